@@ -374,7 +374,8 @@ export async function openPageServer(options: PageServerOptions) {
       const status = reason === "busy" ? 503 : reason;
       const options = {
         500: {},
-        503: { outage: true, retryAfter: outageRetrySeconds },
+        // Staff learn what is wrong, and readers that they may come back.
+        503: { outage: true, retryAfter: outageRetrySeconds, ...(address.startsWith("/admin") && { page: url }) },
         busy: { retryAfter: busyRetrySeconds },
       }[reason];
       if (!res.destroyed) sendRefusal(req, res, status, appearance(), { ...options, form });

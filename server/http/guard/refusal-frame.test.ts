@@ -87,3 +87,11 @@ test("asks for the page seldom, and shows none of its articles once one may be w
   await new Promise((resolve) => setTimeout(resolve));
   expect(frame.last?.end).toContain("Article 2");
 });
+
+test("names the database to staff during an outage, with a way to try again, and not to readers", () => {
+  const staff = refusalBody(503, appearance, { outage: true, page: "/admin/health?period=week" }).toString();
+  expect(staff).toContain("La base de données ne répond pas");
+  expect(staff).toContain('href="/admin/health?period=week"');
+  expect(staff).not.toContain('action="/search"');
+  expect(refusalBody(503, appearance, { outage: true }).toString()).not.toContain("base de données");
+});

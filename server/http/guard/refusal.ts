@@ -78,8 +78,10 @@ function contentHtml(status: RefusalStatus, appearance: SiteAppearance, options:
   const messageKey = refusalMessageKey(status, options);
   const heading = text(t(`refusals.${messageKey}.heading`));
   const lead = options.subject ? withdrawalText(options.subject, appearance) : t.typeset(`refusals.${messageKey}.text`);
-  const search = appearance.frame || isMissing(status) ? searchHtml(searchWords(status, options)) : "";
-  const nextStep = `<p class="mt-7">${nextStepHtml(status, page)}</p>`;
+  const isStaffOutage = messageKey === "staffOutage";
+  const isSearchShown = isMissing(status) || (appearance.frame && !isStaffOutage);
+  const search = isSearchShown ? searchHtml(searchWords(status, options)) : "";
+  const nextStep = `<p class="mt-7">${isStaffOutage ? retryHtml(page) : nextStepHtml(status, page)}</p>`;
   return (
     `<div class="max-w-text"><p class="archive-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
     `<p class="mt-5 text-lead text-soft">${text(lead)}</p>${noteHtml(note)}${typedTextsHtml(typedTexts)}` +
@@ -123,7 +125,7 @@ function refusalMessageKey(
   if (preview) return "preview";
   if (confirmation) return "confirm";
   if (otherAddress) return "otherAddress";
-  if (outage) return form ? "unsaved" : "outage";
+  if (outage) return form ? "unsaved" : page === undefined ? "outage" : "staffOutage";
   // The request guard refuses forms; a page refuses members without the role.
   return status === 403 && page !== undefined ? "role" : status;
 }
@@ -249,6 +251,9 @@ function nextStepHtml(status: RefusalStatus, page = "/"): string {
   return `<a class="button button-strong" href="${text(signInPath(page))}">${text(t("refusals.signIn"))}</a>`;
 }
 
+const retryHtml = (page = "/") =>
+  `<a class="button button-strong" href="${text(page)}">${text(translator()("refusals.retry"))}</a>`;
+
 const signInPath = (page = "/") => `/login?next=${encodeURIComponent(page)}`;
 
 /** The headers of a refusal, without Content-Length. `retryAfter` in seconds. */
@@ -276,7 +281,10 @@ export interface RefusalOptions {
   allow?: string;
   /** The withdrawn article (410). */
   subject?: { title: string; at: Date } | undefined;
-  /** Path and query of the refused page: sign-in leads back to it (401, 403), and its words fill the search field (404). */
+  /**
+   * Path and query of the refused page: sign-in leads back to it (401, 403), its words fill the search field (404), and
+   * staff try again during an outage (503).
+   */
   page?: string;
   /** The newsroom's note to readers about it. */
   note?: string;
