@@ -27,7 +27,10 @@ export function PanelDrawing({ id, title, description, className, children }: Pr
 /** A position in percent, short. */
 export const percent = (share: number): string => `${Math.round(share * 10_000) / 100}%`;
 
-/** Labels below a drawing, at the places of their values; the first and the last stay inside. */
+/**
+ * Labels below a drawing, at the places of their values; the first and the last stay inside. With large text on a narrow
+ * screen only these two are shown.
+ */
 export function TimeLabels({ labels, count }: { labels: readonly { at: number; text: string }[]; count: number }) {
   return labels.map(({ at, text }) => {
     const isFirst = at === 0;
@@ -36,6 +39,7 @@ export function TimeLabels({ labels, count }: { labels: readonly { at: number; t
       <text
         key={at}
         className="panel-label"
+        data-between={isFirst || isLast ? undefined : ""}
         x={isFirst ? "0" : isLast ? "100%" : percent((at + 0.5) / count)}
         y="100%"
         dy="-0.35em"
