@@ -23,10 +23,16 @@ export function AreaDrawing({ id, title, description, values, labels, formatValu
   const width = Math.max(1, values.length - 1) * stepWidth;
   const y = (value: number) => Math.round((height - (value / top) * height) * 100) / 100;
   const peak = values.findIndex((value) => value !== null && value === highest);
-  const peakShare = values.length > 1 ? peak / (values.length - 1) : 0;
+  const peakShare = peak > 0 ? peak / (values.length - 1) : 0;
   return (
     <PanelDrawing id={id} title={title} description={description} className="area-drawing">
-      <text className="panel-label" x="0" y="1.05em">
+      {/* On the side where the peak's own figure is not. */}
+      <text
+        className="panel-label"
+        x={peakShare < 0.4 ? "100%" : "0"}
+        textAnchor={peakShare < 0.4 ? "end" : "start"}
+        y="1.05em"
+      >
         {formatTop(top)}
       </text>
       <svg

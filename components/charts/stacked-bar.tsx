@@ -30,7 +30,8 @@ export function StackedBar({ id, title, description, parts, free, limit }: Props
           />
         ))}
         <line className="panel-limit" x1={percent(limit.share)} x2={percent(limit.share)} y1="0" y2="2.3rem" />
-        <text className="panel-limit-label" x={percent(limit.share)} y="100%" dy="-0.35em" textAnchor="middle">
+        {/* At the end rather than below its line: large text would be cut off. */}
+        <text className="panel-limit-label" x="100%" y="100%" dy="-0.35em" textAnchor="end">
           {limit.label}
         </text>
       </PanelDrawing>

@@ -40,7 +40,7 @@ export function MailPanel({ view: { examination, steps, total, period, style, no
             bars={bars}
             labels={pickLabels(bars.length).map((at) => ({
               at,
-              text: describeStep(bars[at]?.at ?? new Date(now), period, style, { isFirst: at === 0 }),
+              text: describeStep(bars[at]?.at ?? new Date(now), period, style, at === 0 ? now : undefined),
             }))}
             formatValue={format}
           />

@@ -43,7 +43,7 @@ export function TrafficPanel({ view: { examination, steps, total, period, style,
             values={points.map(({ perMinute }) => perMinute)}
             labels={pickLabels(points.length).map((at) => ({
               at,
-              text: describeStep(points[at]?.at ?? new Date(now), period, style, { isFirst: at === 0 }),
+              text: describeStep(points[at]?.at ?? new Date(now), period, style, at === 0 ? now : undefined),
             }))}
             formatValue={format}
             formatTop={(value) => t.typeset("health.panel.perMinute", { count: value })}

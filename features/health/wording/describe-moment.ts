@@ -20,12 +20,16 @@ export function describeMoment(at: Date, now: number, style: FigureStyle): strin
   return t.typeset("health.when.date", { date: formatDate(at, { ...style, style: "yearless" }), time });
 }
 
-/** The label of a step of a drawing: an hour, a weekday or a day. The first one of 24 hours says that it is of yesterday. */
-export function describeStep(at: Date, period: HealthPeriod, style: FigureStyle, options: { isFirst?: boolean } = {}) {
+/**
+ * The label of a step of a drawing: an hour, a weekday or a day. `now` is given for the first one of 24 hours, which says
+ * if it is of yesterday: late in the evening all of them are of today.
+ */
+export function describeStep(at: Date, period: HealthPeriod, style: FigureStyle, now?: number): string {
   if (period === "month") return formatShortDay(at, style);
   if (period === "week") return formatWeekday(at, style);
   const time = formatClock(at, { ...style, short: true });
-  return options.isFirst ? translator(style.locale).typeset("health.when.yesterdayShort", { time }) : time;
+  const isYesterday = now !== undefined && dayIn(at, style.zone) !== dayIn(new Date(now), style.zone);
+  return isYesterday ? translator(style.locale).typeset("health.when.yesterdayShort", { time }) : time;
 }
 
 /** The name of a row of a table: day and time. */
