@@ -12,7 +12,8 @@ function unitFormat(locale: Locale, unit: string, digits: number): Intl.NumberFo
     new Intl.NumberFormat(intlTags[locale], {
       style: "unit",
       unit,
-      unitDisplay: "short",
+      // "0 byte" is no English, and "0 octet" is longer than "0 o".
+      unitDisplay: unit === "byte" && locale === "en" ? "long" : "short",
       maximumFractionDigits: digits,
     });
   known.set(key, format);
