@@ -7,7 +7,7 @@ import { mediaStorage } from "#lib/storage/media-storage.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import { runUploadEncoding } from "./encoding/concurrency-limit.ts";
 import { encodeMaster, type Master } from "./encoding/master.ts";
-import { findByContentHash, findMedia, isUnused } from "./queries.ts";
+import { findByContentHash, findMedia, isBackupRunning, isUnused } from "./queries.ts";
 import { masterKey, pictureFolder } from "./storage-keys.ts";
 
 /** A file on the disk that waits to be encoded, so that waiting uploads use no memory. */
@@ -208,11 +208,12 @@ export async function withUnusedFiles(
 }
 
 /**
- * Deletes the files after the row, unless somebody is uploading the same picture again. `check` finds files that
- * remain.
+ * Deletes the files after the row, unless somebody is uploading the same picture again, or a backup runs that may still
+ * have to read them. The worker removes what remains (`cleaning/`).
  */
 async function removeFiles(tx: Executor, id: string, storage: Storage): Promise<void> {
   await withUnusedFiles(tx, id, async (inner) => {
-    if (!(await findMedia(inner, id))) await storage.delete(pictureFolder(id));
+    if ((await findMedia(inner, id)) || (await isBackupRunning(inner))) return;
+    await storage.delete(pictureFolder(id));
   });
 }

@@ -1,6 +1,7 @@
 import { desc, eq, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
+import { backupConnectionName } from "#db/running-backups.ts";
 import {
   articleDrafts,
   articleMedia,
@@ -87,4 +88,15 @@ export function isUnused(mediaId: AnyPgColumn): SQL {
     and not exists (select from ${authors} where ${authors.portraitMediaId} = ${mediaId})
     and ${mediaId} not in (${picturesInDrafts})
     and not ${isLogo(mediaId)}`;
+}
+
+/**
+ * Whether a backup reads this database: it still needs the files of pictures that were deleted or replaced since it began.
+ * What is not deleted now is deleted by the worker within a day.
+ */
+export async function isBackupRunning(db: Executor): Promise<boolean> {
+  const [row] = await db.execute<{ running: boolean }>(sql`
+    select exists (select from pg_stat_activity
+      where datname = current_database() and application_name = ${backupConnectionName}) as running`);
+  return row?.running === true;
 }

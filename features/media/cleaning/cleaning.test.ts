@@ -3,14 +3,17 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { sql as raw } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { backupConnectionName } from "#db/running-backups.ts";
 import { media } from "#db/schema.ts";
+import { openSession } from "#db/single-connection.ts";
 import { testDatabase } from "#db/testing.ts";
 import { storages, testStorage } from "#lib/storage/storage-testing.ts";
+import { removeImage } from "../mutations.ts";
 import { dropIdleSizes } from "./idle-sizes.ts";
 import { foldersDueAt, minStrayAgeMs, storageFolders } from "./rules.ts";
 import { cleanStrays } from "./strays.ts";
 
-const { db, clear } = testDatabase();
+const { db, clear, url } = testDatabase();
 const kept = `ab${"1".repeat(22)}`;
 const gone = `ab${"2".repeat(22)}`;
 const fresh = { folders: storageFolders };
@@ -50,6 +53,27 @@ describe.each(storages)("strays on %s", (kind) => {
     });
     expect(await list()).toHaveLength(keptFiles.length + strays.length);
   });
+});
+
+const disk = testStorage("disk");
+
+test("the file of a picture that is deleted during a backup stays until the backup has ended", async () => {
+  const { storage } = disk;
+  await clear();
+  await db.insert(media).values({ id: kept, format: "jpeg", width: 1, height: 1, bytes: 1 });
+  const key = `ab/${kept}/master.jpeg`;
+  await storage.put(key, Buffer.from("x"));
+  const backup = openSession(url, backupConnectionName);
+  await backup`begin transaction isolation level repeatable read, read only`;
+  expect(await backup`select id from media`).toHaveLength(1);
+  expect(await removeImage(db, kept, storage)).toBe(true);
+  const now = Date.now() + minStrayAgeMs + 60_000;
+  expect(await cleanStrays(db, { storage, ...fresh, now })).toMatchObject({ files: 0 });
+  expect(await backup`select id from media`).toHaveLength(1);
+  expect(await storage.size(key)).toBe(1);
+  await backup.end();
+  await expect.poll(() => cleanStrays(db, { storage, ...fresh, now })).toMatchObject({ files: 1 });
+  expect(await storage.size(key)).toBeUndefined();
 });
 
 test("each folder has its turn within a day", () => {

@@ -3,6 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { media } from "#db/schema.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import { withUnusedFiles } from "../mutations.ts";
+import { isBackupRunning } from "../queries.ts";
 import { parsePictureKey } from "../storage-keys.ts";
 import { minStrayAgeMs } from "./rules.ts";
 
@@ -25,7 +26,7 @@ export interface CleanedFiles {
 /**
  * Deletes the files of pictures that have no row, and those of earlier revisions, if they have been there for a day. The
  * row is read again under the lock that uploads hold. While a database that a restore replaced is kept, nothing is
- * deleted: its pictures must be there if it is brought back.
+ * deleted: its pictures must be there if it is brought back. Neither is anything while a backup runs.
  */
 export async function cleanStrays(db: Executor, options: CleaningOptions): Promise<CleanedFiles> {
   const { storage, folders, signal, isDryRun = false, now = Date.now() } = options;
@@ -41,6 +42,8 @@ export async function cleanStrays(db: Executor, options: CleaningOptions): Promi
     for (const [id, strays] of await findStrays(db, keys)) {
       signal?.throwIfAborted();
       await withUnusedFiles(db, id, async (tx) => {
+        // Its rows are older than ours.
+        if (await isBackupRunning(tx)) return;
         const still = await findStrays(tx, new Map([[id, strays]]));
         for (const key of still.get(id) ?? []) {
           const storedAt = await storage.storedAt(key);

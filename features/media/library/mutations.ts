@@ -14,7 +14,7 @@ import { runUploadEncoding } from "../encoding/concurrency-limit.ts";
 import { encodeMaster } from "../encoding/master.ts";
 import { computeContentHash, removeImage, type SpooledFile, updatePictureSearch } from "../mutations.ts";
 import { mayEditPicture, mayReplace } from "../policy.ts";
-import { findByContentHash } from "../queries.ts";
+import { findByContentHash, isBackupRunning } from "../queries.ts";
 import { masterKey, parsePictureKey, pictureFolder } from "../storage-keys.ts";
 import { isPicturePublished } from "./queries.ts";
 
@@ -96,7 +96,8 @@ export async function replacePicture(
       await invalidateUses(tx, id);
       return ok({ revision, version: version + 1 });
     });
-    if (done.ok) await deleteOlderRevisions(storage, id, done.value.revision);
+    // A backup that runs may still have to read them; the worker removes what remains.
+    if (done.ok && !(await isBackupRunning(db))) await deleteOlderRevisions(storage, id, done.value.revision);
     return done;
   });
 }
