@@ -131,6 +131,8 @@ export async function releaseMail(db: Database, { id, ids, about }: ClaimedMail)
   });
 }
 
+/** Records that one statement deletes at most. */
+const deletedAtOnce = 2_000;
 const daysAgo = (days: number) => sql`now() - make_interval(days => ${days})`;
 
 /** Deletes pending mails that nobody sent in time. */
@@ -138,7 +140,14 @@ export async function deleteLatePendingMails(db: Executor): Promise<void> {
   await db.delete(pendingNotificationMails).where(lt(pendingNotificationMails.createdAt, daysAgo(pendingDays)));
 }
 
-/** Deletes the records of old mails. */
+/** Deletes the records of old mails. The oldest come first, so that no run reads the whole table. */
 export async function deleteOldMails(db: Executor): Promise<void> {
-  await db.delete(notificationMails).where(lt(notificationMails.createdAt, daysAgo(ledgerDays)));
+  for (;;) {
+    const deleted = await db.execute(sql`
+      delete from ${notificationMails} as m using (
+        select id, created_at from ${notificationMails} order by id limit ${deletedAtOnce}::int) as oldest
+      where m.id = oldest.id and oldest.created_at < ${daysAgo(ledgerDays)}
+      returning m.id`);
+    if (deleted.length < deletedAtOnce) return;
+  }
 }
