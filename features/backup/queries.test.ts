@@ -1,13 +1,7 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import {
-  closeInterruptedRuns,
-  deleteOldBackupRuns,
-  finishBackupRun,
-  recordManualBackup,
-  startBackupRun,
-} from "./mutations.ts";
+import { closeInterruptedRuns, deleteOldBackupRuns, finishBackupRun, startBackupRun } from "./mutations.ts";
 import { listBackupRuns, listRunningBackups, readLastBackupRuns, readNextBackupTime } from "./queries.ts";
 
 const { db } = testDatabase();
@@ -52,16 +46,6 @@ test("reads the last success and the last run of each kind", async () => {
   expect(last[0]?.successAgeSeconds).toBeGreaterThan(24 * 3_600 - 60);
   expect(last[0]?.successAgeSeconds).toBeLessThan(24 * 3_600 + 60);
   expect(last[1]).toMatchObject({ lastSuccess: undefined, lastRun: { id: trial }, successAgeSeconds: undefined });
-});
-
-test("of the archives that a person made, those on this machine count, and not what went to standard output", async () => {
-  const run = { archive: "", bytes: 1, pictures: 0, startedAt: new Date() };
-  await recordManualBackup(db, { ...run, location: "standard output" });
-  await recordManualBackup(db, { ...run, location: "s3://bucket/prefix", archive: "site.tar.zst" });
-  expect(await readLastBackupRuns(db)).toEqual([]);
-  await recordManualBackup(db, { ...run, location: "/mnt/disk", archive: "site.tar.zst" });
-  expect(await readLastBackupRuns(db)).toMatchObject([{ kind: "manual", lastSuccess: { location: "/mnt/disk" } }]);
-  expect(await listBackupRuns(db)).toHaveLength(3);
 });
 
 test("a run ends once, and what was interrupted is closed with a reason", async () => {

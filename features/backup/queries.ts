@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, like, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { backupRuns, members } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
@@ -32,15 +32,9 @@ export interface LastBackupRuns {
   successAgeSeconds: number | undefined;
 }
 
-/**
- * Reads the last runs of each kind that ever ran: one statement, for the health page. Of the archives that a person made,
- * only those in a folder of this machine count: nobody knows where standard output went.
- */
+/** Reads the last runs of each kind that ever ran: one statement, for the health page and the metrics. */
 export async function readLastBackupRuns(db: Executor): Promise<LastBackupRuns[]> {
-  const ended = and(
-    isNotNull(backupRuns.finishedAt),
-    or(ne(backupRuns.kind, "manual"), like(backupRuns.location, "/%")),
-  );
+  const ended = isNotNull(backupRuns.finishedAt);
   const runs = db.$with("runs").as(
     db
       .selectDistinctOn([backupRuns.kind, sql`${backupRuns.failure} is null`])
