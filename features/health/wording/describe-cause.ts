@@ -57,6 +57,6 @@ export function describeBackupFailure(facts: BackupFacts | null, now: number, st
   const cause = findCause(failure);
   return t.typeset("health.cause", {
     moment: describeMoment(new Date(at), now, style),
-    cause: cause ? t(`health.causes.${cause}`) : t("health.unknownCause", { message: failure }),
+    cause: cause ? t.typeset(`health.causes.${cause}`) : t.typeset("health.unknownCause", { message: failure }),
   });
 }

@@ -125,7 +125,7 @@ test("requests to untrusted addresses use lib/fetch; all others go to addresses 
     "features/auth/sign-in/github.ts",
     "lib/fetch/fetch.ts",
     // This machine's own /healthz, at HOST and PORT.
-    "server/cli/commands/doctor.ts",
+    "server/cli/doctor/site-probe.ts",
     // Run in the browser, and request the site's own addresses.
     "server/http/hydration/early-script.ts",
     "server/http/hydration/unsent-form.ts",
