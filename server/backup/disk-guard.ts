@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
 import { statfs } from "node:fs/promises";
+import { join } from "node:path";
 import { OperatorError } from "#lib/operator-error.ts";
 
 const intervalMs = 500;
@@ -15,15 +17,20 @@ export interface DiskGuard {
  * Throws an OperatorError if there is too little already.
  * @param folders returns existing ones; called each time
  * @param reserve what stays free on each disk (bytes)
+ * @param advice what the operator has to know then, in a sentence
  */
-export async function guardDisks(folders: () => readonly string[], reserve: number): Promise<DiskGuard> {
+export async function guardDisks(
+  folders: () => readonly string[],
+  reserve: number,
+  advice: string,
+): Promise<DiskGuard> {
   const guard = new AbortController();
   const look = async () => {
     for (const folder of folders()) {
       const { bavail, bsize } = await statfs(folder);
       if (bavail * bsize < reserve)
         throw new OperatorError(
-          `The disk of ${folder} has too little room: a trial restore needs as much as the restored database, and leaves ${Math.round(reserve / 2 ** 20)} MB free. Make room, or run \`vigie backup verify\` on another machine.`,
+          `The disk of ${folder} has too little room: ${Math.round(reserve / 2 ** 20)} MB have to stay free. ${advice}`,
         );
     }
   };
@@ -31,4 +38,10 @@ export async function guardDisks(folders: () => readonly string[], reserve: numb
   const timer = setInterval(() => void look().catch((error: unknown) => guard.abort(error)), intervalMs);
   timer.unref();
   return { signal: guard.signal, end: () => clearInterval(timer) };
+}
+
+/** The folder of a DATA_DIR's cluster, if it had to be elsewhere. */
+export function clusterElsewhere(dataDir: string): string[] {
+  const note = join(dataDir, "postgres", "place.json");
+  return existsSync(note) ? [String(JSON.parse(readFileSync(note, "utf8")).home)] : [];
 }

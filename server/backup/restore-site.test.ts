@@ -209,6 +209,16 @@ test("a damaged backup leaves the site and the disk as they were", async () => {
   expect([...left]).toEqual([]);
 });
 
+test("a disk that becomes full ends a restore with one sentence, and leaves the site as it was", async () => {
+  const at = await newDatabase();
+  const reserve = Number.MAX_SAFE_INTEGER;
+  await expect(restore(archive, at, { reserve })).rejects.toThrow(
+    /^The disk of \S+ has too little room: .* The site is as it was: make room, then restore again\.$/,
+  );
+  const left = await superuser`select datname from pg_database where datname like 'vigie_restoring_%'`;
+  expect([...left]).toEqual([]);
+});
+
 test("a site that somebody uses is not replaced", async () => {
   const at = await newDatabase();
   await restore(archive, at);

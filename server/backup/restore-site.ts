@@ -10,6 +10,7 @@ import type { Storage } from "#lib/storage/storage.ts";
 import { hashSource, proveArchive } from "./archive-proof.ts";
 import type { ArchiveSource } from "./archive-source.ts";
 import { findRestorePlace } from "./database-host.ts";
+import { clusterElsewhere, guardDisks } from "./disk-guard.ts";
 import { abandonRestore, finishRestore, readOid } from "./finish-restore.ts";
 import { ArchiveLoader } from "./load-archive.ts";
 import { findMigration } from "./migrate-to.ts";
@@ -34,6 +35,8 @@ export interface RestoreOptions {
   replace: boolean;
   /** Mails that waited when the backup was made are sent. */
   sendWaitingMail: boolean;
+  /** What stays free on the disk (bytes). */
+  reserve?: number;
   signal: AbortSignal;
   /** Receives what is being done, and how much of the archive was read. */
   onStep: (step: string) => void;
@@ -50,6 +53,9 @@ export interface RestoreResult {
   notes: string[];
 }
 
+/** What a restore leaves free (bytes): a PostgreSQL whose disk is full stops, and the old site with it. */
+const reservedBytes = 128 * 2 ** 20;
+
 /**
  * Restores a site from an archive. Everything is loaded into a new database, compared with the archive and checked; only
  * then does that database take the place of the site's own. Until then the site is as it was, also if this process is
@@ -57,7 +63,7 @@ export interface RestoreResult {
  * @throws OperatorError with one sentence
  */
 export async function restoreSite(options: RestoreOptions): Promise<RestoreResult> {
-  const { url, dataDir, signal, onStep } = options;
+  const { url, dataDir, onStep } = options;
   mkdirSync(dataDir, { recursive: true });
   const place = await findRestorePlace(url, dataDir, options.isEmbedded);
   const hasSite = await hasTables(url);
@@ -65,6 +71,12 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
     throw new OperatorError(
       `There is a site in ${options.isEmbedded ? resolve(dataDir) : "the database of DATABASE_URL"} already: add --replace to put the backup in its place (its database is kept), or set DATA_DIR to an empty folder; nothing was changed.`,
     );
+  const guard = await guardDisks(
+    () => [dataDir, ...clusterElsewhere(dataDir)],
+    options.reserve ?? reservedBytes,
+    "A restore needs room for the restored database beside the old one, and for the pictures. The site is as it was: make room, then restore again.",
+  );
+  const signal = AbortSignal.any([options.signal, guard.signal]);
   const stage = new RestoreStage(dataDir);
   const pictures = new PictureRestorer(options.storage, stage);
   const referenced = new ReferencedPictures(options.source, options.keys, options.storage, pictures);
@@ -113,6 +125,7 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
     const check = await runChecks(target.url, signal);
     await loader.close();
     signal.throwIfAborted();
+    guard.end();
 
     // From here on it takes a moment, and is finished later if this process dies.
     if (target.exchange) await target.exchange();
@@ -140,7 +153,11 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
       check,
       notes,
     };
+  } catch (error) {
+    // What failed first may have been the database, for want of room.
+    throw guard.signal.aborted ? guard.signal.reason : error;
   } finally {
+    guard.end();
     await loader?.close().catch(() => {});
     await pictures.close();
     if (!isInPlace && plan) await abandonRestore(options, plan).catch(() => {});

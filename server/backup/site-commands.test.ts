@@ -8,6 +8,7 @@ import { s3Storage } from "#lib/storage/s3.ts";
 import { diskStorage, type Storage } from "#lib/storage/storage.ts";
 import { startS3 } from "#lib/storage/storage-testing.ts";
 import { acquirePostgres, type DatabaseHandle } from "../postgres/database.ts";
+import { acquireInstanceLock } from "../process/instance-lock.ts";
 import { createTestFolder, removeTestFolder, superuserUrl } from "../testing/temporary-postgres.ts";
 import { queryOnce, startVigie } from "./site-commands-testing.ts";
 
@@ -252,6 +253,40 @@ test("a restore that is killed leaves the old site or the new one whole, and the
   expect((await databases()).filter((name) => name.startsWith("vigie_restoring"))).toEqual([]);
   expect(readdirSync(dataDir).filter((name) => /restor/.test(name))).toEqual([]);
   expect(statSync(join(dataDir, "auth-secret")).mode & 0o777).toBe(0o600);
+});
+
+test("a restore that is stopped says what became of it, and leaves nothing", async () => {
+  const before = await content();
+  const { child, ended, says } = startVigie(restoreFirst, site());
+  await says("Restoring the site of");
+  child.kill("SIGTERM");
+  const { code, err } = await ended;
+  expect(code).toBe(1);
+  expect(err.trim().split("\n").at(-1)).toMatch(/^Stopped: the site is as it was before the restore, .* run the same/);
+  expect(await content()).toEqual(before);
+  expect((await databases()).filter((name) => name.startsWith("vigie_restoring"))).toEqual([]);
+  expect(readdirSync(dataDir).filter((name) => /restor/.test(name))).toEqual([]);
+});
+
+test("beside a running site, a restore says what to do", async () => {
+  const release = await acquireInstanceLock(dataDir);
+  const { code, err } = await vigie(restoreFirst);
+  release();
+  expect(code).toBe(1);
+  expect(err).toMatch(
+    /^Vigie already runs on \S+ \(pid \d+\): stop it first, then run this command again\. [^\n]*\.\n$/,
+  );
+  expect(err).not.toContain("PORT");
+});
+
+test("without its key, or with another one, a backup makes nothing", async () => {
+  const none = join(folder, "none");
+  for (const keys of [[], ["--passphrase-file", join(dataDir, "auth-secret")]]) {
+    const { code, err } = await vigie(["restore", archive, ...keys], { DATA_DIR: none });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^The backup is encrypted, and no key that was given opens it: [^\n]*\n$/);
+    expect(existsSync(none)).toBe(false);
+  }
 });
 
 test("restores into an empty DATA_DIR, with a PostgreSQL of its own", async () => {

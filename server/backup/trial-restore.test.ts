@@ -43,7 +43,7 @@ test("restores a copy into a database of its own, whatever the site's checks say
 test("ends before the disk is full, for the sake of the site beside it", async () => {
   const source = await openArchiveSource(join(folder, name));
   const options = { source, keys: {}, dataDir, signal, reserve: Number.MAX_SAFE_INTEGER };
-  await expect(verifyArchive(options)).rejects.toThrow(/has too little room: a trial restore needs/);
+  await expect(verifyArchive(options)).rejects.toThrow(/has too little room: .* A trial restore needs/);
   expect(existsSync(join(dataDir, "trial-restore"))).toBe(false);
 });
 

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { withConnection } from "#db/single-connection.ts";
 import type { ArchiveManifest } from "#features/backup/archive/archive-format.ts";
@@ -13,7 +13,7 @@ import { superuserAddress } from "../postgres/superuser-address.ts";
 import { isRunning } from "../process/processes.mjs";
 import { hashSource, proveArchive } from "./archive-proof.ts";
 import type { ArchiveSource } from "./archive-source.ts";
-import { type DiskGuard, guardDisks } from "./disk-guard.ts";
+import { clusterElsewhere, type DiskGuard, guardDisks } from "./disk-guard.ts";
 import { ArchiveLoader } from "./load-archive.ts";
 import { findMigration } from "./migrate-to.ts";
 import { type CheckResult, runChecks } from "./run-checks.ts";
@@ -138,7 +138,11 @@ async function withThrowawayPostgres<T>(
   let guard: DiskGuard | undefined;
   let handle: Awaited<ReturnType<typeof acquirePostgres>> | undefined;
   try {
-    guard = await guardDisks(() => [folder, ...clusterElsewhere(folder)], reserve);
+    guard = await guardDisks(
+      () => [folder, ...clusterElsewhere(folder)],
+      reserve,
+      "A trial restore needs as much as the restored database: make room, or run `vigie backup verify` on another machine.",
+    );
     handle = await acquirePostgres({ dataDir: folder });
     await disableDurability(folder, handle.url);
     return await work(handle.url, AbortSignal.any([signal, guard.signal]));
@@ -172,12 +176,6 @@ export function removeLeftTrials(dataDir: string, minAgeMs = 0, now = Date.now()
   );
   for (const name of left) removeTrial(join(parent, name));
   return left.length;
-}
-
-/** The folder of a trial's cluster, if it had to be elsewhere. */
-function clusterElsewhere(folder: string): string[] {
-  const note = join(folder, "postgres", "place.json");
-  return existsSync(note) ? [String(JSON.parse(readFileSync(note, "utf8")).home)] : [];
 }
 
 /** Removes a trial's folder, and its cluster if that had to be elsewhere. */
