@@ -94,16 +94,18 @@ function copyRelease(parent: string): string {
   return folder;
 }
 
+/** Links each file; where the other folder is on another file system, it is copied. */
 function linkTree(from: string, to: string): void {
-  cpSync(from, to, {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter(file, target) {
-      if (!lstatSync(file).isFile()) return true;
+  const link = (file: string, target: string) => {
+    try {
       linkSync(file, target);
+      return true;
+    } catch {
       return false;
-    },
-  });
+    }
+  };
+  const filter = (file: string, target: string) => !lstatSync(file).isFile() || !link(file, target);
+  cpSync(from, to, { recursive: true, verbatimSymlinks: true, filter });
 }
 
 async function runUpgrade(dataDir: string, parameters: string[], say: (line: string) => void): Promise<void> {

@@ -5,10 +5,15 @@ import { listenOn } from "../process/port.ts";
 
 /** Rendering the pages that were read most ends after this, however many are left (ms). */
 const warmLimitMs = 45_000;
+/** The checks and the rendering end within this (ms): less than the launcher waits (hand-over.mjs). */
+const totalLimitMs = 80_000;
 /** Pages rendered at once: the running site needs the processor too. */
 const maxRenders = 2;
-/** A check that takes longer has failed (ms). */
-const checkTimeoutMs = 20_000;
+/**
+ * A check that takes longer has failed (ms). The running site serves meanwhile: on a machine at load 30, whose build had
+ * just ended, 20 s were too few.
+ */
+const checkTimeoutMs = 40_000;
 
 interface CheckOptions {
   listener: RequestListener;
@@ -23,6 +28,7 @@ interface CheckOptions {
  * OperatorError that names the request that failed.
  */
 export async function checkAndWarm({ listener, warm, recent }: CheckOptions): Promise<{ warmed: number }> {
+  const until = Date.now() + totalLimitMs;
   const server = createServer(serverOptions, listener);
   const port = await listenOn(server, 0, "127.0.0.1");
   try {
@@ -32,11 +38,14 @@ export async function checkAndWarm({ listener, warm, recent }: CheckOptions): Pr
     server.closeAllConnections();
     server.close();
   }
-  return { warmed: await warmPages(recent, warm) };
+  return { warmed: await warmPages(recent, warm, Math.min(until, Date.now() + warmLimitMs)) };
 }
 
-async function warmPages(recent: readonly string[], warm: (address: string) => Promise<unknown>): Promise<number> {
-  const until = Date.now() + warmLimitMs;
+async function warmPages(
+  recent: readonly string[],
+  warm: (address: string) => Promise<unknown>,
+  until: number,
+): Promise<number> {
   const waiting = [...recent];
   let warmed = 0;
   const work = async () => {
