@@ -93,6 +93,31 @@ export function checkVersion(release: InspectedRelease, running: Pick<InspectedR
     );
 }
 
+/** How long npm may take to reach its registry (ms). */
+const registryTimeoutMs = 15_000;
+
+/**
+ * Says that npm does not reach its registry, which `npm ci` notices after minutes only. It stops nothing: some private
+ * registries answer `npm ci` alone. Undefined if the dependencies are there, or are to come from npm's cache.
+ */
+export function describeRegistry(
+  release: Pick<InspectedRelease, "folder">,
+  env: NodeJS.ProcessEnv,
+): string | undefined {
+  const isInstalled = existsSync(path.join(release.folder, "node_modules", ".package-lock.json"));
+  if (isInstalled || env.npm_config_offline === "true") return undefined;
+  const npm = process.env.npm_execpath;
+  const [program, first] = npm ? [process.execPath, [npm]] : ["npm", []];
+  const run = spawnSync(program, [...first, "ping", "--fetch-retries=0", `--fetch-timeout=${registryTimeoutMs}`], {
+    cwd: release.folder,
+    env,
+    stdio: "ignore",
+    timeout: 2 * registryTimeoutMs,
+  });
+  if (run.status === 0) return undefined;
+  return "npm does not reach its registry, so the dependencies will probably not be installed (nothing has changed yet; Ctrl-C ends this). Without a network: set npm_config_offline=true if npm has them in its cache, or run `npm ci` in the release's folder on a machine of the same kind and bring it with its node_modules.";
+}
+
 /** How long the checks of `vigie check` may take before an upgrade (ms). */
 const checkLimitMs = 10_000;
 
@@ -110,7 +135,7 @@ const maxNamed = 5;
  * Says which of the program's files the operator has changed in a clone: the new release does not bring these changes.
  * Undefined if there are none, or nobody knows.
  */
-export function describeOwnChanges(folder: string): string | undefined {
+export function describeLocalChanges(folder: string): string | undefined {
   if (!existsSync(path.join(folder, ".git"))) return undefined;
   const status = spawnSync(
     "git",

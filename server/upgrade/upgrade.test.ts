@@ -22,7 +22,8 @@ import {
   checkVersion,
   compareMigrations,
   describeFindings,
-  describeOwnChanges,
+  describeLocalChanges,
+  describeRegistry,
 } from "./preflight.ts";
 import {
   chooseRelease,
@@ -148,15 +149,24 @@ describe("a release", () => {
     const folder = makeFolder("clone");
     const git = (...args: string[]) =>
       spawnSync("git", ["-c", "user.name=A", "-c", "user.email=a@example.org", "-C", folder, ...args]);
-    expect(describeOwnChanges(folder)).toBeUndefined();
+    expect(describeLocalChanges(folder)).toBeUndefined();
     git("init", "--quiet");
     git("add", ".");
     git("commit", "--quiet", "--message", "Release");
     write(path.join(folder, "public/proof.txt"), "mine");
-    expect(describeOwnChanges(folder)).toBeUndefined();
+    expect(describeLocalChanges(folder)).toBeUndefined();
     write(path.join(folder, "server/process/launcher.mjs"), "mine");
     write(path.join(folder, "app/été.css"), "mine");
-    expect(describeOwnChanges(folder)).toContain("server/process/launcher.mjs, app/été.css");
+    expect(describeLocalChanges(folder)).toContain("server/process/launcher.mjs, app/été.css");
+  });
+
+  test("says before the installation that npm does not reach its registry", () => {
+    const folder = makeFolder("next");
+    const env = { ...process.env, npm_config_registry: "http://127.0.0.1:9" };
+    expect(describeRegistry({ folder }, env)).toContain("npm does not reach its registry");
+    expect(describeRegistry({ folder }, { ...env, npm_config_offline: "true" })).toBeUndefined();
+    write(path.join(folder, "node_modules/.package-lock.json"));
+    expect(describeRegistry({ folder }, env)).toBeUndefined();
   });
 
   test("leaves nothing incomplete on a full disk", () => {

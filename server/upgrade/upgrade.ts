@@ -14,7 +14,8 @@ import {
   checkVersion,
   compareMigrations,
   describeFindings,
-  describeOwnChanges,
+  describeLocalChanges,
+  describeRegistry,
 } from "./preflight.ts";
 import { installAndBuild, tryRelease, unpackRelease } from "./prepare-release.ts";
 import { type ChosenRelease, environmentFor, fingerprintOf, readRelease, writeRelease } from "./release-file.mjs";
@@ -100,7 +101,11 @@ export async function upgrade(
       checkDisk(next, dataDir, options.backup ? Number(size?.bytes ?? 0) : 0);
       const compared = await compareMigrations(sql, next, running);
       if (options.target !== undefined)
-        for (const line of [await describeFindings(url, signal), describeOwnChanges(running.folder)])
+        for (const line of [
+          await describeFindings(url, signal),
+          describeLocalChanges(running.folder),
+          describeRegistry(next, environmentFor(home, dataDir)),
+        ])
           if (line) options.say(line);
       return compared;
     });

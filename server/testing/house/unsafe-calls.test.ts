@@ -138,6 +138,7 @@ test("requests to untrusted addresses use lib/fetch; all others go to addresses 
     "server/render-thread/forward-request.ts",
     // A new release asks itself, before it takes over.
     "server/upgrade/self-check.ts",
+    "server/upgrade/upgrade-testing.ts",
   ]);
   expect(usersOf(/FETCH_ALLOW_PRIVATE/).sort()).toEqual([
     // Say that it is set, and how to unset it.
