@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const megabyte = 2 ** 20;
 const tableMegabytes = 64;
-/** A part of a table is written from 4 MB on; it exists once as rows and, for a moment, once as the tar's bytes. */
+/** Three parts of a table, a row that is larger, and what is compressed. */
 const maxHeldMegabytes = 24;
 
 setFlagsFromString("--expose-gc");

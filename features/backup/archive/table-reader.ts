@@ -2,8 +2,8 @@ import type postgres from "postgres";
 import type { SiteTable } from "./queries.ts";
 import type { RowHash } from "./row-hash.ts";
 
-/** A part of a table has about this size (bytes): a tar entry begins with its length. */
-const partBytes = 4 * 2 ** 20;
+/** A part of a table has about this size (bytes): a tar entry begins with its length. Three of them are in memory. */
+const partBytes = 2 ** 20;
 
 interface TablePart {
   memory: Buffer;

@@ -27,7 +27,7 @@ import { TableReader } from "./table-reader.ts";
 import { TarWriter } from "./tar-writer.ts";
 
 /** A part of the list of pictures is written once it has this size (bytes). */
-const listPartBytes = 4 * 2 ** 20;
+const listPartBytes = 2 ** 20;
 
 /**
  * The bytes of an archive's tar, each valid until the next ones are asked for. `done` receives the manifest.
@@ -115,7 +115,10 @@ async function* writePictures(
     const { key, size, sha256, bytes } = picture;
     totals.count += 1;
     totals.bytes += size;
-    if (!isReferenced && bytes) yield* tar.entry(pictureEntry(key), [bytes]);
+    if (!isReferenced && bytes) {
+      yield* tar.entry(pictureEntry(key), [bytes]);
+      freeMemory(bytes);
+    }
     options.onPicture?.({ key, size, sha256 });
     options.onProgress?.({ part: "pictures", bytes: totals.bytes, total: sum?.total });
     const line = Buffer.from(`${sha256} ${size} ${key}\n`);
@@ -129,6 +132,11 @@ async function* writePictures(
   }
   if (listBytes > 0) yield* tar.entry(pictureListEntry(part + 1), list);
   return totals;
+}
+
+/** Frees the memory of large bytes at once: the garbage collector would wait for tens of megabytes of them. */
+function freeMemory({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 /** Writes the secret keys into an encrypted archive. One that the environment sets takes precedence, as at a start. */
