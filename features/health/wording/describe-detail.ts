@@ -47,11 +47,9 @@ export function describeDetail(check: CheckName, facts: HealthFacts): string[] {
     case "statements":
       return (facts.statements?.statements ?? [])
         .slice(0, maxLines)
-        .map(({ text, slowestMs, calls }) => `${toTime(slowestMs)}, ${calls} times: ${text}`);
+        .map(({ text, slowestMs, calls }) => `${toTime(slowestMs)}, ${calls}×: ${text}`);
     case "errors":
-      return (facts.errors?.messages ?? [])
-        .slice(0, maxLines)
-        .map(({ message, count }) => `${count} times: ${message}`);
+      return (facts.errors?.messages ?? []).slice(0, maxLines).map(({ message, count }) => `${count}×: ${message}`);
     case "protection":
       return [...(facts.protection?.weaknesses ?? [])];
     case "certificate":

@@ -41,7 +41,7 @@ test("examines a stopped site: nothing is bad, and what only a running site show
   await sql`insert into worker_heartbeats (id, beat_at) values ('a:1', now() - interval '3 hours')`;
   const lines = await vigie("doctor");
   expect(lines).toMatchObject({ code: 0 });
-  expect(lines.out).toMatch(/^unknown {2}site: The site does not answer on this machine/);
+  expect(lines.out).toMatch(/^unknown {2}site: The site is not running on this machine/);
   expect(lines.out).toMatch(/^ok {7}database: The database responds in /m);
   expect(lines.out).toMatch(/^unknown {2}jobs: Not checked yet/m);
   // Numbers and their units as on the page, so that no machine's "116s" remains.
@@ -54,7 +54,7 @@ test("examines a stopped site: nothing is bad, and what only a running site show
 test("exits with 1 if something is bad, and says what is safe, what to do and where it is explained", async () => {
   await sql`update backup_runs set started_at = now() - interval '5 days', finished_at = now() - interval '5 days'`;
   const lines = await vigie("doctor");
-  expect(lines).toMatchObject({ code: 1, err: "One thing is bad.\n" });
+  expect(lines).toMatchObject({ code: 1, err: "1 problem found.\n" });
   expect(lines.out).toMatch(/^bad {6}backups: The latest backup is 5 days old\.\n {9}Older backups are kept/m);
   expect(lines.out).toMatch(/^ {9}To do: Run vigie backup FILE now.* \(docs\/health\.md#backups\)$/m);
   const { code, report: json } = await report();
@@ -97,10 +97,10 @@ test.each([
     expect(code).toBe(1);
     expect(out).toMatch(
       name === "another program"
-        ? /^bad {6}site: Another program answers at 127\.0\.0\.1:\d+, or another site than that of/
-        : /^bad {6}site: The site's process \(pid \d+\) runs, and does not answer at 127/,
+        ? /^bad {6}site: Another program answers at 127\.0\.0\.1:\d+, or a site with another DATA_DIR than /
+        : /^bad {6}site: The site is running \(pid \d+\), but does not answer at 127/,
     );
-    expect(out).toMatch(/^ {9}To do: Run vigie doctor with the /m);
+    expect(out).toMatch(/^ {9}To do: Run vigie doctor with the site's /m);
   } finally {
     if (own.isAcquired) own.release();
     Object.assign(env(), { PORT: 9 });
@@ -115,7 +115,7 @@ test("recognises this site by its secret, whose proof another site cannot give",
   const server = createHttpServer((request, response) => void probes.answer(request, response));
   Object.assign(env(), { PORT: await listen(server), HOST: "127.0.0.1" });
   try {
-    expect((await vigie("doctor")).out).toMatch(/^ok {7}site: The site answers on this machine\./);
+    expect((await vigie("doctor")).out).toMatch(/^ok {7}site: The site answers at 127\.0\.0\.1:\d+\./);
   } finally {
     Object.assign(env(), { PORT: 9 });
     server.closeAllConnections();
@@ -127,12 +127,12 @@ test("recognises this site by its secret, whose proof another site cannot give",
 test("signs in to the mail server and sends nothing; one that refuses is bad", async () => {
   const smtp = await startSmtp();
   Object.assign(env(), { SMTP_URL: smtp.url });
-  expect((await vigie("doctor")).out).toMatch(/^ok {7}mail server: The mail server 127\.0\.0\.1:\d+ accepts mails/m);
+  expect((await vigie("doctor")).out).toMatch(/^ok {7}mail server: 127\.0\.0\.1:\d+ accepts the site's sign-in/m);
   expect(smtp.received).toEqual([]);
   await smtp.stop();
   const { code, out } = await vigie("doctor");
   expect(code).toBe(1);
-  expect(out).toMatch(/^bad {6}mail server: The mail server 127\.0\.0\.1:\d+ cannot be used: .*ECONNREFUSED/m);
+  expect(out).toMatch(/^bad {6}mail server: 127\.0\.0\.1:\d+ cannot be used: .*ECONNREFUSED/m);
   const refusing = createServer((socket) =>
     socket.on("error", () => undefined).end("554 5.7.1 No service for you\r\n"),
   );
@@ -142,15 +142,15 @@ test("signs in to the mail server and sends nothing; one that refuses is bad", a
   Object.assign(env(), { SMTP_URL: undefined });
 });
 
-test("looks whether the place of the copies can be written to", async () => {
+test("checks that BACKUP_TO can be written to", async () => {
   const before = env().BACKUP_TO;
   Object.assign(env(), { BACKUP_TO: "/nowhere/at/all" });
   const { code, out } = await vigie("doctor");
   expect(code).toBe(1);
   expect(out).toMatch(
-    /^bad {6}backup place: No copy can be stored in \/nowhere\/at\/all: The folder .* does not exist/m,
+    /^bad {6}backup destination: No backup can be stored in \/nowhere\/at\/all: The folder .* does not exist/m,
   );
   Object.assign(env(), { BACKUP_TO: mkdtempSync(join(tmpdir(), "vigie-copies-")) });
-  expect((await vigie("doctor")).out).toMatch(/^ok {7}backup place: Copies can be stored in /m);
+  expect((await vigie("doctor")).out).toMatch(/^ok {7}backup destination: Backups can be stored in /m);
   Object.assign(env(), { BACKUP_TO: before });
 });

@@ -9,7 +9,7 @@ import { documentationOf, operatorHints } from "#features/health/wording/operato
 import en from "#i18n/en.json" with { type: "json" };
 import { OperatorError } from "#lib/operator-error.ts";
 import { type ProbeResult, sayLine, within } from "../doctor/probe-result.ts";
-import { probeBackupPlace, probeMailServer } from "../doctor/service-probes.ts";
+import { probeBackupDestination, probeMailServer } from "../doctor/service-probes.ts";
 import { probeSite } from "../doctor/site-probe.ts";
 import { printResult, say, withDatabase } from "../run-command.ts";
 
@@ -17,17 +17,16 @@ export function register(program: Command): void {
   program
     .command("doctor")
     .description(
-      "examine the site now, as /admin/health does, also while it is stopped: what is wrong, what is safe, what to do. Changes nothing; exit code 1 if something is bad",
+      "check the site now, running or stopped, as /admin/health does: what is wrong, what is safe, what to do. Changes nothing; exit code 1 if something is bad",
     )
     .option("--json", "print the result as JSON")
     .action(async (options: { json?: boolean }) => {
-      const { facts, site, failure, mailServer, backupPlace } = await examine();
+      const { facts, site, failure, mailServer, backupDestination } = await examine();
       const results = checkNames.map((check) => report(assess(check, facts, site.isRunning), facts));
       const database: ProbeResult | undefined =
-        failure === undefined ? undefined : { state: "bad", says: `It cannot be used: ${failure}` };
-      const probes = Object.entries({ site, database, "mail server": mailServer, "backup place": backupPlace }).flatMap(
-        ([title, probe]) => (probe ? [{ title, ...probe }] : []),
-      );
+        failure === undefined ? undefined : { state: "bad", says: `The database cannot be used: ${failure}` };
+      const named = { site, database, "mail server": mailServer, "backup destination": backupDestination };
+      const probes = Object.entries(named).flatMap(([title, probe]) => (probe ? [{ title, ...probe }] : []));
       const bad = [...results, ...probes].filter(({ state }) => state === "bad").length;
       const look = results.filter(({ state }) => state === "look").length;
       const data = {
@@ -36,7 +35,7 @@ export function register(program: Command): void {
         site,
         database: failure ?? null,
         mailServer: mailServer ?? null,
-        backupPlace: backupPlace ?? null,
+        backupDestination: backupDestination ?? null,
         checks: results,
       };
       printResult(data, options, () => [
@@ -46,24 +45,25 @@ export function register(program: Command): void {
         ]),
         ...results.flatMap(printed),
       ]);
-      if (bad > 0) throw new OperatorError(bad === 1 ? "One thing is bad." : `${bad} things are bad.`);
+      if (bad > 0) throw new OperatorError(bad === 1 ? "1 problem found." : `${bad} problems found.`);
     });
 }
 
-/** A database that answers at all has answered by then, and everything has been measured (ms). */
+/** How long the database may take for its first answer (ms). */
 const answerTimeoutMs = 8_000;
+/** How long it may take for all measurements (ms). */
 const databaseTimeoutMs = 60_000;
 
 /** Measures everything; without a database, what can be measured without one. */
 async function examine() {
   // Before the database is opened, which this command may do itself.
   const site = await probeSite();
-  const [database, mailServer, backupPlace] = await Promise.all([
+  const [database, mailServer, backupDestination] = await Promise.all([
     examineDatabase(),
     probeMailServer(),
-    probeBackupPlace(),
+    probeBackupDestination(),
   ]);
-  return { site, mailServer, backupPlace, ...database };
+  return { site, mailServer, backupDestination, ...database };
 }
 
 async function examineDatabase(): Promise<{ facts: HealthFacts; failure?: string }> {
@@ -72,12 +72,12 @@ async function examineDatabase(): Promise<{ facts: HealthFacts; failure?: string
   try {
     const work = withDatabase(
       async ({ db, signal }) => {
-        // A frozen database accepts connections and says nothing: the other questions would wait one after the other.
+        // A database that hangs accepts connections and never answers: each further query would wait in turn.
         await within(answerTimeoutMs, late(answerTimeoutMs), db.execute(sql`select 1`));
         const failures: string[] = [];
         const onFailure = (error: unknown) => failures.push(sayLine(error));
         const { facts } = await measureFacts(db, { fresh: true, isReadOnly: true, signal, onFailure });
-        for (const line of new Set(failures)) say(`A part could not be examined: ${line}`);
+        for (const line of new Set(failures)) say(`Could not be checked: ${line}`);
         return { facts };
       },
       { migrate: false },
@@ -88,7 +88,7 @@ async function examineDatabase(): Promise<{ facts: HealthFacts; failure?: string
   }
 }
 
-/** Jobs of a site that is stopped do not run, and that is no fault. */
+/** A stopped site runs no jobs: that is no finding. */
 function assess(check: (typeof checkNames)[number], facts: HealthFacts, isRunning: boolean): HealthFinding {
   const finding = assessCheck(check, facts[check], Date.now());
   const isStopped = !isRunning && ["jobsSilent", "jobsOverdue", "jobsLate", "feedsFrozen"].includes(finding.code);

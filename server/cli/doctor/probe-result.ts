@@ -9,7 +9,7 @@ export interface ProbeResult {
   hint?: string;
 }
 
-/** Waits for work as long as an operator does. Throws an error that says `late` then; the work goes on unobserved. */
+/** Waits at most `ms` for work, then throws an error with the message `late`. The work itself goes on. */
 export async function within<T>(ms: number, late: string, work: Promise<T>): Promise<T> {
   const end = new AbortController();
   work.catch(() => {});

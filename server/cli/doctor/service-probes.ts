@@ -4,7 +4,7 @@ import { openSmtp } from "#lib/mail/smtp.ts";
 import { shortenResponse } from "#lib/mail/smtp-reply.ts";
 import { type ProbeResult, sayLine, within } from "./probe-result.ts";
 
-/** An operator waits; the site itself is more patient (ms). */
+/** Shorter than the site's own limits, because somebody is waiting (ms). */
 const serviceTimeoutMs = 15_000;
 
 /** Connects and signs in to the mail server of SMTP_URL, and sends nothing; undefined without one. */
@@ -16,7 +16,7 @@ export async function probeMailServer(): Promise<ProbeResult | undefined> {
   const smtp = openSmtp(SMTP_URL, limit);
   try {
     await within(serviceTimeoutMs, `no answer within ${serviceTimeoutMs / 1_000} seconds`, smtp.verify());
-    return { state: "ok", says: `The mail server ${host} accepts mails of this site.` };
+    return { state: "ok", says: `${host} accepts the site's sign-in.` };
   } catch (error) {
     return { state: "bad", ...describeMailError(host, error) };
   } finally {
@@ -30,28 +30,28 @@ function describeMailError(host: string, error: unknown): Pick<ProbeResult, "say
   const cause = shortenResponse(sayLine(error));
   if (codeOf(error) === "EAUTH")
     return {
-      says: `The mail server ${host} refuses to sign this site in: ${cause}`,
-      hint: "Correct the user name and the password in SMTP_URL, and restart the site.",
+      says: `${host} rejects the user name or the password: ${cause}`,
+      hint: "Correct them in SMTP_URL, and restart the site.",
     };
   return {
-    says: `The mail server ${host} cannot be used: ${cause}`,
-    hint: "Check SMTP_URL, and that this machine reaches its port; vigie mail check finds more.",
+    says: `${host} cannot be used: ${cause}`,
+    hint: "Check SMTP_URL, and that this machine can reach that port; vigie mail check tells you more.",
   };
 }
 
-/** Looks whether BACKUP_TO can be written to; undefined if it is not set. */
-export async function probeBackupPlace(): Promise<ProbeResult | undefined> {
+/** Checks that BACKUP_TO can be written to; undefined if it is not set. */
+export async function probeBackupDestination(): Promise<ProbeResult | undefined> {
   const { BACKUP_TO } = env();
   if (BACKUP_TO === undefined) return undefined;
   try {
     const work = (async () => offsiteDestination(env())?.check())();
     await within(serviceTimeoutMs, `${BACKUP_TO} does not answer within ${serviceTimeoutMs / 1_000} seconds.`, work);
-    return { state: "ok", says: `Copies can be stored in ${BACKUP_TO}.` };
+    return { state: "ok", says: `Backups can be stored in ${BACKUP_TO}.` };
   } catch (error) {
     return {
       state: "bad",
-      says: `No copy can be stored in ${BACKUP_TO}: ${sayLine(error)}`,
-      hint: "Check BACKUP_TO and BACKUP_S3_…, that the disk is mounted or the server reached, and the permissions.",
+      says: `No backup can be stored in ${BACKUP_TO}: ${sayLine(error)}`,
+      hint: "Check BACKUP_TO and BACKUP_S3_*: is the disk mounted, can the server be reached, may the site write there?",
     };
   }
 }

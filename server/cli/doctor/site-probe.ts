@@ -10,13 +10,13 @@ import type { ProbeResult } from "./probe-result.ts";
 
 const answerTimeoutMs = 3_000;
 
-/** What answers at HOST and PORT: whether the site of this DATA_DIR runs. */
+/** Whether the site of this DATA_DIR runs, and answers at HOST and PORT. */
 export interface SiteProbe extends ProbeResult {
   /** Whether its process runs, even one that does not answer. */
   isRunning: boolean;
 }
 
-/** Finds out whether this site answers on this machine, and no other program in its place. */
+/** Checks that this site, and no other program, answers at HOST and PORT. */
 export async function probeSite(): Promise<SiteProbe> {
   const { DATA_DIR, HOST, PORT } = env();
   const host = HOST === "0.0.0.0" ? "127.0.0.1" : HOST === "::" ? "::1" : HOST;
@@ -29,24 +29,24 @@ export async function probeSite(): Promise<SiteProbe> {
     if (pid === undefined)
       return {
         state: "unknown",
-        says: "The site does not answer on this machine: what only a running site shows is not checked.",
+        says: "The site is not running on this machine; checks that need a running site are skipped.",
         isRunning: false,
       };
     return {
       state: "bad",
-      says: `The site's process (pid ${pid}) runs, and does not answer at ${place}.`,
-      hint: "Run vigie doctor with the HOST and PORT of the site. If they are these, restart the site: it is stuck.",
+      says: `The site is running (pid ${pid}), but does not answer at ${place}.`,
+      hint: "Run vigie doctor with the site's HOST and PORT. If that address is right, the site is stuck: restart it.",
       isRunning: true,
     };
   }
   if (process.env.AUTH_SECRET && answer.proof && isSameSignature(answer.proof, siteProofOf(challenge)))
     return answer.status === 200
-      ? { state: "ok", says: "The site answers on this machine.", isRunning: true }
+      ? { state: "ok", says: `The site answers at ${place}.`, isRunning: true }
       : { state: "bad", says: `The site answers at ${place} with status ${answer.status}.`, isRunning: true };
   return {
     state: "bad",
-    says: `Another program answers at ${place}, or another site than that of ${path.resolve(DATA_DIR)}.`,
-    hint: "Run vigie doctor with the DATA_DIR, HOST, PORT and AUTH_SECRET of the site, or end the other program.",
+    says: `Another program answers at ${place}, or a site with another DATA_DIR than ${path.resolve(DATA_DIR)}.`,
+    hint: "Run vigie doctor with the site's DATA_DIR, HOST, PORT and AUTH_SECRET, or stop the other program.",
     isRunning: pid !== undefined,
   };
 }
