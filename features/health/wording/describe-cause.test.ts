@@ -51,8 +51,8 @@ const say = (changes: Partial<BackupFacts>, locale: "fr" | "en" = "fr") =>
 
 test("says when and why in the language of the page, and quotes what nobody foresaw", () => {
   expect(say({})).toBe("Cette nuit, 3 h 10 : le serveur distant n’a pas répondu.");
-  expect(say({ offsiteFailure: "EWEIRD 7" })).toBe("Cette nuit, 3 h 10 : échec inattendu (« EWEIRD 7 »).");
-  expect(say({ offsiteFailure: "EWEIRD 7" }, "en")).toBe("Last night, 03:10: unexpected failure (“EWEIRD 7”).");
+  expect(say({ offsiteFailure: "EWEIRD 7" })).toBe("Cette nuit, 3 h 10 : erreur inattendue (« EWEIRD 7 »).");
+  expect(say({ offsiteFailure: "EWEIRD 7" }, "en")).toBe("Last night, 03:10: unexpected error (“EWEIRD 7”).");
   expect(say({ offsiteFailure: "" })).toBeUndefined();
   expect(Object.keys(fr.health.causes)).toEqual(Object.keys(en.health.causes));
 });
