@@ -18,7 +18,7 @@ import { readOid, settleKilledRestore } from "./finish-restore.ts";
 import { migrateTo } from "./migrate-to.ts";
 import { type RestoreOptions, restoreSite } from "./restore-site.ts";
 import { RestoreStage } from "./staged-restore.ts";
-import { createTargetDatabase, replacedTime } from "./target-database.ts";
+import { createTargetDatabase, listReplacedDatabases, replacedTime } from "./target-database.ts";
 
 // The operator's PostgreSQL: its role may create databases, and the exchange happens in it.
 const { sql, db, url } = testDatabase();
@@ -30,8 +30,7 @@ const archive = join(folder, "site.tar.zst.age");
 const superuser = postgres(inject("postgresOwnerUrl"), { max: 1, onnotice: () => {} });
 const created: string[] = [];
 
-async function newDatabase(): Promise<string> {
-  const name = `restore_${created.length}_${process.pid}`;
+async function newDatabase(name = `restore_${created.length}_${process.pid}`): Promise<string> {
   created.push(name);
   await superuser.unsafe(`create database ${name} template template0 owner vigie`);
   return Object.assign(new URL(url), { pathname: `/${name}` }).href;
@@ -217,6 +216,22 @@ test("a disk that becomes full ends a restore with one sentence, and leaves the 
   );
   const left = await superuser`select datname from pg_database where datname like 'vigie_restoring_%'`;
   expect([...left]).toEqual([]);
+});
+
+test("databases of other sites in the same PostgreSQL, being restored or kept, are left alone", async () => {
+  const at = await newDatabase();
+  const hostOf = (siteUrl: string) => ({ siteUrl, adminUrl: url });
+  const neighbours = ["_b", `_${"long".repeat(8)}_a`, `_${"long".repeat(8)}_b`];
+  const others = await Promise.all(neighbours.map((end) => newDatabase(`${new URL(at).pathname.slice(1)}${end}`)));
+  const targets = await Promise.all(others.map((other) => createTargetDatabase(hostOf(other))));
+  await restore(archive, at);
+  const { result } = await restore(archive, at, { replace: true });
+  const left = await superuser`
+    select datname as name from pg_database where starts_with(datname, 'vigie_restoring_') order by datname`;
+  expect(left.map(({ name }) => name)).toEqual(targets.map(({ name }) => name).sort());
+  expect(await listReplacedDatabases(hostOf(at))).toContain(result.keptDatabase);
+  for (const other of others) expect(await listReplacedDatabases(hostOf(other))).toEqual([]);
+  for (const { name } of targets) await superuser.unsafe(`drop database ${name}`);
 });
 
 test("a site that somebody uses is not replaced", async () => {

@@ -123,7 +123,7 @@ test("restore --replace brings the site back and restore undo the one that it re
   expect(await content()).toEqual(first);
   expect(await check()).toEqual([]);
   expect(readFileSync(join(dataDir, "auth-secret"), "utf8")).toBe("the secret of the first site");
-  expect(await databases()).toEqual(["vigie_before_TIME"]);
+  expect(await databases()).toEqual(["vigie_before_vigie_TIME"]);
 
   expect(await vigie(["restore", "undo"])).toMatchObject({ code: 0 });
   expect(await content()).toEqual(second);

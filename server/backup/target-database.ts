@@ -1,10 +1,15 @@
+import { createHash } from "node:crypto";
 import type postgres from "postgres";
 import { withConnection } from "#db/single-connection.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 
-/** Databases that a restore created and did not finish begin with this, and those that it replaced with the other. */
+/**
+ * Databases that a restore created and did not finish begin with this, and those that it replaced with the other. Then
+ * follow the name of the site's database, because other sites may be in the same PostgreSQL, and a time.
+ */
 const unfinishedPrefix = "vigie_restoring_";
 const replacedPrefix = "vigie_before_";
+const timePattern = /\d{14}$/;
 
 /** The database that an archive is restored into, beside the site's own. */
 export interface TargetDatabase {
@@ -29,12 +34,14 @@ export const timeOf = (now: Date) => now.toISOString().slice(0, 19).replace(/\D/
 const databaseOf = (url: string) => decodeURIComponent(new URL(url).pathname.slice(1));
 const userOf = (url: string) => decodeURIComponent(new URL(url).username);
 
-/** A part of a name that needs no quotes. */
-const shorten = (site: string) =>
-  site
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, "_")
-    .slice(0, 20);
+/** A site's database as a part of a name that needs no quotes, different for each. */
+function partOf(site: string): string {
+  const part = site.replace(/[^a-z0-9]/g, "_").slice(0, 20);
+  return part === site ? part : `${part}_${createHash("sha256").update(site).digest("hex").slice(0, 8)}`;
+}
+
+/** The names of databases of one site, without those of a site whose name begins in the same way. */
+const patternOf = (prefix: string, site: string) => `^${prefix}${partOf(site)}_[0-9]{14}$`;
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
@@ -50,7 +57,7 @@ function asAdmin<T>({ adminUrl }: DatabaseHost, work: (sql: postgres.Sql) => Pro
 export async function createTargetDatabase(host: DatabaseHost, now = new Date()): Promise<TargetDatabase> {
   const site = databaseOf(host.siteUrl);
   const time = timeOf(now);
-  const name = `${unfinishedPrefix}${shorten(site)}_${time}`;
+  const name = `${unfinishedPrefix}${partOf(site)}_${time}`;
   const url = Object.assign(new URL(host.siteUrl), { pathname: `/${encodeURIComponent(name)}` }).href;
   await asAdmin(host, async (sql) => {
     await dropUnfinished(sql, site);
@@ -61,7 +68,7 @@ export async function createTargetDatabase(host: DatabaseHost, now = new Date())
     const owner = identifier(userOf(host.siteUrl));
     await sql.unsafe(`create database "${name}" owner ${owner} template template0 encoding 'UTF8' ${clause}`);
   });
-  const keptName = replacedPrefix + time;
+  const keptName = replacedName(host, now);
   return {
     url,
     name,
@@ -72,7 +79,7 @@ export async function createTargetDatabase(host: DatabaseHost, now = new Date())
 
 async function dropUnfinished(sql: postgres.Sql, site: string): Promise<void> {
   const left = await sql<{ name: string }[]>`
-    select datname as name from pg_database where starts_with(datname, ${`${unfinishedPrefix}${shorten(site)}_`})`;
+    select datname as name from pg_database where datname ~ ${patternOf(unfinishedPrefix, site)}`;
   for (const { name } of left) await sql`drop database if exists ${sql(name)} with (force)`;
 }
 
@@ -99,11 +106,11 @@ async function exchangeDatabases(sql: postgres.Sql, site: string, name: string, 
   }
 }
 
-/** The databases that restores replaced and kept, newest first. */
+/** The databases of this site that restores replaced and kept, newest first. */
 export function listReplacedDatabases(host: DatabaseHost): Promise<string[]> {
   return asAdmin(host, async (sql) => {
     const kept = await sql<{ name: string }[]>`
-      select datname as name from pg_database d where starts_with(datname, ${replacedPrefix})
+      select datname as name from pg_database d where datname ~ ${patternOf(replacedPrefix, databaseOf(host.siteUrl))}
         and pg_has_role(d.datdba, 'member') order by datname desc`;
     return kept.map(({ name }) => name);
   });
@@ -114,11 +121,12 @@ export function bringBackDatabase(host: DatabaseHost, kept: string, present: str
   return asAdmin(host, (sql) => exchangeDatabases(sql, databaseOf(host.siteUrl), kept, present));
 }
 
-/** The name of a database that was replaced at a time. */
-export const replacedName = (now: Date) => replacedPrefix + timeOf(now);
+/** The name of the site's database when it is replaced at a time. */
+export const replacedName = ({ siteUrl }: DatabaseHost, now: Date) =>
+  `${replacedPrefix}${partOf(databaseOf(siteUrl))}_${timeOf(now)}`;
 
 /** The time in the name of a replaced database. */
-export const replacedTime = (kept: string) => kept.slice(replacedPrefix.length);
+export const replacedTime = (kept: string) => timePattern.exec(kept)?.[0] ?? "";
 
 /** Deletes a database that a restore filled and that has not taken the site's place. */
 export async function dropUnfinishedDatabase(host: DatabaseHost, name: string): Promise<void> {

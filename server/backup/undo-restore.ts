@@ -14,7 +14,7 @@ import {
  * in turn. Returns the name of the present database.
  */
 export async function undoRestore(place: RestoredPlace, host: DatabaseHost, kept: string): Promise<string> {
-  const present = replacedName(new Date());
+  const present = replacedName(host, new Date());
   const oid = await readOid(Object.assign(new URL(place.url), { pathname: `/${encodeURIComponent(kept)}` }).href);
   const plan = { database: kept, oid, kept: present, hadSite: true, time: replacedTime(present) };
   const stage = new RestoreStage(place.dataDir);
