@@ -41,7 +41,7 @@ test("examines a stopped site: nothing is bad, and what only a running site show
   await sql`insert into worker_heartbeats (id, beat_at) values ('a:1', now() - interval '3 hours')`;
   const lines = await vigie("doctor");
   expect(lines).toMatchObject({ code: 0 });
-  expect(lines.out).toMatch(/^unknown {2}site: The site is not running on this machine/);
+  expect(lines.out).toMatch(/^unknown {2}site: The site is not running on this machine/m);
   expect(lines.out).toMatch(/^ok {7}database: The database responds in /m);
   expect(lines.out).toMatch(/^unknown {2}jobs: Not checked yet/m);
   // Numbers and their units as on the page, so that no machine's "116s" remains.
@@ -97,8 +97,8 @@ test.each([
     expect(code).toBe(1);
     expect(out).toMatch(
       name === "another program"
-        ? /^bad {6}site: Another program answers at 127\.0\.0\.1:\d+, or a site with another DATA_DIR than /
-        : /^bad {6}site: The site is running \(pid \d+\), but does not answer at 127/,
+        ? /^bad {6}site: Another program answers at 127\.0\.0\.1:\d+, or a site with another DATA_DIR than /m
+        : /^bad {6}site: The site is running \(pid \d+\), but does not answer at 127/m,
     );
     expect(out).toMatch(/^ {9}To do: Run vigie doctor with the site's /m);
   } finally {
@@ -115,7 +115,7 @@ test("recognises this site by its secret, whose proof another site cannot give",
   const server = createHttpServer((request, response) => void probes.answer(request, response));
   Object.assign(env(), { PORT: await listen(server), HOST: "127.0.0.1" });
   try {
-    expect((await vigie("doctor")).out).toMatch(/^ok {7}site: The site answers at 127\.0\.0\.1:\d+\./);
+    expect((await vigie("doctor")).out).toMatch(/^ok {7}site: The site answers at 127\.0\.0\.1:\d+\./m);
   } finally {
     Object.assign(env(), { PORT: 9 });
     server.closeAllConnections();

@@ -38,13 +38,16 @@ export function register(program: Command): void {
         backupDestination: backupDestination ?? null,
         checks: results,
       };
-      printResult(data, options, () => [
-        ...probes.flatMap(({ title, state, says, hint }) => [
-          line(title, state, says),
-          ...(hint ? [`${indent}To do: ${hint}`] : []),
-        ]),
-        ...results.flatMap(printed),
-      ]);
+      printResult(data, options, () => {
+        const blocks = [
+          ...probes.map((probe) => ({ state: probe.state, lines: printedProbe(probe) })),
+          ...results.map((result) => ({ state: result.state, lines: printed(result) })),
+        ];
+        // Problems come last: at a terminal, the end is what one sees.
+        return printOrder.flatMap((state) =>
+          blocks.filter((block) => block.state === state).flatMap(({ lines }) => lines),
+        );
+      });
       if (bad > 0) throw new OperatorError(bad === 1 ? "1 problem found." : `${bad} problems found.`);
     });
 }
@@ -118,6 +121,13 @@ function report(finding: HealthFinding, facts: HealthFacts) {
 
 const indent = " ".repeat(9);
 const line = (title: string, state: string, text: string) => `${state.padEnd(8)} ${title}: ${text}`;
+
+const printOrder = ["ok", "unknown", "look", "bad"] as const;
+
+const printedProbe = ({ title, state, says, hint }: ProbeResult & { title: string }): string[] => [
+  line(title, state, says),
+  ...(hint ? [`${indent}To do: ${hint}`] : []),
+];
 
 function printed({ check, state, says, details, safe, hint, documentation }: ReturnType<typeof report>): string[] {
   const shown = state === "ok" || state === "unknown" ? [] : details;
