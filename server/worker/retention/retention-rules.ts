@@ -184,7 +184,7 @@ export const retentionRules = {
   },
   endedSubscribers: {
     table: "newsletter_subscribers",
-    about: "Addresses of subscriptions to the newsletter that ended",
+    about: "Addresses of newsletter subscriptions that ended",
     clears: ["address"],
     since: "ended_at",
     days: endedSubscriberDays,
