@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 
 /** What is accepted of the body of a response. */
 interface BodyLimits {
-  /** While a service is being waited for, so many bytes have to come in so much time. */
+  /** At least so many bytes have to come in so much time of waiting (ms). */
   minBytes: number;
   minBytesMs: number;
   /** The largest body (bytes); undefined: any. */
@@ -15,8 +15,8 @@ export class BodyLimitError extends Error {
 }
 
 /**
- * Reads a response's body within limits. A limit on silence alone lets a service hold a connection for ever with a byte
- * now and then. Only the time spent waiting for the service counts: a slow reader is none of its faults.
+ * Reads a response's body within limits. A limit on silence alone would let a service hold a connection for ever with a
+ * byte now and then. Only the time spent waiting for the service counts, not that of a slow reader.
  */
 export function limitBody(body: Readable, { minBytes, minBytesMs, maxBytes }: BodyLimits): Readable {
   const chunks = body.iterator();
@@ -27,7 +27,7 @@ export function limitBody(body: Readable, { minBytes, minBytesMs, maxBytes }: Bo
     read() {
       const since = performance.now();
       const timer = setTimeout(
-        () => limited.destroy(new BodyLimitError(`Fewer than ${minBytes} bytes came in ${minBytesMs} ms.`)),
+        () => limited.destroy(new BodyLimitError(`fewer than ${minBytes / 2 ** 10} KB in ${minBytesMs / 1_000} s`)),
         Math.max(0, minBytesMs - waitedMs),
       );
       chunks.next().then(
@@ -39,7 +39,7 @@ export function limitBody(body: Readable, { minBytes, minBytesMs, maxBytes }: Bo
           total += value.length;
           if (bytes >= minBytes) waitedMs = bytes = 0;
           if (maxBytes !== undefined && total > maxBytes)
-            limited.destroy(new BodyLimitError(`A response has more than ${maxBytes} bytes.`));
+            limited.destroy(new BodyLimitError(`more than ${maxBytes / 2 ** 20} MB in one response`));
           else limited.push(value);
         },
         (error: Error) => {

@@ -36,7 +36,7 @@ export async function proveArchive(
   if (header.archiveSha256 === undefined) return false;
   if (header.archive !== name || header.archiveSha256 !== sha256)
     throw new OperatorError(
-      `The backup ${name} is not the one that its index describes: one of them was exchanged or changed. If you trust it, copy it without its index to a folder, and use it there.`,
+      `The backup ${name} does not match its index: one of the two was changed or replaced. If you trust it, copy it to another folder without its index, and use that copy.`,
     );
   return isSignedHere(header, dataDir);
 }

@@ -30,7 +30,7 @@ export async function guardDisks(
       const { bavail, bsize } = await statfs(folder);
       if (bavail * bsize < reserve)
         throw new OperatorError(
-          `The disk of ${folder} has too little room: ${Math.round(reserve / 2 ** 20)} MB have to stay free. ${advice}`,
+          `The disk of ${folder} has too little room: ${Math.round(reserve / 2 ** 20)} MB must stay free. ${advice}`,
         );
     }
   };

@@ -53,7 +53,7 @@ export interface RestoreResult {
   notes: string[];
 }
 
-/** What a restore leaves free (bytes): a PostgreSQL whose disk is full stops, and the old site with it. */
+/** What a restore leaves free (bytes): on a full disk PostgreSQL stops, and with it the old site. */
 const reservedBytes = 128 * 2 ** 20;
 
 /**
@@ -143,7 +143,7 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
       );
     if (isProven === false && !options.keys.isRequired)
       notes.push(
-        "Nothing proves that this site made the backup: it is not encrypted, and not signed with the secret in this DATA_DIR. That is to be expected on a new machine without the old auth-secret.",
+        "Whether this site made the backup cannot be verified: it is neither encrypted nor signed with the secret in this DATA_DIR. On a new machine without the old auth-secret, that is normal.",
       );
     return {
       manifest,
@@ -154,7 +154,7 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
       notes,
     };
   } catch (error) {
-    // What failed first may have been the database, for want of room.
+    // A full disk may have made the database fail first.
     throw guard.signal.aborted ? guard.signal.reason : error;
   } finally {
     guard.end();

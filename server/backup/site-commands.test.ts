@@ -262,7 +262,7 @@ test("a restore that is stopped says what became of it, and leaves nothing", asy
   child.kill("SIGTERM");
   const { code, err } = await ended;
   expect(code).toBe(1);
-  expect(err.trim().split("\n").at(-1)).toMatch(/^Stopped: the site is as it was before the restore, .* run the same/);
+  expect(err.trim().split("\n").at(-1)).toMatch(/^Stopped: the site is as it was before, .* run the same/);
   expect(await content()).toEqual(before);
   expect((await databases()).filter((name) => name.startsWith("vigie_restoring"))).toEqual([]);
   expect(readdirSync(dataDir).filter((name) => /restor/.test(name))).toEqual([]);

@@ -32,10 +32,13 @@ export function addCopyCommands(backup: Command): void {
 
   backup
     .command("run")
-    .description("make the copies of the night now, and delete those that are no longer kept")
+    .description("make tonight's copies now, and delete those that are no longer kept")
     .option("--due", "only what is due; for the worker")
     .option("--new-destination", "accept an empty BACKUP_TO although there were copies")
-    .option("--adopt", "sign the copies in BACKUP_TO that were made with another secret, because you vouch for them")
+    .option(
+      "--adopt",
+      "sign the copies in BACKUP_TO that were made with another secret, if you are sure that they are this site's",
+    )
     .option("--json", "print the result as JSON")
     .action(async (options: RunFlags) => {
       const { runBackups } = await import("#features/backup/nightly/run-backups.ts");

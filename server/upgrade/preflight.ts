@@ -89,7 +89,7 @@ const megabytes = (bytes: number) => Math.ceil(bytes / 1_000_000);
 export function checkVersion(release: InspectedRelease, running: Pick<InspectedRelease, "number">): void {
   if (isLaterVersion(running.number, release.number))
     throw new OperatorError(
-      `Release ${release.number} is older than ${running.number}, which runs: to return to the release before, use --back. To run an older one all the same, stop the site and run \`npm start\` in its folder; nothing was changed.`,
+      `Release ${release.number} is older than ${running.number}, which is running. To return to the previous release, use --back; to any other, stop the site and run \`npm start\` in its folder. Nothing was changed.`,
     );
 }
 
@@ -97,8 +97,8 @@ export function checkVersion(release: InspectedRelease, running: Pick<InspectedR
 const registryTimeoutMs = 15_000;
 
 /**
- * Says that npm does not reach its registry, which `npm ci` notices after minutes only. It stops nothing: some private
- * registries answer `npm ci` alone. Undefined if the dependencies are there, or are to come from npm's cache.
+ * Warns if npm cannot reach its registry, which `npm ci` notices only after minutes. It is no error, because some private
+ * registries answer `npm ci` but no ping. Undefined if the dependencies are there, or are to come from npm's cache.
  */
 export function describeRegistry(
   release: Pick<InspectedRelease, "folder">,
@@ -115,17 +115,17 @@ export function describeRegistry(
     timeout: 2 * registryTimeoutMs,
   });
   if (run.status === 0) return undefined;
-  return "npm does not reach its registry, so the dependencies will probably not be installed (nothing has changed yet; Ctrl-C ends this). Without a network: set npm_config_offline=true if npm has them in its cache, or run `npm ci` in the release's folder on a machine of the same kind and bring it with its node_modules.";
+  return "npm cannot reach its registry: installing the dependencies will probably fail. Nothing has changed yet; stop with Ctrl-C. Without a network, set npm_config_offline=true if npm has them in its cache, or run `npm ci` in the release's folder on a machine of the same kind and copy it here with its node_modules.";
 }
 
 /** How long the checks of `vigie check` may take before an upgrade (ms). */
 const checkLimitMs = 10_000;
 
-/** Says what the quick checks of `vigie check` find: an upgrade changes nothing about it, and should not be blamed. */
+/** Says what the quick checks of `vigie check` find, so that nobody blames the upgrade for it. */
 export async function describeFindings(url: string, signal: AbortSignal): Promise<string | undefined> {
   const { total, findings } = await runChecks(url, signal, checkLimitMs);
   if (total === 0) return undefined;
-  return `\`vigie check\` finds ${total} inconsistencies, which the upgrade does not change. The first: ${findings[0]}`;
+  return `\`vigie check\` already finds ${total === 1 ? "1 inconsistency" : `${total} inconsistencies`}; the upgrade goes on. The first: ${findings[0]}`;
 }
 
 /** How many changed files are named. */
@@ -133,7 +133,7 @@ const maxNamed = 5;
 
 /**
  * Says which of the program's files the operator has changed in a clone: the new release does not bring these changes.
- * Undefined if there are none, or nobody knows.
+ * Undefined if there are none, or if git cannot tell.
  */
 export function describeLocalChanges(folder: string): string | undefined {
   if (!existsSync(path.join(folder, ".git"))) return undefined;
@@ -155,7 +155,7 @@ export function describeLocalChanges(folder: string): string | undefined {
   if (names.length === 0) return undefined;
   const rest = names.length - maxNamed;
   const named = names.slice(0, maxNamed).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
-  return `You have changed files of the program, and the new release does not bring your changes: ${named}`;
+  return `Program files that you have changed, and that the new release has without your changes: ${named}`;
 }
 
 /** Throws an OperatorError if the machine's Node cannot start the release. */

@@ -32,7 +32,7 @@ export async function unpackRelease(file: string, dataDir: string, signal: Abort
     const content = await unpackArchive(file, part, signal);
     if (!existsSync(path.join(content, "package.json")))
       throw new OperatorError(
-        `${file} holds no release of Vigie: there is no package.json in it, or in its only folder.`,
+        `${file} is not a release of Vigie: there is no package.json at its top or in its only folder.`,
       );
     renameSync(content, folder);
   } finally {

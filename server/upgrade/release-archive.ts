@@ -14,10 +14,10 @@ const maxExtension = 64 * 1024;
 const maxPadding = 16 * 2 ** 20;
 /** Unpacking stops before the disk is full: the running site writes to it too (bytes). */
 const minFreeBytes = 256 * 2 ** 20;
-/** How much is unpacked between two looks at the disk. */
+/** How much is unpacked between two checks of the free space. */
 const roomInterval = { entries: 2_000, bytes: 32 * 2 ** 20 };
 
-/** The first bytes of a file tell its format; its name may be any, as that of a download. */
+/** A file's first bytes tell its format; the name of a download may not. */
 const formats = [
   { start: [0x1f, 0x8b], decompress: createGunzip },
   { start: [0x28, 0xb5, 0x2f, 0xfd], decompress: createZstdDecompress },
@@ -47,7 +47,7 @@ export async function unpackArchive(file: string, into: string, signal?: AbortSi
     const { decompress, refused } = await findFormat(file);
     if (refused)
       throw new OperatorError(
-        `${file} is ${refused}: choose the .tar.gz of the same release, which GitHub offers beside it, or unpack it and name its folder.`,
+        `${file} is ${refused}: use the .tar.gz of the same release, or unpack it yourself and name the folder.`,
       );
     const unpacker = new Unpacker(into);
     const write = (chunks: AsyncIterable<Buffer>) => unpacker.read(chunks);
@@ -93,8 +93,8 @@ class Unpacker {
   #bytes = 0;
   /** Links that were made, and where each leads: nothing is written through one. */
   readonly #links = new Map<string, string>();
-  /** What was unpacked at the last look at the disk. */
-  #looked = { entries: Number.NEGATIVE_INFINITY, bytes: 0 };
+  /** What had been unpacked at the last check of the free space. */
+  #lastCheck = { entries: Number.NEGATIVE_INFINITY, bytes: 0 };
 
   constructor(into: string) {
     this.#into = path.resolve(into);
@@ -128,15 +128,15 @@ class Unpacker {
     let padding = 0;
     for (let rest = await this.#chunks.next(); !rest.done; rest = await this.#chunks.next()) {
       padding += rest.value.length;
-      if (padding > maxPadding) throw new OperatorError("The archive is damaged: much follows its end.");
+      if (padding > maxPadding) throw new OperatorError("The archive is damaged: there is more data after its end.");
     }
   }
 
-  /** Looks now and then whether the disk has room. */
+  /** Checks now and then that the disk has room. */
   async #checkRoom(): Promise<void> {
-    const { entries, bytes } = this.#looked;
+    const { entries, bytes } = this.#lastCheck;
     if (this.#entries - entries < roomInterval.entries && this.#bytes - bytes < roomInterval.bytes) return;
-    this.#looked = { entries: this.#entries, bytes: this.#bytes };
+    this.#lastCheck = { entries: this.#entries, bytes: this.#bytes };
     const { bavail, bsize } = await statfs(this.#into);
     if (bavail * bsize < minFreeBytes) throw diskFull(this.#into);
   }

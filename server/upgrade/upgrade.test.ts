@@ -141,7 +141,9 @@ describe("a release", () => {
 
   test("is not older than the running one", () => {
     const release = inspectRelease(makeFolder("next"));
-    expect(() => checkVersion(release, { number: "2.0.1" })).toThrow("Release 2.0.0 is older than 2.0.1, which runs");
+    expect(() => checkVersion(release, { number: "2.0.1" })).toThrow(
+      "Release 2.0.0 is older than 2.0.1, which is running",
+    );
     for (const number of ["2.0.0", "1.10.0", "2.0.0-rc1"]) checkVersion(release, { number });
   });
 
@@ -160,10 +162,10 @@ describe("a release", () => {
     expect(describeLocalChanges(folder)).toContain("server/process/launcher.mjs, app/été.css");
   });
 
-  test("says before the installation that npm does not reach its registry", () => {
+  test("says before the installation that npm cannot reach its registry", () => {
     const folder = makeFolder("next");
     const env = { ...process.env, npm_config_registry: "http://127.0.0.1:9" };
-    expect(describeRegistry({ folder }, env)).toContain("npm does not reach its registry");
+    expect(describeRegistry({ folder }, env)).toContain("npm cannot reach its registry");
     expect(describeRegistry({ folder }, { ...env, npm_config_offline: "true" })).toBeUndefined();
     write(path.join(folder, "node_modules/.package-lock.json"));
     expect(describeRegistry({ folder }, env)).toBeUndefined();

@@ -127,7 +127,7 @@ export async function upgrade(
       ...{ folder, version: next.version, since: new Date().toISOString() },
       ...{ home, homeFingerprint: fingerprintOf(home) },
       previous: { folder: running.folder, version: running.version, since: before?.since ?? "" },
-      // Whoever asks for a return does not want the release that fails.
+      // An operator who returns does not want the failing release back.
       mayReturn: options.target !== undefined && migrations.intolerable.length === 0,
     };
     if (site) await step("Switch", () => switchLive(dataDir, site, chosen, options));
@@ -166,7 +166,7 @@ async function findFolder(
     const { previous, returned } = options.before ?? {};
     if (returned)
       throw new OperatorError(
-        `The site has returned from release ${returned.version} by itself: this is the release before it.`,
+        `Release ${returned.version} failed, and the site has already returned to the previous one.`,
       );
     if (!previous) throw new OperatorError("There is no release to return to: no upgrade has been made here.");
     return previous.folder;

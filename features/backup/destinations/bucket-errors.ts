@@ -31,7 +31,8 @@ export function describeBucketError(
     return wrap(`The bucket ${bucket} is full.`);
   if (status !== undefined) return wrap(`${server} answers ${status} (${name}).`);
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (error instanceof BodyLimitError) return wrap(`${server} answers too slowly, or too much: ${error.message}`);
+  if (error instanceof BodyLimitError)
+    return wrap(`${server} answers too slowly, or sends too much: ${error.message}.`);
   if (name === "TimeoutError" || name === "AbortError") return wrap(`${server} does not answer.`);
   return /^E[A-Z_]+$/.test(code) ? wrap(`${server} does not answer (${code}).`) : error;
 }

@@ -11,7 +11,7 @@ import { splitIntoParts } from "./upload-parts.ts";
 export type BucketAccess = BucketAddress & S3Access;
 
 interface BucketOptions {
-  /** How long a service may be silent (ms) before the connection is given up; next to nothing is as good as silent. */
+  /** How long a service may be silent, or send next to nothing, before the connection is given up (ms). */
   silenceMs?: number;
   /** How often each request is tried, a part of an upload included. */
   attempts?: number;
@@ -25,8 +25,9 @@ interface BucketOptions {
 /** Parts of one upload that are sent at once. */
 const concurrentParts = 2;
 const firstPartBytes = 8 * 2 ** 20;
-/** How often a download is resumed without so much progress (bytes) meanwhile. */
+/** How often a download is resumed. */
 const maxResumes = 3;
+/** After so much progress (bytes), the resumptions are counted anew. */
 const progressBytes = 8 * 2 ** 20;
 const abandonedMs = 86_400_000;
 /** How long a service may take for one request, however slowly it answers, and for a whole part of an upload. */

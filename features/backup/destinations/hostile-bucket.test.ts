@@ -25,7 +25,7 @@ async function destinationAt(answer: (req: IncomingMessage, res: ServerResponse,
 test("a file that comes a byte at a time is given up, after as many attempts as an interrupted one", async () => {
   const { destination, seen } = await destinationAt((_req, res) => dribble(res, 20));
   const error = await errorOf(buffer(destination.open("vigie-slow")));
-  expect(error.message).toMatch(/^The server of the backups \(.*\) answers too slowly, or too much: /);
+  expect(error.message).toMatch(/^The server of the backups \(.*\) answers too slowly, or sends too much: /);
   expect(seen).toHaveLength(4);
   // Each continues where the one before was given up.
   expect(seen.slice(1).every((request) => /^GET bytes=\d+-$/.test(request))).toBe(true);

@@ -83,7 +83,7 @@ test("copies that somebody else put there take no place, and cost no real one", 
   writeFileSync(join(offsite, forged), "forged");
   forge(forged, [JSON.stringify({ product: "vigie", archive: forged, pictures: null, count: 0 }), ""]);
   const newest = await run();
-  expect(said.join()).toContain("not signed with this site's secret: 1.");
+  expect(said.join()).toContain("Not signed with this site's secret: 1 copy in ");
   expect(archives()).toEqual([real, forged, newest]);
   const [place] = await listCopies(db, env);
   const keptBy = (archive: string) => place?.copies.find(({ name }) => name === archive)?.keptBy;

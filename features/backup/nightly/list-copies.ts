@@ -14,8 +14,8 @@ export interface ListedCopy {
   madeAt: Date;
   bytes: number;
   /**
-   * Why retention keeps it; empty if it would be deleted next time. `by hand` and `unsigned`, which this site's secret does
-   * not prove to be its own: never deleted. Null: there is no site here that would know.
+   * Why retention keeps it; empty if it would be deleted next time. Never deleted: `by hand`, and `unsigned`, which is not
+   * signed with this site's secret. Null: there is no site here that would know.
    */
   keptBy: (RetentionReason | "by hand" | "unsigned")[] | null;
   /** The last trial restore of it: when, and what was wrong with it. */

@@ -134,8 +134,8 @@ function chooseName(now: Date, isEncrypted: boolean, { names }: DestinationConte
 }
 
 /**
- * The hashes in the index of the newest archive, so that masters need not be read every night. Of an index that this site
- * did not sign they are not believed: a wrong hash would let the archive refer to a picture of somebody else's choice.
+ * The hashes in the index of the newest archive, so that masters need not be read every night. An index that this site did
+ * not sign is not used: with a wrong hash, the archive would refer to a picture of somebody else's choice.
  */
 async function readKnownPictures(
   destination: BackupDestination,

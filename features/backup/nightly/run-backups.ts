@@ -139,10 +139,10 @@ async function readCopies(
   const count = content.unproven.length;
   log.warn(
     { location, copies: count },
-    "Copies are not signed with this site's secret: they and all pictures are kept.",
+    "Some copies are not signed with this site's secret: they and all pictures are kept.",
   );
   say(
-    `Copies in ${location} that are not signed with this site's secret: ${count}. While they are there, no picture is deleted. If they are this site's, made with another auth-secret, run vigie backup run --adopt; otherwise somebody else has put them there.`,
+    `Not signed with this site's secret: ${count === 1 ? "1 copy" : `${count} copies`} in ${location}, where no picture is deleted meanwhile. If the site made them with another auth-secret, run vigie backup run --adopt; if not, somebody else put them there.`,
   );
   return content;
 }
@@ -187,7 +187,9 @@ async function prepareDisk(
   const plan = await planCopies(db, content);
   const fitted = await fitLocalCopies(destination, { plan, copies: content.copies, expected });
   if (fitted.dropped > 0) {
-    say(`The disk is short of space: ${fitted.dropped} more local copies are deleted than the settings ask for.`);
+    say(
+      `The disk is short of space: fewer local copies are kept than the settings ask for (${fitted.dropped} deleted).`,
+    );
     log.warn({ copies: fitted.dropped }, "The disk is short of space: fewer local copies are kept.");
   }
   await deleteArchives(destination, fitted.plan, signal);

@@ -4,6 +4,7 @@ import { folderDestination } from "#features/backup/destinations/folder.ts";
 import en from "#i18n/en.json" with { type: "json" };
 import fr from "#i18n/fr.json" with { type: "json" };
 import { sayError } from "#lib/operator-error.ts";
+import { BodyLimitError } from "#lib/storage/body-limits.ts";
 import type { BackupFacts } from "../checks/backups.ts";
 import { describeBackupFailure, findCause } from "./describe-cause.ts";
 
@@ -21,6 +22,10 @@ test.each([
   [{ $metadata: { httpStatusCode: 500 } }, "serverError"],
 ])("knows the failure of a bucket: %j", (properties, cause) => {
   expect(findCause(bucketFailure(properties))).toBe(cause);
+});
+
+test("knows a server that is too slow", () => {
+  expect(findCause(sayError(describeBucketError(new BodyLimitError("fewer than 256 KB in 60 s"), place)))).toBe("slow");
 });
 
 test("knows a folder that is not there, and a disk without room", async () => {
@@ -49,7 +54,7 @@ const now = Date.UTC(2026, 10, 29, 9);
 const say = (changes: Partial<BackupFacts>, locale: "fr" | "en" = "fr") =>
   describeBackupFailure({ ...facts, ...changes }, now, { locale, zone: "Europe/Paris" })?.replaceAll(/\s/g, " ");
 
-test("says when and why in the language of the page, and quotes what nobody foresaw", () => {
+test("says when and why in the language of the page, and quotes an unknown error", () => {
   expect(say({})).toBe("Cette nuit, 3 h 10 : le serveur distant n’a pas répondu.");
   expect(say({ offsiteFailure: "EWEIRD 7" })).toBe("Cette nuit, 3 h 10 : erreur inattendue (« EWEIRD 7 »).");
   expect(say({ offsiteFailure: "EWEIRD 7" }, "en")).toBe("Last night, 03:10: unexpected error (“EWEIRD 7”).");

@@ -6,12 +6,13 @@ import { describeMoment } from "./describe-moment.ts";
 
 type Cause = keyof Messages["health"]["causes"];
 
-/** Words of the sentences with which runs of backups fail (features/backup, server/backup). The first that fits counts. */
+/** Words in the error messages of backups (features/backup, server/backup). The first match counts. */
 const causes: readonly [words: string, cause: Cause][] = [
   ["It was stopped", "stopped"],
   ["It was interrupted", "stopped"],
   ["made no progress", "noProgress"],
   ["does not answer", "silent"],
+  ["answers too slowly", "slow"],
   ["refuses the key", "refusedKey"],
   ["has no bucket", "noBucket"],
   ["is not in the region", "region"],
@@ -37,7 +38,7 @@ const causes: readonly [words: string, cause: Cause][] = [
   ["beside the backup is damaged", "damaged"],
 ];
 
-/** Finds what a failure of a backup was, by the sentence that was stored; undefined for one that nobody foresaw. */
+/** Finds the cause of a failed backup by the stored error message; undefined if it is not a known one. */
 export function findCause(failure: string): Cause | undefined {
   if (failure.startsWith("The bucket ") && failure.endsWith(" is full.")) return "bucketFull";
   return causes.find(([words]) => failure.includes(words))?.[1];

@@ -50,7 +50,7 @@ export function register(program: Command): void {
         say(`Deleted: ${kept.join(", ")}.`);
         // They are told apart from new ones by their age (features/media/cleaning).
         say(
-          "The site deletes the pictures that only these used within two days; `npm run vigie -- media clean` does so now.",
+          "The pictures that only these used are deleted within two days, or now with `npm run vigie -- media clean`.",
         );
       }),
     );
@@ -66,7 +66,7 @@ async function restoreBackup(file: string, options: RestoreCommandOptions): Prom
   if (options.replace && !options.yes && file !== "-" && process.stdin.isTTY) await confirmReplacement();
   const progress = startByteProgress("Restore");
   const stop = stopSignal(
-    "the site is as it was before the restore, and what it had loaded is removed; to restore, run the same command again",
+    "the site is as it was before, and what had been loaded is removed; run the same command again to restore",
   );
   try {
     await withStoppedSite(async ({ url, isEmbedded, dataDir, siteUrl }) => {
@@ -129,7 +129,7 @@ async function withStoppedSite(work: (site: StoppedSite) => Promise<void>): Prom
   makeControlFolder(dataDir);
   const release = await acquireInstanceLock(
     dataDir,
-    "stop it first, then run this command again. To look into a backup beside a running site, use vigie backup verify, or another DATA_DIR",
+    "stop it first, then run this command again. To check a backup while the site runs, use vigie backup verify or another DATA_DIR",
   );
   try {
     const handle = await openDatabase(settings, say);

@@ -6,9 +6,9 @@ export function register(program: Command): void {
   program
     .command("upgrade [release]")
     .description("upgrade the site to the release in a folder or archive; readers notice nothing")
-    .option("--back", "return to the release before")
+    .option("--back", "return to the previous release")
     .option("--no-backup", "make no backup first")
-    .option("--timeout <minutes>", "how long the new release may take to start, with its migrations", "15")
+    .option("--timeout <minutes>", "how long the new release may take to start, migrations included", "15")
     .option("--json", "print the result as JSON")
     .action(
       async (
@@ -16,7 +16,7 @@ export function register(program: Command): void {
         options: { back?: boolean; backup: boolean; timeout: string; json?: boolean },
       ) => {
         if (Boolean(options.back) === (release !== undefined))
-          throw new OperatorError("Name the folder or archive of a release, or --back for the one before.");
+          throw new OperatorError("Name the folder or archive of a release, or use --back for the previous one.");
         const minutes = Number(options.timeout);
         if (!(minutes > 0 && minutes <= 24 * 60)) throw new OperatorError("--timeout must be a number of minutes.");
         const { upgrade } = await import("#server/upgrade/upgrade.ts");
