@@ -1,7 +1,7 @@
 // Plain JavaScript without dependencies: the launcher runs it on Node 20.
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { readRelease } from "./release-file.mjs";
+import { isSameFolder, readRelease } from "./release-file.mjs";
 
 /** A release is on probation for this long after it took over (ms). */
 const probationMs = 15 * 60_000;
@@ -25,7 +25,7 @@ export function followProbation(dataDir) {
   return (folder, now = Date.now()) => {
     const failed = readRelease(dataDir);
     const previous = failed?.mayReturn ? failed.previous : undefined;
-    if (!failed || !previous || failed.folder !== folder || now - Date.parse(failed.since) > probationMs)
+    if (!failed || !previous || now - Date.parse(failed.since) > probationMs || !isSameFolder(failed.folder, folder))
       return undefined;
     if (since !== failed.since) [since, deaths] = [failed.since, 0];
     deaths += 1;

@@ -8,6 +8,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -69,6 +70,21 @@ export function writeJsonFile(file, content) {
   const part = `${file}.${process.pid}.part`;
   writeFileSync(part, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true });
   renameSync(part, file);
+}
+
+/**
+ * Whether two paths lead to one folder. A program knows its own folder without the links that lead to it, as DATA_DIR may
+ * be one.
+ * @param {string} one
+ * @param {string} other
+ */
+export function isSameFolder(one, other) {
+  if (one === other) return true;
+  try {
+    return realpathSync(one) === realpathSync(other);
+  } catch {
+    return false;
+  }
 }
 
 /** @param {string} dataDir */

@@ -3,7 +3,7 @@ import path from "node:path";
 import { type JournalEntry, knownMigrations } from "#db/migrate.ts";
 import { readToleranceNotes, type ToleranceNote } from "#db/migration-tolerance.ts";
 import { OperatorError } from "#lib/operator-error.ts";
-import { fingerprintOf, readJsonFile, writeJsonFile } from "./release-file.mjs";
+import { fingerprintOf, isSameFolder, readJsonFile, writeJsonFile } from "./release-file.mjs";
 
 /** What is known of a release without running it. */
 export interface InspectedRelease {
@@ -61,7 +61,7 @@ export function removeIncompleteParts(folder: string): void {
 export function removeOtherReleases(dataDir: string, kept: readonly string[]): string[] {
   const folder = releasesFolder(dataDir);
   if (!existsSync(folder)) return [];
-  const removed = readdirSync(folder).filter((name) => !kept.includes(path.join(folder, name)));
+  const removed = readdirSync(folder).filter((name) => !kept.some((one) => isSameFolder(one, path.join(folder, name))));
   for (const name of removed) rmSync(path.join(folder, name), { recursive: true, force: true });
   return removed;
 }

@@ -6,8 +6,10 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -25,6 +27,7 @@ import {
   describeLocalChanges,
   describeRegistry,
 } from "./preflight.ts";
+import { followProbation } from "./probation.mjs";
 import {
   chooseRelease,
   environmentFor,
@@ -221,6 +224,21 @@ describe("a release", () => {
     write(path.join(dataDir, "releases", "d.part", "x"));
     const kept = ["a", "b"].map((name) => path.join(dataDir, "releases", name));
     expect(removeOtherReleases(dataDir, kept).sort()).toEqual(["c", "d.part"]);
+  });
+
+  test("stays, and is on probation, where DATA_DIR is a link: its process knows its folder without the link", () => {
+    const link = `${dataDir}-link`;
+    symlinkSync(dataDir, link);
+    for (const name of ["a", "b", "c"]) write(path.join(dataDir, "releases", name, "server/process/start.ts"));
+    const [failed, previous] = ["a", "b"].map((name) => path.join(link, "releases", name));
+    const [at, version] = [new Date().toISOString(), "1"];
+    const before = { folder: previous ?? "", version, since: at };
+    const choice = { home: dataDir, homeFingerprint: "", previous: before, mayReturn: true };
+    writeRelease(dataDir, { folder: failed ?? "", version, since: at, ...choice });
+    const returnAfterDeath = followProbation(dataDir);
+    const own = realpathSync(failed ?? "");
+    expect([1, 2, 3].map(() => returnAfterDeath(own)?.release.folder)).toEqual([undefined, undefined, previous]);
+    expect(removeOtherReleases(link, [failed ?? "", realpathSync(previous ?? "")])).toEqual(["c"]);
   });
 });
 
