@@ -156,6 +156,16 @@ const hostile: [string, () => Uint8Array, RegExp][] = [
     /end is missing/,
   ],
   ["a picture of 8 GB", () => claim(entries.slice(0, 2), `pictures/${key}`, 8 ** 11 - 1), /too large/],
+  [
+    "a listed picture of 8 GB, which would be read into memory",
+    () => sound({}, replace(3, ["pictures-000001.sha256", `${"0".repeat(64)} ${8 * 2 ** 30} ${key}\n`])),
+    /unreadable list of pictures/,
+  ],
+  [
+    "an empty part of the list of pictures",
+    () => sound({}, [...entries, ["pictures-000002.sha256", ""]]),
+    /lists too many pictures/,
+  ],
   ["a header of 100 MB", () => Buffer.concat([tarHeader(headerEntry, 100 * 2 ** 20, at), rows]), /too large/],
   ["a manifest of 100 MB", () => claim(entries, manifestEntry, 100 * 2 ** 20), /too large/],
   [

@@ -28,6 +28,7 @@ const maxHeaderBytes = 2 * 2 ** 20;
 const maxManifestBytes = 4 * 2 ** 20;
 const maxPictureBytes = 64 * 2 ** 20;
 const maxPictureListBytes = 8 * 2 ** 20;
+const maxPictures = 2_000_000;
 const maxSecretBytes = 1_024;
 
 /** What is done with the parts of an archive, in their order. None of it may count before `readArchive` returns. */
@@ -109,6 +110,8 @@ async function readEntries(tar: TarReader, receiver: ArchiveReceiver): Promise<A
       await receiver.picture(key, await tar.readAll(maxPictureBytes));
     } else if (entry?.name === pictureListEntry(part)) {
       part += 1;
+      // Of empty parts, a small archive could have any number.
+      if (entry.size === 0 || listed.count > maxPictures) throw new DamagedArchiveError("lists too many pictures");
       for (const picture of parsePictureList(await tar.readAll(maxPictureListBytes))) {
         listed.count += 1;
         listed.bytes += picture.size;
@@ -173,8 +176,9 @@ function parseJson<T>(schema: ZodType<T>, bytes: Buffer): T {
 function* parsePictureList(bytes: Buffer): Generator<ArchivePicture> {
   for (const line of bytes.toString("latin1").split("\n").slice(0, -1)) {
     const [sha256 = "", size = "", key = ""] = line.split(" ");
-    if (!/^[0-9a-f]{64}$/.test(sha256) || !/^\d{1,12}$/.test(size) || !isMasterKey(key))
-      throw new DamagedArchiveError("has an unreadable list of pictures");
+    // One that lies beside the archive is read into memory too.
+    const isPicture = /^[0-9a-f]{64}$/.test(sha256) && /^\d{1,12}$/.test(size) && Number(size) <= maxPictureBytes;
+    if (!isPicture || !isMasterKey(key)) throw new DamagedArchiveError("has an unreadable list of pictures");
     yield { key, size: Number(size), sha256 };
   }
 }
