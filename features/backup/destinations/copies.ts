@@ -1,3 +1,4 @@
+import { OperatorError } from "#lib/operator-error.ts";
 import { archiveTime } from "../archive/archive-name.ts";
 import { indexName, indexTime } from "../pictures/archive-index.ts";
 import type { BackupCopy } from "../retention/rules.ts";
@@ -20,7 +21,13 @@ export interface DestinationContent {
   names: Set<string>;
 }
 
-/** Lists what is at a destination. Files of other names belong to somebody else and are left out. */
+/** One a night makes as many in 27 years. The index of each is read every night. */
+const maxArchives = 10_000;
+
+/**
+ * Lists what is at a destination. Files of other names belong to somebody else and are left out.
+ * @throws OperatorError if there are more archives than a site makes: somebody else could keep each run busy for hours
+ */
 export async function readDestination(destination: BackupDestination): Promise<DestinationContent> {
   const names = new Set<string>();
   const archives: StoredCopy[] = [];
@@ -28,6 +35,10 @@ export async function readDestination(destination: BackupDestination): Promise<D
     names.add(name);
     const madeAt = archiveTime(name);
     if (madeAt) archives.push({ name, madeAt, bytes });
+    if (archives.length > maxArchives)
+      throw new OperatorError(
+        `${destination.location} has more than ${maxArchives} backups: remove those that this site has not made.`,
+      );
   }
   archives.sort((a, b) => a.madeAt.getTime() - b.madeAt.getTime() || (a.name < b.name ? -1 : 1));
   const isComplete = ({ name }: StoredCopy) => names.has(indexName(name));

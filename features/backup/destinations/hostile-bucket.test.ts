@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { afterEach, expect, test } from "vitest";
 import { dribble, startStandIn, truncatedPage } from "#lib/storage/storage-testing.ts";
+import { archiveName } from "../archive/archive-name.ts";
 import { bucketDestination } from "./bucket.ts";
+import { readDestination } from "./copies.ts";
 import { errorOf, makeBytes, shortTimeouts, testPartBytes } from "./destination-testing.ts";
 
 const closers: (() => void)[] = [];
@@ -74,4 +76,13 @@ test("a listing ends, whatever the service says", async () => {
   expect(
     await list(() => truncatedPage(["news/../../etc/passwd", "news/.hidden", "other/x"]).replace("true", "false")),
   ).toEqual([]);
+});
+
+test("more backups than a site makes are refused before the index of any is read", async () => {
+  const { destination, seen } = await destinationAt((_req, res, asked) => {
+    const names = Array.from({ length: 3_000 }, (_, n) => archiveName(new Date(asked * 1e10 + n * 1_000), false));
+    res.end(truncatedPage(names.map((name) => `news/${name}`)));
+  });
+  expect((await errorOf(readDestination(destination))).message).toMatch(/^s3:\S+ has more than 10000 backups: remove /);
+  expect(seen).toHaveLength(4);
 });
