@@ -12,7 +12,7 @@ function unitFormat(locale: Locale, unit: string, digits: number): Intl.NumberFo
     new Intl.NumberFormat(intlTags[locale], {
       style: "unit",
       unit,
-      // "0 byte" is no English, and "0 octet" is longer than "0 o".
+      // The short form is "0 byte" in English, which is wrong, and "0 o" in French.
       unitDisplay: unit === "byte" && locale === "en" ? "long" : "short",
       maximumFractionDigits: digits,
     });

@@ -9,7 +9,7 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-/** A storage at a service that answers so, and how many requests it gets. */
+/** A storage whose service gives these answers, and how many requests it gets. */
 async function storageAt(answer: (req: IncomingMessage, res: ServerResponse, asked: number) => void) {
   const seen = { asked: 0 };
   const { settings, close } = await startStandIn((req, res) => {
@@ -28,7 +28,7 @@ test("a service that accepts a request and never answers ends in an error", asyn
   expect(seen.asked).toBe(4);
 });
 
-test("a service that sends a byte now and then ends in an error", async () => {
+test("a service that sends only a byte now and then ends in an error", async () => {
   const { storage, seen } = await storageAt((_req, res) => dribble(res, 20));
   await expect(storage.read("ab/a.jpeg")).rejects.toThrow("The pictures' storage does not answer (ETIMEDOUT)");
   await expect(buffer(storage.stream("ab/a.jpeg"))).rejects.toThrow("does not answer (ETIMEDOUT)");

@@ -10,7 +10,7 @@ export interface S3Access {
   secret: string;
 }
 
-/** How long a service is waited for. */
+/** Attempts, timeouts and connections. */
 export interface S3Limits {
   /** How often each request is tried. */
   attempts: number;
@@ -29,9 +29,9 @@ interface OpenedClient {
   client: S3Client;
 }
 
-/** What has to come of a body in twice the time in which a service may be silent (bytes): 4 KB a second for a minute. */
+/** What a service has to send in twice `silenceMs` (bytes): 4 KB a second for a minute. */
 const minBytes = 256 * 2 ** 10;
-/** The largest answer that is no file (bytes): a page of a listing has a thousand keys of a kilobyte at most. */
+/** The largest answer other than a file (bytes): a page of a listing has at most a thousand keys of a kilobyte. */
 const maxAnswerBytes = 8 * 2 ** 20;
 
 /**

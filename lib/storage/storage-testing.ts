@@ -59,7 +59,7 @@ export function testStorage(kind: (typeof storages)[number]): { storage: Storage
   };
 }
 
-/** A service that answers as a test says, for what no real one does. Close it afterwards. */
+/** A service with the answers of a test, for what no real service does. Close it afterwards. */
 export async function startStandIn(
   answer: (req: IncomingMessage, res: ServerResponse) => void,
 ): Promise<{ settings: S3Settings; close(): void }> {

@@ -17,7 +17,7 @@ export interface DiskGuard {
  * Throws an OperatorError if there is too little already.
  * @param folders returns existing ones; called each time
  * @param reserve what stays free on each disk (bytes)
- * @param advice what the operator has to know then, in a sentence
+ * @param advice a sentence for the operator, added to the error
  */
 export async function guardDisks(
   folders: () => readonly string[],

@@ -374,7 +374,7 @@ export async function openPageServer(options: PageServerOptions) {
       const status = reason === "busy" ? 503 : reason;
       const options = {
         500: {},
-        // Staff learn what is wrong, and readers that they may come back.
+        // Staff see what is wrong; readers see that they can try again.
         503: { outage: true, retryAfter: outageRetrySeconds, ...(address.startsWith("/admin") && { page: url }) },
         busy: { retryAfter: busyRetrySeconds },
       }[reason];

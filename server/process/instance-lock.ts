@@ -23,7 +23,7 @@ export function inheritInstanceLock(dataDir: string, fromPid: number): () => voi
 /**
  * Ensures one serving process per DATA_DIR. Returns a function that releases the lock; the lock of a killed process is
  * taken over. Throws an OperatorError that names the other process.
- * @param advice what the operator may do, after the name of the other process
+ * @param advice what the operator can do; it follows the pid of the other process
  */
 export async function acquireInstanceLock(
   dataDir: string,

@@ -5,7 +5,7 @@ import { isSameFolder, readRelease } from "./release-file.mjs";
 
 /** A release is on probation for this long after it took over (ms). */
 const probationMs = 15 * 60_000;
-/** A site that dies this often on probation returns to the release before. */
+/** A site that dies this often on probation returns to the previous release. */
 const maxDeaths = 3;
 
 /**

@@ -13,7 +13,7 @@ interface TablePart {
 /** Reads tables in COPY's text format, on one connection. While a part is used, the next one is received and hashed. */
 export class TableReader {
   readonly #sql: postgres.Sql;
-  /** The memory of parts that were used. */
+  /** Buffers of earlier parts, for reuse. */
   readonly #free: Buffer[] = [];
 
   constructor(sql: postgres.Sql) {

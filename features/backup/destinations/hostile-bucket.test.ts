@@ -12,7 +12,7 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-/** A destination at a service that answers so, and its requests. */
+/** A destination whose service gives these answers, and the requests it got. */
 async function destinationAt(answer: (req: IncomingMessage, res: ServerResponse, asked: number) => void) {
   const seen: string[] = [];
   const { settings, close } = await startStandIn((req, res) => {
@@ -24,7 +24,7 @@ async function destinationAt(answer: (req: IncomingMessage, res: ServerResponse,
   return { destination: bucketDestination(access, { ...shortTimeouts, silenceMs: 100, maxPages: 5 }), seen };
 }
 
-test("a file that comes a byte at a time is given up, after as many attempts as an interrupted one", async () => {
+test("gives up a file that arrives a byte at a time, after as many attempts as an interrupted download", async () => {
   const { destination, seen } = await destinationAt((_req, res) => dribble(res, 20));
   const error = await errorOf(buffer(destination.open("vigie-slow")));
   expect(error.message).toMatch(/^The server of the backups \(.*\) answers too slowly, or sends too much: /);

@@ -59,7 +59,7 @@ beforeEach(async () => {
   await sql`insert into settings (key, value) values ('backup.local', '0'), ('backup.daily', '1'), ('backup.weekly', '0'), ('backup.monthly', '0')`;
 });
 
-test("a hash that somebody else wrote into the last index gets into no new archive", async () => {
+test("a forged hash in the last index gets into no new archive", async () => {
   await addPicture(1);
   const first = await run();
   const other = hashOf("another picture");
@@ -72,7 +72,7 @@ test("a hash that somebody else wrote into the last index gets into no new archi
   expect(listed).toEqual([hashOf("picture 1")]);
 });
 
-test("copies that somebody else put there take no place, and cost no real one", async () => {
+test("forged copies count for nothing in the retention, and no real copy is deleted for them", async () => {
   const dayMs = 86_400_000;
   const morning = new Date(`${new Date(Date.now() - dayMs).toISOString().slice(0, 10)}T09:00:00Z`);
   await sql`update settings set value = '2' where key = 'backup.daily'`;
@@ -90,7 +90,7 @@ test("copies that somebody else put there take no place, and cost no real one", 
   expect([real, forged, newest].map(keptBy)).toEqual([["daily"], ["unsigned"], ["newest", "daily"]]);
 });
 
-test("no picture is deleted because somebody else shortened an index", async () => {
+test("no picture is deleted because of a forged index that lists fewer", async () => {
   await addPicture(1);
   const first = await run();
   await sql`delete from media`;
@@ -101,7 +101,7 @@ test("no picture is deleted because somebody else shortened an index", async () 
   expect(readdirSync(join(offsite, "pictures"), { recursive: true }).join()).toContain(hashOf("picture 1"));
 });
 
-test("copies of an earlier secret are kept until somebody vouches for them, and then by the rules", async () => {
+test("copies of an earlier secret are kept until --adopt signs them, and then by the rules", async () => {
   await addPicture(1);
   vi.stubEnv("AUTH_SECRET", "the secret of the lost machine");
   const old = await run();

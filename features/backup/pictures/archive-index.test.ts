@@ -100,7 +100,7 @@ describe("a hostile index", () => {
     await expect(read()).rejects.toThrow("is damaged");
   });
 
-  test("that expands to gigabytes is given up", async () => {
+  test("that decompresses to gigabytes is refused", async () => {
     const part = zstdCompressSync(Buffer.from(`${"x".repeat(1_000)}\n`.repeat(32_000)));
     writeFileSync(
       file,
@@ -112,7 +112,7 @@ describe("a hostile index", () => {
     await expect(read()).rejects.toThrow("is damaged");
   });
 
-  test("of any bytes ends in an error, or in pictures with keys of ours", async () => {
+  test("of arbitrary bytes ends in an error, or in pictures with valid keys", async () => {
     await writeSigned(40);
     const whole = readFileSync(file);
     const plain = zstdDecompressSync(whole);

@@ -95,7 +95,7 @@ export class IndexLines {
 
 /**
  * Reads the index of an archive, by its name or that of the archive. Yields its pictures, in the order of their keys.
- * None of it is more than a claim unless `isSigned` accepts the header and everything was read.
+ * Trust it only if `isSigned` accepts the header and everything was read.
  * @throws an error if it is damaged, incomplete, too large, of another archive or missing (code ENOENT)
  */
 export async function* readIndex(

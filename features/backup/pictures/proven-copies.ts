@@ -34,7 +34,7 @@ export async function readProvenCopies(destination: BackupDestination): Promise<
   return { ...content, copies, unproven };
 }
 
-/** Signs the indexes of copies, because somebody vouches for them. One that cannot be read stays. Returns how many. */
+/** Signs the indexes of copies that an operator accepts as this site's. Skips unreadable ones. Returns how many. */
 export async function signCopies(destination: BackupDestination, copies: readonly StoredCopy[]): Promise<number> {
   let signed = 0;
   for (const { name } of copies) {

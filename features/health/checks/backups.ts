@@ -7,11 +7,11 @@ export const backupFacts = z.object({
   /** The newest complete copy on this machine, and elsewhere; null: none. */
   localAt: moment.nullable(),
   offsiteAt: moment.nullable(),
-  /** The newest archive that a person wrote to standard output, of which nobody knows where it went. */
+  /** The newest archive that a person wrote to standard output: it may be anywhere. */
   otherAt: moment.nullable(),
   /** Whether BACKUP_TO names a place outside DATA_DIR. */
   hasOffsite: z.boolean(),
-  /** Whether SITE_URL leads to the internet: a trial on a desk needs no copy off-site. */
+  /** Whether SITE_URL leads to the internet: a site for trial needs no off-site copy. */
   isPublic: z.boolean(),
   /** The last failed run of each kind that no success followed, with its cause in one line. */
   localFailedAt: moment.nullable(),

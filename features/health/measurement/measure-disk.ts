@@ -110,7 +110,7 @@ function describeDisk(known: readonly StoredSizes[], sizes: DiskSizes, measuredA
   if (!first || days < 1 || Math.abs(first.sizes.totalBytes - sizes.totalBytes) > sizes.totalBytes / 100)
     return { sizes, measuredAt, growth: null };
   const gained = first.sizes.freeBytes - sizes.freeBytes;
-  // One that was not measured on that day belongs to what is not known.
+  // A kind that was not measured on that day belongs to "other".
   const parts = sizeKinds.flatMap((kind) => {
     const [now, before] = [sizes[kind], first.sizes[kind]];
     return now === undefined || before === undefined ? [] : [{ kind, bytes: now - before }];

@@ -36,7 +36,7 @@ test("the kinds are everything in DATA_DIR, and a picture shared with the backup
   expect(files).toBe(all.files);
 });
 
-test("a database of another server is none of the disk, and a cluster smaller than it says is not negative", async () => {
+test("a database on another server does not count, and no size is negative", async () => {
   rmSync(join(folder, "postgres"), { recursive: true });
   expect((await measureSizes(50_000)).sizes).toMatchObject({ database: 0, rest: 678 });
   add("postgres/place.json", 2);

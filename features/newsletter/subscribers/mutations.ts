@@ -147,7 +147,7 @@ export async function eraseSubscriber(tx: Executor, subscriberId: number, via: C
   });
 }
 
-/** At most so many addresses are erased at a time, each in a transaction of its own. */
+/** How many addresses one run erases, each in a transaction of its own. */
 const maxErasedAtOnce = 500;
 
 /**

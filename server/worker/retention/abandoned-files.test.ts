@@ -20,7 +20,7 @@ function add(path: string, hours: number): void {
   utimesSync(full, at, at);
 }
 
-test("what killed processes left goes after a day; what is complete, younger, of others or still written stays", () => {
+test("removes leftovers of killed processes after a day, and nothing complete, younger, foreign or in use", () => {
   const abandoned = [
     `data/backups/vigie-20261129T031000Z.tar.zst.${ended}.part`,
     "data/releases/0123456789ab.part/",
