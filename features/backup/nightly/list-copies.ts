@@ -92,7 +92,7 @@ export function describeCopies(places: readonly ListedDestination[]): string[] {
     ...(copies.length === 0 && !failure ? ["  none"] : []),
     ...copies.map(({ name, bytes, keptBy, trial }) => {
       const kept = keptBy === null ? "" : `  ${keptBy.length > 0 ? keptBy.join(", ") : "to be deleted"}`;
-      const tried = trial ? `, ${trial.failure === null ? "restored for a trial" : `BAD: ${trial.failure}`}` : "";
+      const tried = trial ? `, ${trial.failure === null ? "trial restore passed" : `trial restore FAILED: ${trial.failure}`}` : "";
       return `  ${name}  ${toSize(bytes)}${kept}${tried}`;
     }),
   ]);

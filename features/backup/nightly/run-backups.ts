@@ -119,7 +119,6 @@ async function runCopy(
     outcome.failure = signal.aborted ? "It was stopped." : sayError(error);
     log.error({ err: error, location }, "A backup failed.");
     await finishBackupRun(db, id, { failure: outcome.failure });
-    say(outcome.failure);
     return outcome;
   }
   await applyRetention(context, kind, destination, keys);

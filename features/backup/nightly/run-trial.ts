@@ -52,7 +52,6 @@ async function tryNewestCopy(
       outcome.failure = signal.aborted ? "It was stopped." : sayError(error);
       log.error({ err: error, archive: newest.name }, "A trial restore failed.");
       await finishBackupRun(db, id, { failure: outcome.failure });
-      say(outcome.failure);
     }
     return outcome;
   }
