@@ -7,7 +7,6 @@ import { readArchive } from "#features/backup/archive/read-archive.ts";
 import type { DecryptionKeys } from "#features/backup/encryption/decryption.ts";
 import { OperatorError, sayError } from "#lib/operator-error.ts";
 import type { Storage } from "#lib/storage/storage.ts";
-import { hashSource, proveArchive } from "./archive-proof.ts";
 import type { ArchiveSource } from "./archive-source.ts";
 import { findRestorePlace } from "./database-host.ts";
 import { clusterElsewhere, guardDisks } from "./disk-guard.ts";
@@ -20,6 +19,7 @@ import { stageSecret } from "./restored-secrets.ts";
 import { type CheckResult, runChecks } from "./run-checks.ts";
 import { type RestorePlan, RestoreStage } from "./staged-restore.ts";
 import { createTargetDatabase, replacedTime, type TargetDatabase, timeOf } from "./target-database.ts";
+import { hashSource, verifyOrigin } from "./verify-origin.ts";
 import { type HeldMail, holdWaitingMail } from "./waiting-mail.ts";
 
 export interface RestoreOptions {
@@ -118,7 +118,7 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
     );
     await pictures.finish();
     if (!loader || !plan) throw new Error("The archive had no header.");
-    const isProven = await proveArchive(options.source, source.digest(), dataDir);
+    const isOwn = await verifyOrigin(options.source, source.digest(), dataDir);
     await loader.finish(manifest, onStep);
     const heldMail = options.sendWaitingMail ? { jobs: 0, notifications: 0, issues: 0 } : await holdMail(target.url);
     onStep("Checking the restored site.");
@@ -141,7 +141,7 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
       notes.push(
         `The backup is older than its name ${options.source.name} says: an older one was put in its place, or a clock was wrong.`,
       );
-    if (isProven === false && !options.keys.isRequired)
+    if (isOwn === false && !options.keys.isRequired)
       notes.push(
         "Whether this site made the backup cannot be verified: it is neither encrypted nor signed with the secret in this DATA_DIR. On a new machine without the old auth-secret, that is normal.",
       );

@@ -11,12 +11,12 @@ import { OperatorError } from "#lib/operator-error.ts";
 import { acquirePostgres } from "../postgres/database.ts";
 import { superuserAddress } from "../postgres/superuser-address.ts";
 import { isRunning } from "../process/processes.mjs";
-import { hashSource, proveArchive } from "./archive-proof.ts";
 import type { ArchiveSource } from "./archive-source.ts";
 import { clusterElsewhere, type DiskGuard, guardDisks } from "./disk-guard.ts";
 import { ArchiveLoader } from "./load-archive.ts";
 import { findMigration } from "./migrate-to.ts";
 import { type CheckResult, runChecks } from "./run-checks.ts";
+import { hashSource, verifyOrigin } from "./verify-origin.ts";
 
 export interface TrialRestoreOptions {
   source: ArchiveSource;
@@ -60,7 +60,7 @@ export async function verifyArchive(options: TrialRestoreOptions): Promise<Trial
       },
       onBytes,
     );
-    await proveArchive(options.source, source.digest(), options.dataDir);
+    await verifyOrigin(options.source, source.digest(), options.dataDir);
     return { manifest };
   }
   return withThrowawayPostgres(options, async (url, signal) => {
@@ -81,7 +81,7 @@ export async function verifyArchive(options: TrialRestoreOptions): Promise<Trial
         },
         onBytes,
       );
-      await proveArchive(options.source, source.digest(), options.dataDir);
+      await verifyOrigin(options.source, source.digest(), options.dataDir);
       await loader.finish(manifest, onStep);
       onStep("Checking the restored database.");
       return { manifest, check: await runChecks(url, signal) };

@@ -2,7 +2,7 @@ import type { Database } from "#db/client.ts";
 import type { Env } from "#lib/env.ts";
 import { sayError } from "#lib/operator-error.ts";
 import { readDestination } from "../destinations/copies.ts";
-import { readProvenCopies } from "../pictures/proven-copies.ts";
+import { readSignedCopies } from "../pictures/signed-copies.ts";
 import { listTrials } from "../queries.ts";
 import type { RetentionReason } from "../retention/rules.ts";
 import { listCopyKinds } from "./due-runs.ts";
@@ -52,14 +52,14 @@ export async function listCopies(db: Database | undefined, env: Env): Promise<Li
       if (kind === "offsite") await destination.check();
       const content =
         db && kind === "offsite"
-          ? await readProvenCopies(destination)
-          : { unproven: [], ...(await readDestination(destination)) };
+          ? await readSignedCopies(destination)
+          : { unsigned: [], ...(await readDestination(destination)) };
       const keep = db ? (await planCopies(db, content)).keep : [];
       const reasons = new Map(keep.map(({ copy, reasons: why }) => [copy.name, why]));
       const copies = [
         ...content.copies.map((copy) => ({ ...copy, keptBy: db ? (reasons.get(copy.name) ?? []) : null })),
         ...content.others.map((copy) => ({ ...copy, keptBy: ["by hand" as const] })),
-        ...content.unproven.map((copy) => ({ ...copy, keptBy: ["unsigned" as const] })),
+        ...content.unsigned.map((copy) => ({ ...copy, keptBy: ["unsigned" as const] })),
       ].sort((a, b) => +b.madeAt - +a.madeAt);
       listed.push({
         kind,
@@ -92,7 +92,9 @@ export function describeCopies(places: readonly ListedDestination[]): string[] {
     ...(copies.length === 0 && !failure ? ["  none"] : []),
     ...copies.map(({ name, bytes, keptBy, trial }) => {
       const kept = keptBy === null ? "" : `  ${keptBy.length > 0 ? keptBy.join(", ") : "to be deleted"}`;
-      const tried = trial ? `, ${trial.failure === null ? "trial restore passed" : `trial restore FAILED: ${trial.failure}`}` : "";
+      const tried = trial
+        ? `, ${trial.failure === null ? "trial restore passed" : `trial restore FAILED: ${trial.failure}`}`
+        : "";
       return `  ${name}  ${toSize(bytes)}${kept}${tried}`;
     }),
   ]);

@@ -17,7 +17,7 @@ import { claimDestination } from "../destinations/site-marker.ts";
 import { type EncryptionKeys, environmentKeys } from "../encryption/encryption.ts";
 import { closeInterruptedRuns, finishBackupRun, startBackupRun } from "../mutations.ts";
 import { openPictureSet } from "../pictures/picture-set.ts";
-import { type ProvenContent, readProvenCopies, signCopies } from "../pictures/proven-copies.ts";
+import { readSignedCopies, type SignedContent, signCopies } from "../pictures/signed-copies.ts";
 import { listTrials } from "../queries.ts";
 import { deleteArchives, deleteUnusedPictures } from "../retention/apply-retention.ts";
 import { estimateSize, fitLocalCopies, requireCapacity } from "../retention/capacity.ts";
@@ -45,7 +45,7 @@ interface RunOptions {
   scope: "due" | "all";
   /** Accepts an empty place where there were backups. */
   newDestination?: boolean;
-  /** Signs the copies elsewhere that this site's secret does not prove to be its own. */
+  /** Signs the off-site copies that are not signed with this site's secret. */
   adopt?: boolean;
 }
 
@@ -125,17 +125,17 @@ async function runCopy(
   return outcome;
 }
 
-/** Reads what is at a destination, and says which copies are not proven to be this site's. */
+/** Reads what is at a destination, and says which copies this site did not sign. */
 async function readCopies(
   { say }: BackupContext,
   destination: BackupDestination,
   { adopt }: { adopt: boolean },
-): Promise<ProvenContent> {
-  const content = await readProvenCopies(destination);
-  if (content.unproven.length === 0) return content;
-  if (adopt && (await signCopies(destination, content.unproven)) > 0) return readProvenCopies(destination);
+): Promise<SignedContent> {
+  const content = await readSignedCopies(destination);
+  if (content.unsigned.length === 0) return content;
+  if (adopt && (await signCopies(destination, content.unsigned)) > 0) return readSignedCopies(destination);
   const { location } = destination;
-  const count = content.unproven.length;
+  const count = content.unsigned.length;
   log.warn(
     { location, copies: count },
     "Some copies are not signed with this site's secret: they and all pictures are kept.",
@@ -228,7 +228,7 @@ async function applyRetention(
   keys: EncryptionKeys,
 ): Promise<void> {
   try {
-    const content = await readProvenCopies(destination);
+    const content = await readSignedCopies(destination);
     const archives = await deleteArchives(destination, await planCopies(db, content), signal);
     const { folder } = await openPictureSet(destination, keys);
     const pictures = await deleteUnusedPictures(destination, { currentFolder: folder, now: new Date(), signal });

@@ -4,7 +4,7 @@ import { readDestination } from "../destinations/copies.ts";
 import type { BackupDestination } from "../destinations/destination.ts";
 import type { EncryptionKeys } from "../encryption/encryption.ts";
 import { closeInterruptedRuns, finishBackupRun, startBackupRun } from "../mutations.ts";
-import { readProvenCopies } from "../pictures/proven-copies.ts";
+import { readSignedCopies } from "../pictures/signed-copies.ts";
 import { isTrialRestoreDue } from "./due-runs.ts";
 import { type BackupContext, type BackupOutcome, destinationOf } from "./run-backups.ts";
 import { withBackupLock } from "./run-lock.ts";
@@ -38,7 +38,7 @@ async function tryNewestCopy(
   for (const kind of ["local", "offsite"] as const) {
     const place = destinationOf(kind, env);
     if (!place || (place.keys.recipients ?? []).length > 0) continue;
-    const read = kind === "local" ? readDestination : readProvenCopies;
+    const read = kind === "local" ? readDestination : readSignedCopies;
     const newest = (await read(place.destination)).copies.at(-1);
     if (!newest) continue;
     const { location } = place.destination;

@@ -10,28 +10,28 @@ import {
   readIndexHeader,
 } from "./archive-index.ts";
 
-/** What is at a destination, with the copies that are not proven to be this site's apart. */
-export interface ProvenContent extends DestinationContent {
+/** What is at a destination, with the copies that this site did not sign apart. */
+export interface SignedContent extends DestinationContent {
   /** Complete archives whose index this site did not sign, oldest first: they count for nothing, and are never deleted. */
-  unproven: StoredCopy[];
+  unsigned: StoredCopy[];
 }
 
 /**
  * Lists what is at a destination, and keeps the copies that this site did not sign apart: whoever can write to a bucket
  * could otherwise let retention delete the real ones, by copies of the same days.
  */
-export async function readProvenCopies(destination: BackupDestination): Promise<ProvenContent> {
+export async function readSignedCopies(destination: BackupDestination): Promise<SignedContent> {
   const content = await readDestination(destination);
   const copies: StoredCopy[] = [];
-  const unproven: StoredCopy[] = [];
+  const unsigned: StoredCopy[] = [];
   for (const copy of content.copies) {
-    const isProven = await readIndexHeader(destination, copy.name).then(isSigned, (error: unknown) => {
+    const isOwn = await readIndexHeader(destination, copy.name).then(isSigned, (error: unknown) => {
       log.warn({ err: error, archive: copy.name }, "The index of a copy cannot be read.");
       return false;
     });
-    (isProven ? copies : unproven).push(copy);
+    (isOwn ? copies : unsigned).push(copy);
   }
-  return { ...content, copies, unproven };
+  return { ...content, copies, unsigned };
 }
 
 /** Signs the indexes of copies that an operator accepts as this site's. Skips unreadable ones. Returns how many. */

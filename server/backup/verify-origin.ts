@@ -22,7 +22,7 @@ export function hashSource({ stream }: ArchiveSource): { stream: AsyncIterable<U
  * site made it; undefined if it has no index, as one that was made by hand.
  * @throws OperatorError if the index is of another content
  */
-export async function proveArchive(
+export async function verifyOrigin(
   { destination, name }: ArchiveSource,
   sha256: string,
   dataDir: string,
