@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -289,10 +298,12 @@ test("without its key, or with another one, a backup makes nothing", async () =>
   }
 });
 
-test("restores into an empty DATA_DIR, with a PostgreSQL of its own", async () => {
+test("restores into an empty DATA_DIR, with a PostgreSQL of its own, from a file of any name", async () => {
   const empty = join(folder, "empty");
+  const named = join(folder, "site.backup");
+  copyFileSync(archive, named);
   mkdirSync(empty, { mode: 0o711 });
-  const { code, out } = await vigie(["restore", archive, ...withPassphrase], { DATA_DIR: empty });
+  const { code, out } = await vigie(["restore", named, ...withPassphrase], { DATA_DIR: empty });
   expect(code).toBe(0);
   expect(out).toMatch(/^The site of https:\/\/news\.example is restored .* 30 pictures written, 0 were there\.\n/);
   expect(readFileSync(join(empty, "auth-secret"), "utf8")).toBe("the secret of the first site");

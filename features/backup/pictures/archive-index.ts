@@ -57,7 +57,8 @@ const maxWindowLog = 23;
 const suffix = ".index.zst";
 
 /** The name of the index of an archive. */
-export const indexName = (archive: string): string => archive.replace(/\.tar\.zst(?:\.age)?$/, suffix);
+export const indexName = (archive: string): string =>
+  archive.endsWith(suffix) ? archive : `${archive.replace(/\.tar\.zst(?:\.age)?$/, "")}${suffix}`;
 
 /** The time in an index's name; undefined for any other file. */
 export function indexTime(name: string): Date | undefined {
