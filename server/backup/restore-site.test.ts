@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { z } from "zod";
@@ -121,6 +122,19 @@ test("restores into an empty database: every row, the pictures and the secret ke
     own`select migration::text, oldest_code::text from drizzle.migration_tolerance order by migration`;
   expect([...(await tolerance(sql))]).not.toEqual([]);
   expect([...(await read(at, tolerance))]).toEqual([...(await tolerance(sql))]);
+});
+
+test("that anybody can encrypt for a public key is said of a backup that no secret proves", async () => {
+  const identity = await generateX25519Identity();
+  const recipients = [await identityToRecipient(identity)];
+  const file = join(folder, "recipient.tar.zst.age");
+  const { stream } = createArchive({ url, storage: media, dataDir: folder, pictures: "omitted", recipients });
+  await writeArchiveFile(file, stream);
+  const unproven = expect.stringMatching(/^Whether this site made .* anybody can encrypt for a public key/);
+  const byIdentity = await restore(file, await newDatabase(), { keys: { identities: [identity], isRequired: true } });
+  expect(byIdentity.result.notes).toEqual([unproven]);
+  const byPassphrase = await restore(archive, await newDatabase(), { keys: { passphrase, isRequired: true } });
+  expect(byPassphrase.result.notes).toEqual([]);
 });
 
 test("a site is replaced only when asked to, and its database is kept", async () => {

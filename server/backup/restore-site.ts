@@ -141,7 +141,11 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
       notes.push(
         `The backup is older than its name ${options.source.name} says: an older one was put in its place, or a clock was wrong.`,
       );
-    if (isOwn === false && !options.keys.isRequired)
+    if (isOwn !== true && (options.keys.identities ?? []).length > 0)
+      notes.push(
+        "Whether this site made the backup cannot be verified: anybody can encrypt for a public key, and no index signed with the secret in this DATA_DIR is beside it. For a backup made by hand, or on a new machine without the old auth-secret, that is normal.",
+      );
+    else if (isOwn === false && !options.keys.isRequired)
       notes.push(
         "Whether this site made the backup cannot be verified: it is neither encrypted nor signed with the secret in this DATA_DIR. On a new machine without the old auth-secret, that is normal.",
       );
