@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -168,6 +168,23 @@ describe("a folder", () => {
     rmSync(master);
     expect(String(await buffer(destination.open("pictures/ab/one")))).toBe("picture");
     expect(await destination.link(master, "pictures/ab/two")).toBe(false);
+  });
+
+  test("follows no link that somebody who can write to it has put there", async () => {
+    const [place, elsewhere] = ["linked", "elsewhere"].map((name) => join(base, name));
+    for (const folder of [place, elsewhere]) mkdirSync(folder ?? "");
+    writeFileSync(join(elsewhere ?? "", "one"), "of somebody else");
+    symlinkSync(elsewhere ?? "", join(place ?? "", "pictures"));
+    const destination = folderDestination(place ?? "");
+    for (const call of [
+      () => namesIn(destination, "pictures"),
+      () => destination.delete("pictures/one"),
+      () => destination.write("pictures/two", makeBytes(1)),
+      () => destination.write("pictures/ab/two", makeBytes(1)),
+      () => destination.link(join(elsewhere ?? "", "one"), "pictures/two"),
+    ])
+      expect((await errorOf(call())).message).toMatch(/\/linked\/pictures is a link: /);
+    expect(readdirSync(elsewhere ?? "")).toEqual(["one"]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { link, mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
+import { link, lstat, mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { OperatorError } from "#lib/operator-error.ts";
 import { syncFolder } from "#lib/storage/storage.ts";
@@ -29,6 +29,16 @@ export function folderDestination(
   { create = false, reserve = reservedBytes }: FolderOptions = {},
 ): BackupDestination {
   const pathOf = (name: string) => join(folder, checkName(name));
+  /** The path of a file that is to be listed or changed: whoever can write to the folder could lead a link elsewhere. */
+  const ownPathOf = async (name: string) => {
+    for (let at = name.indexOf("/"); at !== -1; at = name.indexOf("/", at + 1)) await refuseLink(name.slice(0, at));
+    return pathOf(name);
+  };
+  const refuseLink = async (name: string) => {
+    const path = pathOf(name);
+    if ((await lstat(path).catch(ifMissing))?.isSymbolicLink())
+      throw new OperatorError(`${path} is a link: backups are stored in folders only. Put a folder in its place.`);
+  };
   const freeBytes = async () => {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;
@@ -59,7 +69,7 @@ export function folderDestination(
       await requireSpace();
     },
     async write(name, source, { signal } = {}) {
-      const path = pathOf(name);
+      const path = await ownPathOf(name);
       await mkdir(dirname(path), { recursive: true, mode: folderMode });
       const part = join(dirname(path), `.${randomUUID()}.part`);
       const origin = watchSource(source);
@@ -101,6 +111,7 @@ export function folderDestination(
     },
     async *list(below) {
       const base = below === "" ? folder : pathOf(below);
+      if (below !== "") await refuseLink(below);
       for await (const name of walk(base, below !== "")) {
         const found = await stat(join(base, name)).catch(ifMissing);
         // A file of somebody else may have any name.
@@ -109,7 +120,7 @@ export function folderDestination(
       }
     },
     async delete(name) {
-      const path = pathOf(name);
+      const path = await ownPathOf(name);
       await rm(path, { force: true });
       await syncFolder(dirname(path));
     },
@@ -123,7 +134,7 @@ export function folderDestination(
     },
     freeBytes,
     async link(path, name) {
-      const target = pathOf(name);
+      const target = await ownPathOf(name);
       const part = join(dirname(target), `.${randomUUID()}.part`);
       await mkdir(dirname(target), { recursive: true, mode: folderMode });
       try {
