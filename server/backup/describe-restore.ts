@@ -24,7 +24,7 @@ export function describeRestore(
         ]
       : []),
     ...(manifest.hasSecrets
-      ? []
+      ? ["The secret keys were in the backup and are restored."]
       : [
           existsSync(join(dataDir, "auth-secret"))
             ? `The backup has no secret keys; those in ${dataDir} stay, and are right if the backup is of the same site.`

@@ -306,6 +306,7 @@ test("restores into an empty DATA_DIR, with a PostgreSQL of its own, from a file
   const { code, out } = await vigie(["restore", named, ...withPassphrase], { DATA_DIR: empty });
   expect(code).toBe(0);
   expect(out).toMatch(/^The site of https:\/\/news\.example is restored .* 30 pictures written, 0 were there\.\n/);
+  expect(out).toContain("The secret keys were in the backup and are restored.\n");
   expect(readFileSync(join(empty, "auth-secret"), "utf8")).toBe("the secret of the first site");
   expect(await vigie(["check"], { DATA_DIR: empty })).toMatchObject({ code: 0 });
   expect(await listKeys(diskStorage(join(empty, "media")))).toHaveLength(30);
