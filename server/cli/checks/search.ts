@@ -41,35 +41,56 @@ export const searchComments: Check = sqlCheck(
   repair,
 );
 
-/** Computes the words again, which takes as long as indexing: in batches, so that progress is shown. */
-export const searchIndexWords: Check = {
-  name: "search index words",
-  about: "The search index has the words of each text as it is now.",
-  repair,
-  async *find({ sql, startProgress }) {
-    const [count] = await sql<{ n: number }[]>`
-      select (select count(*) from search_articles)::int + (select count(*) from search_comments)::int as n`;
-    const bar = startProgress("Search index", { total: count?.n, unit: "texts" });
-    const articles = sql<{ id: number; stale: boolean }[]>`
-      select a.id, strip(ts_filter(d.words, '{c}')) <> strip(to_tsvector(
-        search_language(concat_ws(' ', a.title, a.lead, left(a.body_text, 2000))), search_text(left(a.body_text, 200000)))) as stale
-      from search_articles as d join articles as a on a.id = d.article_id order by d.article_id`;
-    const comments = sql<{ id: number; stale: boolean }[]>`
-      select c.id, d.words <> search_comment_words(c.body_html) as stale
-      from search_comments as d join comments as c on c.id = d.comment_id and c.status = 'visible'
-      order by d.comment_id`;
-    try {
-      for (const [noun, query] of [
-        ["article", articles],
-        ["comment", comments],
-      ] as const) {
-        for await (const rows of query.cursor(200)) {
-          for (const { id, stale } of rows) if (stale) yield `${noun} ${id} has outdated words in the search index`;
-          bar.advance(rows.length);
+/**
+ * Computes the words again, which takes as long as indexing: in batches, so that progress is shown.
+ *
+ * @param maxTexts of the articles and of the comments, the newest first; all without it
+ */
+export function checkIndexWords(name: string, about: string, maxTexts?: number): Check {
+  return {
+    name,
+    about,
+    repair,
+    async *find({ sql, startProgress }) {
+      const limit = maxTexts ?? null;
+      const [count] = await sql<{ n: number }[]>`
+        select least((select count(*) from search_articles), ${limit}::bigint)::int
+          + least((select count(*) from search_comments), ${limit}::bigint)::int as n`;
+      const bar = startProgress("Search index", { total: count?.n, unit: "texts" });
+      const articles = sql<{ id: number; stale: boolean }[]>`
+        select a.id, strip(ts_filter(d.words, '{c}')) <> strip(to_tsvector(
+          search_language(concat_ws(' ', a.title, a.lead, left(a.body_text, 2000))), search_text(left(a.body_text, 200000)))) as stale
+        from search_articles as d join articles as a on a.id = d.article_id
+        order by d.article_id desc limit ${limit}`;
+      const comments = sql<{ id: number; stale: boolean }[]>`
+        select c.id, d.words <> search_comment_words(c.body_html) as stale
+        from search_comments as d join comments as c on c.id = d.comment_id and c.status = 'visible'
+        order by d.comment_id desc limit ${limit}`;
+      try {
+        for (const [noun, query] of [
+          ["article", articles],
+          ["comment", comments],
+        ] as const) {
+          for await (const rows of query.cursor(200)) {
+            for (const { id, stale } of rows) if (stale) yield `${noun} ${id} has outdated words in the search index`;
+            bar.advance(rows.length);
+          }
         }
+      } finally {
+        bar.done();
       }
-    } finally {
-      bar.done();
-    }
-  },
-};
+    },
+  };
+}
+
+export const searchIndexWords = checkIndexWords(
+  "search index words",
+  "The search index has the words of each text as it is now.",
+);
+
+/** The same for the newest texts only. All 940,000 of a large site took 203 s, in which a restored site could be used. */
+export const newestSearchIndexWords = checkIndexWords(
+  "newest search index words",
+  "The search index has the words of the newest articles and comments as they are now.",
+  5_000,
+);
