@@ -6,10 +6,10 @@ import type { RestoreStage } from "./staged-restore.ts";
 
 /** Pictures whose names are noted at once, before they are written, and how many bytes they may have together. */
 const batchPictures = 64;
-const batchBytes = 8 * 2 ** 20;
+const batchBytes = 4 * 2 ** 20;
 /** Batches that are written at once, and how many bytes may wait for that. */
 const concurrentBatches = 2;
-const maxWaitingBytes = 24 * 2 ** 20;
+const maxWaitingBytes = 12 * 2 ** 20;
 
 interface RestoredPicture {
   key: string;

@@ -65,9 +65,13 @@ export class TarReader {
   /** The whole content of the current entry, which must not be larger than `maxBytes`. */
   async readAll(maxBytes: number): Promise<Buffer> {
     if (this.#left > maxBytes) throw new TarError("an entry is too large");
-    const chunks: Uint8Array[] = [];
-    for await (const bytes of this.content()) chunks.push(bytes);
-    return Buffer.concat(chunks);
+    const all = Buffer.allocUnsafe(this.#left);
+    let filled = 0;
+    for await (const bytes of this.content()) {
+      all.set(bytes, filled);
+      filled += bytes.length;
+    }
+    return all;
   }
 
   /** Ends the source, also early. */
