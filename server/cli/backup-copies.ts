@@ -104,9 +104,11 @@ function report(outcomes: BackupOutcome[] | undefined, options: RunFlags): void 
     throw new OperatorError("Nothing was done: another process is making backups, or there is no copy to restore.");
   }
   printResult(outcomes, options, () =>
-    outcomes.map(({ kind, archive, location, failure }) =>
-      failure === undefined ? `${kind}: ${archive} in ${location}` : `${kind}: failed`,
-    ),
+    outcomes.map(({ kind, archive, location, failure }) => {
+      if (failure !== undefined) return `${kind}: failed`;
+      const proof = kind === "trial" ? " can be restored: every table is equal to the copy" : "";
+      return `${kind}: ${archive} in ${location}${proof}`;
+    }),
   );
   const failed = outcomes.flatMap(({ failure }) => failure ?? []);
   if (failed.length > 0) throw new OperatorError(failed.join(" "));

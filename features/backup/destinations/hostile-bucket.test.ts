@@ -44,7 +44,12 @@ test("a reader that pauses often gets the whole file", async () => {
   });
   let bytes = 0;
   for await (const chunk of destination.open("vigie-long")) bytes += chunk.length;
-  expect({ bytes, requests: seen.length }).toEqual({ bytes: size, requests: 5 });
+  expect(bytes).toBe(size);
+  // Each request goes on where the one before ended. On a busy machine a connection may end before its last bytes arrive.
+  const starts = seen.slice(1).map((request) => Number(/^GET bytes=(\d+)-$/.exec(request)?.[1]));
+  expect(starts.length).toBeGreaterThanOrEqual(4);
+  expect(starts).toEqual(starts.toSorted((one, other) => one - other));
+  expect(starts[0]).toBeGreaterThan(0);
 });
 
 test("an upload to a service that reads nothing, or answers a byte at a time, fails", async () => {
