@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { healthResults } from "#db/schema.ts";
+import type { BackupFacts } from "#features/health/checks/backups.ts";
 import { insertHistory } from "#features/health/history/sample-history-testing.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
@@ -11,10 +12,12 @@ const hourMs = 3_600_000;
 const storeResult = () =>
   withSiteDatabase(async (db) => {
     const now = Date.now();
-    const facts = {
+    const facts: BackupFacts = {
       localAt: now - 2 * hourMs,
       offsiteAt: now - 31 * hourMs,
+      otherAt: null,
       hasOffsite: true,
+      isPublic: true,
       localFailedAt: null,
       localFailure: "",
       offsiteFailedAt: now - 6 * hourMs,

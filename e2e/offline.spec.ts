@@ -89,7 +89,8 @@ test("opened articles can be read offline with their pictures, and other pages l
   const offlineHeading = page.getByRole("heading", { name: "Vous êtes hors ligne" });
   await expect(offlineHeading).toBeVisible();
   await context.setOffline(false);
-  // The page that was requested opens by itself. The emulated network does not announce its end to a page opened without it.
+  // The page that was requested opens by itself. Not every Chromium announces an emulated connection to a page that was
+  // opened without one.
   await page.evaluate(() => dispatchEvent(new Event("online")));
   await expect(offlineHeading).toHaveCount(0);
   await page.goto(path);

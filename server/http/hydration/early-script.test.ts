@@ -26,6 +26,8 @@ function open({
   const listeners = new Map<string, (event: object) => void>();
   const documentListeners = new Map<string, (event: object) => void>();
   let reloads = 0;
+  let isOnline = true;
+  const timers: (() => void)[] = [];
   let zoneQuestions = 0;
   const metas: { name?: string; content?: string }[] = [];
   const storage = new Map(Object.entries(stored));
@@ -79,7 +81,11 @@ function open({
       performance: { now: () => age },
       location: { reload: () => (reloads += 1) },
       addEventListener: (type: string, listener: (event: object) => void) => void listeners.set(type, listener),
+      setTimeout: (work: () => void) => void timers.push(work),
       navigator: {
+        get onLine() {
+          return isOnline;
+        },
         serviceWorker: {
           getRegistration: async () => ({ active: { postMessage: (text: string) => messages.push(text) } }),
         },
@@ -93,6 +99,8 @@ function open({
     listeners,
     documentListeners,
     reloads: () => reloads,
+    setOnline: (value: boolean) => (isOnline = value),
+    runTimers: () => timers.splice(0).map((work) => work()),
     zoneQuestions: () => zoneQuestions,
     metas,
     messages,
@@ -152,7 +160,17 @@ test.each([
 test("only the page that was not available offline is requested again once the browser is online", () => {
   const [missing, kept] = [open({ marks: ["[data-kept]"] }), open({})];
   for (const page of [missing, kept]) page.listeners.get("online")?.({});
+  expect(missing.reloads()).toBe(0);
+  for (const page of [missing, kept]) page.runTimers();
   expect([missing.reloads(), kept.reloads()]).toEqual([1, 0]);
+});
+
+test("a connection that is lost again at once does not reload the page that was not available offline", () => {
+  const page = open({ marks: ["[data-kept]"] });
+  page.listeners.get("online")?.({});
+  page.setOnline(false);
+  page.runTimers();
+  expect(page.reloads()).toBe(0);
 });
 
 describe("once a member is no longer signed in", () => {

@@ -43,7 +43,8 @@ export const earlyScript =
   'new Intl.DateTimeFormat("sv",{timeZone:t.dataset.zone}).format(n)!=t.dateTime}catch{}});' +
   'addEventListener("pagehide",()=>m&&m.close());' +
   'd.addEventListener("prerenderingchange",()=>{paint();performance.now()>3e5&&location.reload()});' +
-  'addEventListener("online",()=>d.querySelector("[data-kept]")&&location.reload());' +
+  // After half a second: a connection that comes and goes must not undo a click on a link.
+  'addEventListener("online",()=>d.querySelector("[data-kept]")&&setTimeout(()=>navigator.onLine&&location.reload(),500));' +
   'addEventListener("unhandledrejection",e=>e.reason instanceof DOMException&&/transition/i.test(e.reason.message)&&e.preventDefault());' +
   'd.addEventListener("change",e=>{if(e.target.name=="appearance"){s(A,e.target.value);paint()}});' +
   'd.addEventListener("click",e=>{let a=e.target.closest("a");m=d.getElementById("menu");' +
