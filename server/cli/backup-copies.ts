@@ -18,12 +18,13 @@ export function addCopyCommands(backup: Command): void {
     .option("--json", "print the result as JSON")
     .action(async (options: { json?: boolean }) => {
       const { describeCopies, listCopies } = await import("#features/backup/nightly/list-copies.ts");
-      const { loadSecrets } = await import("#server/process/secrets.ts");
+      const { loadStoredSecret } = await import("#server/process/secrets.ts");
       const places = await withDatabase(
         async ({ db, sql, env }) => {
           const [site] = await sql`select to_regclass('public.backup_runs') is not null as found`;
-          if (site?.found) loadSecrets(env.DATA_DIR);
-          return listCopies(site?.found ? db : undefined, env);
+          // Never creates one: a list changes nothing, and without the secret no copy can be this site's.
+          const hasSecret = loadStoredSecret(env.DATA_DIR);
+          return listCopies(site?.found && hasSecret ? db : undefined, env);
         },
         { migrate: false },
       );

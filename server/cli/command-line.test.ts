@@ -96,5 +96,7 @@ test("an option after a subcommand is the subcommand's, also if the command has 
   rmSync(folder, { recursive: true });
   // Only because the key was read.
   expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/^The backup is not encrypted, although/) });
-  expect(JSON.parse((await run(["backup", "list", "--json"])).out)).toBeInstanceOf(Array);
+  const listed = await run(["backup", "list", "--json"]);
+  expect(listed).toMatchObject({ code: 0, err: "" });
+  expect(JSON.parse(listed.out)).toBeInstanceOf(Array);
 });

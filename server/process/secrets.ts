@@ -13,8 +13,13 @@ export function loadSecrets(dataDir: string): void {
   process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= readOrCreateSecret(path.join(dataDir, "actions-key"));
 }
 
-/** Reads the AUTH_SECRET that an earlier start has stored; undefined if there was none. */
-export const readStoredSecret = (dataDir: string): string | undefined => readSecret(path.join(dataDir, "auth-secret"));
+/** Sets AUTH_SECRET to what an earlier start has stored, without creating one. Returns whether it is set. */
+export function loadStoredSecret(dataDir: string): boolean {
+  const stored = readSecret(path.join(dataDir, "auth-secret"));
+  // An undefined value would become the text "undefined".
+  if (stored) process.env.AUTH_SECRET ||= stored;
+  return Boolean(process.env.AUTH_SECRET);
+}
 
 function readSecret(file: string): string | undefined {
   try {

@@ -5,7 +5,7 @@ import { env } from "#lib/env.ts";
 import { isSameSignature } from "#lib/keyed-hash.ts";
 import { siteChallengeHeader, siteProofHeader, siteProofOf } from "#server/http/site-proof.ts";
 import { readLockOwner } from "#server/process/lock-file.mjs";
-import { readStoredSecret } from "#server/process/secrets.ts";
+import { loadStoredSecret } from "#server/process/secrets.ts";
 import type { ProbeResult } from "./probe-result.ts";
 
 const answerTimeoutMs = 3_000;
@@ -21,7 +21,7 @@ export async function probeSite(): Promise<SiteProbe> {
   const { DATA_DIR, HOST, PORT } = env();
   const host = HOST === "0.0.0.0" ? "127.0.0.1" : HOST === "::" ? "::1" : HOST;
   const place = `${host.includes(":") ? `[${host}]` : host}:${PORT}`;
-  process.env.AUTH_SECRET ||= readStoredSecret(DATA_DIR);
+  loadStoredSecret(DATA_DIR);
   const challenge = randomUUID();
   const answer = await ask({ host, port: PORT, challenge });
   const pid = readLockOwner(path.join(DATA_DIR, "vigie.lock"));
