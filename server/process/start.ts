@@ -76,8 +76,6 @@ try {
     shutdown.onStop(openParserPools());
     const worker = await openWorker(jobsDb, { work: env.WORKER });
     shutdown.onStop(worker.stop);
-    // A process that takes over runs jobs once it is the site: until then the one before does.
-    if (!isSuccessor) await worker.start();
     shutdown.onStop(() => hubs?.close());
     shutdown.onStop(watchHeartbeats(jobsDb));
     shutdown.throwIfStopping();
@@ -130,7 +128,9 @@ try {
     });
     shutdown.onStop(metrics.record());
     await pages.prepare();
-    let confirmed: Promise<void> | undefined;
+    // Jobs begin once this is the site: of a large one they would delay the start, and until a process that takes over is
+    // confirmed the one before runs them.
+    let isSite = Promise.resolve();
     if (isSuccessor) {
       const replacement = await replaceRunningSite({
         server,
@@ -140,7 +140,7 @@ try {
         },
         stopping: shutdown.stopping,
       });
-      confirmed = replacement.confirmed;
+      isSite = replacement.confirmed;
     } else await listenOn(server, env.PORT, env.HOST);
     let isReplaced = false;
     shutdown.onStop(
@@ -164,10 +164,10 @@ try {
     process.on("uncaughtException", () => {});
     await printReady({ ...prepared, db });
     reportReady(env.PORT);
-    confirmed
-      ?.then(() => worker.start())
+    isSite
+      .then(() => worker.start())
       .catch((error: unknown) => {
-        log.fatal({ err: error }, "The jobs of the new release could not be started.");
+        log.fatal({ err: error }, "The jobs could not be started.");
         void shutdown.stop(1);
       });
     // Refusals stand alone until then.
