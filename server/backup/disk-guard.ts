@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { OperatorError } from "#lib/operator-error.ts";
+import { readDiskSpace } from "#lib/storage/disk-space.ts";
 
 const intervalMs = 500;
 
@@ -27,8 +27,7 @@ export async function guardDisks(
   const guard = new AbortController();
   const look = async () => {
     for (const folder of folders()) {
-      const { bavail, bsize } = await statfs(folder);
-      if (bavail * bsize < reserve)
+      if ((await readDiskSpace(folder)).freeBytes < reserve)
         throw new OperatorError(
           `The disk of ${folder} has too little room: ${Math.round(reserve / 2 ** 20)} MB must stay free. ${advice}`,
         );

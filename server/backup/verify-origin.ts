@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { type ArchiveIndexHeader, isSigned, readIndexHeader } from "#features/backup/pictures/archive-index.ts";
+import { isSigned, readIndexHeader } from "#features/backup/pictures/archive-index.ts";
 import { OperatorError } from "#lib/operator-error.ts";
+import { loadStoredSecret } from "../process/secrets.ts";
 import type { ArchiveSource } from "./archive-source.ts";
 
 /** Passes the bytes of an archive on; `digest` is their SHA-256 when all were read. */
@@ -38,12 +37,5 @@ export async function verifyOrigin(
     throw new OperatorError(
       `The backup ${name} does not match its index: one of the two was changed or replaced. If you trust it, copy it to another folder without its index, and use that copy.`,
     );
-  return isSignedHere(header, dataDir);
-}
-
-/** Whether the secret of the environment or of DATA_DIR signed an index. It creates none. */
-function isSignedHere(header: ArchiveIndexHeader, dataDir: string): boolean {
-  const file = join(dataDir, "auth-secret");
-  if (!process.env.AUTH_SECRET && existsSync(file)) process.env.AUTH_SECRET = readFileSync(file, "utf8").trim();
-  return process.env.AUTH_SECRET !== undefined && isSigned(header);
+  return loadStoredSecret(dataDir) && isSigned(header);
 }

@@ -1,9 +1,10 @@
 import { createReadStream } from "node:fs";
-import { chmod, mkdir, open, readdir, realpath, statfs, symlink } from "node:fs/promises";
+import { chmod, mkdir, open, readdir, realpath, symlink } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import { OperatorError } from "#lib/operator-error.ts";
+import { readDiskSpace } from "#lib/storage/disk-space.ts";
 
 /** A release with its node_modules has 60,000 files and 1.5 GB. */
 const limits = { entries: 400_000, bytes: 6 * 2 ** 30 };
@@ -137,8 +138,7 @@ class Unpacker {
     const { entries, bytes } = this.#lastCheck;
     if (this.#entries - entries < roomInterval.entries && this.#bytes - bytes < roomInterval.bytes) return;
     this.#lastCheck = { entries: this.#entries, bytes: this.#bytes };
-    const { bavail, bsize } = await statfs(this.#into);
-    if (bavail * bsize < minFreeBytes) throw diskFull(this.#into);
+    if ((await readDiskSpace(this.#into)).freeBytes < minFreeBytes) throw diskFull(this.#into);
   }
 
   async #write(entry: Entry): Promise<void> {

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { link, lstat, mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
+import { link, lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { OperatorError } from "#lib/operator-error.ts";
+import { readDiskSpace } from "#lib/storage/disk-space.ts";
 import { syncFolder } from "#lib/storage/storage.ts";
 import { type BackupDestination, checkName, isBackupName, missingFile, watchSource } from "./destination.ts";
 
@@ -29,7 +30,7 @@ export function folderDestination(
   { create = false, reserve = reservedBytes }: FolderOptions = {},
 ): BackupDestination {
   const pathOf = (name: string) => join(folder, checkName(name));
-  /** The path of a file that is to be listed or changed: whoever can write to the folder could lead a link elsewhere. */
+  /** The path of a file that is to be listed or changed: anyone who can write to the folder could make a link in it. */
   const ownPathOf = async (name: string) => {
     for (let at = name.indexOf("/"); at !== -1; at = name.indexOf("/", at + 1)) await refuseLink(name.slice(0, at));
     return pathOf(name);
@@ -39,10 +40,7 @@ export function folderDestination(
     if ((await lstat(path).catch(ifMissing))?.isSymbolicLink())
       throw new OperatorError(`${path} is a link: backups are stored in folders only. Put a folder in its place.`);
   };
-  const freeBytes = async () => {
-    const { bavail, bsize } = await statfs(folder);
-    return bavail * bsize;
-  };
+  const freeBytes = async () => (await readDiskSpace(folder)).freeBytes;
   const requireSpace = async () => {
     if ((await freeBytes()) < reserve)
       throw new OperatorError(`The disk of ${folder} is full: less than ${Math.round(reserve / 2 ** 20)} MB are free.`);

@@ -102,7 +102,7 @@ async function runCopy(
   try {
     await destination.check();
     await destination.removeUnfinished();
-    // Whoever can write to DATA_DIR can read the secret too.
+    // Anyone who can write to DATA_DIR can read the secret too.
     const content = await readCopies(context, destination, { adopt: adopt || kind === "local" });
     if (kind === "offsite") {
       const wasUsed = !newDestination && (await hadCopies(db, location));
@@ -125,7 +125,7 @@ async function runCopy(
   return outcome;
 }
 
-/** Reads what is at a destination, and says which copies this site did not sign. */
+/** Lists the files at a destination, and reports the copies that this site did not sign. */
 async function readCopies(
   { say }: BackupContext,
   destination: BackupDestination,

@@ -43,7 +43,7 @@ export type ArchiveIndexHeader = z.infer<typeof headerSchema>;
 const signatureOf = ({ archive, pictures, count, archiveSha256, linesSha256 }: Omit<ArchiveIndexHeader, "product">) =>
   signText("backup index", JSON.stringify([archive, pictures, count, archiveSha256 ?? null, linesSha256 ?? null]));
 
-/** Whether this site made an index: whoever can write to a bucket can put others there, but does not know its secret. */
+/** Whether this site made an index: anyone who can write to a bucket can put others there, but does not know its secret. */
 export const isSigned = (header: ArchiveIndexHeader): boolean =>
   header.signature !== undefined &&
   header.linesSha256 !== undefined &&

@@ -10,14 +10,14 @@ import {
   readIndexHeader,
 } from "./archive-index.ts";
 
-/** What is at a destination, with the copies that this site did not sign apart. */
+/** The files at a destination, with the copies that this site did not sign apart. */
 export interface SignedContent extends DestinationContent {
   /** Complete archives whose index this site did not sign, oldest first: they count for nothing, and are never deleted. */
   unsigned: StoredCopy[];
 }
 
 /**
- * Lists what is at a destination, and keeps the copies that this site did not sign apart: whoever can write to a bucket
+ * Lists the files at a destination, and keeps the copies that this site did not sign apart: anyone who can write to a bucket
  * could otherwise let retention delete the real ones, by copies of the same days.
  */
 export async function readSignedCopies(destination: BackupDestination): Promise<SignedContent> {
