@@ -51,6 +51,8 @@ export const articles = pgTable(
     commentPolicy: commentPolicy().notNull().default("open"),
     /** Days after publication; null: the site's setting, 0: never. */
     commentsCloseAfterDays: integer(),
+    /** Slow mode: minutes that a reader waits between two comments on this article; 0: off. */
+    slowModeMinutes: smallint().notNull().default(0),
     /** Incremented by each decision about the thread. */
     threadVersion: integer().notNull().default(0),
     /** Derived from visible comments, in the same transaction. */
@@ -80,6 +82,7 @@ export const articles = pgTable(
     check("articles_slug_shape", sql`${t.slug} ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(${t.slug}) <= 200`),
     check("articles_published_has_date", sql`${t.status} <> 'published' or ${t.publishedAt} is not null`),
     check("articles_source_complete", sql`(${t.sourceId} is null) = (${t.sourceUrl} is null)`),
+    check("articles_slow_mode_minutes", sql`${t.slowModeMinutes} between 0 and 1440`),
     check("articles_syndicated_has_source", sql`not ${t.syndicated} or ${t.sourceId} is not null`),
     check(
       "articles_counts",

@@ -20,6 +20,8 @@ export const members = pgTable(
     biography: text().notNull().default(""),
     /** Fediverse account, `@user@host`; empty: none. Staff only. */
     fediverse: text().notNull().default(""),
+    /** The field in which editors recognise the member as an expert, shown beside the name; empty: none. */
+    expertise: text().notNull().default(""),
     /** If set, the public profile is hidden. */
     profileHiddenAt: timestamptz(),
     /** Language of mails; null is the site's. */
@@ -34,7 +36,26 @@ export const members = pgTable(
     uniqueIndex("members_email_unique").on(sql`lower(${t.email})`),
     uniqueIndex("members_handle_unique").on(sql`lower(${t.handle})`),
     index("members_name_words_idx").using("gin", sql`to_tsvector('public.fr'::regconfig, ${t.name})`),
+    check("members_expertise_short", sql`length(${t.expertise}) <= 60`),
     check("members_handle_shape", sql`${t.handle} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
+  ],
+);
+
+/** Every badge of expertise granted, changed or withdrawn (`expertise` empty). Append-only; `members.expertise` is the last one. */
+export const expertiseGrants = pgTable(
+  "expertise_grants",
+  {
+    id: id(),
+    memberId: reference()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    expertise: text().notNull(),
+    grantedBy: reference().references(() => members.id, { onDelete: "set null" }),
+    createdAt: timestamptz().notNull().defaultNow(),
+  },
+  (t) => [
+    index("expertise_grants_member_id_idx").on(t.memberId, t.id),
+    index("expertise_grants_granted_by_idx").on(t.grantedBy),
   ],
 );
 

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   boolean,
   check,
+  date,
   index,
   jsonb,
   pgEnum,
@@ -45,6 +46,9 @@ export const moderationAction = pgEnum("moderation_action", [
   // On a held vote.
   "release",
   "discard",
+  // On an article's thread: slow mode.
+  "slow",
+  "unslow",
 ]);
 
 /** The state before or after a decision, with only the fields concerned. Times are ISO 8601. */
@@ -52,6 +56,7 @@ export interface DecisionState {
   status?: CommentStatus;
   featuredAt?: string | null;
   policy?: CommentPolicy;
+  slowModeMinutes?: number;
   bannedAt?: string | null;
   suspensionEndsAt?: string | null;
   premoderated?: boolean;
@@ -109,6 +114,42 @@ export const moderationDecisions = pgTable(
     check("moderation_decisions_undo_reverts", sql`(${t.action} = 'undo') = (${t.reverts} is not null)`),
     check("moderation_decisions_texts_short", sql`length(${t.note}) <= 5000 and length(${t.reason}) <= 200`),
   ],
+);
+
+/** Texts that moderators reuse in notes and messages to members. Editable by every moderator. */
+export const replyTemplates = pgTable(
+  "reply_templates",
+  {
+    id: id(),
+    title: text().notNull(),
+    body: text().notNull(),
+    /** The anchor of the rule on /rules that the text is about; null: none. */
+    reason: text(),
+    updatedBy: reference().references(() => members.id, { onDelete: "set null" }),
+    createdAt: timestamptz().notNull().defaultNow(),
+    updatedAt: timestamptz().notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex("reply_templates_title_unique").on(sql`lower(${t.title})`),
+    index("reply_templates_updated_by_idx").on(t.updatedBy),
+    check("reply_templates_texts_short", sql`length(${t.title}) <= 120 and length(${t.body}) <= 5000`),
+  ],
+);
+
+/** The weekly digests mailed to moderators: each week at most once to each of them. */
+export const moderationDigests = pgTable(
+  "moderation_digests",
+  {
+    /** The Monday on which the week that the digest is about begins, in the site's time zone. */
+    week: date().notNull(),
+    memberId: reference()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    /** When a process began to send it. It stays set if the process dies, so that no mail is sent twice. */
+    claimedAt: timestamptz().notNull(),
+    sentAt: timestamptz(),
+  },
+  (t) => [primaryKey({ columns: [t.week, t.memberId] }), index("moderation_digests_member_id_idx").on(t.memberId)],
 );
 
 /**

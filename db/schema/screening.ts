@@ -76,6 +76,13 @@ export const commentDomains = pgTable(
   ],
 );
 
+/** How right the spam score is from a threshold (percent) on: the comments that it would call spam, and how many of these are. */
+export interface SpamThreshold {
+  percent: number;
+  called: number;
+  correct: number;
+}
+
 /** The model of the spam score: one row, replaced by each training. */
 export const spamTraining = pgTable(
   "spam_training",
@@ -88,6 +95,8 @@ export const spamTraining = pgTable(
     /** Measured on a fifth of the comments that the training left out; null if none was classified as spam, or none was spam. */
     precision: real(),
     recall: real(),
+    /** Precision and recall at several thresholds, on the same comments. */
+    thresholds: jsonb().$type<SpamThreshold[]>().notNull().default([]),
   },
   (t) => [check("spam_training_one", sql`${t.id} = 1`)],
 );

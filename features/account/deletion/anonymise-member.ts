@@ -114,6 +114,7 @@ export async function anonymiseMember(
       passwordHash: null,
       biography: "",
       fediverse: "",
+      expertise: "",
       profileHiddenAt: null,
       mailLocale: null,
       confirmedAt: null,

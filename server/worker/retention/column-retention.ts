@@ -53,7 +53,7 @@ export const columnRetention: Record<string, Partial<Record<ColumnRetention, str
     published:
       "slug title lead body_html body_text lead_caption source_title source_url canonical_url seo_title seo_description search",
     impersonal:
-      "id status word_count lead_media_id source_id syndicated comment_policy comments_close_after_days thread_version comment_count rating_count rating_sum legacy_rating_count legacy_rating_sum published_at updated_at edited_at created_at",
+      "id status word_count lead_media_id source_id syndicated comment_policy comments_close_after_days slow_mode_minutes thread_version comment_count rating_count rating_sum legacy_rating_count legacy_rating_sum published_at updated_at edited_at created_at",
   },
   authors: {
     account: "member_id",
@@ -93,6 +93,7 @@ export const columnRetention: Record<string, Partial<Record<ColumnRetention, str
   feed_days: { impersonal: "feed_id day fetches unchanged failures items bytes" },
   feed_item_decisions: { number: "member_id", impersonal: "id item_id action batch_key before detail created_at" },
   feed_item_versions: { published: "title excerpt body_html raw", impersonal: "id item_id content_hash replaced_at" },
+  expertise_grants: { number: "member_id granted_by", published: "expertise", impersonal: "id created_at" },
   feed_items: {
     published: "url url_key title author terms excerpt guid_key",
     timed: "body_html raw pictures",
@@ -146,7 +147,8 @@ export const columnRetention: Record<string, Partial<Record<ColumnRetention, str
   member_totp: { account: "member_id secret confirmed_at last_step created_at" },
   members: {
     number: "id",
-    account: "email name handle role password_hash biography fediverse profile_hidden_at mail_locale confirmed_at",
+    account:
+      "email name handle role password_hash biography fediverse expertise profile_hidden_at mail_locale confirmed_at",
     impersonal: "session_version report_outcomes_off_at deleted_at created_at",
   },
   moderation_activity: { impersonal: "starts_at comments by_people by_rules" },
@@ -156,6 +158,7 @@ export const columnRetention: Record<string, Partial<Record<ColumnRetention, str
     record: "note before after",
     impersonal: "id subject article_id rule action reason reverts part_of selection created_at",
   },
+  moderation_digests: { account: "week member_id claimed_at sent_at" },
   moderation_log: {
     number: "decider",
     impersonal: "decision_id subject article_id action reason listed part_of outcome outcome_at waited kind created_at",
@@ -213,6 +216,7 @@ export const columnRetention: Record<string, Partial<Record<ColumnRetention, str
   rejected_saves: { impersonal: "revision_id article_id" },
   related_articles: { impersonal: "article_id related_id rank score reasons" },
   related_choices: { number: "member_id", impersonal: "article_id related_id kind position created_at" },
+  reply_templates: { number: "updated_by", published: "title body", impersonal: "id reason created_at updated_at" },
   report_abuse_marks: { number: "member_id actor_id", impersonal: "id report_id abusive created_at" },
   schedule_runs: { impersonal: "name started_at finished_at next_at result failed_at failure" },
   screening_verdicts: { impersonal: "comment_id position reason action rule values created_at" },
@@ -230,7 +234,7 @@ export const columnRetention: Record<string, Partial<Record<ColumnRetention, str
     impersonal: "id slug published_at withdrawn_at created_at updated_at",
   },
   sources: { impersonal: "id slug name url description attribution licence reservation created_at" },
-  spam_training: { impersonal: "id trained_at approved refused precision recall" },
+  spam_training: { impersonal: "id trained_at approved refused precision recall thresholds" },
   spam_words: { impersonal: "word approved refused" },
   staff_invitations: { number: "invited_by", account: "id email name role hash created_at expires_at" },
   stories: { impersonal: "id slug title deck kind merged_into_id created_at" },
