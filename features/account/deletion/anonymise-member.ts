@@ -20,6 +20,7 @@ import {
   members,
   memberTokens,
   memberTotp,
+  moderationDigests,
   mutedDiscussions,
   mutes,
   notificationMails,
@@ -100,6 +101,7 @@ export async function anonymiseMember(
     mutedDiscussions,
     memberFeeds,
     notificationMails,
+    moderationDigests,
   ])
     await tx.delete(table).where(eq(table.memberId, memberId));
   await tx.update(authors).set({ memberId: null }).where(eq(authors.memberId, memberId));
