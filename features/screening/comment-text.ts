@@ -1,3 +1,4 @@
+import type { Root } from "hast";
 import { SKIP, visit } from "unist-util-visit";
 import { sanitizeComment } from "#lib/html/allowlist.ts";
 import { cleanLines } from "#lib/html/clean-text.ts";
@@ -6,6 +7,7 @@ import { toText } from "#lib/html/text.ts";
 import { parseMarkdown } from "#lib/markdown/parse.ts";
 import { parseInWorker } from "#lib/parsing/parse-in-worker.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { readTextSignals, type TextSignals } from "./text-signals.ts";
 
 /** The longest comment, in characters: two printed pages. */
 export const maxCommentLength = 10_000;
@@ -23,6 +25,11 @@ export interface ParsedComment {
   mentions: string[];
 }
 
+/** A parsed comment with what its text shows by itself. */
+export interface ReadComment extends ParsedComment {
+  signals: TextSignals;
+}
+
 /**
  * Parses a comment as typed (emphasis, links, quotations, lists and code of Markdown). Removes null bytes, lone surrogates, direction
  * overrides and other control characters; shows HTML literally.
@@ -30,6 +37,19 @@ export interface ParsedComment {
  * many nested lists, quotations and marks), each on the field `body`.
  */
 export function parseComment(typed: string): Result<ParsedComment> {
+  const parsed = parseToTree(typed);
+  return parsed.ok ? ok(parsed.value.comment) : parsed;
+}
+
+/** Parses a comment as `parseComment` does, and reads its signals: for comments that are screened. */
+export function readComment(typed: string): Result<ReadComment> {
+  const parsed = parseToTree(typed);
+  if (!parsed.ok) return parsed;
+  const { comment, tree } = parsed.value;
+  return ok({ ...comment, signals: readTextSignals(comment.text, tree) });
+}
+
+function parseToTree(typed: string): Result<{ comment: ParsedComment; tree: Root }> {
   // Measured before anything else: a megabyte must not be parsed first.
   if (typed.length > maxCommentLength * 2 || [...typed].length > maxCommentLength) {
     return refused("form.invalid", { body: "comment.tooLong" }, { max: maxCommentLength });
@@ -52,18 +72,18 @@ export function parseComment(typed: string): Result<ParsedComment> {
   });
   if (links.length > maxCommentLinks)
     return refused("form.invalid", { body: "comment.tooManyLinks" }, { max: maxCommentLinks });
-  return ok({ source, html: toHtml(tree), text, links, mentions: [...mentions] });
+  return ok({ comment: { source, html: toHtml(tree), text, links, mentions: [...mentions] }, tree });
 }
 
 /**
- * Parses a comment in a worker thread, for use while serving requests. Refused as by `parseComment`, or with `parsing.busy` or
- * `parsing.costly` on the field `body`.
+ * Parses a comment and reads its signals in a worker thread, for use while serving requests. Refused as by `parseComment`, or with
+ * `parsing.busy` or `parsing.costly` on the field `body`.
  * @param client the sender, for the worker's limits; "" for the site itself
  */
-export async function parseCommentInWorker(typed: string, client: string): Promise<Result<ParsedComment>> {
+export async function parseCommentInWorker(typed: string, client: string): Promise<Result<ReadComment>> {
   // A text that its length alone refuses needs no worker.
-  if (typed.length > maxCommentLength * 2) return parseComment(typed);
-  const read = await parseInWorker({ queue: "comments", name: "readComment", read: parseComment }, typed, {
+  if (typed.length > maxCommentLength * 2) return readComment(typed);
+  const read = await parseInWorker({ queue: "comments", name: "readComment", read: readComment }, typed, {
     client,
     field: "body",
   });

@@ -1,4 +1,5 @@
 import { presets } from "#features/settings/schema.ts";
+import { noTone } from "./tone/tone-scores.ts";
 import type { ScreenedComment, ScreeningContext } from "./verdict.ts";
 
 /** For tests: a comment and a context on which no phase has a verdict. Tests override the relevant properties. */
@@ -7,6 +8,7 @@ export const harmlessComment: ScreenedComment = {
   text: "La mise à jour est passée sans accroc chez nous.",
   links: [],
   domains: [],
+  signals: { reportedSpans: [], tone: noTone },
 };
 
 export const harmlessContext: ScreeningContext = {

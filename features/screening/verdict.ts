@@ -2,6 +2,7 @@ import type { CommentPolicy } from "#db/schema/articles.ts";
 import type { Role } from "#features/members/rules.ts";
 import type { Standing } from "#features/members/standing/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
+import type { TextSignals } from "./text-signals.ts";
 
 /** A comment as the input of the phases. */
 export interface ScreenedComment {
@@ -13,6 +14,8 @@ export interface ScreenedComment {
   links: string[];
   /** The hosts of its links, without `www.` and duplicates; never the site's own. */
   domains: string[];
+  /** What the text shows by itself. */
+  signals: TextSignals;
 }
 
 /** Everything else that a phase needs, read beforehand in a fixed number of statements, so that phases are pure. */

@@ -5,7 +5,7 @@ import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { screenPostedComment, toScreenedComment } from "#features/comments/posting/screen-comment.ts";
-import { parseComment } from "#features/screening/comment-text.ts";
+import { readComment } from "#features/screening/comment-text.ts";
 import { readScreeningEvidence } from "#features/screening/queries.ts";
 import { screenComment } from "#features/screening/screen.ts";
 import { presets } from "#features/settings/schema.ts";
@@ -117,7 +117,7 @@ async function measure(tx: Executor) {
   for (const count of [40, 250, 1_100]) {
     // The default limit of a site is 10,000 characters: 1,100 such words.
     const texts = Array.from({ length: rounds }, (_, round) => {
-      const read = parseComment(
+      const read = readComment(
         `Voir https://d7.example et https://d8.example : ${words(count, 3_000 + round).join(" ")}`,
       );
       if (!read.ok) throw new Error(read.code);

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { sanitizeBody, sanitizeBodyInWorker } from "#features/editor/document/sanitize-body.ts";
-import { parseComment, parseCommentInWorker } from "#features/screening/comment-text.ts";
+import { parseCommentInWorker, readComment } from "#features/screening/comment-text.ts";
 import { findReservation } from "#features/syndication/reservation/find-reservation.ts";
 import { ordinaryInputs, randomHostileText } from "#lib/hostile-text-testing.ts";
 import { openParserPools } from "./parser-pools.ts";
@@ -15,7 +15,7 @@ afterAll(() => close());
 
 test("reads a comment in its thread as in this one", async () => {
   const texts = [...ordinaryInputs(1_000).map(([, text]) => text), "", "@jeanne https://a.test", "é".repeat(30_000)];
-  for (const text of texts) expect(await parseCommentInWorker(text, "")).toEqual(parseComment(text));
+  for (const text of texts) expect(await parseCommentInWorker(text, "")).toEqual(readComment(text));
 });
 
 test("answers each hostile comment, and reads a good one among them", async () => {

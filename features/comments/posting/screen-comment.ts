@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { CommentPolicy } from "#db/schema/articles.ts";
 import { findUnreadWarning } from "#features/members/standing/queries.ts";
-import type { ParsedComment } from "#features/screening/comment-text.ts";
+import type { ReadComment } from "#features/screening/comment-text.ts";
 import { linkHosts } from "#features/screening/link-hosts.ts";
 import type { ScreeningEvidence } from "#features/screening/queries.ts";
 import { type ScreeningResult, screenComment } from "#features/screening/screen.ts";
@@ -52,6 +52,6 @@ export async function lockAuthor(tx: Executor, authorId: number): Promise<boolea
 }
 
 /** Converts a parsed comment to the input of the screening phases. */
-export function toScreenedComment({ source, text, links }: ParsedComment): ScreenedComment {
-  return { source, text, links, domains: linkHosts(links) };
+export function toScreenedComment({ source, text, links, signals }: ReadComment): ScreenedComment {
+  return { source, text, links, domains: linkHosts(links), signals };
 }

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { readComment } from "./comment-text.ts";
+
+function reported(typed: string): string[] {
+  const read = readComment(typed);
+  if (!read.ok) throw new Error(read.code);
+  const { text, signals } = read.value;
+  return signals.reportedSpans.map(({ start, end }) => text.slice(start, end));
+}
+
+test.each<[string, string[]]>([
+  ["> pauvre type\n\nÇa, on ne l’écrit pas.", ["pauvre type"]],
+  ["Bonjour\n\n> un\n> deux\n\n- pauvre type\n\n> trois", ["un\ndeux", "trois"]],
+  ["pauvre type\n\n> pauvre type", ["pauvre type"]],
+  ["> **pauvre** [type](https://a.example)\n\nrien", ["pauvre type"]],
+  ["pauvre type", []],
+])("%j reports %j", (typed, spans) => {
+  expect(reported(typed)).toEqual(spans);
+});

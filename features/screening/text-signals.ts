@@ -1,0 +1,38 @@
+import type { Root } from "hast";
+import { toText } from "#lib/html/text.ts";
+import { findReportedSpans, type TextSpan } from "./reported-speech.ts";
+import { scoreTone } from "./tone/score.ts";
+import type { ToneScores } from "./tone/tone-scores.ts";
+
+/** What the text of a comment shows by itself, whatever the settings: computed together with the parsing, in its thread. */
+export interface TextSignals {
+  /** What the text quotes or reports, in order and without overlaps: words in it may be somebody else's. */
+  reportedSpans: TextSpan[];
+  /** How likely the text is insulting, hateful, threatening, obscene or advertising. */
+  tone: ToneScores;
+}
+
+/** Reads the signals of a comment. `tree`: its sanitised content, of which `text` is the plain text. Linear in the text. */
+export function readTextSignals(text: string, tree: Root): TextSignals {
+  const reportedSpans = findReportedSpans(text, locateBlockQuotations(text, tree));
+  return { reportedSpans, tone: scoreTone(text, reportedSpans) };
+}
+
+/** The ranges of the outermost block quotations. Those inside a list are not located. */
+function locateBlockQuotations(text: string, { children }: Root): TextSpan[] {
+  if (!children.some(isBlockQuotation)) return [];
+  const spans: TextSpan[] = [];
+  let end = 0;
+  for (const child of children) {
+    const part = toText(child);
+    if (part === "") continue;
+    const start = text.indexOf(part, end);
+    // Blocks are a line break apart. A text that is put together otherwise has no known positions.
+    if (start < 0 || start > end + 1) return [];
+    end = start + part.length;
+    if (isBlockQuotation(child)) spans.push({ start, end });
+  }
+  return spans;
+}
+
+const isBlockQuotation = (node: Root["children"][number]) => node.type === "element" && node.tagName === "blockquote";
