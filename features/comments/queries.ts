@@ -229,9 +229,10 @@ const maxMissedComments = 10_000;
  */
 export async function listCommentsSince(db: Executor, articleId: number, since: number) {
   return db
-    .select({ id: comments.id, thread: comments.thread, hasSeparatePage, slug: articles.slug })
+    .select({ id: comments.id, thread: comments.thread, hasSeparatePage, slug: articles.slug, by: members.handle })
     .from(comments)
     .innerJoin(articles, eq(articles.id, comments.articleId))
+    .leftJoin(members, eq(members.id, comments.memberId))
     .where(
       and(
         eq(comments.articleId, articleId),

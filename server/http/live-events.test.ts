@@ -135,6 +135,27 @@ test("sends missed comments after Last-Event-ID or `since`", async () => {
   expect(odd.ids).toEqual([]);
 });
 
+test("lists the comments after `since` once, by thread, with their addresses and authors", async () => {
+  const { port } = server.address() as AddressInfo;
+  const ask = (query: string) => fetch(`http://127.0.0.1:${port}/api/new-comments${query}`);
+  const before = await post("fil");
+  const ids = [await post("fil"), await post("fil")];
+  await post("fil", "pending");
+  const response = await ask(`?article=fil&since=${before}`);
+  expect(response.headers.get("cache-control")).toBe("no-store");
+  const listed: { id: number; address: string; by: string }[] = await response.json();
+  expect(listed.map(({ id }) => id)).toEqual(ids);
+  expect(listed[0]).toMatchObject({ address: expect.stringContaining(`#comment-${ids[0]}`), by: "ada" });
+  for (const [query, status] of [
+    ["?article=fil", 400],
+    ["?article=fil&since=x", 400],
+    ["?article=brouillon&since=1", 404],
+  ])
+    expect((await ask(String(query))).status, String(query)).toBe(status);
+  // The slot is free again.
+  await until(() => live.open === 0);
+});
+
 test("readers reconnect where they stopped after the database connection was lost, and miss nothing", async () => {
   const stream = await open("?article=fil");
   const before = await post("fil");

@@ -31,10 +31,14 @@ interface LiveStream {
   client: string;
 }
 
+const streamPath = "/api/live";
+/** The comments after `since` once, for readers who go through what is new on several pages. Takes a slot as a stream does. */
+const listPath = "/api/new-comments";
+
 /**
  * `/api/live?article=SLUG`: the new comments of an article as server-sent events. They are served here instead of by
  * Next, because a waiting stream then costs a socket and little else. `since` (the newest comment that the page knew)
- * or Last-Event-ID says where the reader stopped.
+ * or Last-Event-ID says where the reader stopped. `/api/new-comments?article=SLUG&since=ID` lists them once, as JSON.
  */
 export class LiveStreams implements LiveMessageListener {
   readonly #topics = new Map<string, Set<LiveStream>>();
@@ -78,7 +82,7 @@ export class LiveStreams implements LiveMessageListener {
 
   readonly answer: Middleware = async (req, res) => {
     const { path, query } = splitAddress(req.url ?? "");
-    if (path !== "/api/live") return false;
+    if (path !== streamPath && path !== listPath) return false;
     if (req.method !== "GET") {
       sendError(res, 405, { Allow: "GET" });
       return true;
@@ -101,6 +105,10 @@ export class LiveStreams implements LiveMessageListener {
       if (res.destroyed) return true;
       if (article === undefined) {
         sendError(res, 404);
+        return true;
+      }
+      if (path === listPath) {
+        await this.#sendList(res, article, readId(parameters.get("since")));
         return true;
       }
       this.#whileOpen?.();
@@ -166,6 +174,19 @@ export class LiveStreams implements LiveMessageListener {
     }
   }
 
+  /** Sends the comments after `since`, by thread. */
+  async #sendList(res: ServerResponse, article: number, since: number | undefined): Promise<void> {
+    if (since === undefined) return sendError(res, 400);
+    const listed = await listCommentsSince(this.#db, article, since);
+    const comments = listed
+      .toSorted((a, b) => a.thread - b.thread || a.id - b.id)
+      .map(({ id, thread, hasSeparatePage, slug, by }) => {
+        return { id, thread, address: commentPath(slug, thread, id, hasSeparatePage), by };
+      });
+    res.writeHead(200, { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" });
+    res.end(JSON.stringify(comments));
+  }
+
   #leave(stream: LiveStream, topic: string | undefined): void {
     this.#count -= 1;
     const remaining = (this.#clients.get(stream.client) ?? 1) - 1;
@@ -198,8 +219,11 @@ function formatEvent({ id, data }: LiveMessage): string {
 
 /** Where the reader stopped: the browser's Last-Event-ID comes before the page's `since`. */
 function readLastSeenId(req: IncomingMessage, parameters: URLSearchParams): number | undefined {
-  const lastId = req.headers["last-event-id"] ?? parameters.get("since");
-  return typeof lastId === "string" && /^\d{1,15}$/.test(lastId) ? Number(lastId) : undefined;
+  return readId(req.headers["last-event-id"] ?? parameters.get("since"));
+}
+
+function readId(value: string | string[] | null | undefined): number | undefined {
+  return typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
 }
 
 function readMessage(payload: string): LiveMessage | undefined {

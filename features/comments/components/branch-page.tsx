@@ -7,6 +7,7 @@ import { translator } from "#i18n/translator.ts";
 import { Comment } from "./comment.tsx";
 import { CommentActions } from "./comment-actions.tsx";
 import { CommentFormsProvider } from "./comment-forms-provider.tsx";
+import { DiscussionDock } from "./discussion-dock.tsx";
 import { UnplacedDrafts } from "./unplaced-drafts.tsx";
 import { VisitProvider } from "./visit.client.tsx";
 
@@ -49,6 +50,7 @@ export function BranchPage({ article, branch, closed, reaction, isContinuation }
                 ))}
               </ol>
             </CommentActions>
+            <DiscussionDock article={article.slug} closed={closed} isWhole={false} firstThread={null} />
           </VisitProvider>
         </CommentFormsProvider>
         {branch.rest !== undefined && (

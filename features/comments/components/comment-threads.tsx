@@ -1,9 +1,7 @@
 import "./comments.css";
 import "./comment-form.css";
 import type { ReactNode } from "react";
-import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
 import { Comment } from "#features/comments/components/comment.tsx";
-import { NewComments } from "#features/comments/components/new-comments.client.tsx";
 import { CommentCount, ThreadList } from "#features/comments/components/posted-comments.client.tsx";
 import { SortLinks } from "#features/comments/components/sort-links.tsx";
 import type { CommentThread, PickedComment } from "#features/comments/queries.ts";
@@ -21,6 +19,7 @@ import { CommentActions, ViewerPendingComments } from "./comment-actions.tsx";
 import { CommentFormSection } from "./comment-form-section.tsx";
 import { CommentFormsProvider } from "./comment-forms-provider.tsx";
 import { DiscussionAside } from "./discussion-aside.tsx";
+import { DiscussionDock } from "./discussion-dock.tsx";
 import { PickedComments } from "./picked-comments.tsx";
 import { UnplacedDrafts } from "./unplaced-drafts.tsx";
 import { SeenComments, VisitProvider } from "./visit.client.tsx";
@@ -51,6 +50,7 @@ export function CommentThreads(props: Props) {
   const { article, count, threads, sort, page, closed, newest, picked = [], reaction, follow, children } = props;
   const t = translator();
   const newestId = findNewestId(threads, newest);
+  const isWhole = countVisible(threads) >= count;
   return (
     <section id="comments" data-article={article} aria-labelledby="comments-heading" className="comments">
       <CommentFormsProvider article={article} newest={newestId}>
@@ -72,7 +72,7 @@ export function CommentThreads(props: Props) {
             article={article}
             count={count}
             threads={threads}
-            isWhole={countVisible(threads) >= count}
+            isWhole={isWhole}
             closed={closed}
             follow={follow}
           />
@@ -111,19 +111,13 @@ export function CommentThreads(props: Props) {
                 {t("comments.feed.follow")}
               </a>
             </p>
-            {!closed && (
-              <ErrorBoundary>
-                <NewComments
-                  article={article}
-                  newest={newest}
-                  labels={{
-                    one: t("comments.new.one"),
-                    many: t("comments.new.many", { count: "{count}" }),
-                    loading: t("comments.new.loading"),
-                  }}
-                />
-              </ErrorBoundary>
-            )}
+            <DiscussionDock
+              article={article}
+              newest={newest}
+              closed={closed}
+              isWhole={isWhole}
+              firstThread={sort === "oldest" ? (page - 1) * threadsPerPage + 1 : null}
+            />
           </div>
         </VisitProvider>
       </CommentFormsProvider>

@@ -1,8 +1,8 @@
 "use client";
 
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { hasSessionHint, useViewer } from "#features/auth/components/use-viewer.client.tsx";
-import { findPreviousVisit, recordVisit, type SeenDiscussion } from "../visits/visits.ts";
+import { findPreviousVisit, listReadComments, recordVisit, type SeenDiscussion } from "../visits/visits.ts";
 import { useCommentForms } from "./comment-forms.client.tsx";
 
 interface VisitState {
@@ -16,9 +16,19 @@ interface VisitState {
   record?: (() => void) | undefined;
   /** Whether a comment by the member with this handle is new to the reader. A new function whenever an answer may change. */
   isNew(comment: number, by: string | null): boolean;
+  /** The new comments that the reader has read during this visit. */
+  read: ReadonlySet<number>;
+  markRead(comment: number): void;
 }
 
-const VisitContext = createContext<VisitState>({ word: "", previous: undefined, ownNew: 0, isNew: () => false });
+const VisitContext = createContext<VisitState>({
+  word: "",
+  previous: undefined,
+  ownNew: 0,
+  isNew: () => false,
+  read: new Set(),
+  markRead() {},
+});
 
 export const useVisit = () => useContext(VisitContext);
 
@@ -44,6 +54,9 @@ export function VisitProvider({ article, word, newest, count, children }: Props)
   const viewerData = useViewer();
   const { addedIds } = useCommentForms();
   const [opened, setOpened] = useState<{ previous: SeenDiscussion | undefined; by: number | undefined }>();
+  const [read, setRead] = useState<ReadonlySet<number>>(new Set());
+  // The same at once, for the storage.
+  const readNow = useRef(read);
 
   // A member's own comments are not new: the marks wait until it is known which ones are theirs.
   const isViewerKnown = viewerData !== undefined;
@@ -56,9 +69,11 @@ export function VisitProvider({ article, word, newest, count, children }: Props)
         ? before
         : { previous: findPreviousVisit(() => localStorage, article, Date.now(), by), by },
     );
+    readNow.current = new Set(listReadComments(() => localStorage, article, Date.now(), by));
+    setRead(readNow.current);
   }, [article, isViewerKnown, by]);
 
-  const state = useMemo<VisitState>(() => {
+  const visit = useMemo<Omit<VisitState, "read" | "markRead">>(() => {
     const previous = opened?.previous;
     const own = new Set([...(viewerData?.comments.own ?? []).map(({ id }) => id), ...addedIds]);
     const muted = new Set(viewerData?.muted);
@@ -68,13 +83,30 @@ export function VisitProvider({ article, word, newest, count, children }: Props)
       ownNew: previous ? [...own].filter((id) => id > previous.id).length : 0,
       record:
         opened && count !== undefined
-          ? () => recordVisit(() => localStorage, article, { id: newest, count, at: Date.now() }, opened)
+          ? () =>
+              recordVisit(
+                () => localStorage,
+                article,
+                { id: newest, count, at: Date.now() },
+                { ...opened, read: readNow.current },
+              )
           : undefined,
       isNew: (comment, by) =>
         previous !== undefined && comment > previous.id && !own.has(comment) && (by === null || !muted.has(by)),
     };
   }, [opened, viewerData, addedIds, word, article, newest, count]);
 
+  const { record } = visit;
+  const markRead = useCallback(
+    (comment: number) => {
+      if (readNow.current.has(comment)) return;
+      readNow.current = new Set(readNow.current).add(comment);
+      setRead(readNow.current);
+      record?.();
+    },
+    [record],
+  );
+  const state = useMemo(() => ({ ...visit, read, markRead }), [visit, read, markRead]);
   return <VisitContext value={state}>{children}</VisitContext>;
 }
 
@@ -111,9 +143,9 @@ export function SeenComments({ children }: { children: ReactNode }) {
 
 /** The word on a comment that is new to the reader. Its space is reserved: it is invisible on the others. */
 export function NewMark({ comment, by }: { comment: number; by: string | null }) {
-  const { word, isNew } = useVisit();
+  const { word, isNew, read } = useVisit();
   return (
-    <span className="comment-new" data-new={isNew(comment, by) || undefined}>
+    <span className="comment-new" data-new={isNew(comment, by) || undefined} data-read={read.has(comment) || undefined}>
       {word}
     </span>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { formatVisit } from "./format-visit.ts";
-import { findPreviousVisit, maxVisits, recordVisit, visitMs } from "./visits.ts";
+import { findPreviousVisit, listReadComments, maxReadComments, maxVisits, recordVisit, visitMs } from "./visits.ts";
 
 /** The Web Storage of a browser, in memory. */
 function aStorage(): () => Storage {
@@ -107,4 +107,28 @@ test("says when the visit was, as people do", () => {
   expect(on("fr", { days: 26, hour: 7, minute: 30 })).toBe("le 1er novembre à 7 h 30");
   expect(on("en", { days: 1, hour: 18, minute: 2 })).toBe("yesterday at 18:02");
   expect(on("en", { days: 9, hour: 8, minute: 0 })).toBe("on 18 November at 08:00");
+});
+
+test("what was read during a visit is known in other tabs, until the visit ends", () => {
+  const storage = aStorage();
+  const at = (minutes: number) => noon + minutes * minute;
+  const read = (minutes: number, by?: number) => listReadComments(storage, "a", at(minutes), by);
+  const previous = seen(10, -100);
+  recordVisit(storage, "a", seen(20, 0), { previous, by: undefined, read: [12] });
+  recordVisit(storage, "a", seen(20, 1), { previous, by: undefined, read: [15, 12] });
+  expect(read(2)).toEqual([12, 15]);
+  // Read before the sign-in.
+  expect(read(2, 7)).toEqual([12, 15]);
+  expect(listReadComments(storage, "b", at(2), undefined)).toEqual([]);
+  const later = visitMs / minute + 2;
+  expect(read(later)).toEqual([]);
+  recordVisit(storage, "b", seen(30, later), first);
+  expect(storage().getItem("vigie-visits")).not.toContain("read");
+});
+
+test("remembers a limited number of read comments", () => {
+  const storage = aStorage();
+  const many = Array.from({ length: maxReadComments + 50 }, (_, n) => n);
+  recordVisit(storage, "a", seen(1_000, 0), { ...first, read: many });
+  expect(listReadComments(storage, "a", noon, undefined)).toEqual(many.slice(50));
 });

@@ -17,6 +17,8 @@ interface Visit {
   last: SeenDiscussion;
   /** The state before the current visit: new comments stay marked while the reader moves between pages or reloads. */
   before: SeenDiscussion;
+  /** The new comments that the reader has read during the current visit. */
+  read?: number[];
 }
 
 /** Without anything seen for this long, a visit has ended (ms). */
@@ -24,6 +26,9 @@ export const visitMs = 30 * 60_000;
 
 /** The discussions that a browser remembers, about 15 KB. The ones seen longest ago are dropped. */
 export const maxVisits = 100;
+
+/** The read comments that are remembered for a discussion. The ones read first are dropped. */
+export const maxReadComments = 200;
 
 const storageKey = "vigie-visits";
 
@@ -40,31 +45,54 @@ export function findPreviousVisit(
   now: number,
   by: VisitorId,
 ): SeenDiscussion | undefined {
-  const visits = readVisits(storage).filter((candidate) => candidate.article === article);
-  const visit =
-    visits.find((candidate) => candidate.by === by) ?? visits.find(({ by: member }) => member === undefined);
+  const visit = findVisit(storage, article, by);
   if (!visit) return undefined;
-  return now - visit.last.at > visitMs ? visit.last : visit.before;
+  return isOver(visit, now) ? visit.last : visit.before;
+}
+
+/** Lists the new comments that the reader has read during the current visit of a discussion, for the same reader as `findPreviousVisit`. */
+export function listReadComments(storage: () => Storage, article: string, now: number, by: VisitorId): number[] {
+  const visit = findVisit(storage, article, by);
+  return visit && !isOver(visit, now) ? (visit.read ?? []) : [];
+}
+
+const isOver = ({ last }: Visit, now: number) => now - last.at > visitMs;
+
+function findVisit(storage: () => Storage, article: string, by: VisitorId): Visit | undefined {
+  const visits = readVisits(storage).filter((candidate) => candidate.article === article);
+  return visits.find((candidate) => candidate.by === by) ?? visits.find(({ by: member }) => member === undefined);
 }
 
 /**
- * Stores that the reader has seen a discussion. `previous`: what `findPreviousVisit` returned when the page was opened. Does nothing if the
- * browser refuses to store it, as some do in private windows.
+ * Stores that the reader has seen a discussion. `previous`: what `findPreviousVisit` returned when the page was opened; `read`: the new
+ * comments that were read on this page, beside those of other tabs. Does nothing if the browser refuses to store it, as some do in private
+ * windows.
  */
 export function recordVisit(
   storage: () => Storage,
   article: string,
   seen: SeenDiscussion,
-  { previous, by }: { previous: SeenDiscussion | undefined; by: VisitorId },
+  { previous, by, read = [] }: { previous: SeenDiscussion | undefined; by: VisitorId; read?: Iterable<number> },
 ): void {
   const visits = readVisits(storage);
   const known = visits.find((candidate) => candidate.article === article && candidate.by === by);
   // Another tab may show a newer version of the page.
   const last = known && known.last.id > seen.id ? { ...known.last, at: seen.at } : seen;
-  const others = visits.filter((candidate) => candidate !== known);
+  const others = visits
+    .filter((candidate) => candidate !== known)
+    // What was read counts until the end of its visit only.
+    .map((visit) => (isOver(visit, seen.at) ? { ...visit, read: undefined } : visit));
+  const ofOtherTabs = known && !isOver(known, seen.at) ? (known.read ?? []) : [];
+  const readIds = [...new Set([...ofOtherTabs, ...read])].slice(-maxReadComments);
   const kept = others.sort((a, b) => b.last.at - a.last.at).slice(0, maxVisits - 1);
   try {
-    storage().setItem(storageKey, JSON.stringify([{ article, by, last, before: previous ?? seen }, ...kept]));
+    storage().setItem(
+      storageKey,
+      JSON.stringify([
+        { article, by, last, before: previous ?? seen, ...(readIds.length > 0 && { read: readIds }) },
+        ...kept,
+      ]),
+    );
   } catch {
     // The next visit is a first one again.
   }
@@ -89,7 +117,8 @@ function isVisit(value: unknown): value is Visit {
     "last" in value &&
     isSeen(value.last) &&
     "before" in value &&
-    isSeen(value.before)
+    isSeen(value.before) &&
+    (!("read" in value) || (Array.isArray(value.read) && value.read.every(Number.isSafeInteger)))
   );
 }
 

@@ -2,12 +2,12 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useShortcutHint } from "#components/ui/use-single-keys.ts";
 import { bulkAction } from "#features/moderation/actions.ts";
 import { useLocale, useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { type BulkChoice, bulkSubmitLabel } from "../bulk-choices.ts";
 import { useQueueView } from "./queue-view-context.ts";
-import { useShortcutHint } from "./use-single-keys.ts";
 
 /** The progress of a bulk decision. */
 export interface BulkProgress {

@@ -2,11 +2,11 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useShortcutHint } from "#components/ui/use-single-keys.ts";
 import { undoAction } from "#features/moderation/actions.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import type { PauseReason } from "../outbox.ts";
-import { useShortcutHint } from "./use-single-keys.ts";
 import type { Feedback, UndoableDecision } from "./use-undoable-decisions.ts";
 
 interface ToastProps {

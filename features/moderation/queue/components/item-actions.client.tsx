@@ -4,12 +4,12 @@ import type { FormEvent } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
+import { useShortcutHint } from "#components/ui/use-single-keys.ts";
 import { decideAction } from "#features/moderation/actions.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import type { QueueItem } from "../items/queue-item.ts";
 import { type ActionPanel, useQueueView } from "./queue-view-context.ts";
-import { useShortcutHint } from "./use-single-keys.ts";
 
 interface Props {
   item: QueueItem;

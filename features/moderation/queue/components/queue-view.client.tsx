@@ -3,6 +3,7 @@
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
+import { SingleKeysContext, useSingleKeys } from "#components/ui/use-single-keys.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { QueueItem, QueueThread } from "../items/queue-item.ts";
 import type { OutboxTask } from "../outbox.ts";
@@ -25,7 +26,6 @@ import { type OutboxAnswer, useOutbox } from "./use-outbox.ts";
 import { usePresence } from "./use-presence.ts";
 import { useQueueUpdates } from "./use-queue-updates.ts";
 import { useSelection } from "./use-selection.ts";
-import { SingleKeysContext, useSingleKeys } from "./use-single-keys.ts";
 import { useThread } from "./use-thread.ts";
 import { type UndoRequest, useUndo } from "./use-undo.ts";
 import { useUndoableDecisions } from "./use-undoable-decisions.ts";

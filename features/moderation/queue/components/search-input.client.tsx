@@ -1,6 +1,6 @@
 "use client";
 
-import { useSingleKeys } from "./use-single-keys.ts";
+import { useSingleKeys } from "#components/ui/use-single-keys.ts";
 
 interface Props {
   id: string;

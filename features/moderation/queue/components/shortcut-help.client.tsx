@@ -1,15 +1,15 @@
 "use client";
 
+import { openShortcutDialog, ShortcutDialog } from "#components/ui/shortcut-dialog.client.tsx";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
+import { useSingleKeys } from "#components/ui/use-single-keys.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
-import { setSingleKeys, useSingleKeys } from "./use-single-keys.ts";
 
 const dialogId = "queue-keys";
 
 /** Opens the dialog of the keyboard shortcuts. */
 export function openShortcutHelp(): void {
-  const dialog = document.getElementById(dialogId);
-  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+  openShortcutDialog(dialogId);
 }
 
 /**
@@ -21,7 +21,7 @@ export function ShortcutHelp() {
   const script = useHydrated();
   const single = useSingleKeys();
   if (!script) return null;
-  const keys = [
+  const keys: [string, string][] = [
     ["j k", t.typeset("moderation.queue.shortcuts.move")],
     ["a", t.typeset("moderation.queue.shortcuts.approve")],
     ["r", t.typeset("moderation.queue.shortcuts.reject")],
@@ -39,36 +39,17 @@ export function ShortcutHelp() {
       <button type="button" className="queue-button" data-key={single ? "?" : undefined} onClick={openShortcutHelp}>
         {t.typeset("moderation.queue.shortcuts.open")}
       </button>
-      <dialog id={dialogId} className="shortcut-help" aria-labelledby="queue-keys-title">
-        <h2 id="queue-keys-title">{t.typeset("moderation.queue.shortcuts.title")}</h2>
-        <label className="shortcut-help-switch">
-          <input
-            type="checkbox"
-            checked={single}
-            aria-describedby="queue-keys-hint"
-            onChange={(event) => setSingleKeys(event.currentTarget.checked)}
-          />
-          {t.typeset("moderation.queue.shortcuts.single")}
-        </label>
-        <p id="queue-keys-hint" className="queue-hint">
-          {t.typeset("moderation.queue.shortcuts.singleHint")}
-        </p>
-        <dl data-off={!single || undefined}>
-          {keys.map(([key, text]) => (
-            <div key={key}>
-              <dt>
-                <kbd>{key}</kbd>
-              </dt>
-              <dd>{text}</dd>
-            </div>
-          ))}
-        </dl>
-        <form method="dialog">
-          <button type="submit" className="queue-button" data-key="Esc">
-            {t.typeset("moderation.queue.actions.close")}
-          </button>
-        </form>
-      </dialog>
+      <ShortcutDialog
+        id={dialogId}
+        keys={keys}
+        labels={{
+          title: t.typeset("moderation.queue.shortcuts.title"),
+          single: t.typeset("moderation.queue.shortcuts.single"),
+          singleHint: t.typeset("moderation.queue.shortcuts.singleHint"),
+          close: t.typeset("moderation.queue.actions.close"),
+        }}
+        buttonClass="queue-button"
+      />
     </>
   );
 }

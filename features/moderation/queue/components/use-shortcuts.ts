@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
+import { areSingleKeysOn, isTextField } from "#components/ui/use-single-keys.ts";
 import { commandForKey, type ShortcutCommand } from "../shortcuts.ts";
 import type { ActionPanel } from "./queue-view-context.ts";
-import { areSingleKeysOn } from "./use-single-keys.ts";
 
 /** Runs the command of a pressed key, anywhere on the page. `run` returns false if there was nothing to do. */
 export function useShortcuts(
@@ -20,7 +20,7 @@ export function useShortcuts(
         key: event.key,
         repeat: event.repeat,
         singleKeys: areSingleKeysOn(),
-        typing: isTextField(target),
+        typing: isTextField(event.target),
         dialog: document.querySelector("dialog[open], .admin-menu[open]") !== null,
         outsideItem: Boolean(target?.closest(".queue-author-pane, .queue-thread")),
         panel: latest.current.panel,
@@ -30,11 +30,4 @@ export function useShortcuts(
     document.addEventListener("keydown", listen);
     return () => document.removeEventListener("keydown", listen);
   }, []);
-}
-
-/** Whether the focused element takes text. */
-function isTextField(target: HTMLElement | undefined): boolean {
-  if (!target) return false;
-  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "submit"].includes(target.type);
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useShortcutHint } from "#features/moderation/queue/components/use-single-keys.ts";
+import { useShortcutHint } from "#components/ui/use-single-keys.ts";
 import type { PauseReason } from "#features/moderation/queue/outbox.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { InboxToast } from "./use-inbox-decisions.ts";

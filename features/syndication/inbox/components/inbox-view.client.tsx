@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
-import { SingleKeysContext, useSingleKeys } from "#features/moderation/queue/components/use-single-keys.ts";
+import { isTextField, SingleKeysContext, useSingleKeys } from "#components/ui/use-single-keys.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { ItemDetail, ListedItem, ListedTarget } from "../item/item-detail.ts";
 import { InboxBulkBar } from "./bulk-bar.client.tsx";
@@ -12,7 +12,7 @@ import { ItemEntry } from "./item-entry.client.tsx";
 import { ItemPane } from "./item-pane.client.tsx";
 import { openInboxKeys } from "./shortcut-dialog.client.tsx";
 import { useInboxDecisions } from "./use-inbox-decisions.ts";
-import { isTyping, useInboxKeys } from "./use-inbox-keys.ts";
+import { useInboxKeys } from "./use-inbox-keys.ts";
 import { useInboxList } from "./use-inbox-list.ts";
 import { useItemDetails } from "./use-item-details.ts";
 
@@ -60,7 +60,7 @@ export function InboxView(props: Props) {
       list.restore(items);
       // Only once it is in the list again, and not while the editor types: letters would become commands.
       setTimeout(() => {
-        if (!isTyping(document.activeElement)) focus("list");
+        if (!isTextField(document.activeElement)) focus("list");
       });
     },
     split: (items) => {

@@ -3,7 +3,7 @@
 import type { FormEvent } from "react";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
-import { useShortcutHint } from "#features/moderation/queue/components/use-single-keys.ts";
+import { useShortcutHint } from "#components/ui/use-single-keys.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { decideItemAction } from "../actions.ts";

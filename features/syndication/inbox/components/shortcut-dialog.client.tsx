@@ -1,15 +1,15 @@
 "use client";
 
+import { openShortcutDialog, ShortcutDialog } from "#components/ui/shortcut-dialog.client.tsx";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
-import { setSingleKeys, useSingleKeys } from "#features/moderation/queue/components/use-single-keys.ts";
+import { useSingleKeys } from "#components/ui/use-single-keys.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 
 const dialogId = "inbox-keys";
 
 /** Opens the dialog of the keyboard shortcuts. */
 export function openInboxKeys(): void {
-  const dialog = document.getElementById(dialogId);
-  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+  openShortcutDialog(dialogId);
 }
 
 const keys = [
@@ -29,36 +29,17 @@ export function InboxShortcuts() {
       <button type="button" className="queue-button" data-key={single ? "?" : undefined} onClick={openInboxKeys}>
         {t("inbox.keys.button")}
       </button>
-      <dialog id={dialogId} className="shortcut-help" aria-labelledby="inbox-keys-title">
-        <h2 id="inbox-keys-title">{t("inbox.keys.title")}</h2>
-        <label className="shortcut-help-switch">
-          <input
-            type="checkbox"
-            checked={single}
-            aria-describedby="inbox-keys-hint"
-            onChange={(event) => setSingleKeys(event.currentTarget.checked)}
-          />
-          {t("inbox.keys.single")}
-        </label>
-        <p id="inbox-keys-hint" className="queue-hint">
-          {t.typeset("inbox.keys.singleHint")}
-        </p>
-        <dl data-off={!single || undefined}>
-          {keys.map(([key, name]) => (
-            <div key={key}>
-              <dt>
-                <kbd>{key}</kbd>
-              </dt>
-              <dd>{t.typeset(`inbox.keys.${name}`)}</dd>
-            </div>
-          ))}
-        </dl>
-        <form method="dialog">
-          <button type="submit" className="queue-button" data-key="Esc">
-            {t("inbox.keys.close")}
-          </button>
-        </form>
-      </dialog>
+      <ShortcutDialog
+        id={dialogId}
+        keys={keys.map(([key, name]) => [key, t.typeset(`inbox.keys.${name}`)] as const)}
+        labels={{
+          title: t("inbox.keys.title"),
+          single: t("inbox.keys.single"),
+          singleHint: t.typeset("inbox.keys.singleHint"),
+          close: t("inbox.keys.close"),
+        }}
+        buttonClass="queue-button"
+      />
     </>
   );
 }

@@ -1,6 +1,9 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 
-/** Stored per browser: the need depends on the device, such as speech input. */
+/**
+ * Stored per browser, for the whole site: the need depends on the device, such as speech input. The name is that of the first page with
+ * shortcuts.
+ */
 const storageKey = "vigie.moderation.keys";
 
 const listeners = new Set<() => void>();
@@ -46,4 +49,14 @@ export const SingleKeysContext = createContext(true);
 export function useShortcutHint() {
   const on = useContext(SingleKeysContext);
   return (key: string | undefined) => (on && key ? { "aria-keyshortcuts": key, "data-key": key } : {});
+}
+
+/** Whether an element takes text, or a choice by letters. */
+export function isTextField(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "submit"].includes(target.type);
+  return (
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLElement && target.isContentEditable)
+  );
 }

@@ -1,0 +1,188 @@
+"use client";
+
+import { useEffect, useMemo, useRef, useState } from "react";
+import { openShortcutDialog, ShortcutDialog } from "#components/ui/shortcut-dialog.client.tsx";
+import { areSingleKeysOn, isTextField, useSingleKeys } from "#components/ui/use-single-keys.ts";
+import { arrangeUnread, chooseNextUnread, type NewCommentElsewhere, parseNewComments } from "../visits/unread.ts";
+import { focusComment } from "./focus-comment.ts";
+import { findPosition, useReadOnSight } from "./use-read-on-sight.ts";
+import { listNewMarks, useVisit } from "./visit.client.tsx";
+
+export interface UnreadLabels {
+  group: string;
+  next: string;
+  previous: string;
+  /** Contains {position} and {total}. */
+  position: string;
+  end: string;
+  keys: string;
+  dialog: { title: string; single: string; singleHint: string; close: string };
+  /** What the keys do. */
+  effects: { next: string; previous: string; help: string };
+}
+
+interface Props {
+  /** The article's slug. */
+  article: string;
+  /** The page shows all comments of the discussion. */
+  isWhole: boolean;
+  /** The first thread of the page; null if its order is not that of the threads' numbers. */
+  firstThread: number | null;
+  labels: UnreadLabels;
+}
+
+type Command = "next" | "previous" | "help";
+
+/** j and k as in the moderation queue. */
+const commandByKey: Record<string, Command> = { n: "next", j: "next", p: "previous", k: "previous", "?": "help" };
+
+const dialogId = "discussion-keys";
+
+/**
+ * Two buttons, and keys, that go through the comments that are new to the reader, on all pages of the discussion. Renders nothing if none is
+ * new, and on a first visit.
+ */
+export function UnreadNavigation({ article, isWhole, firstThread, labels }: Props) {
+  const { isNew, read, markRead } = useVisit();
+  const single = useSingleKeys();
+  const [onPage, setOnPage] = useState<readonly number[]>([]);
+  const others = useNewCommentsElsewhere(article, isWhole);
+  const [current, setCurrent] = useState<number>();
+  const [isAtEnd, setIsAtEnd] = useState(false);
+  const list = useMemo(
+    () =>
+      arrangeUnread(
+        onPage,
+        others.filter(({ id, by }) => isNew(id, by)),
+        firstThread,
+      ),
+    [onPage, others, isNew, firstThread],
+  );
+  useReadOnSight(onPage, markRead);
+
+  // The marks of the page, once they are rendered: `isNew` changes with them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as said above
+  useEffect(() => {
+    const ids = listNewMarks(document).map((mark) => Number(mark.closest("article")?.id.slice("comment-".length)));
+    setOnPage(ids);
+    // The reader came here for it, perhaps from another page by these buttons.
+    const named = ids.find((id) => location.hash === `#comment-${id}`);
+    if (named !== undefined) {
+      setCurrent((now) => now ?? named);
+      markRead(named);
+    }
+  }, [isNew]);
+
+  const go = (step: "next" | "previous") => {
+    const { position, isBetween } = findPosition(list, onPage, current);
+    const target =
+      step === "next" ? chooseNextUnread(list.items, position, read) : list.items[isBetween ? position : position - 1];
+    setIsAtEnd(!target);
+    if (!target) return;
+    setCurrent(target.id);
+    markRead(target.id);
+    if (target.address === undefined) focusComment(target.id);
+    else location.assign(target.address);
+  };
+  const latest = useRef(go);
+  useEffect(() => {
+    latest.current = go;
+  });
+
+  const isShown = list.items.length > 0;
+  useEffect(() => {
+    if (!isShown) return;
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      const command = Object.hasOwn(commandByKey, event.key) ? commandByKey[event.key] : undefined;
+      if (!command || !areSingleKeysOn() || isTextField(event.target)) return;
+      if (document.querySelector("dialog[open]") !== null) return;
+      event.preventDefault();
+      if (command === "help") openShortcutDialog(dialogId);
+      else latest.current(command);
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, [isShown]);
+
+  if (!isShown) return null;
+  const total = list.items.length;
+  const position = list.items.findIndex(({ id }) => id === current) + 1;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div className="unread-navigation" role="group" aria-label={labels.group}>
+      <p role="status" className="unread-end">
+        {isAtEnd && labels.end}
+      </p>
+      <div className="unread-buttons">
+        <button
+          type="button"
+          className="unread-button"
+          aria-label={labels.previous}
+          aria-keyshortcuts={single ? "p" : undefined}
+          onClick={() => go("previous")}
+        >
+          <Arrow up />
+        </button>
+        <button
+          type="button"
+          className="unread-button"
+          aria-keyshortcuts={single ? "n" : undefined}
+          onClick={() => go("next")}
+        >
+          {labels.next}
+          <span aria-hidden="true" className="unread-position">
+            {position === 0 ? total : `${position}/${total}`}
+          </span>
+          <span className="sr-only">
+            {", "}
+            {labels.position.replace("{position}", String(position)).replace("{total}", String(total))}
+          </span>
+          <Arrow />
+        </button>
+        <button
+          type="button"
+          className="unread-button unread-keys"
+          aria-label={labels.keys}
+          aria-keyshortcuts={single ? "?" : undefined}
+          onClick={() => openShortcutDialog(dialogId)}
+        >
+          ?
+        </button>
+      </div>
+      <ShortcutDialog
+        id={dialogId}
+        labels={labels.dialog}
+        keys={[
+          ["n j", labels.effects.next],
+          ["p k", labels.effects.previous],
+          ["?", labels.effects.help],
+        ]}
+      />
+    </div>
+  );
+}
+
+function Arrow({ up = false }: { up?: boolean }) {
+  return (
+    <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentcolor" strokeWidth="1.75" aria-hidden>
+      <path d={up ? "M2 9l5-5 5 5" : "M2 5l5 5 5-5"} />
+    </svg>
+  );
+}
+
+/** The new comments that the server knows of a discussion with several pages, and nothing while it does not respond. */
+function useNewCommentsElsewhere(article: string, isWhole: boolean): readonly NewCommentElsewhere[] {
+  const since = useVisit().previous?.id;
+  const [comments, setComments] = useState<readonly NewCommentElsewhere[]>([]);
+  useEffect(() => {
+    if (isWhole || since === undefined) return;
+    const abort = new AbortController();
+    fetch(`/api/new-comments?article=${encodeURIComponent(article)}&since=${since}`, { signal: abort.signal })
+      .then(async (response) => setComments(response.ok ? parseNewComments(await response.json()) : []))
+      // Only the new comments of this page are known then.
+      .catch(() => undefined);
+    return () => abort.abort();
+  }, [article, isWhole, since]);
+  return comments;
+}
