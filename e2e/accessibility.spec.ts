@@ -91,6 +91,7 @@ const byRole: { role: Role; paths: string[] }[] = [
       "/admin/taxonomy",
       "/admin/taxonomy/authors",
       "/admin/stories",
+      "/admin/experts",
       "/admin/media",
     ],
   },

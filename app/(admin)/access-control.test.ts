@@ -99,6 +99,7 @@ const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
   },
   "features/moderation/appeals/actions.ts": { visitor: ["appealDecisionAction"] },
   "features/moderation/statements/actions.ts": { member: ["acknowledgeWarningAction"] },
+  "features/experts/actions.ts": { member: ["declineExpertiseAction"] },
   "features/mutes/actions.ts": { member: ["muteAction", "unmuteAction"] },
   "features/dsa-notices/actions.ts": { visitor: ["contestNoticeAction", "sendNoticeAction"] },
   "features/newsletter/preferences/actions.ts": {

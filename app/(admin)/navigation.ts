@@ -78,6 +78,7 @@ export const adminNavigation: readonly AdminNavItem[] = [
   { href: "/admin/settings/topics", name: "topics", group: "site", roles: ["admin"] },
   { href: "/admin/users", name: "people", group: "site", roles: ["admin"] },
   { href: "/admin/jobs", name: "jobs", group: "site", roles: ["admin"] },
+  { href: "/admin/experts", name: "experts", group: "newsroom", roles: ["editor", "admin"] },
   { href: "/admin/media", name: "media", group: "newsroom", roles: ["contributor", "editor", "admin"] },
 ];
 

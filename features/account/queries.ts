@@ -16,6 +16,7 @@ export async function findAccount(db: Executor, memberId: number) {
       role: members.role,
       biography: members.biography,
       fediverse: members.fediverse,
+      expertise: members.expertise,
       profileHiddenAt: members.profileHiddenAt,
       mailLocale: members.mailLocale,
       confirmedAt: members.confirmedAt,

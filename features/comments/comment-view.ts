@@ -19,6 +19,8 @@ export interface CommentView {
   profile?: string;
   byAuthor: boolean;
   byStaff: boolean;
+  /** The author's badge of expertise. */
+  expertise?: string;
   address: string;
   /** The moment with its zone, for machines and for people. */
   date: { iso: string; text: string };
@@ -38,6 +40,7 @@ export function toCommentView(comment: PostedComment): CommentView {
     ...(author.profile && { profile: `/members/${author.handle}` }),
     byAuthor: author.byAuthor,
     byStaff: author.byStaff,
+    ...(author.expertise !== "" && { expertise: author.expertise }),
     address: commentPath(slug, thread, id, hasSeparatePage),
     date: {
       iso: isoWithZone(createdAt, zone),

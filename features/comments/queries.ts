@@ -45,6 +45,8 @@ export interface PublicComment {
   byAuthor: boolean;
   /** Whether a member of the staff wrote it. */
   byStaff: boolean;
+  /** The badge of expertise that the newsroom granted the author; empty without one. */
+  expertise: string;
   /** Moderators picked it for readers. */
   picked: boolean;
   bodyHtml: string;
@@ -87,6 +89,7 @@ const publicColumns = {
   avatar: sql<string | null>`case when ${visible} then ${memberAvatars.mediaId} end`,
   byAuthor: sql<boolean>`${visible} and exists (select 1 from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${comments.articleId} and ${authors.memberId} = ${comments.memberId})`,
   byStaff: sql<boolean>`${visible} and coalesce(${members.role} <> 'reader', false)`,
+  expertise: sql<string>`case when ${visible} then coalesce(${members.expertise}, '') else '' end`,
   picked: sql<boolean>`${visible} and ${comments.featuredAt} is not null`,
   bodyHtml: sql<string>`case when ${visible} then ${comments.bodyHtml} else '' end`,
   reactions: comments.reactionCount,

@@ -84,6 +84,7 @@ function describeComments(
           "@type": "Person",
           name: comment.name || translator()("comments.anonymous"),
           ...(comment.profile && comment.handle ? { url: absoluteUrl(`/members/${comment.handle}`) } : {}),
+          ...(comment.expertise ? { knowsAbout: comment.expertise } : {}),
         },
         interactionStatistic: interactionCounter("LikeAction", comment.reactions),
         ...(replies.length > 0 ? { comment: replies } : {}),

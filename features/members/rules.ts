@@ -23,6 +23,9 @@ export function isRecentSignIn(signedInAt: Date, now: Date = new Date()): boolea
   return now.getTime() - signedInAt.getTime() < recentSignInMinutes * 60_000;
 }
 
+/** Marks notifications of a badge that was granted, changed or withdrawn: a decision about the member without a row in the decisions. */
+export const expertiseAlert = "expertise";
+
 /** Returns the handle of a deleted member's row. It is reserved (`isDeletedHandle`); otherwise the deletion could find it taken. */
 export const deletedHandle = (memberId: number): string => `deleted-${memberId}`;
 

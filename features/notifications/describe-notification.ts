@@ -23,7 +23,8 @@ interface Wording {
  * comment's own page if only its author sees it, to the discussion from which a reported comment is gone, to the decision, or to the admin
  * area.
  */
-export function notificationPath({ kind, comment, article, decision }: Notification): string {
+export function notificationPath({ kind, comment, article, decision, expertise }: Notification): string {
+  if (expertise !== null) return expertise === "" ? "/account" : "/account#expertise";
   if (kind === "alert") return "/admin/jobs";
   if (kind === "schedule" && article) return `/admin/articles/${article.id}`;
   if (kind === "article" && article) return `/articles/${article.slug}`;
@@ -70,8 +71,12 @@ export function describeNotifications(group: Notification[], wording: Wording): 
 }
 
 function describeNotification(notification: Notification, { locale, zone }: Wording): string {
-  const { kind, status, article, decision, voteOn, undoes, outcome, because } = notification;
+  const { kind, status, article, decision, voteOn, undoes, outcome, because, expertise } = notification;
   const t = translator(locale);
+  if (expertise !== null)
+    return expertise === ""
+      ? t.typeset("notifications.expertiseWithdrawn")
+      : t.typeset("notifications.expertise", { expertise: insideQuotes(expertise, locale) });
   const title = insideQuotes(article?.title ?? "", locale);
   const name = actorName(notification, locale);
   if (kind === "reply") return t.typeset("notifications.reply", { name, title });

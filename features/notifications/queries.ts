@@ -16,6 +16,7 @@ import {
 import { hasSeparatePage } from "#features/comments/queries.ts";
 import { matchesArticle } from "#features/follows/announcements/mutations.ts";
 import type { FollowSubject } from "#features/follows/rules.ts";
+import { expertiseAlert } from "#features/members/rules.ts";
 import { maxUnreadCount, notificationsPerPage } from "./rules.ts";
 
 /**
@@ -76,6 +77,12 @@ function selectNotifications(db: Executor, memberId: number, condition: SQL | un
       id: notifications.id,
       kind: notifications.kind,
       status: notifications.status,
+      alert: notifications.alert,
+      /** For a badge of expertise: the one at that time, empty if it was withdrawn; else null. */
+      expertise: sql<string | null>`case when ${notifications.alert} = ${expertiseAlert} then coalesce((
+        select g.expertise from expertise_grants as g
+        where g.member_id = notifications.member_id and g.created_at <= notifications.created_at
+        order by g.id desc limit 1), '') end`,
       createdAt: notifications.createdAt,
       readAt: notifications.readAt,
       actor: actor.name,

@@ -1,8 +1,10 @@
 import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
+import { FormSuccess } from "#components/ui/form-success.tsx";
 import { AvatarForm } from "#features/account/components/avatar-form.client.tsx";
 import { ProfileForm } from "#features/account/components/profile-form.client.tsx";
 import { requireAccount } from "#features/account/loaders.ts";
 import { maxBiographyLength } from "#features/account/schema.ts";
+import { AccountBadge } from "#features/experts/components/account-badge.tsx";
 import { mayWrite } from "#features/members/policy.ts";
 import { maxAvatarBytes } from "#features/members/rules.ts";
 import { refusalMessage } from "#i18n/refusal-messages.ts";
@@ -11,13 +13,14 @@ import { refused } from "#lib/result.ts";
 
 export const generateMetadata = () => accountMetadata("profile");
 
-export default async function ProfilePage() {
+export default async function ProfilePage({ searchParams }: PageProps<"/account">) {
   const { account } = await requireAccount();
   const t = translator();
-  const { name, handle, biography, profileHiddenAt, avatarMediaId } = account;
+  const { name, handle, biography, profileHiddenAt, avatarMediaId, expertise } = account;
   const megabytes = maxAvatarBytes / 1024 / 1024;
   return (
     <AccountPage section="profile">
+      {(await searchParams).done === "declined" && <FormSuccess>{t("experts.own.declined")}</FormSuccess>}
       {!profileHiddenAt && (
         <p className="account-note">
           <a href={`/members/${handle}`}>{t("account.profile.view")}</a>
@@ -63,6 +66,11 @@ export default async function ProfilePage() {
           }}
         />
       </AccountSection>
+      {expertise !== "" && (
+        <AccountSection id="expertise" title={t("experts.own.title")}>
+          <AccountBadge expertise={expertise} />
+        </AccountSection>
+      )}
     </AccountPage>
   );
 }

@@ -13,6 +13,7 @@ import {
   commentSubmissions,
   comments,
   deletedCommentTexts,
+  expertiseGrants,
   follows,
   memberFeeds,
   memberIdentities,
@@ -102,6 +103,7 @@ export async function anonymiseMember(
     memberFeeds,
     notificationMails,
     moderationDigests,
+    expertiseGrants,
   ])
     await tx.delete(table).where(eq(table.memberId, memberId));
   await tx.update(authors).set({ memberId: null }).where(eq(authors.memberId, memberId));

@@ -10,6 +10,7 @@ import {
   commentReactions,
   commentReports,
   comments,
+  expertiseGrants,
   follows,
   memberDeletions,
   memberFeeds,
@@ -93,6 +94,11 @@ export async function readMemberData(db: Executor, memberId: number) {
         and(eq(moderationDecisions.memberId, memberId), inArray(moderationDecisions.action, [...restrictionActions])),
       )
       .orderBy(desc(moderationDecisions.id)),
+    expertise: await db
+      .select({ expertise: expertiseGrants.expertise, createdAt: expertiseGrants.createdAt })
+      .from(expertiseGrants)
+      .where(eq(expertiseGrants.memberId, memberId))
+      .orderBy(desc(expertiseGrants.id)),
     appeals: await db
       .select({
         decision: appeals.decisionId,

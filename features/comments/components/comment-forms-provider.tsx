@@ -34,6 +34,7 @@ export function CommentFormsProvider({
         anonymous: t("comments.anonymous"),
         byAuthor: t("comments.byAuthor"),
         byStaff: t("comments.byStaff"),
+        expertise: t("comments.expertise"),
         permalink: t("comments.permalink"),
         see: t("comments.form.see"),
         waits: t.typeset("comments.form.waits"),

@@ -135,6 +135,7 @@ export interface CommentFormLabels {
   anonymous: string;
   byAuthor: string;
   byStaff: string;
+  expertise: string;
   permalink: string;
   see: string;
   waits: string;

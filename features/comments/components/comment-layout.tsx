@@ -11,6 +11,8 @@ interface Props {
   profile: string | undefined;
   /** What the author is here, in the site's language. */
   badge: CommentBadge | undefined;
+  /** The badge of expertise that the newsroom granted the author, with who granted it in words. */
+  expertise?: { label: string; title: string } | undefined;
   permalink: { href: string; title: string };
   /** A `<time>`. */
   date: ReactNode;
@@ -36,7 +38,18 @@ export function commentBadge(
 }
 
 /** The content of a visible comment, on the page and in the browser from which it was just posted. */
-export function CommentLayout({ name, avatar, profile, badge, permalink, date, notes, body, children }: Props) {
+export function CommentLayout({
+  name,
+  avatar,
+  profile,
+  badge,
+  expertise,
+  permalink,
+  date,
+  notes,
+  body,
+  children,
+}: Props) {
   return (
     <>
       <Avatar name={name} src={avatar} />
@@ -51,6 +64,12 @@ export function CommentLayout({ name, avatar, profile, badge, permalink, date, n
         {badge && (
           <span className="badge" data-kind={badge.kind}>
             {badge.label}
+          </span>
+        )}
+        {expertise && (
+          <span className="badge" data-kind="expert" title={expertise.title}>
+            {expertise.label}
+            <span className="sr-only"> ({expertise.title})</span>
           </span>
         )}
         <a className="u-url" href={permalink.href} title={permalink.title}>

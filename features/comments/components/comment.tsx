@@ -63,6 +63,7 @@ export function Comment({
               avatar={comment.avatar ? mediaSrc(comment.avatar, 160, "jpeg") : undefined}
               profile={comment.profile ? `/members/${comment.handle}` : undefined}
               badge={commentBadge(comment, { byAuthor: t("comments.byAuthor"), byStaff: t("comments.byStaff") })}
+              expertise={comment.expertise ? { label: comment.expertise, title: t("comments.expertise") } : undefined}
               permalink={{ href, title: t("comments.permalink") }}
               date={<FormattedDate at={comment.createdAt} style="long" className="dt-published" />}
               notes={

@@ -67,6 +67,7 @@ function PostedComment({ comment, open }: { comment: CommentView; open: boolean 
           avatar={avatar}
           profile={profile}
           badge={commentBadge(comment, labels)}
+          expertise={comment.expertise ? { label: comment.expertise, title: labels.expertise } : undefined}
           permalink={{ href: address, title: labels.permalink }}
           date={
             <time className="dt-published" dateTime={date.iso}>

@@ -41,6 +41,7 @@ export interface PostedComment {
     avatar: string | null;
     byAuthor: boolean;
     byStaff: boolean;
+    expertise: string;
   };
   /** The settings by which it was screened. */
   settings: Settings;
@@ -147,7 +148,7 @@ async function readPostingContext(
       ),
       'author', jsonb_build_object('name', members.name, 'handle', members.handle, 'profile', ${hasPublicProfile},
         'avatar', (select media_id from member_avatars where member_id = members.id),
-        'byAuthor', ${isArticleAuthor(authorId)}, 'byStaff', members.role <> 'reader')
+        'byAuthor', ${isArticleAuthor(authorId)}, 'byStaff', members.role <> 'reader', 'expertise', members.expertise)
     ) as context
     from articles join members on members.id = ${authorId}
     where articles.slug = ${article} and articles.status = 'published'`);

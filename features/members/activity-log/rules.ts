@@ -35,6 +35,9 @@ const recordedKinds = [
   "imported",
   ...feedKinds,
   "feedsImported",
+  "expertiseGranted",
+  "expertiseWithdrawn",
+  "expertiseDeclined",
 ] as const;
 export type RecordedKind = (typeof recordedKinds)[number];
 

@@ -8,6 +8,8 @@ export interface Profile {
   name: string;
   /** Plain text. */
   biography: string;
+  /** The badge of expertise that the newsroom granted; empty without one. */
+  expertise: string;
   /** The path of the avatar in /media; null without one. */
   avatar: string | null;
   joinedAt: Date;
@@ -33,6 +35,7 @@ export async function findProfile(db: Executor, handle: string): Promise<Profile
       handle: members.handle,
       name: members.name,
       biography: members.biography,
+      expertise: members.expertise,
       avatar: memberAvatars.mediaId,
       joinedAt: members.createdAt,
       authorHandle: sql<

@@ -23,6 +23,7 @@ export function memberProfileJsonLd(profile: Profile, counts: { comments: number
       identifier: profile.handle,
       url: address,
       ...(profile.biography.trim() === "" ? {} : { description: profile.biography.trim() }),
+      ...(profile.expertise === "" ? {} : { knowsAbout: profile.expertise }),
       ...(profile.avatar ? { image: absoluteUrl(mediaSrc(profile.avatar, avatarWidth, "jpeg")) } : {}),
       ...(profile.authorHandle ? { sameAs: [absoluteUrl(`/authors/${profile.authorHandle}`)] } : {}),
       interactionStatistic: [interactionCounter("LikeAction", counts.reactions)],

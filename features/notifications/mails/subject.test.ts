@@ -10,6 +10,8 @@ const notification = (kind: Notification["kind"], more: Partial<Notification> = 
   id: 1,
   kind,
   status: null,
+  alert: null,
+  expertise: null,
   createdAt: new Date(0),
   readAt: null,
   actor: "Camille",

@@ -48,7 +48,7 @@ export async function listActivity(db: Executor, filter: ActivityFilter = {}): P
       select * from (${sql.join(parts, sql` union all `)}) as one (source, id, kind, actor_id, subject_id, about_article, key, detail, at)
       order by at desc, source desc, id desc limit ${entriesPerPage + 1}) as l
     left join members as actor on actor.id = l.actor_id
-    left join members as member on l.kind in ('joined', 'role') and member.id = l.subject_id
+    left join members as member on l.kind in ('joined', 'role', 'expertiseGranted', 'expertiseWithdrawn') and member.id = l.subject_id
     left join staff_invitations as invitation on l.kind in ('invited', 'invitedAgain') and invitation.id = l.subject_id
     left join feeds as feed on l.kind in ${feedKinds} and feed.id = l.subject_id
     left join sources as feed_source on feed_source.id = feed.source_id

@@ -53,6 +53,10 @@ function describeActivity({ kind, subject: member, key, detail }: ActivityEntry)
     return t("activityLog.entries.imported", { articles, comments });
   }
   if (kind === "feedsImported") return t("activityLog.entries.feedsImported", { feeds: detail.feeds ?? 0 });
+  if (kind === "expertiseGranted" || kind === "expertiseWithdrawn") {
+    const subject = member?.name || t("activityLog.deletedAccount", { id: member?.id ?? 0 });
+    return t.typeset(`activityLog.entries.${kind}`, { subject });
+  }
   const feedKind = feedKinds.find((one) => one === kind);
   if (feedKind)
     return t.typeset(`activityLog.entries.${feedKind}`, {

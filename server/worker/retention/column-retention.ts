@@ -93,7 +93,7 @@ export const columnRetention: Record<string, Partial<Record<ColumnRetention, str
   feed_days: { impersonal: "feed_id day fetches unchanged failures items bytes" },
   feed_item_decisions: { number: "member_id", impersonal: "id item_id action batch_key before detail created_at" },
   feed_item_versions: { published: "title excerpt body_html raw", impersonal: "id item_id content_hash replaced_at" },
-  expertise_grants: { number: "member_id granted_by", published: "expertise", impersonal: "id created_at" },
+  expertise_grants: { account: "id member_id expertise created_at", number: "granted_by" },
   feed_items: {
     published: "url url_key title author terms excerpt guid_key",
     timed: "body_html raw pictures",

@@ -2,11 +2,13 @@ import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
 import { SiteFrame } from "#app/(site)/frame.tsx";
 import { JsonLd } from "#components/json-ld.client.tsx";
+import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
 import { LocalisedPagination } from "#components/ui/localised-pagination.tsx";
 import { countPages, parsePageNumber } from "#features/articles/rules.ts";
 import { ProfileComments } from "#features/comments/components/profile-comments.tsx";
 import { getProfileComments } from "#features/comments/profile/cached.ts";
 import { commentsPerProfilePage } from "#features/comments/rules.ts";
+import { GrantLink } from "#features/experts/components/grant-link.client.tsx";
 import { ProfileHeader } from "#features/members/components/profile-header.tsx";
 import { getProfile } from "#features/members/profile/cached.ts";
 import { memberProfileJsonLd } from "#features/members/profile/structured-data.ts";
@@ -62,7 +64,11 @@ export async function ProfilePage({ handle, number }: { handle: string; number?:
       <JsonLd data={memberProfileJsonLd(profile, { comments: total, reactions }, settings["site.zone"])} />
       <div className="wide pt-8 md:pt-14">
         <div className="text-column discussion">
-          <ProfileHeader profile={profile} comments={total} reactions={reactions} />
+          <ProfileHeader profile={profile} comments={total} reactions={reactions}>
+            <ErrorBoundary announcement="silent">
+              <GrantLink handle={profile.handle} label={translator()("experts.link")} />
+            </ErrorBoundary>
+          </ProfileHeader>
           <ProfileComments name={profile.name} comments={comments}>
             <LocalisedPagination path={path} page={page} pages={pages} />
           </ProfileComments>
