@@ -5,6 +5,7 @@ import { length } from "./phases/length.ts";
 import { links } from "./phases/links.ts";
 import { repeats } from "./phases/near-duplicates.ts";
 import { newcomer } from "./phases/newcomer.ts";
+import { personalData } from "./phases/personal-data.ts";
 import { premoderatedArticle } from "./phases/premoderated-article.ts";
 import { recentRefusals } from "./phases/recent-refusals.ts";
 import { standing } from "./phases/sanctions.ts";
@@ -27,6 +28,7 @@ const phasesForReaders: Phase[] = [
   // Certain: the author can correct the text at once.
   bannedWords,
   // Likely refusal: the author is warned, with the most certain reason.
+  personalData,
   repeats,
   domains,
   spamScore,

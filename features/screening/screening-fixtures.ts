@@ -8,7 +8,7 @@ export const harmlessComment: ScreenedComment = {
   text: "La mise à jour est passée sans accroc chez nous.",
   links: [],
   domains: [],
-  signals: { reportedSpans: [], tone: noTone },
+  signals: { reportedSpans: [], tone: noTone, personalData: [] },
 };
 
 export const harmlessContext: ScreeningContext = {

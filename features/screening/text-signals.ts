@@ -1,5 +1,6 @@
 import type { Root } from "hast";
 import { toText } from "#lib/html/text.ts";
+import { findPersonalData, type PersonalDatum } from "./personal-data/find-personal-data.ts";
 import { findReportedSpans, type TextSpan } from "./reported-speech.ts";
 import { scoreTone } from "./tone/score.ts";
 import type { ToneScores } from "./tone/tone-scores.ts";
@@ -10,12 +11,14 @@ export interface TextSignals {
   reportedSpans: TextSpan[];
   /** How likely the text is insulting, hateful, threatening, obscene or advertising. */
   tone: ToneScores;
+  /** Phone numbers, addresses and the like, whoever they belong to. */
+  personalData: PersonalDatum[];
 }
 
 /** Reads the signals of a comment. `tree`: its sanitised content, of which `text` is the plain text. Linear in the text. */
 export function readTextSignals(text: string, tree: Root): TextSignals {
   const reportedSpans = findReportedSpans(text, locateBlockQuotations(text, tree));
-  return { reportedSpans, tone: scoreTone(text, reportedSpans) };
+  return { reportedSpans, tone: scoreTone(text, reportedSpans), personalData: findPersonalData(text) };
 }
 
 /** The ranges of the outermost block quotations. Those inside a list are not located. */

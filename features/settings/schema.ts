@@ -250,6 +250,10 @@ export const settingsSchema = {
   "moderation.bannedWords": words(),
   /** Comments with one of these words are published, and shown to moderators. */
   "moderation.suspectWords": words(),
+  /** 1: comments with phone numbers, addresses, account or social-security numbers wait for a moderator. */
+  "moderation.personalData": toggle(1),
+  /** Contact details that everyone may write; a line "@domain" stands for all mail addresses there. */
+  "moderation.personalDataAllowed": words(),
   /** Comments with more links wait for a moderator. */
   "moderation.links": wholeNumber(0, 30, 2, "links"),
   /** A new comment is compared with those of this many past hours; 0: none. */

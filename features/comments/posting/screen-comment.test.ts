@@ -91,6 +91,22 @@ test("warns once about a repeated or similar text, then holds it, and ignores sh
   expect(await post("jeanne", long)).toMatchObject(seen);
 });
 
+test("warns once about personal data, publishes the text without them, and stores no number in the verdict", async () => {
+  const body = "Appelez-le au 06 39 98 41 27";
+  expect(await post("jeanne", body)).toMatchObject({
+    ok: false,
+    code: "verdict.personalData",
+    isWarning: true,
+    values: { passages: "06 39…27" },
+    helpLink: { href: "/rules#privacy" },
+  });
+  expect(await post("jeanne", "Appelez-le")).toMatchObject(seen);
+  expect(await post("jeanne", body, { warned: true })).toMatchObject(waits("06 39…27"));
+  expect(await db.select().from(moderationDecisions)).toMatchObject([{ rule: "personalData", reason: "privacy" }]);
+  const [verdict] = await db.select().from(screeningVerdicts);
+  expect(JSON.stringify(verdict)).not.toContain("98");
+});
+
 test("finds a repeat below many later comments, and nothing else", async () => {
   await post("jeanne", long);
   const words = ["serveur", "noyau", "paquet", "module", "journal", "disque", "réseau"];

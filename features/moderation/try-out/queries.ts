@@ -6,6 +6,7 @@ import { domains } from "#features/screening/phases/domain-reputation.ts";
 import { length } from "#features/screening/phases/length.ts";
 import { links } from "#features/screening/phases/links.ts";
 import { repeats } from "#features/screening/phases/near-duplicates.ts";
+import { personalData } from "#features/screening/phases/personal-data.ts";
 import { spamScore } from "#features/screening/phases/spam-score.ts";
 import { suspectWords } from "#features/screening/phases/suspect-words.ts";
 import { readScreeningEvidence } from "#features/screening/queries.ts";
@@ -16,7 +17,7 @@ import type { Settings } from "#features/settings/schema.ts";
 import { ok, type Result } from "#lib/result.ts";
 
 /** The screening phases that depend only on the text. All of them run here; screening stops at the first refusal. */
-const textPhases = [length, bannedWords, repeats, domains, spamScore, links, suspectWords];
+const textPhases = [length, bannedWords, personalData, repeats, domains, spamScore, links, suspectWords];
 
 interface TryOutResult {
   /** The text as it was typed. */
