@@ -25,6 +25,8 @@ export interface DraftContent {
   seoTitle: string;
   seoDescription: string;
   commentPolicy: CommentPolicy;
+  /** Minutes of slow mode (0: off); absent: as the article has it. */
+  slowModeMinutes?: number;
   /** Null: the site's setting. */
   commentsCloseAfterDays: number | null;
   /** Null: in no story. Absent in a content stored before there were stories: as the article has it. */

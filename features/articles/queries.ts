@@ -101,6 +101,8 @@ export interface ArticleContent extends Omit<ArticleCard, keyof ArticleCounts> {
   source: (NamedSlug & ArticleSource) | null;
   syndicated: boolean;
   commentPolicy: CommentPolicy;
+  /** Minutes of slow mode in its discussion; 0: none. */
+  slowModeMinutes: number;
   commentsCloseAfterDays: number | null;
   canonicalUrl: string;
   seoTitle: string;
@@ -222,6 +224,7 @@ const contentColumns = {
   >`case when ${sources.id} is null then null else jsonb_build_object('slug', ${sources.slug}, 'name', ${sources.name}, 'url', ${sources.url}, 'articleTitle', coalesce(${articles.sourceTitle}, ${articles.title}), 'articleUrl', ${articles.sourceUrl}, 'isReserved', coalesce((${sources.reservation} ->> 'isReserved')::boolean, false), 'attribution', ${sources.attribution}, 'licence', ${sources.licence}, 'author', '', 'originalAt', null) || coalesce((${originalItem}), '{}'::jsonb) end`,
   syndicated: articles.syndicated,
   commentPolicy: articles.commentPolicy,
+  slowModeMinutes: articles.slowModeMinutes,
   commentsCloseAfterDays: articles.commentsCloseAfterDays,
   canonicalUrl: articles.canonicalUrl,
   seoTitle: articles.seoTitle,

@@ -350,6 +350,7 @@ export async function findComment(db: Executor, id: number) {
         title: articles.title,
         status: articles.status,
         policy: articles.commentPolicy,
+        slowModeMinutes: articles.slowModeMinutes,
         closeAfterDays: articles.commentsCloseAfterDays,
         publishedAt: articles.publishedAt,
       },

@@ -29,6 +29,9 @@ export function listDecisionsOn(tx: Executor, subject: DecisionSubject, subjectI
   return tx
     .select({
       id: moderationDecisions.id,
+      actorId: moderationDecisions.actorId,
+      rule: moderationDecisions.rule,
+      createdAt: moderationDecisions.createdAt,
       before: moderationDecisions.before,
       after: moderationDecisions.after,
       undone: isUndone,

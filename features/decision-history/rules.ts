@@ -1,10 +1,11 @@
 import type { CommentPolicy } from "#db/schema/articles.ts";
 import type { CommentStatus } from "#db/schema/comments.ts";
+import type { DecisionState } from "#db/schema/moderation.ts";
 
 /** A moderator's actions on a comment. */
 export const commentActions = ["approve", "reject", "spam", "remove", "restore", "feature", "unfeature"] as const;
-/** Actions on an article's thread. `open` also ends premoderation. */
-export const threadActions = ["open", "close", "premoderate"] as const;
+/** Actions on an article's thread. `open` also ends premoderation; `unslow` ends slow mode, which `slow` begins or changes. */
+export const threadActions = ["open", "close", "premoderate", "slow", "unslow"] as const;
 /**
  * Actions on a member. `lift` ends every restriction in force, except a warning, which ends once the member has read
  * it. Only moderators see a `note`; a `message` is sent to the member.
@@ -66,7 +67,26 @@ export const policyByAction = {
   open: "open",
   close: "closed",
   premoderate: "premoderated",
-} as const satisfies Record<ThreadAction, CommentPolicy>;
+} as const satisfies Partial<Record<ThreadAction, CommentPolicy>>;
+
+export type ThreadPolicyAction = keyof typeof policyByAction;
+
+export const isThreadPolicyAction = (action: ThreadAction): action is ThreadPolicyAction => action in policyByAction;
+
+/** The minutes between two comments of a reader that moderators choose from. */
+export const slowModeChoices = [2, 5, 10, 30, 60] as const;
+export const defaultSlowModeMinutes = 10;
+/** A day; the database allows no more. */
+export const maxSlowModeMinutes = 1_440;
+
+/** The field of a thread's state that an action sets, with its new value. */
+export function threadStateAfterAction(
+  action: ThreadAction,
+  slowModeMinutes: number = defaultSlowModeMinutes,
+): Pick<DecisionState, "policy" | "slowModeMinutes"> {
+  if (isThreadPolicyAction(action)) return { policy: policyByAction[action] };
+  return { slowModeMinutes: action === "slow" ? slowModeMinutes : 0 };
+}
 
 interface FieldChange<S> {
   before: S;

@@ -52,7 +52,18 @@ const common = {
 /** A decision sent by a form: from the queue, the member record or a report. Messages are keys below `errors`. */
 export const decisionForm = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("comment"), ...common, action: z.enum(commentActions, "form.stale") }),
-  z.object({ kind: z.literal("article"), ...common, action: z.enum(threadActions, "form.stale") }),
+  z.object({
+    kind: z.literal("article"),
+    ...common,
+    action: z.enum(threadActions, "form.stale"),
+    /** Of slow mode. */
+    minutes: optionalField(
+      z
+        .string("form.stale")
+        .regex(/^[1-9]\d{0,3}$/, "form.stale")
+        .transform(Number),
+    ),
+  }),
   z.object({ kind: z.literal("vote"), ...common, action: z.enum(voteActions, "form.stale") }),
   z.object({
     kind: z.literal("member"),

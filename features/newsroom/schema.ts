@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DraftStory } from "#db/schema/newsroom.ts";
 import { changeKinds, maxCreditLength } from "#features/corrections/rules.ts";
+import { slowModeChoices } from "#features/decision-history/rules.ts";
 import { maxPlace, maxStoryTitleLength, storyKinds } from "#features/stories/rules.ts";
 import { line, opaque, optionalLine, prose, slugField } from "#lib/form-fields.ts";
 import { cleanLine } from "#lib/html/clean-text.ts";
@@ -193,6 +194,7 @@ const articleFormFields = z
     seoTitle: optionalLine(maxSeoTitleLength, "newsroom.seoTitleTooLong"),
     seoDescription: optionalLine(maxSeoDescriptionLength, "newsroom.seoDescriptionTooLong"),
     commentPolicy: z.enum(["open", "premoderated", "closed"]).default("open"),
+    slowMode: z.enum(["", "0", ...slowModeChoices.map(String)]).default(""),
     closeAfterDays: z
       .string()
       .trim()
@@ -244,6 +246,7 @@ export function toDraftContent(form: ArticleForm) {
     seoTitle: form.seoTitle,
     seoDescription: form.seoDescription,
     commentPolicy: form.commentPolicy,
+    ...(form.slowMode !== "" && { slowModeMinutes: Number(form.slowMode) }),
     commentsCloseAfterDays: form.closeAfterDays === "" ? null : Number(form.closeAfterDays),
   };
 }

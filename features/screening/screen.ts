@@ -9,6 +9,7 @@ import { personalData } from "./phases/personal-data.ts";
 import { premoderatedArticle } from "./phases/premoderated-article.ts";
 import { recentRefusals } from "./phases/recent-refusals.ts";
 import { standing } from "./phases/sanctions.ts";
+import { slowMode } from "./phases/slow-mode.ts";
 import { spamScore } from "./phases/spam-score.ts";
 import { suspectWords } from "./phases/suspect-words.ts";
 import type { Phase, ScreenedComment, ScreeningContext, Verdict } from "./verdict.ts";
@@ -25,6 +26,8 @@ const phasesForEveryone: Phase[] = [
 
 /** The phases for readers; contributors and above are never held. Authors see the first reason. */
 const phasesForReaders: Phase[] = [
+  // About the moment only: the text may be posted later.
+  slowMode,
   // Certain: the author can correct the text at once.
   bannedWords,
   // Likely refusal: the author is warned, with the most certain reason.

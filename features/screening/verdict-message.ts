@@ -24,13 +24,10 @@ function ruleLink(anchor: string | undefined, settings: Settings): VerdictMessag
 
 /** Formats the dates among a verdict's values. */
 function formatValues(values: Verdict["values"], settings: Settings): Verdict["values"] {
-  if (typeof values?.until !== "string") return values;
-  const until = formatDate(new Date(values.until), {
-    locale: siteLocale(),
-    zone: settings["site.zone"],
-    style: "long",
-  });
-  return { ...values, until };
+  const dates = Object.entries(values ?? {}).filter(([name]) => name === "until" || name === "next");
+  const format = { locale: siteLocale(), zone: settings["site.zone"], style: "long" } as const;
+  const formatted = dates.map(([name, date]) => [name, formatDate(new Date(date), format)] as const);
+  return dates.length === 0 ? values : { ...values, ...Object.fromEntries(formatted) };
 }
 
 /** Translates a verdict into the site's language. */
@@ -46,7 +43,13 @@ export function verdictMessage(
 }
 
 /** Verdicts that are not about the text: their message is shown beside the form, not beside the field. */
-const formLevelCodes = new Set(["comment.closed", "verdict.banned", "verdict.suspended", "verdict.warned"]);
+const formLevelCodes = new Set([
+  "comment.closed",
+  "comment.slowMode",
+  "verdict.banned",
+  "verdict.suspended",
+  "verdict.warned",
+]);
 
 /** The refusal for a member with an unread warning: its text, its rule and the button that acknowledges it. */
 export function unreadWarningRefusal(warning: UnreadWarning, settings: Settings): Refusal {

@@ -24,7 +24,11 @@ export interface ScreeningContext {
   settings: Settings;
   author: { role: Role };
   standing: Standing;
-  article: { closed: boolean; policy: CommentPolicy };
+  article: {
+    closed: boolean;
+    policy: CommentPolicy;
+    slowMode?: SlowMode;
+  };
   /** Set if the comment is being edited. */
   edit: { wasVisible: boolean } | undefined;
   history: {
@@ -41,6 +45,14 @@ export interface ScreeningContext {
   words: { banned: string[]; suspect: string[] };
   /** The similarity to refused comments (0 to 1) and the words that show it; undefined without a trained model. */
   spam: { score: number; words: string[] } | undefined;
+}
+
+/** An article's slow mode, for one author. */
+export interface SlowMode {
+  /** Minutes that a reader waits between two comments on the article; 0: none. */
+  minutes: number;
+  /** When the author posted the last comment on it, if that is so recent that it matters. */
+  lastCommentAt: Date | null;
 }
 
 export interface Verdict {

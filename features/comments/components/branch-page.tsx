@@ -8,11 +8,12 @@ import { Comment } from "./comment.tsx";
 import { CommentActions } from "./comment-actions.tsx";
 import { CommentFormsProvider } from "./comment-forms-provider.tsx";
 import { DiscussionDock } from "./discussion-dock.tsx";
+import { SlowModeNote } from "./slow-mode-note.tsx";
 import { UnplacedDrafts } from "./unplaced-drafts.tsx";
 import { VisitProvider } from "./visit.client.tsx";
 
 interface Props {
-  article: { slug: string; title: string };
+  article: { slug: string; title: string; slowModeMinutes: number };
   closed: boolean;
   branch: Branch;
   /** The label of the reaction button, from the settings. */
@@ -40,6 +41,7 @@ export function BranchPage({ article, branch, closed, reaction, isContinuation }
           {t(isContinuation ? "comments.restOfThread" : "comments.branch")}
         </h2>
         {closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.closed")}</p>}
+        {!closed && <SlowModeNote minutes={article.slowModeMinutes} />}
         <CommentFormsProvider article={article.slug} newest={newest}>
           <VisitProvider article={article.slug} word={t("comments.visit.mark")} newest={newest}>
             {closed && <UnplacedDrafts closed />}

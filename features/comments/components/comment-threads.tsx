@@ -21,6 +21,7 @@ import { CommentFormsProvider } from "./comment-forms-provider.tsx";
 import { DiscussionAside } from "./discussion-aside.tsx";
 import { DiscussionDock } from "./discussion-dock.tsx";
 import { PickedComments } from "./picked-comments.tsx";
+import { SlowModeNote } from "./slow-mode-note.tsx";
 import { UnplacedDrafts } from "./unplaced-drafts.tsx";
 import { SeenComments, VisitProvider } from "./visit.client.tsx";
 
@@ -31,6 +32,8 @@ interface Props {
   threads: CommentThread[];
   sort: ThreadSort;
   closed: boolean;
+  /** Minutes between two comments of a reader; 0: no slow mode. */
+  slowModeMinutes: number;
   /** The number of this page of the discussion. */
   page: number;
   /** The site's newest comment when the page was rendered. */
@@ -78,6 +81,7 @@ export function CommentThreads(props: Props) {
           />
           <div className="comments-main">
             {closed && <p className="comments-note">{t("comments.closed")}</p>}
+            {!closed && <SlowModeNote minutes={props.slowModeMinutes} />}
             {!closed && <CommentFormSection />}
             <UnplacedDrafts closed={closed} />
             <ViewerPendingComments />

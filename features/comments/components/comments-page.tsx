@@ -8,7 +8,7 @@ import { translator } from "#i18n/translator.ts";
 import "./comments.css";
 
 interface Props {
-  article: { slug: string; title: string; commentCount: number };
+  article: { slug: string; title: string; commentCount: number; slowModeMinutes: number };
   closed: boolean;
   threads: CommentThread[];
   sort: ThreadSort;
@@ -45,6 +45,7 @@ export function CommentsPage(props: Props) {
         picked={picked}
         reaction={reaction}
         closed={closed}
+        slowModeMinutes={article.slowModeMinutes}
         follow={follow}
       >
         <LocalisedPagination path={sortedThreadsPath(article.slug, sort)} page={page} pages={pages} />

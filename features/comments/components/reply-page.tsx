@@ -11,6 +11,7 @@ import { parseCommentBody } from "../comment-body.ts";
 import { renderCommentBody } from "./comment.tsx";
 import { ReplyFormSection } from "./comment-form-section.tsx";
 import { CommentFormsProvider } from "./comment-forms-provider.tsx";
+import { SlowModeNote } from "./slow-mode-note.tsx";
 import { UnplacedDrafts } from "./unplaced-drafts.tsx";
 
 type Comment = NonNullable<Awaited<ReturnType<typeof findComment>>>;
@@ -49,6 +50,7 @@ export function ReplySection({ comment, closeAfterDays, now }: Omit<Props, "pare
       <CommentFormsProvider article={article.slug}>
         {closed && <p className="font-sans text-mute text-small">{t("comments.closed")}</p>}
         {isGone && !closed && <p className="form-note font-sans text-small">{t.typeset("comments.gone")}</p>}
+        {!closed && <SlowModeNote minutes={article.slowModeMinutes} />}
         {closed ? (
           <UnplacedDrafts closed />
         ) : (

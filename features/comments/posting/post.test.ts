@@ -201,3 +201,38 @@ test("locks the article last, for its counters only", async () => {
   // The fingerprint and the announcement.
   expect(statements.length - locking - 1).toBe(2);
 });
+
+test("delays a reader's next comment on an article in slow mode, and nobody else's", async () => {
+  await db.update(articles).set({ slowModeMinutes: 10 });
+  const first = await posted("jeanne", "Un premier commentaire.");
+  const resent = key();
+  expect(await post("jeanne", "Un deuxième commentaire.", { parent: first.id, key: resent })).toMatchObject({
+    code: "comment.slowMode",
+    values: { minutes: 10, wait: 10 },
+  });
+  expect(await post("malik", "Un autre avis.")).toMatchObject({ ok: true });
+  const staff = [await post("redac", "Réponse de la rédaction."), await post("redac", "Et une précision.")];
+  expect(staff).toMatchObject([{ ok: true }, { ok: true }]);
+  await anArticle(db, "autre", { title: "Autre" });
+  expect(await post("jeanne", "Ailleurs, aussitôt.", { article: "autre" })).toMatchObject({ ok: true });
+  await db.update(comments).set({ createdAt: new Date(Date.now() - 601_000) });
+  expect(await post("jeanne", "Un deuxième commentaire.", { parent: first.id, key: resent })).toMatchObject({
+    ok: true,
+  });
+});
+
+test("accepts one of two comments sent at once in slow mode, and the same one sent twice", async () => {
+  await db.update(articles).set({ slowModeMinutes: 2 });
+  const sent = await Promise.all([post("jeanne", "Le premier des deux."), post("jeanne", "Le second des deux.")]);
+  expect(sent.map((result) => result.ok).sort()).toEqual([false, true]);
+  const same = key();
+  await db.update(comments).set({ createdAt: new Date(Date.now() - 121_000) });
+  for (let n = 0; n < 2; n += 1)
+    expect(await post("jeanne", "Encore un, deux fois.", { key: same })).toMatchObject({ ok: true });
+});
+
+test("reads the slow mode in the statements of any comment", async () => {
+  const without = (await postAndListStatements("jeanne", "Sans mode ralenti.")).statements.length;
+  await db.update(articles).set({ slowModeMinutes: 10 });
+  expect((await postAndListStatements("malik", "Avec le mode ralenti.")).statements).toHaveLength(without);
+});

@@ -11,6 +11,7 @@ import type { Role } from "#features/members/rules.ts";
 import { parseCommentInWorker } from "#features/screening/comment-text.ts";
 import { recordHold, saveScreening } from "#features/screening/mutations.ts";
 import { readScreeningEvidence } from "#features/screening/queries.ts";
+import type { SlowMode } from "#features/screening/verdict.ts";
 import { type VerdictMessage, verdictMessage } from "#features/screening/verdict-message.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { translator } from "#i18n/translator.ts";
@@ -135,7 +136,14 @@ async function readPostingContext(
   const [row] = await tx.execute<{ context: WithDatesAsText<PostingContext> }>(sql`
     select jsonb_build_object(
       'article', jsonb_build_object('id', articles.id, 'slug', articles.slug, 'policy', articles.comment_policy,
-        'publishedAt', articles.published_at, 'closeAfterDays', articles.comments_close_after_days),
+        'publishedAt', articles.published_at, 'closeAfterDays', articles.comments_close_after_days,
+        'slowMode', jsonb_build_object('minutes', articles.slow_mode_minutes,
+          'lastCommentAt', case when articles.slow_mode_minutes > 0 then (
+            select own.created_at from comments as own
+            where own.member_id = members.id and own.article_id = articles.id
+              and own.created_at > now() - make_interval(mins => articles.slow_mode_minutes)
+            order by own.created_at desc nulls last limit 1
+          ) end)),
       'parent', (
         select id from comments where id = ${parent ?? 0} and article_id = articles.id and status = 'visible'
       ),
@@ -154,10 +162,17 @@ async function readPostingContext(
     where articles.slug = ${article} and articles.status = 'published'`);
   if (!row) return undefined;
   const { context } = row;
-  const { publishedAt } = context.article;
+  const { publishedAt, slowMode } = context.article;
   return {
     ...context,
-    article: { ...context.article, publishedAt: publishedAt === null ? null : new Date(publishedAt) },
+    article: {
+      ...context.article,
+      publishedAt: publishedAt === null ? null : new Date(publishedAt),
+      slowMode: {
+        ...slowMode,
+        lastCommentAt: slowMode.lastCommentAt === null ? null : new Date(slowMode.lastCommentAt),
+      },
+    },
     earlier: context.earlier && { ...context.earlier, createdAt: new Date(context.earlier.createdAt) },
   };
 }
@@ -169,6 +184,7 @@ interface PostingContext {
     policy: CommentPolicy;
     publishedAt: Date | null;
     closeAfterDays: number | null;
+    slowMode: SlowMode;
   };
   /** The visible parent's id. */
   parent: number | null;

@@ -6,13 +6,19 @@ import type { ReadComment } from "#features/screening/comment-text.ts";
 import { linkHosts } from "#features/screening/link-hosts.ts";
 import type { ScreeningEvidence } from "#features/screening/queries.ts";
 import { type ScreeningResult, screenComment } from "#features/screening/screen.ts";
-import type { ScreenedComment } from "#features/screening/verdict.ts";
+import type { ScreenedComment, SlowMode } from "#features/screening/verdict.ts";
 import { unreadWarningRefusal, verdictRefusal } from "#features/screening/verdict-message.ts";
 import { ok, type Result } from "#lib/result.ts";
 import { isThreadClosed } from "../rules.ts";
 
 interface PostedCase {
-  article: { policy: CommentPolicy; publishedAt: Date | null; closeAfterDays: number | null };
+  article: {
+    policy: CommentPolicy;
+    publishedAt: Date | null;
+    closeAfterDays: number | null;
+    /** Absent for an edit, which slow mode does not delay. */
+    slowMode?: SlowMode;
+  };
   /** The author was warned of a likely refusal and sends the text anyway. */
   warned: boolean;
 }
@@ -30,7 +36,7 @@ export async function screenPostedComment(
 ): Promise<Result<ScreeningResult>> {
   const { settings, now } = evidence;
   const closed = isThreadClosed(article, settings["comments.closeAfterDays"], now);
-  const screened = screenComment(comment, { ...evidence, article: { closed, policy: article.policy } });
+  const screened = screenComment(comment, { ...evidence, article: { ...article, closed } });
   if ("refusal" in screened) {
     const warning = screened.refusal.reason === "verdict.warned" ? await findUnreadWarning(tx, authorId) : undefined;
     return warning ? unreadWarningRefusal(warning, settings) : verdictRefusal(screened.refusal, settings);

@@ -32,6 +32,7 @@ export interface CurrentState {
   editedAt?: Date | null;
   /** Set for an article's thread. */
   policy?: CommentPolicy;
+  slowModeMinutes?: number;
   /** Set for a vote. */
   vote?: WatchedVoteState;
   /** Set for a member. */
@@ -92,7 +93,11 @@ export async function listCommentStates(db: Executor, ids: number[]): Promise<Ma
 
 async function findCurrentThreadState(db: Executor, id: number) {
   const [row] = await db
-    .select({ version: articles.threadVersion, policy: articles.commentPolicy })
+    .select({
+      version: articles.threadVersion,
+      policy: articles.commentPolicy,
+      slowModeMinutes: articles.slowModeMinutes,
+    })
     .from(articles)
     .where(eq(articles.id, id));
   return row;

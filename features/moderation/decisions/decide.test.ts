@@ -267,6 +267,50 @@ test("closes, opens and premoderates a thread", async () => {
   );
 });
 
+describe("slow mode", () => {
+  const settings = async () =>
+    (await db.select({ minutes: articles.slowModeMinutes, version: articles.threadVersion }).from(articles))[0];
+  const slow = (handle: string, minutes?: number) =>
+    decide(db, { actor: by(handle), subject: thread(), action: "slow", minutes });
+
+  test("begins with ten minutes unless others are chosen, changes and ends", async () => {
+    expect((await heardOf(() => slow("modo"))).join()).toContain("articles:slug:fil");
+    expect(await settings()).toEqual({ minutes: 10, version: 1 });
+    expect(await slow("autre")).toMatchObject({ code: "moderation.already" });
+    expect(await slow("autre", 30)).toMatchObject({ ok: true });
+    expect(await slow("autre", 1_441)).toMatchObject({ code: "form.stale" });
+    const end = { actor: by("modo"), subject: thread(), action: "unslow" } as const;
+    expect(await decide(db, { ...end, expectedVersion: 1 })).toMatchObject({
+      code: "moderation.conflict",
+      values: { action: "slow" },
+    });
+    await decide(db, end);
+    expect(await settings()).toEqual({ minutes: 0, version: 3 });
+    expect(await decide(db, end)).toMatchObject({ code: "moderation.already" });
+  });
+
+  test("is independent of the comment policy, also in an undo", async () => {
+    await slow("modo", 5);
+    await decide(db, { actor: by("autre"), subject: thread(), action: "premoderate" });
+    expect(await undoDecision(db, by("modo"))).toMatchObject({ value: { action: "slow" } });
+    expect(
+      await db.select({ policy: articles.commentPolicy, minutes: articles.slowModeMinutes }).from(articles),
+    ).toEqual([{ policy: "premoderated", minutes: 0 }]);
+  });
+
+  test("of a rule can be confirmed once by a person, who may undo that", async () => {
+    await decide(db, { actor: { rule: "pace" }, subject: thread(), action: "slow", minutes: 5 });
+    expect(await decide(db, { actor: { rule: "pace" }, subject: thread(), action: "slow", minutes: 5 })).toMatchObject({
+      code: "moderation.already",
+    });
+    expect(await slow("modo", 5)).toMatchObject({ ok: true });
+    expect(await slow("autre", 5)).toMatchObject({ code: "moderation.already" });
+    expect(await undoDecision(db, by("modo"))).toMatchObject({ ok: true });
+    expect((await settings())?.minutes).toBe(5);
+    expect(await slow("autre", 5)).toMatchObject({ ok: true });
+  });
+});
+
 describe("a member", () => {
   const until = new Date(Date.now() + 86_400_000);
 

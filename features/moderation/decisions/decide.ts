@@ -22,7 +22,8 @@ export type Decision = {
   expectedVersion?: number | undefined;
 } & (
   | { subject: { kind: "comment"; id: number }; action: CommentAction }
-  | { subject: { kind: "article"; id: number }; action: ThreadAction }
+  // `minutes`: of slow mode, for `slow`.
+  | { subject: { kind: "article"; id: number }; action: ThreadAction; minutes?: number | undefined }
   | { subject: { kind: "vote"; id: number }; action: VoteAction }
   | ({ subject: { kind: "member"; id: number }; action: MemberAction } & Sanction)
 );
@@ -51,7 +52,10 @@ export async function decide(db: Executor, decision: Decision): Promise<Result<R
     if (hasSubject(decision, "comment"))
       return decideOnComment(tx, actor.value, subject.id, decision.action, details.value);
     if (hasSubject(decision, "article"))
-      return decideOnThread(tx, actor.value, subject.id, decision.action, details.value);
+      return decideOnThread(tx, actor.value, subject.id, decision.action, {
+        ...details.value,
+        minutes: decision.minutes,
+      });
     if (hasSubject(decision, "vote")) return decideOnVote(tx, actor.value, subject.id, decision.action, details.value);
     if (!hasSubject(decision, "member")) throw new Error(`Nothing can be decided about a ${subject.kind}.`);
     const { until, comments } = decision;

@@ -77,7 +77,12 @@ async function snapshot() {
       .from(comments)
       .orderBy(comments.id),
     articles: await db
-      .select({ id: articles.id, n: articles.commentCount, policy: articles.commentPolicy })
+      .select({
+        id: articles.id,
+        n: articles.commentCount,
+        policy: articles.commentPolicy,
+        slow: articles.slowModeMinutes,
+      })
       .from(articles)
       .orderBy(articles.id),
     jeanne: await findStanding(db, memberIdOf("jeanne")),
@@ -96,6 +101,9 @@ describe("undo of one's own decisions", () => {
       { actor: by("modo"), subject: on(b), action: "spam" },
       { actor: by("modo"), subject: { kind: "article", id: articleIds[0] ?? 0 }, action: "close" },
       { actor: by("modo"), subject: { kind: "article", id: articleIds[0] ?? 0 }, action: "premoderate" },
+      { actor: by("modo"), subject: { kind: "article", id: articleIds[0] ?? 0 }, action: "slow", minutes: 30 },
+      { actor: by("modo"), subject: { kind: "article", id: articleIds[0] ?? 0 }, action: "slow", minutes: 2 },
+      { actor: by("modo"), subject: { kind: "article", id: articleIds[0] ?? 0 }, action: "unslow" },
       { actor: by("modo"), subject: jeanne(), action: "warn", reason: "respect" },
       { actor: by("modo"), subject: jeanne(), action: "suspend", reason: "hate", until: new Date(Date.now() + 1e7) },
       { actor: by("modo"), subject: jeanne(), action: "suspend", reason: "hate", until: new Date(Date.now() + 1e8) },

@@ -209,7 +209,7 @@ async function lockSubject(
     const article = await lockThread(tx, row.subjectId);
     if (!article) return refused("moderation.gone");
     return ok(async (state) => {
-      await applyToThread(tx, article, state.policy ?? article.policy);
+      await applyToThread(tx, article, state);
       return {};
     });
   }

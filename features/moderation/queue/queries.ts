@@ -22,6 +22,7 @@ export async function findArticleThread(db: Executor, articleId: number) {
       title: articles.title,
       status: articles.status,
       policy: articles.commentPolicy,
+      slowModeMinutes: articles.slowModeMinutes,
       version: articles.threadVersion,
       publishedAt: articles.publishedAt,
       closeAfterDays: articles.commentsCloseAfterDays,

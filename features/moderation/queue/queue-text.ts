@@ -71,6 +71,15 @@ export function formatTimeAgo(at: Date, { now, zone }: { now: Date; zone: string
     : t("moderation.queue.timeAgo.date", { date: formatDate(at, { locale: siteLocale(), zone, style: "short" }) });
 }
 
+/** How long something has waited, roughly: "attend depuis 3 h". */
+export function formatWait(since: Date, now: Date): string {
+  const minutes = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 60_000));
+  const t = translator();
+  if (minutes < 60) return t.typeset("moderation.queue.waits.minutes", { count: minutes });
+  if (minutes < 48 * 60) return t.typeset("moderation.queue.waits.hours", { count: Math.floor(minutes / 60) });
+  return t.typeset("moderation.queue.waits.days", { count: Math.floor(minutes / (24 * 60)) });
+}
+
 /** Names the other moderators who look at a comment; null without any. */
 export function viewedByText(names: string[]): string | null {
   return names.length > 0

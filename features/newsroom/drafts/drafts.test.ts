@@ -306,6 +306,30 @@ describe("publishing", () => {
     expect(await getArticleContent(db, "l-ete")).toMatchObject({ commentPolicy: "closed" });
   });
 
+  test("keeps the slow mode unless the draft names one, which a published article gets by a moderation decision", async () => {
+    const { id, content } = await aDraft({ slowModeMinutes: 5 });
+    valueIn(await publishDraft(db, editor, id, 1));
+    expect(await db.$count(moderationDecisions)).toBe(0);
+    await db.update(articles).set({ slowModeMinutes: 30 });
+    const { slowModeMinutes: _, ...unnamed } = content;
+    valueIn(await saveDraft(db, editor, id, { ...unnamed, seoTitle: "Autre" }, { version: 2, kind: "save" }));
+    valueIn(await publishDraft(db, editor, id, 3));
+    expect(await getArticleContent(db, "l-ete")).toMatchObject({ seoTitle: "Autre", slowModeMinutes: 30 });
+    expect((await findDraft(db, id))?.content.slowModeMinutes).toBeUndefined();
+    valueIn(await saveDraft(db, editor, id, { ...unnamed, slowModeMinutes: 0 }, { version: 4, kind: "save" }));
+    valueIn(await publishDraft(db, editor, id, 5));
+    expect(await db.select().from(moderationDecisions)).toMatchObject([
+      {
+        subject: "article",
+        actorId: 2,
+        action: "unslow",
+        before: { slowModeMinutes: 30 },
+        after: { slowModeMinutes: 0 },
+      },
+    ]);
+    expect(await getArticleContent(db, "l-ete")).toMatchObject({ slowModeMinutes: 0 });
+  });
+
   test("keeps imported votes and their sum", async () => {
     const { id, content } = await aDraft();
     await db.update(articles).set({ legacyRatingCount: 12, legacyRatingSum: 50 });

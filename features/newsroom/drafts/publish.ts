@@ -6,7 +6,7 @@ import { type ArticleChange, addCorrection } from "#features/corrections/mutatio
 import { articleAnnouncementJob, isNews } from "#features/follows/announcements/jobs.ts";
 import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import { mayPublish } from "#features/members/policy.ts";
-import { setThreadPolicyAsEditor } from "#features/moderation/decisions/editor-decision.ts";
+import { setThreadStateAsEditor } from "#features/moderation/decisions/editor-decision.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { ensureStory } from "#features/stories/mutations.ts";
@@ -98,9 +98,14 @@ export async function publishArticle(
     await tx.delete(redirects).where(eq(redirects.fromPath, `/articles/${slug}`));
     await addRedirect(tx, `/articles/${draft.slug}`, { articleId: id });
   }
-  if (wasPublic && memberId !== null) await setThreadPolicyAsEditor(tx, { id: memberId }, id, content.commentPolicy);
-  else if (wasPublic)
-    await tx.update(articles).set({ commentPolicy: content.commentPolicy }).where(eq(articles.id, id));
+  const { commentPolicy: policy, slowModeMinutes } = content;
+  // What was public before may have decisions on its thread: a change is one more.
+  const isDecision = memberId !== null && draft.status !== "draft";
+  if (isDecision)
+    await setThreadStateAsEditor(tx, { id: memberId }, id, { ...(wasPublic && { policy }), slowModeMinutes });
+  else if (wasPublic) await tx.update(articles).set({ commentPolicy: policy }).where(eq(articles.id, id));
+  else if (draft.status === "draft" && slowModeMinutes !== undefined)
+    await tx.update(articles).set({ slowModeMinutes }).where(eq(articles.id, id));
   // A correction is stored in a separate row, which the activity log reads too.
   const activity = wasPublic ? (recorded.value.kind === "typo" ? "updated" : undefined) : "published";
   const [saved] = await Promise.all([

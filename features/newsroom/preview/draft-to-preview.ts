@@ -56,6 +56,7 @@ export async function toPreviewArticle(db: Executor, draft: Draft): Promise<Arti
     leadCredit: lead?.credit ?? "",
     leadLicence: lead?.licence ?? "",
     commentPolicy: content.commentPolicy,
+    slowModeMinutes: content.slowModeMinutes ?? 0,
     commentsCloseAfterDays: content.commentsCloseAfterDays,
     canonicalUrl: content.canonicalUrl,
     seoTitle: content.seoTitle,

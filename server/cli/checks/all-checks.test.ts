@@ -85,6 +85,7 @@ beforeAll(async () => {
     { subject: { kind: "comment", id: judged.get("c") ?? 0 }, action: "reject", reason: "respect" },
     { subject: { kind: "member", id: 2 }, action: "ban", reason: "respect", comments: "remove" },
     { subject: { kind: "member", id: 3 }, action: "premoderate" },
+    { subject: { kind: "article", id }, action: "slow", minutes: 30 },
     { subject: { kind: "member", id: 3 }, action: "lift" },
   ] as const) {
     expect(await decide(db, { actor, ...decision })).toMatchObject({ ok: true });
@@ -264,6 +265,12 @@ describe("finds each planted fault and nothing else", () => {
       "update member_standings set premoderated = false where member_id = 3",
       "update member_standings set premoderated = true where member_id = 3",
       /^member-standings: member 3 is not premoderated, the decisions say otherwise$/,
+    ],
+    [
+      "a slow mode that does not hold",
+      "update articles set slow_mode_minutes = 0 where slug = 'un'",
+      "update articles set slow_mode_minutes = 30 where slug = 'un'",
+      /^slow-modes: article \d+ is in slow mode of 0 min, its decisions say 30$/,
     ],
     [
       "an item that was separated halfway",

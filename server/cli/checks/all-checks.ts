@@ -2,7 +2,7 @@ import { appealedDecisions } from "./appeals.ts";
 import { articleBodies, cards, commentBodies } from "./article-bodies.ts";
 import type { Check } from "./check.ts";
 import { commentCounts, ratingFigures, reactionCounts } from "./counts.ts";
-import { countedVotes, decidedComments, erasedCommentTexts, memberStandings } from "./decisions.ts";
+import { countedVotes, decidedComments, erasedCommentTexts, memberStandings, slowModes } from "./decisions.ts";
 import { noticeStates } from "./dsa-notices.ts";
 import { addresses } from "./email-addresses.ts";
 import { feedItems } from "./feed-items.ts";
@@ -40,6 +40,7 @@ export const allChecks: readonly Check[] = [
   decidedComments,
   erasedCommentTexts,
   memberStandings,
+  slowModes,
   appealedDecisions,
   countedVotes,
   moderationQueue,

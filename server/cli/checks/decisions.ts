@@ -5,7 +5,7 @@ import { sqlCheck } from "./check.ts";
  * The value of a field of each subject according to its decisions: as the last one in force left it, else as the first
  * one found it (`deriveField` in features/decision-history/rules.ts).
  */
-function derived(sql: postgres.TransactionSql, subject: "comment" | "member" | "vote", field: string) {
+function derived(sql: postgres.TransactionSql, subject: "article" | "comment" | "member" | "vote", field: string) {
   return sql`(
     select distinct on (d.subject_id) d.subject_id as id, case when d.undone then d.before else d.after end ->> ${field} as value
     from (
@@ -72,6 +72,15 @@ export const memberStandings = sqlCheck(
       from member_standings as s left join ${derived(sql, "member", "premoderated")} as decided on decided.id = s.member_id
       where s.premoderated <> coalesce(decided.value, 'false')::boolean`;
   },
+);
+
+export const slowModes = sqlCheck(
+  "slow-modes",
+  "The slow mode of each discussion that was decided on is what its decisions say.",
+  (sql) => sql`
+    select format('article %s is in slow mode of %s min, its decisions say %s', a.id, a.slow_mode_minutes, coalesce(decided.value, 'nothing')) as finding
+    from ${derived(sql, "article", "slowModeMinutes")} as decided join articles as a on a.id = decided.id
+    where a.slow_mode_minutes::text is distinct from decided.value`,
 );
 
 export const countedVotes = sqlCheck(

@@ -56,6 +56,7 @@ export default async function ArticlePage({ params }: Props) {
           picked={picked}
           reaction={settings["comments.reaction"]}
           closed={closed}
+          slowModeMinutes={article.slowModeMinutes}
           follow={<FollowButton subject={{ kind: "discussion", id: article.id }} name={article.title} />}
         >
           <MoreComments slug={slug} threads={threads} count={article.commentCount} pages={pages} />

@@ -100,6 +100,7 @@ export const QueueItemCard = memo(function Item(props: Props) {
           <span className={`queue-badge queue-badge-${item.status}`}>
             {t.typeset(`moderation.queue.status.${item.status}`)}
           </span>
+          {item.waits && !decided && <span className="queue-badge queue-badge-wait">{item.waits}</span>}
           {item.featured && <span className="queue-badge">{t("moderation.queue.featured")}</span>}
           {claimed && <span className="queue-badge queue-badge-presence">{claimed}</span>}
         </span>

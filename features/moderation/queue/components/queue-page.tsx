@@ -2,7 +2,7 @@ import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
 import type { LoadedQueue } from "../loaders.ts";
-import { maxSearchLength, queueHref, queueTabs, scanLimit } from "../tabs/rules.ts";
+import { maxSearchLength, orderParameter, otherTabHref, queueHref, queueTabs, scanLimit } from "../tabs/rules.ts";
 import { UndoForm } from "./feedback.client.tsx";
 import { QueueView } from "./queue-view.client.tsx";
 import { SearchInput } from "./search-input.client.tsx";
@@ -21,6 +21,7 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
   const { filter, items, done } = queue;
   const begin = { ...filter, after: undefined };
   const here = queueHref(begin);
+  const order = orderParameter(filter);
   const on = Number(params.on);
   const panel = panels.find((name) => name === params.act);
   const filtered =
@@ -36,7 +37,7 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
           {filter.tab !== queueTabs[0] && <input type="hidden" name="view" value={filter.tab} />}
           {filter.article && <input type="hidden" name="article" value={filter.article} />}
           {filter.member && <input type="hidden" name="member" value={filter.member} />}
-          {filter.oldest && <input type="hidden" name="order" value="oldest" />}
+          {order && <input type="hidden" name="order" value={order} />}
           <label htmlFor="queue-q">{t("moderation.queue.search")}</label>
           <SearchInput id="queue-q" maxLength={maxSearchLength} defaultValue={filter.q} />
           <button type="submit" className="queue-button">
@@ -113,10 +114,7 @@ function QueueTabs({ queue: { filter, counts } }: { queue: LoadedQueue }) {
       <ul>
         {queueTabs.map((tab) => (
           <li key={tab}>
-            <a
-              href={queueHref({ ...filter, tab, comment: undefined, after: undefined })}
-              aria-current={tab === filter.tab ? "page" : undefined}
-            >
+            <a href={otherTabHref(filter, tab)} aria-current={tab === filter.tab ? "page" : undefined}>
               {t(`moderation.queue.tabs.${tab}`)}
               {tab !== "all" && (
                 <span className="queue-count" data-count={tab}>

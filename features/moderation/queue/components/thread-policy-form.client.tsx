@@ -3,7 +3,14 @@
 import type { FormEvent } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
-import { policyByAction, type ThreadAction, threadActions } from "#features/decision-history/rules.ts";
+import {
+  defaultSlowModeMinutes,
+  policyByAction,
+  slowModeChoices,
+  type ThreadAction,
+  type ThreadPolicyAction,
+  threadActions,
+} from "#features/decision-history/rules.ts";
 import { decideAction } from "#features/moderation/actions.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
@@ -19,6 +26,8 @@ interface Props {
 
 const isThreadAction = (text: string): text is ThreadAction => threadActions.some((action) => action === text);
 
+const policyActions = Object.keys(policyByAction) as ThreadPolicyAction[];
+
 /** The current policy of an article's thread, with the actions on it, above its comments. */
 export function ThreadPolicyForm({ thread, problem, decide }: Props) {
   const { here, rules } = useQueueView();
@@ -28,7 +37,8 @@ export function ThreadPolicyForm({ thread, problem, decide }: Props) {
     const button = event.nativeEvent instanceof SubmitEvent ? event.nativeEvent.submitter : null;
     event.preventDefault();
     if (!(button instanceof HTMLButtonElement) || !isThreadAction(button.value)) return;
-    decide(button.value, toFormFields(new FormData(event.currentTarget)));
+    const { minutes, ...fields } = toFormFields(new FormData(event.currentTarget));
+    decide(button.value, { ...fields, ...(button.value === "slow" && minutes !== undefined && { minutes }) });
     event.currentTarget.reset();
     event.currentTarget.querySelector("details")?.removeAttribute("open");
   };
@@ -44,6 +54,11 @@ export function ThreadPolicyForm({ thread, problem, decide }: Props) {
       <p className="queue-thread-state" role="status">
         {thread.text}
       </p>
+      {thread.slowModeMinutes > 0 && (
+        <p className="queue-thread-state">
+          {t.typeset("moderation.queue.thread.slow", { count: thread.slowModeMinutes })}
+        </p>
+      )}
       {thread.last && <p className="queue-hint">{thread.last}</p>}
       <form action={act} onSubmit={submit}>
         <input type="hidden" name="kind" value="article" />
@@ -69,7 +84,7 @@ export function ThreadPolicyForm({ thread, problem, decide }: Props) {
           </div>
         </details>
         <p className="queue-actions">
-          {threadActions
+          {policyActions
             .filter((action) => policyByAction[action] !== thread.policy)
             .map((action) => (
               <button key={action} type="submit" name="action" value={action} className="queue-button">
@@ -77,10 +92,38 @@ export function ThreadPolicyForm({ thread, problem, decide }: Props) {
               </button>
             ))}
         </p>
+        {thread.policy !== "closed" && <SlowModeActions current={thread.slowModeMinutes} />}
         <FormAlert>
           {problem ?? (state.status === "refused" && (Object.values(state.fields).at(-1) ?? state.message))}
         </FormAlert>
       </form>
     </section>
+  );
+}
+
+/** Puts slow mode on with the chosen minutes, changes them, or ends it. */
+function SlowModeActions({ current }: { current: number }) {
+  const t = useTranslator();
+  // A rule may have chosen another number.
+  const choices = [...new Set([...slowModeChoices, ...(current > 0 ? [current] : [])])].sort((a, b) => a - b);
+  return (
+    <p className="queue-actions queue-slow-mode">
+      <label htmlFor="queue-slow-mode">{t.typeset("moderation.queue.thread.slowEvery")}</label>
+      <select id="queue-slow-mode" name="minutes" defaultValue={current || defaultSlowModeMinutes} key={current}>
+        {choices.map((minutes) => (
+          <option key={minutes} value={minutes}>
+            {t.typeset("moderation.queue.thread.slowMinutes", { count: minutes })}
+          </option>
+        ))}
+      </select>
+      <button type="submit" name="action" value="slow" className="queue-button">
+        {t.typeset(current > 0 ? "moderation.queue.thread.doChangeSlow" : "moderation.queue.thread.doSlow")}
+      </button>
+      {current > 0 && (
+        <button type="submit" name="action" value="unslow" className="queue-button">
+          {t.typeset("moderation.queue.thread.doUnslow")}
+        </button>
+      )}
+    </p>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
-import { policyByAction, type ThreadAction } from "#features/decision-history/rules.ts";
+import { type ThreadAction, threadStateAfterAction } from "#features/decision-history/rules.ts";
 import type { UndoResult } from "#features/moderation/actions.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { refreshThreadAction } from "../actions.ts";
@@ -35,12 +35,17 @@ export function useThread({ viewer, rules, done, outbox }: QueueViewState, first
     if (!thread) return;
     const key = createTaskKey();
     const text = formatDecisionAbout(t, rules, { action, name: thread.title });
-    const policy = policyByAction[action];
+    const minutes = more.minutes === undefined ? undefined : Number(more.minutes);
+    const { policy = thread.policy, slowModeMinutes = thread.slowModeMinutes } = threadStateAfterAction(
+      action,
+      minutes,
+    );
     const subject = { kind: "article", id: String(thread.id), action, expectedVersion: String(thread.version) };
     setProblem(undefined);
     setThread({
       ...thread,
       policy,
+      slowModeMinutes,
       text: t.typeset(`moderation.queue.thread.${policy}`),
       version: thread.version + 1,
       last: null,
@@ -66,13 +71,12 @@ export function useThread({ viewer, rules, done, outbox }: QueueViewState, first
   };
 
   /** Shows the thread after the undo of a decision on it. */
-  const undone = ({ id, version, policy }: UndoResult) => {
+  const undone = ({ id, version, policy, slowModeMinutes }: UndoResult) => {
     setProblem(undefined);
-    if (id === first?.id && policy)
-      setThread(
-        (before) =>
-          before && { ...before, version, policy, text: t.typeset(`moderation.queue.thread.${policy}`), last: null },
-      );
+    if (id === first?.id && policy && slowModeMinutes !== undefined) {
+      const text = t.typeset(`moderation.queue.thread.${policy}`);
+      setThread((before) => before && { ...before, version, policy, slowModeMinutes, text, last: null });
+    }
     void look();
   };
 

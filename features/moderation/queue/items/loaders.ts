@@ -18,7 +18,7 @@ import { toText } from "#lib/html/text.ts";
 import { renderTree } from "#lib/prose/render.tsx";
 import { typeset } from "#lib/typography.ts";
 import { createWordFinder } from "#lib/words/word-finder.ts";
-import { decisionSentence, formatTimeAgo, queueMessages, viewedByText } from "../queue-text.ts";
+import { decisionSentence, formatTimeAgo, formatWait, queueMessages, viewedByText } from "../queue-text.ts";
 import { highlightWords } from "./highlight-words.ts";
 import { type ItemRow, listItems } from "./queries.ts";
 import type { QueueItem } from "./queue-item.ts";
@@ -77,6 +77,7 @@ function toQueueItem(
       iso: isoWithZone(row.createdAt, zone),
     },
     edited: row.editedAt && t.typeset("moderation.queue.edited", { ago: formatTimeAgo(row.editedAt, { now, zone }) }),
+    waits: row.status === "pending" && row.queue ? formatWait(row.queue.queuedAt, now) : null,
     body: renderTree(highlightWords(parseCommentBody(row.bodyHtml), verdictWordFinder(row))),
     parent:
       row.parentId === null || row.parentHtml === null

@@ -20,6 +20,8 @@ export interface QueueItem {
   /** The age, the full date, and the ISO date. */
   at: { ago: string; full: string; iso: string };
   edited: string | null;
+  /** How long a pending comment has waited. */
+  waits: string | null;
   body: ReactNode;
   parent: { by: string; excerpt: string } | null;
   /** Why the comment is in the queue. */
@@ -44,6 +46,8 @@ export interface QueueThread {
   policy: CommentPolicy;
   /** The current policy as a sentence. */
   text: string;
+  /** Minutes of slow mode; 0: off. */
+  slowModeMinutes: number;
   /** The last decision as a sentence. */
   last: string | null;
 }

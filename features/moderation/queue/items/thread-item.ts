@@ -22,6 +22,7 @@ export async function toQueueThread(thread: ArticleThread, settings: Settings): 
     title: typeset(thread.title),
     href: thread.status === "published" ? `/articles/${thread.slug}` : null,
     policy: thread.policy,
+    slowModeMinutes: thread.slowModeMinutes,
     text: t.typeset(`moderation.queue.thread.${closedByAge ? "closedByAge" : thread.policy}`),
     last: last
       ? decisionSentence({ ...last, note: "", ago: formatTimeAgo(last.at, clock) }, listCommunityRules(settings))

@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
-import { maxSearchLength, parseQueueCursor, parseQueueFilter, queueHref } from "./rules.ts";
+import { maxSearchLength, otherTabHref, parseQueueCursor, parseQueueFilter, queueHref } from "./rules.ts";
 
 test("round-trips a queue filter through its URL", () => {
   for (const place of [
     { tab: "review", oldest: false },
     { tab: "spam", article: 7, q: "a b&c", oldest: true, after: [1_732_480_000_123, 42] },
     { tab: "all", member: 3, oldest: false },
+    { tab: "pending", oldest: true },
+    { tab: "pending", q: "a", oldest: false },
   ] as const) {
     const address = queueHref(place);
     const params = Object.fromEntries(new URL(address, "http://x.test").searchParams);
@@ -28,6 +30,20 @@ test.each([
   [{ q: `\0${"é".repeat(10_000)}` }, { q: "é".repeat(maxSearchLength) }],
 ])("parses %j", (params, filter) => {
   expect(parseQueueFilter(params)).toMatchObject(filter);
+});
+
+test("shows pending comments with the oldest first, and keeps a chosen order from tab to tab", () => {
+  expect(parseQueueFilter({ view: "pending" })).toMatchObject({ oldest: true });
+  expect(parseQueueFilter({ view: "pending", order: "newest" })).toMatchObject({ oldest: false });
+  expect(queueHref({ tab: "pending", oldest: true })).toBe("/admin/moderation?view=pending");
+  const hrefs = (view: string, order?: string) =>
+    (["review", "pending"] as const).map((tab) =>
+      otherTabHref(parseQueueFilter({ view, ...(order && { order }) }), tab),
+    );
+  expect(hrefs("review")).toEqual(["/admin/moderation", "/admin/moderation?view=pending"]);
+  expect(hrefs("pending")).toEqual(["/admin/moderation", "/admin/moderation?view=pending"]);
+  expect(hrefs("review", "oldest")).toEqual(["/admin/moderation?order=oldest", "/admin/moderation?view=pending"]);
+  expect(hrefs("pending", "newest")).toEqual(["/admin/moderation", "/admin/moderation?view=pending&order=newest"]);
 });
 
 test("parses a cursor of two numbers only", () => {

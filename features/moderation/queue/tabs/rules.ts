@@ -28,6 +28,21 @@ export interface QueueFilter {
   oldest: boolean;
 }
 
+/** Whether a tab begins with the oldest items unless the URL says otherwise: who has waited longest comes first. */
+const hasOldestFirst = (tab: QueueTab) => tab === "pending";
+
+/** The parameter `order` of a filter's URL; undefined for the tab's own order. */
+export function orderParameter({ tab = queueTabs[0], oldest }: Partial<QueueFilter>): "oldest" | "newest" | undefined {
+  if (oldest === undefined || oldest === hasOldestFirst(tab)) return undefined;
+  return oldest ? "oldest" : "newest";
+}
+
+/** The URL of another tab with the same filter. It has its own order, unless another one was chosen. */
+export function otherTabHref(filter: QueueFilter, tab: QueueTab): string {
+  const oldest = orderParameter(filter) && filter.oldest;
+  return queueHref({ ...filter, tab, oldest, comment: undefined, after: undefined });
+}
+
 type SearchParams = Record<string, string | string[] | undefined>;
 
 /**
@@ -48,7 +63,7 @@ export function parseQueueFilter(params: SearchParams): QueueFilter {
     comment: parseId(param("comment")),
     q: q === "" ? undefined : q,
     after: parseQueueCursor(param("after")),
-    oldest: param("order") === "oldest",
+    oldest: hasOldestFirst(tab) ? param("order") !== "newest" : param("order") === "oldest",
   };
 }
 
@@ -67,7 +82,8 @@ export function queueHref({ tab, article, member, comment, q, after, oldest }: P
   if (member) search.set("member", String(member));
   if (comment) search.set("comment", String(comment));
   if (q) search.set("q", q);
-  if (oldest) search.set("order", "oldest");
+  const order = orderParameter({ ...(tab && { tab }), ...(oldest !== undefined && { oldest }) });
+  if (order) search.set("order", order);
   if (after) search.set("after", formatQueueCursor(after));
   const text = search.toString();
   return `/admin/moderation${text === "" ? "" : `?${text}`}`;

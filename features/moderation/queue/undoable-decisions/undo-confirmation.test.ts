@@ -51,6 +51,11 @@ test.each<[string, Partial<UndoPreview>, string]>([
     { subject: "article", state: { policy: "open" } },
     "La discussion de l’article sera de nouveau ouverte.",
   ],
+  [
+    "a slow mode",
+    { subject: "article", action: "slow", state: { slowModeMinutes: 0 } },
+    "Le mode ralenti sera arrêté.",
+  ],
   ["a ban", { subject: "member", action: "ban", state: { bannedAt: null } }, "L’exclusion sera levée."],
   [
     "a second ban",

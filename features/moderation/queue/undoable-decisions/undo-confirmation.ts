@@ -57,6 +57,8 @@ export function describeUndo(preview: UndoPreview, settings: Settings, now = new
 function stateEffects({ subject, action, state, parts }: UndoPreview): string[] {
   const t = translator();
   if (subject === "article" && state.policy) return [t(`moderation.queue.undoConfirmation.policy.${state.policy}`)];
+  if (subject === "article" && state.slowModeMinutes !== undefined)
+    return [t.typeset("moderation.queue.undoConfirmation.slowMode", { count: state.slowModeMinutes })];
   if (subject === "vote") return [t("moderation.queue.undoConfirmation.votes", { count: parts + 1 })];
   if (state.featuredAt !== undefined)
     return [t.typeset(`moderation.queue.undoConfirmation.${state.featuredAt === null ? "unfeatured" : "featured"}`)];

@@ -1,4 +1,5 @@
 import { Field } from "#components/ui/field.tsx";
+import { slowModeChoices } from "#features/decision-history/rules.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
@@ -24,6 +25,27 @@ export function CommentsSection({ draft, refusal }: SectionProps) {
               </option>
             ))}
           </select>
+        </div>
+        <div className="field">
+          <label htmlFor="slowMode">{t.typeset("newsroom.form.slowMode")}</label>
+          <select
+            id="slowMode"
+            name="slowMode"
+            aria-describedby="slowMode-hint"
+            defaultValue={content.slowModeMinutes ?? ""}
+            key={content.slowModeMinutes}
+          >
+            <option value="">{t.typeset("newsroom.form.slowModeUnchanged")}</option>
+            <option value="0">{t.typeset("newsroom.form.slowModeOff")}</option>
+            {slowModeChoices.map((minutes) => (
+              <option key={minutes} value={minutes}>
+                {t.typeset("newsroom.form.slowModeMinutes", { count: minutes })}
+              </option>
+            ))}
+          </select>
+          <p id="slowMode-hint" className="field-hint">
+            {t.typeset("newsroom.form.slowModeHint")}
+          </p>
         </div>
         <Field
           name="closeAfterDays"
