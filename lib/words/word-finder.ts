@@ -1,146 +1,169 @@
-import { type Folded, foldedReadings, foldText } from "./fold-text.ts";
+import { type Automaton, createAutomatonBuilder } from "./aho-corasick.ts";
+import { type InflectedLanguage, listEntryForms } from "./inflections.ts";
+import { foldEntry, type LetterRuns, readLetterRuns } from "./letter-runs.ts";
+import { createMaskedIndex, listMaskedWords } from "./masked-words.ts";
+
+/** A listed word or phrase with all its forms, each in its spelling: plain text, never a pattern. */
+export interface FinderEntry<Value> {
+  value: Value;
+  forms: Iterable<string>;
+}
+
+export interface WordMatch<Value> {
+  value: Value;
+  /** The form that was found, in the list's spelling. */
+  form: string;
+  /** Where it is in the text. */
+  start: number;
+  end: number;
+  /** Whether signs replace some of its letters (c*nnard): other words may fit as well. */
+  isMasked: boolean;
+}
 
 /** Finds any of many words in a text. */
-export interface WordFinder {
-  /** How many words it knows. */
+export interface WordFinder<Value> {
+  /** How many entries it knows. */
   size: number;
-  /** The distinct listed words found in the texts, in the list's spelling, in the order of their first positions. */
-  find(...texts: string[]): string[];
+  /** Every match, in the order of their positions. */
+  find(text: string): WordMatch<Value>[];
 }
 
-/** A node in the trie of all words: Aho and Corasick, "Efficient String Matching", 1975. */
-interface TrieNode {
-  next: Map<number, TrieNode>;
-  /**
-   * In short lists, and near the root: the next node for each of a to z and 0 to 9, including those reached by `back`.
-   */
-  plain: TrieNode[];
-  depth: number;
-  /** The longest proper suffix that is the beginning of a word (failure link). */
-  back: TrieNode | undefined;
-  /** Along `back`: the next node at which a word ends. */
-  shorter: TrieNode | undefined;
-  entry: WordEntry | undefined;
-}
-
-interface WordEntry {
-  word: string;
+interface Form {
+  entry: number;
+  written: string;
+  /** Folded, with a space where one of its words begins. */
+  folded: string;
+  /** Number of elements without repeats and gaps. */
   length: number;
-  /** The gaps inside the listed word, counted in letters: "crypto gratuit" has one at 6. */
-  gaps: Set<number>;
 }
-
-const createNode = (depth: number): TrieNode => ({
-  next: new Map(),
-  plain: [],
-  depth,
-  back: undefined,
-  shorter: undefined,
-  entry: undefined,
-});
 
 /**
- * Creates a finder for the words of a list (one per line; each is plain text, never a pattern). A word is found as a
- * whole word, in any case, with or without accents, in look-alike letters, with digits for letters, with invisible
- * characters or signs inside it, or spaced out letter by letter. Time is linear in the text, whatever the words are.
+ * Creates a finder for words and phrases. A form is found as whole words, in any case, with or without accents, in
+ * look-alike letters, with digits and signs for letters, with invisible characters or signs inside it, spaced out letter
+ * by letter, with letters repeated three times or more, or with some letters masked. Time is linear in the text.
  */
-export function createWordFinder(list: string): WordFinder {
-  const root = createNode(0);
-  let [size, nodeCount] = [0, 1];
-  for (const line of list.split("\n")) {
-    const word = line.trim();
-    const folded = foldText(word);
-    // A single letter would be found in every sentence.
-    if (folded.run.length < 2) continue;
-    size += 1;
-    const gaps = new Set<number>();
-    for (let n = 1; n < folded.run.length; n += 1) if (folded.begins[n]) gaps.add(n);
-    let at = root;
-    for (let n = 0; n < folded.run.length; n += 1) {
-      const unit = folded.run.charCodeAt(n);
-      let next = at.next.get(unit);
-      if (!next) {
-        next = createNode(n + 1);
-        at.next.set(unit, next);
-        nodeCount += 1;
-      }
-      at = next;
+export function createWordFinder<Value>(entries: Iterable<FinderEntry<Value>>): WordFinder<Value> {
+  const builder = createAutomatonBuilder();
+  const values: Value[] = [];
+  const forms: Form[] = [];
+  /** By node: the numbers of the forms that end there. */
+  const endings = new Map<number, number[]>();
+  for (const { value, forms: written } of entries) {
+    let isListed = false;
+    for (const form of new Set(written)) {
+      const folded = foldEntry(form);
+      const key = squeeze(folded);
+      // A single letter would be found in every sentence.
+      if (folded.length < 2) continue;
+      isListed = true;
+      const node = builder.add(key);
+      const known = endings.get(node);
+      if (known?.some((number) => forms[number]?.folded === folded)) continue;
+      endings.set(node, [...(known ?? []), forms.length]);
+      forms.push({ entry: values.length, written: form, folded, length: key.length });
     }
-    at.entry ??= { word, length: folded.run.length, gaps };
+    if (isListed) values.push(value);
   }
-  link(root, nodeCount <= maxTableEntries ? Number.POSITIVE_INFINITY : plainDepth);
+  const automaton = builder.build();
+  // Built at the first masked word: most texts have none.
+  let maskedIndex: ReturnType<typeof createMaskedIndex> | undefined;
+
+  function* matchesOf(text: string): Generator<[number, number, number, boolean]> {
+    for (const runs of readLetterRuns(text))
+      for (const [number, first, last] of search(automaton, runs, forms, endings)) {
+        const [start, end] = [runs.starts[first] ?? 0, runs.ends[last] ?? 0];
+        if (isPlausible(text.slice(start, end), forms[number])) yield [number, start, end, false];
+      }
+    for (const word of listMaskedWords(text)) {
+      maskedIndex ??= createMaskedIndex(
+        forms.flatMap(({ folded }, number) => (folded.includes(" ") ? [] : [[folded, number] as [string, number]])),
+      );
+      for (const number of maskedIndex(word)) yield [number, word.start, word.end, true];
+    }
+  }
+
   return {
-    size,
-    find(...texts) {
-      const found = new Set<string>();
-      if (size > 0) for (const reading of texts.flatMap(foldedReadings)) search(root, reading, found);
-      return [...found];
+    size: values.length,
+    find(text) {
+      if (values.length === 0) return [];
+      const found = new Map<string, WordMatch<Value>>();
+      for (const [number, start, end, isMasked] of matchesOf(text)) {
+        const form = forms[number];
+        const value = form && values[form.entry];
+        if (form === undefined || value === undefined) continue;
+        const key = `${form.entry} ${start} ${end}`;
+        if (!found.has(key)) found.set(key, { value, form: form.written, start, end, isMasked });
+      }
+      return [...found.values()].sort((a, b) => a.start - b.start || b.end - a.end);
     },
   };
 }
 
-const plainUnits = Array.from("abcdefghijklmnopqrstuvwxyz0123456789", (one) => one.charCodeAt(0));
-/** This many nodes get a table: 8 MB for a list of some 2,500 words. */
-const maxTableEntries = 25_000;
-/** In longer lists deeper nodes have no table: tables for all would take tens of megabytes. */
-const plainDepth = 3;
-/** By character code: its index in `plain`. */
-const plainPlaces = new Int8Array(128).fill(-1);
-for (const [at, unit] of plainUnits.entries()) plainPlaces[unit] = at;
-
-/** Breadth first: links each node to where to continue when the next letter does not fit. */
-function link(root: TrieNode, deepest: number): void {
-  const queue = [...root.next.values()];
-  for (const first of queue) first.back = root;
-  root.plain = plainUnits.map((unit) => root.next.get(unit) ?? root);
-  // The queue grows while it is iterated.
-  for (const at of queue) {
-    const fallback = (at.back ?? root).plain;
-    if (at.depth <= deepest) at.plain = plainUnits.map((unit, n) => at.next.get(unit) ?? fallback[n] ?? root);
-    for (const [unit, next] of at.next) {
-      let back = at.back;
-      while (back && !back.next.has(unit)) back = back.back;
-      next.back = back?.next.get(unit) ?? root;
-      next.shorter = next.back.entry ? next.back : next.back.shorter;
-      queue.push(next);
-    }
-  }
+/** Creates a finder for a list with an entry per line: with the inflections of a language, or as written. */
+export function createListFinder(list: string, language?: InflectedLanguage): WordFinder<string> {
+  const entries = list
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
+  return createWordFinder(
+    entries.map((entry) => ({ value: entry, forms: language ? listEntryForms(entry, language) : [entry] })),
+  );
 }
 
-function follow(root: TrieNode, from: TrieNode, unit: number): TrieNode {
-  const column = plainPlaces[unit] ?? -1;
-  for (let at: TrieNode | undefined = from; at; at = at.back) {
-    const next = (column < 0 ? undefined : at.plain[column]) ?? at.next.get(unit);
-    if (next) return next;
-  }
-  return root;
-}
+const squeeze = (folded: string) => folded.replaceAll(" ", "").replace(/(.)\1+/gsu, "$1");
 
-function search(root: TrieNode, text: Folded, found: Set<string>): void {
-  let at = root;
-  for (let n = 0; n < text.run.length; n += 1) {
-    at = follow(root, at, text.run.charCodeAt(n));
+/** Every form in the text: its number, and its first and last element. */
+function* search(
+  automaton: Automaton,
+  runs: LetterRuns,
+  forms: Form[],
+  endings: Map<number, number[]>,
+): Generator<[number, number, number]> {
+  let at = 0;
+  for (let n = 0; n < runs.length; n += 1) {
+    at = automaton.step(at, runs.units[n] ?? 0);
     // Only at the end of a word of the text; then each listed word that ends here, of which there are few: each is a
     // suffix of the next longer one.
-    if (!text.begins[n + 1]) continue;
-    for (let hit = at.entry ? at : at.shorter; hit; hit = hit.shorter) {
-      if (hit.entry && fits(text, n + 1 - hit.entry.length, hit.entry)) found.add(hit.entry.word);
-    }
+    if (runs.gaps[n + 1] === 0) continue;
+    for (let hit = automaton.firstEnd(at); hit >= 0; hit = automaton.nextEnd(hit))
+      for (const number of endings.get(hit) ?? []) {
+        const form = forms[number];
+        const start = form ? n + 1 - form.length : -1;
+        if (form && start >= 0 && fits(runs, start, form)) yield [number, start, n];
+      }
   }
 }
 
-/** Whether the text at `start` is the word, and not letters of neighbouring words ("the pen is" for another word). */
-function fits(text: Folded, start: number, { length, gaps }: WordEntry): boolean {
-  if (!text.begins[start]) return false;
-  let [pieces, single, strange, last] = [1, 0, 0, start];
-  for (let n = start + 1; n < start + length; n += 1) {
-    if (!text.begins[n]) continue;
+const isDigit = (unit: number) => unit >= 48 && unit <= 57;
+
+/**
+ * Whether the text from `start` is the form: letters as often as there, or three times and more, and not parts of
+ * neighbouring words ("the pen is" for another word).
+ */
+function fits(runs: LetterRuns, start: number, { folded }: Form): boolean {
+  if (runs.gaps[start] === 0) return false;
+  let [n, pieces, single, strange, last] = [start, 1, 0, 0, start];
+  for (let at = 0; at < folded.length; n += 1) {
+    const isSpaced = folded[at] === " ";
+    if (isSpaced) at += 1;
+    const unit = folded.charCodeAt(at);
+    let count = 0;
+    for (; at < folded.length && folded.charCodeAt(at) === unit; at += 1) count += 1;
+    const repeats = runs.repeats[n] ?? 0;
+    if (repeats !== count && (repeats < 3 || count > 2 || isDigit(unit))) return false;
+    if (n === start || runs.gaps[n] === 0) continue;
     if (n - last === 1) single += 1;
     last = n;
     pieces += 1;
     // A space where the word has none; signs alone ("vi-agra", "vi.agra") do not count.
-    if (text.gaps[n] === 2 && !gaps.has(n - start)) strange += 1;
+    if (runs.gaps[n] === 2 && !isSpaced) strange += 1;
   }
-  if (start + length - last === 1) single += 1;
+  if (n - last === 1) single += 1;
   return strange === 0 || (pieces >= 3 && single * 2 >= pieces);
+}
+
+/** Abbreviations of two or three letters are found in plain letters only: T9, the flag of Togo and "t. G." are not "tg". */
+function isPlausible(written: string, form: Form | undefined): boolean {
+  if (!form || form.folded.length > 3) return true;
+  return /^\p{L}+$/u.test(written) || (form.folded.length === 3 && /^\p{L}(?:[. ]?\p{L}){2}$/u.test(written));
 }

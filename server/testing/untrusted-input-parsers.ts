@@ -23,9 +23,9 @@ import { readMarkdown } from "#lib/markdown.ts";
 import { toCompactTree } from "#lib/prose/compact-tree.ts";
 import { slugFromTyped, toSlug } from "#lib/slug.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
-import { createWordFinder } from "#lib/words/word-finder.ts";
+import { createListFinder } from "#lib/words/word-finder.ts";
 
-const finder = createWordFinder("viagra\ncasino en ligne\naaaaaaaaab\nvv\n1xbet");
+const finder = createListFinder("viagra\ncasino en ligne\naaaaaaaaab\nvv\n1xbet\nababababc", "fr");
 const imported = {
   pictures: { find: async () => undefined, addressOf: () => undefined, isUpload: () => false },
   findArticle: () => undefined,

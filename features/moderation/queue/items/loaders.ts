@@ -17,7 +17,7 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { renderTree } from "#lib/prose/render.tsx";
 import { typeset } from "#lib/typography.ts";
-import { createWordFinder } from "#lib/words/word-finder.ts";
+import { createListFinder } from "#lib/words/word-finder.ts";
 import { decisionSentence, formatTimeAgo, formatWait, queueMessages, viewedByText } from "../queue-text.ts";
 import { highlightWords } from "./highlight-words.ts";
 import { type ItemRow, listItems } from "./queries.ts";
@@ -125,7 +125,7 @@ function listBadges(row: ItemRow, now: Date): string[] {
 
 /** A finder of the words and domains that the verdicts name. */
 function verdictWordFinder({ verdicts }: ItemRow) {
-  return createWordFinder(
+  return createListFinder(
     verdicts
       .flatMap(({ values }) => [values.words, values.domains])
       .filter((words) => typeof words === "string")

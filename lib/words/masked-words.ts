@@ -1,0 +1,69 @@
+import { foldLetters } from "./fold-text.ts";
+
+/** Signs that replace a letter each (c*nnard), besides pictures. */
+const strongMask = /[*•∗✱⁎＊#×\p{Extended_Pictographic}]/u;
+/** Signs that also join words and end sentences: only one of them in a long word replaces a letter. */
+const weakMask = /[.·_-]/u;
+const candidate = /[\p{L}\p{N}*•∗✱⁎＊#×.·_\-\p{Extended_Pictographic}\p{Cf}\p{Mn}]+/gu;
+const minLength = 4;
+const minLengthWeak = 6;
+const maxLength = 32;
+
+interface MaskedWord {
+  /** Folded letters, with null for each masked one. */
+  letters: (string | null)[];
+  start: number;
+  end: number;
+}
+
+/** The words of a text in which signs replace letters. At least half of the letters are visible, the first one included. */
+export function listMaskedWords(text: string): MaskedWord[] {
+  const found: MaskedWord[] = [];
+  for (const match of text.matchAll(candidate)) {
+    // A number or a word, like most.
+    if (/^[\p{L}\p{N}]+$/u.test(match[0])) continue;
+    const written = match[0].replace(/(?<![.·_-])[.·_-]+$/, "");
+    if (written.length > maxLength * 2) continue;
+    const letters: (string | null)[] = [];
+    let [strong, weak] = [0, 0];
+    for (const one of written) {
+      const isStrong = strongMask.test(one) && !/\p{N}/u.test(one);
+      if (isStrong) strong += 1;
+      if (isStrong || weakMask.test(one)) letters.push(null);
+      else letters.push(...foldLetters(one));
+    }
+    weak = letters.filter((letter) => letter === null).length - strong;
+    if (letters.length > maxLength || letters[0] == null || strong + weak === 0) continue;
+    if (strong === 0 ? weak !== 1 || letters.length < minLengthWeak : weak > 0) continue;
+    if (letters.length < minLength || (letters.length - strong - weak) * 2 < letters.length) continue;
+    found.push({ letters, start: match.index, end: match.index + written.length });
+  }
+  return found;
+}
+
+/** An index of words for those in which letters are masked: by length, first letter, and second or last one. */
+export function createMaskedIndex(words: Iterable<[string, number]>) {
+  const byEnds = new Map<string, [string, number][]>();
+  const add = (key: string, entry: [string, number]) => {
+    const known = byEnds.get(key);
+    if (known) known.push(entry);
+    else byEnds.set(key, [entry]);
+  };
+  for (const entry of words) {
+    const [word] = entry;
+    if (word.length < minLength || word.length > maxLength) continue;
+    add(`${word.length}${word[0]}…${word.at(-1)}`, entry);
+    add(`${word.length}${word[0]}${word[1]}`, entry);
+  }
+  /** The numbers of the words that the visible letters fit. */
+  return ({ letters }: MaskedWord): number[] => {
+    const [first, second] = letters;
+    const last = letters.at(-1);
+    const key = last == null ? (second == null ? undefined : `${first}${second}`) : `${first}…${last}`;
+    if (key === undefined) return [];
+    const near = byEnds.get(`${letters.length}${key}`) ?? [];
+    return near
+      .filter(([word]) => letters.every((letter, n) => letter === null || letter === word[n]))
+      .map(([, number]) => number);
+  };
+}
