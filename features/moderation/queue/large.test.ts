@@ -6,6 +6,7 @@ import { upsertArticle } from "#features/articles/mutations.ts";
 import { listReports } from "#features/reports/queries.ts";
 import { presets } from "#features/settings/schema.ts";
 import { listItems } from "./items/queries.ts";
+import { countDecidableTogether } from "./near-duplicates.ts";
 import { countNewer, countTabs, listQueue } from "./tabs/queries.ts";
 import { type QueueFilter, queueTabs, scanLimit } from "./tabs/rules.ts";
 import { listUndoableDecisions } from "./undoable-decisions/queries.ts";
@@ -36,6 +37,13 @@ beforeAll(async () => {
     insert into comment_reports (comment_id, member_id, reason, created_at)
     select id, ${member} + 1 + id % 1000, 'spam', created_at from comments where status = 'visible' and id % 29 = 0`;
   await sql`insert into screening_verdicts (comment_id, position, reason, action) select id, 0, 'verdict.newcomer', 'hold' from comments where status = 'pending'`;
+  // The worst case of a wave of spam: 8,000 comments of one text.
+  await sql`
+    insert into comment_fingerprints (comment_id, words, signature)
+    select id, 20, array(select generate_series(1, 64)) from comments where status in ('pending', 'spam')`;
+  await sql`
+    insert into comment_fingerprint_bands (band, comment_id)
+    select band, comment_id from comment_fingerprints, generate_series(1, 16) as band`;
   await sql`analyze`;
 }, 300_000);
 
@@ -132,10 +140,11 @@ test.each(
 test("reads about as many rows as it shows for items, counts, new items and own decisions", async () => {
   const { ids, first } = await listQueue(db, { tab: "review", oldest: false });
   if (!first) throw new Error("The queue is empty.");
+  const together = await readBy((on) => countDecidableTogether(on, ids));
   const items = await readBy((on) => listItems(on, ids, 1));
   report("items", items);
   expect(items.whole).toEqual([]);
-  expect(items.read).toBeLessThan(500);
+  expect(items.read).toBeLessThan(500 + together.read);
   const reports = await readBy((on) => listReports(on, ids, presets));
   report("reports", reports);
   expect(reports.read).toBeLessThan(500);
@@ -150,4 +159,20 @@ test("reads about as many rows as it shows for items, counts, new items and own 
   const own = await readBy((on) => listUndoableDecisions(on, member));
   report("own decisions", own);
   expect(own.read).toBeLessThan(50);
+});
+
+test("compares a limited number of texts, however often one was posted", async () => {
+  const pending = await sql<
+    { id: number }[]
+  >`select comment_id::int as id from moderation_queue where pending order by comment_id limit 25 offset 2000`;
+  const ids = pending.map(({ id }) => id);
+  const counted = await readBy((on) => countDecidableTogether(on, ids));
+  report("alike, 25 of a wave", counted);
+  expect(counted.whole).toEqual([]);
+  // For each comment 16 bands with 50 neighbours on either side.
+  expect(counted.read).toBeLessThan(25 * (16 * 101 + 500));
+  const listed = await readBy((on) => listQueue(on, { tab: "review", oldest: false, alike: ids[0] }));
+  report("alike, listed", listed);
+  expect(listed.whole.filter((table) => table !== "moderation_queue")).toEqual([]);
+  expect(listed.read).toBeLessThan(7_500);
 });

@@ -161,7 +161,7 @@ describe("queue items", () => {
     ]);
     const all = (await listQueue(db, filterBy({ tab: "all" }))).ids;
     const { result, statements } = await queries(() => listItems(db, all, people.modo ?? 0));
-    expect(statements).toHaveLength(4);
+    expect(statements).toHaveLength(5);
     expect(result.map((item) => item.id)).toEqual(all);
     expect(result.find((item) => item.id === id)).toMatchObject({
       status: "visible",

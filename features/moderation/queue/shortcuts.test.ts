@@ -15,6 +15,7 @@ test.each([
   ["j", "next"],
   ["a", "approve"],
   ["u", "undo"],
+  ["e", "alike"],
   ["?", "help"],
   ["Escape", "close"],
   ["1", undefined],

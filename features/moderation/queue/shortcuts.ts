@@ -10,6 +10,7 @@ export type ShortcutCommand =
   | "undo"
   | "context"
   | "select"
+  | "alike"
   | "search"
   | "help"
   | "close"
@@ -26,6 +27,7 @@ const commandByKey: Record<string, ShortcutCommand> = {
   u: "undo",
   o: "context",
   x: "select",
+  e: "alike",
   "/": "search",
   "?": "help",
 };

@@ -132,6 +132,7 @@ export const QueueItemCard = memo(function Item(props: Props) {
           ))}
         </ul>
       )}
+      {!decided && <Together item={item} />}
       {item.reports}
       {item.history.length > 0 && <History item={item} />}
       {changed && !decided && (
@@ -154,6 +155,36 @@ export const QueueItemCard = memo(function Item(props: Props) {
     </article>
   );
 });
+
+/** The other waiting comments to decide on together: links that list them, and buttons that tick them. */
+function Together({ item }: { item: QueueItem }) {
+  const t = useTranslator();
+  const script = useHydrated();
+  const { acts } = useQueueView();
+  const { alike, byMember } = item.together;
+  const lines = [
+    { kind: "alike" as const, text: alike, href: queueHref({ alike: item.id }) },
+    { kind: "member" as const, text: byMember, href: queueHref({ member: item.author.id ?? undefined }) },
+  ];
+  return lines.map(
+    ({ kind, text, href }) =>
+      text && (
+        <p key={kind} className="queue-together">
+          <a href={href}>{text}</a>
+          {script && (
+            <button
+              type="button"
+              className="queue-button"
+              aria-label={t.typeset(`moderation.queue.together.select.${kind}`)}
+              onClick={() => acts.tickTogether(item, kind)}
+            >
+              {t.typeset("moderation.queue.together.selectAll")}
+            </button>
+          )}
+        </p>
+      ),
+  );
+}
 
 function History({ item }: { item: QueueItem }) {
   const t = useTranslator();

@@ -28,7 +28,8 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
     filter.q !== undefined ||
     filter.article !== undefined ||
     filter.member !== undefined ||
-    filter.comment !== undefined;
+    filter.comment !== undefined ||
+    filter.alike !== undefined;
   return (
     <>
       <QueueTabs queue={queue} />
@@ -38,6 +39,7 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
           {filter.article && <input type="hidden" name="article" value={filter.article} />}
           {filter.member && <input type="hidden" name="member" value={filter.member} />}
           {order && <input type="hidden" name="order" value={order} />}
+          {filter.alike && <input type="hidden" name="alike" value={filter.alike} />}
           <label htmlFor="queue-q">{t("moderation.queue.search")}</label>
           <SearchInput id="queue-q" maxLength={maxSearchLength} defaultValue={filter.q} />
           <button type="submit" className="queue-button">
@@ -143,6 +145,10 @@ function QueueFilters({ queue: { filter, filterNames } }: { queue: LoadedQueue }
     filter.member && {
       text: t("moderation.queue.filters.member", { name: filterNames.member?.name ?? unknown }),
       without: { ...begin, member: undefined },
+    },
+    filter.alike && {
+      text: t.typeset("moderation.queue.filters.alike"),
+      without: { ...begin, alike: undefined },
     },
     filter.q !== undefined && {
       text: t.typeset("moderation.queue.filters.words", { words: filter.q }),

@@ -10,6 +10,8 @@ export interface ItemCommands {
   ban(item: QueueItem, form: FormData): void;
   open(item: QueueItem, panel: ActionPanel | undefined): void;
   tick(item: QueueItem, chosen: boolean): void;
+  /** Ticks all waiting comments with nearly the same text, or by the same member, and moves the focus to the bulk bar. */
+  tickTogether(item: QueueItem, kind: "alike" | "member"): void;
   undo(key: number): void;
 }
 

@@ -114,6 +114,7 @@ export function QueueView(props: Props) {
       ban: (one, form) => current.current.decisions.ban(one, form),
       open: (one, which) => current.current.selection.open(one, which),
       tick: (one, on) => current.current.bulk.choose(one, on),
+      tickTogether: (one, kind) => void current.current.bulk.takeTogether(one, kind),
       undo: (key) => current.current.undoKey(key),
     }),
     [],

@@ -31,6 +31,7 @@ export function ShortcutHelp() {
     ["u", t.typeset("moderation.queue.shortcuts.undo")],
     ["o", t.typeset("moderation.queue.shortcuts.context")],
     ["x", t.typeset("moderation.queue.shortcuts.select")],
+    ["e", t.typeset("moderation.queue.shortcuts.alike")],
     ["/", t.typeset("moderation.queue.shortcuts.search")],
     ["?", t.typeset("moderation.queue.shortcuts.help")],
   ];

@@ -1,10 +1,11 @@
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { selectAllAction } from "../actions.ts";
 import { listBulkChoices } from "../bulk-choices.ts";
 import type { QueueItem } from "../items/queue-item.ts";
 import { createSelectionKey, createTaskKey, type OutboxTask } from "../outbox.ts";
+import { queueHref } from "../tabs/rules.ts";
 import type { BulkProgress } from "./bulk-bar.client.tsx";
 import { type AnswerState, formatDecision, type QueueViewState, refusalText } from "./queue-view-state.ts";
 
@@ -98,16 +99,36 @@ export function useBulkDecision({ rules, spamRule, list, marks, done, outbox }: 
       outbox.drop(task.key);
   };
 
-  const takeAll = async () => {
+  const takeAll = async (place = search) => {
     const form = new FormData();
-    form.set("place", search);
+    form.set("place", place);
     const state = await callAction(selectAllAction, form);
-    if (state.status === "done") setChosen(new Map(state.value.map(({ id, version }) => [id, version])));
-    else
-      done.tell({
-        text: state.status === "refused" ? state.message : t.typeset("moderation.queue.unsent.offline"),
-        isError: true,
-      });
+    if (state.status === "done") {
+      setChosen(new Map(state.value.map(({ id, version }) => [id, version])));
+      return;
+    }
+    done.tell({
+      text: state.status === "refused" ? state.message : t.typeset("moderation.queue.unsent.offline"),
+      isError: true,
+    });
+  };
+
+  /** The bar is hidden until something is ticked, so it gets the focus after the next render. */
+  const focusesBar = useRef(false);
+  useEffect(() => {
+    if (!focusesBar.current || chosen.size === 0) return;
+    focusesBar.current = false;
+    document.getElementById("queue-bulk-act")?.focus({ preventScroll: true });
+  }, [chosen]);
+
+  const takeTogether = async ({ id, author, together }: QueueItem, kind: "alike" | "member") => {
+    if (kind === "alike" ? together.alike === null : together.byMember === null) {
+      done.tell({ text: t.typeset("moderation.queue.together.none"), isError: true });
+      return;
+    }
+    const filter = kind === "alike" ? { alike: id } : { member: author.id ?? undefined };
+    focusesBar.current = true;
+    await takeAll(queueHref(filter).split("?")[1]);
   };
 
   const settled = (task: OutboxTask, state: AnswerState<"many">) => {
@@ -162,6 +183,7 @@ export function useBulkDecision({ rules, spamRule, list, marks, done, outbox }: 
     choose,
     run,
     takeAll,
+    takeTogether,
     settled,
     found,
     clearSelection,

@@ -51,6 +51,7 @@ export function useCommands(
     },
     ban: (target) => open(target, "ban", target.author.mayBan),
     context: (target) => void window.open(target.contextHref, "_blank", "noopener"),
+    alike: (target) => void bulk.takeTogether(target, "alike"),
     select: (target) => bulk.choose(target, !bulk.chosen.has(target.id)),
   };
   const globalCommands: Partial<Record<ShortcutCommand, () => void>> = {

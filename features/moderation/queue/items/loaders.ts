@@ -92,6 +92,14 @@ function toQueueItem(
         ? createElement(CommentReports, { reports, hideAt: settings["reports.hideAt"] })
         : null,
     reported: open > 0 ? t("moderation.queue.reported", { count: open }) : null,
+    together: {
+      alike:
+        row.together.alike > 0 ? t.typeset("moderation.queue.together.alike", { count: row.together.alike }) : null,
+      byMember:
+        row.together.byMember > 0
+          ? t.typeset("moderation.queue.together.byMember", { count: row.together.byMember })
+          : null,
+    },
     history: row.decisions.map(({ id, undone, createdAt, ...decision }) => ({
       id,
       undone,

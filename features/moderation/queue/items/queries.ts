@@ -16,6 +16,7 @@ import { isUndone } from "#features/decision-history/queries.ts";
 import { standingColumns } from "#features/members/standing/queries.ts";
 import { commentStateColumns } from "#features/moderation/decisions/current-state.ts";
 import { listPresence } from "../live/queries.ts";
+import { countDecidableTogether } from "../near-duplicates.ts";
 
 const parent = alias(comments, "parent");
 const parentMember = alias(members, "parent_member");
@@ -27,7 +28,7 @@ const parentMember = alias(members, "parent_member");
  */
 export async function listItems(db: Executor, ids: number[], viewerId: number) {
   if (ids.length === 0) return [];
-  const [rows, verdicts, decisions, claims] = await Promise.all([
+  const [rows, verdicts, decisions, claims, together] = await Promise.all([
     selectComments(db, ids),
     db
       .select({
@@ -42,6 +43,7 @@ export async function listItems(db: Executor, ids: number[], viewerId: number) {
       .orderBy(screeningVerdicts.commentId, screeningVerdicts.position),
     selectDecisions(db, ids),
     listPresence(db, ids, viewerId),
+    countDecidableTogether(db, ids),
   ]);
   const byComment = <T extends { commentId: number }>(list: T[]) => Map.groupBy(list, ({ commentId }) => commentId);
   const [verdictsById, decisionsById, claimsById] = [byComment(verdicts), byComment(decisions), byComment(claims)];
@@ -57,6 +59,7 @@ export async function listItems(db: Executor, ids: number[], viewerId: number) {
           row.memberId === viewerId ? { ...decision, note: "" } : decision,
         ),
         claims: claimsById.get(id) ?? [],
+        together: together.get(id) ?? { alike: 0, byMember: 0 },
       },
     ];
   });

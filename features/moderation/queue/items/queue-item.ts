@@ -28,6 +28,8 @@ export interface QueueItem {
   verdicts: { text: string; kind: "hold" | "flag"; rule: { href: string; label: string } | null }[];
   reports: ReactNode;
   reported: string | null;
+  /** Other waiting comments to decide on together, as sentences; null without any. */
+  together: { alike: string | null; byMember: string | null };
   /** Earlier decisions, newest first. */
   history: { id: number; text: string; undone: boolean }[];
   /** The other moderators who look at it now. */

@@ -22,6 +22,8 @@ export interface QueueFilter {
   member?: number | undefined;
   /** One comment only, regardless of the tab: the target of a link from the comment. */
   comment?: number | undefined;
+  /** The waiting comments whose text nearly repeats this one's, and itself; always in the first tab. */
+  alike?: number | undefined;
   q?: string | undefined;
   after?: QueueCursor | undefined;
   /** Oldest first. */
@@ -40,7 +42,7 @@ export function orderParameter({ tab = queueTabs[0], oldest }: Partial<QueueFilt
 /** The URL of another tab with the same filter. It has its own order, unless another one was chosen. */
 export function otherTabHref(filter: QueueFilter, tab: QueueTab): string {
   const oldest = orderParameter(filter) && filter.oldest;
-  return queueHref({ ...filter, tab, oldest, comment: undefined, after: undefined });
+  return queueHref({ ...filter, tab, oldest, comment: undefined, alike: undefined, after: undefined });
 }
 
 type SearchParams = Record<string, string | string[] | undefined>;
@@ -54,13 +56,15 @@ export function parseQueueFilter(params: SearchParams): QueueFilter {
     const value = params[name];
     return typeof value === "string" ? value : undefined;
   };
-  const tab = queueTabs.find((name) => name === param("view")) ?? queueTabs[0];
+  const alike = parseId(param("alike"));
+  const tab = (alike === undefined && queueTabs.find((name) => name === param("view"))) || queueTabs[0];
   const q = searchWords(param("q"), maxSearchLength);
   return {
     tab,
     article: parseId(param("article")),
     member: parseId(param("member")),
     comment: parseId(param("comment")),
+    alike,
     q: q === "" ? undefined : q,
     after: parseQueueCursor(param("after")),
     oldest: hasOldestFirst(tab) ? param("order") !== "newest" : param("order") === "oldest",
@@ -75,12 +79,13 @@ export function parseQueueCursor(text: string | undefined): QueueCursor | undefi
 export const formatQueueCursor = (cursor: QueueCursor) => cursor.join(".");
 
 /** The URL of a queue filter. */
-export function queueHref({ tab, article, member, comment, q, after, oldest }: Partial<QueueFilter>): string {
+export function queueHref({ tab, article, member, comment, alike, q, after, oldest }: Partial<QueueFilter>): string {
   const search = new URLSearchParams();
   if (tab && tab !== queueTabs[0]) search.set("view", tab);
   if (article) search.set("article", String(article));
   if (member) search.set("member", String(member));
   if (comment) search.set("comment", String(comment));
+  if (alike) search.set("alike", String(alike));
   if (q) search.set("q", q);
   const order = orderParameter({ ...(tab && { tab }), ...(oldest !== undefined && { oldest }) });
   if (order) search.set("order", order);

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { escapeLike } from "#db/like-pattern.ts";
+import { selectAlike } from "../near-duplicates.ts";
 import type { QueueFilter } from "./rules.ts";
 
 /**
@@ -21,7 +22,7 @@ export const allOf = (conditions: SQL[]) => (conditions.length > 0 ? sql.join(co
  * The source of a tab's items: a table with an index for the order, the conditions that the index supports, and those
  * that scan its rows.
  */
-export function tabSource({ tab, article, member, comment, q }: QueueFilter) {
+export function tabSource({ tab, article, member, comment, alike, q }: QueueFilter) {
   if (comment !== undefined)
     return {
       from: sql`comments`,
@@ -34,13 +35,17 @@ export function tabSource({ tab, article, member, comment, q }: QueueFilter) {
   const ofArticle = article === undefined ? [] : [sql`article_id = ${article}::bigint`];
   const ofMember = member === undefined ? [] : [sql`member_id = ${member}::bigint`];
   if (tab === "review" || tab === "reported" || tab === "pending") {
+    const together =
+      alike === undefined
+        ? []
+        : [sql`comment_id in (select ${alike}::bigint union all (${selectAlike(sql`${alike}::bigint`)}))`];
     const kind = tab === "reported" ? [sql`reports > 0`] : tab === "pending" ? [sql`pending`] : [];
     return {
       from: sql`moderation_queue`,
       id: sql`comment_id`,
       key: sql`queued_at`,
       // The queue is small, so these conditions are cheap without an index.
-      indexConditions: [...kind, ...ofArticle, ...ofMember],
+      indexConditions: [...together, ...kind, ...ofArticle, ...ofMember],
       scanConditions: words,
     };
   }
