@@ -97,7 +97,14 @@ const byRole: { role: Role; paths: string[] }[] = [
   },
   {
     role: "moderator",
-    paths: ["/admin", "/admin/moderation", "/admin/notices", "/admin/moderation/ratings", "/admin/appeals"],
+    paths: [
+      "/admin",
+      "/admin/moderation",
+      "/admin/moderation/templates",
+      "/admin/notices",
+      "/admin/moderation/ratings",
+      "/admin/appeals",
+    ],
   },
   {
     role: "admin",

@@ -1,4 +1,5 @@
 import type { Role } from "#features/members/rules.ts";
+import { replyTemplatesPath } from "#features/moderation/reply-templates/rules.ts";
 import { heldVotesPath } from "#features/ratings/vote-brigading/rules.ts";
 import type { WaitingKind } from "#features/staff/loaders.ts";
 import type { Messages } from "#i18n/translator.ts";
@@ -28,6 +29,7 @@ export const adminNavigation: readonly AdminNavItem[] = [
     count: "comments",
   },
   { href: "/admin/moderation/members", name: "members", group: "moderation", roles: ["moderator", "admin"] },
+  { href: replyTemplatesPath, name: "templates", group: "moderation", roles: ["moderator", "admin"] },
   {
     href: "/admin/notices",
     name: "notices",

@@ -3,9 +3,11 @@
 import type { Executor } from "#db/client.ts";
 import { isCalledByScript, moderatorAction } from "#features/auth/action-wrappers.ts";
 import { readSettings } from "#features/settings/queries.ts";
+import { translator } from "#i18n/translator.ts";
 import { parseLocalTime } from "#lib/dates.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
+import { insideQuotes } from "#lib/typography.ts";
 import { decideInBulk } from "./decisions/bulk-decision.ts";
 import { type CurrentState, findCurrentState } from "./decisions/current-state.ts";
 import { decide } from "./decisions/decide.ts";
@@ -13,6 +15,8 @@ import { undoDecision } from "./decisions/undo.ts";
 import { recordPresence } from "./queue/mutations.ts";
 import { isQueuePath, undoConfirmationHref } from "./queue/tabs/rules.ts";
 import { isGraceOver } from "./queue/undoable-decisions/queries.ts";
+import { findTemplateUse } from "./reply-templates/queries.ts";
+import { fillTemplate } from "./reply-templates/rules.ts";
 import { bulkDecisionForm, decisionForm, presenceForm, undoForm } from "./schema.ts";
 
 /** A fast moderator decides about once a second; only a runaway script exceeds this. */
@@ -34,9 +38,10 @@ export type DecisionResult = CurrentState & {
 export const decideAction = moderatorAction(
   { schema: decisionForm, limit },
   async ({ db, input, viewer }): Promise<Result<DecisionResult>> => {
-    const { kind, id, action, back, as, ...details } = input;
+    const { kind, id, action, back, as, template, ...details } = input;
     if (isOtherMembersPage(viewer, as)) return refused("moderation.otherMember");
     const subject = { kind, id };
+    if (template && details.note === "") details.note = await writeNoteFromTemplate(db, template, subject);
     const until = input.kind === "member" ? await readSuspensionEnd(db, input) : undefined;
     // The schema has checked that the action fits the kind.
     const decision = { ...details, actor: { id: viewer.id }, subject, action, until } as Parameters<typeof decide>[1];
@@ -51,6 +56,22 @@ export const decideAction = moderatorAction(
     return ok({ ...currentState, ...decided.value, action });
   },
 );
+
+/** The text of a reply template for a decision, as the form fills it in with JavaScript. */
+async function writeNoteFromTemplate(
+  db: Executor,
+  template: number,
+  { kind, id }: { kind: string; id: number },
+): Promise<string> {
+  if (kind !== "comment" && kind !== "member") return "";
+  const use = await findTemplateUse(db, template, { kind, id });
+  if (!use) return "";
+  const t = translator();
+  return fillTemplate(use.body, {
+    member: use.member || t("comments.anonymous"),
+    article: use.article === null ? t("moderation.memberRecord.actions.anArticle") : insideQuotes(use.article),
+  });
+}
 
 interface SuspensionEnd {
   until?: Date | undefined;

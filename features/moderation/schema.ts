@@ -44,6 +44,8 @@ const common = {
   id: formRowId,
   reason,
   note,
+  /** The reply template whose text the note is if it is empty: chosen without JavaScript. */
+  template: optionalField(formRowId),
   expectedVersion: optionalField(version),
   back: returnPath,
   as: pageOwner,

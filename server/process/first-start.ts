@@ -8,6 +8,7 @@ import { articles } from "#db/schema/articles.ts";
 import { members } from "#db/schema/members.ts";
 import { settings } from "#db/schema/settings.ts";
 import { createMember } from "#features/members/mutations.ts";
+import { addPresetTemplates } from "#features/moderation/reply-templates/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import type { Env } from "#lib/env.ts";
@@ -30,7 +31,7 @@ async function isEmpty(db: Executor): Promise<boolean> {
 /** Draws a demo picture by its name. */
 type DrawPicture = (name: string) => Promise<Buffer>;
 
-/** On the very first start with an empty database, sets the time zone and installs demo content if it is wanted. */
+/** On the very first start with an empty database, sets the time zone, adds the reply templates and installs demo content if it is wanted. */
 export async function fillEmptySiteOnce(
   db: Database,
   options: {
@@ -45,6 +46,7 @@ export async function fillEmptySiteOnce(
   if (earlier) return;
   const empty = await isEmpty(db);
   const zone = firstZones[options.locale ?? siteLocale()];
+  if (empty) await addPresetTemplates(db, options.locale);
   if (zone && empty) await setSetting(db, "site.zone", zone);
   const file = path.join(options.root, "server", "cli", "demo", "install.ts");
   if (options.demo && existsSync(file) && empty) {

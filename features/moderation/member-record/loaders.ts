@@ -4,12 +4,14 @@ import type { Viewer } from "#features/auth/viewer.ts";
 import { isSelf, mayModerate } from "#features/members/standing/policy.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { parseId } from "#lib/ids.ts";
+import { listReplyTemplates } from "../reply-templates/queries.ts";
 import { toRecordEntries } from "./decisions/entries.ts";
 import { decisionsPerPage, listMemberDecisions } from "./decisions/queries.ts";
 import { toMemberListItems } from "./list/list-items.ts";
 import { membersPerPage, searchMembers } from "./list/queries.ts";
 import { findMemberRecord } from "./queries.ts";
 import type { MemberFilter } from "./rules.ts";
+import { toSanctionContext } from "./sanction-context.ts";
 import { type MemberSummary, summarizeMember } from "./summary.ts";
 
 /**
@@ -40,6 +42,7 @@ export async function loadMemberRecord(text: string, viewer: Viewer, before: str
   const shown = listed.slice(0, decisionsPerPage);
   return {
     person: summarizeMember(record, viewer, settings),
+    context: toSanctionContext(settings, await listReplyTemplates(db)),
     older: from === undefined ? undefined : toRecordEntries(shown, settings, isSelf(viewer, record.id)),
     next: listed.length > decisionsPerPage ? shown.at(-1)?.id : undefined,
   };

@@ -6,6 +6,7 @@ import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { typeset } from "#lib/typography.ts";
 import { toSanctionContext } from "../member-record/sanction-context.ts";
+import { listReplyTemplates } from "../reply-templates/queries.ts";
 import { loadItems } from "./items/loaders.ts";
 import { toQueueThread } from "./items/thread-item.ts";
 import { findFilterNames } from "./queries.ts";
@@ -23,12 +24,13 @@ import { listUndoableDecisions } from "./undoable-decisions/queries.ts";
 export async function loadQueue(viewer: Viewer, params: Record<string, string | string[] | undefined>) {
   const db = database();
   const filter = parseQueueFilter(params);
-  const [settings, page, counts, recent, filterNames] = await Promise.all([
+  const [settings, page, counts, recent, filterNames, templates] = await Promise.all([
     getSettings(),
     listQueue(db, filter),
     countTabs(db),
     listUndoableDecisions(db, viewer.id),
     findFilterNames(db, filter),
+    listReplyTemplates(db),
   ]);
   const rules = listCommunityRules(settings);
   return {
@@ -48,9 +50,10 @@ export async function loadQueue(viewer: Viewer, params: Record<string, string | 
     selection: randomUUID(),
     done: { ...readFormResult(params, recent, rules), refused: await describeFormRefusal(params) },
     undoConfirmation: await loadUndoConfirmation(params, viewer, settings),
+    templates,
     /** The author pane. */
     person: {
-      context: toSanctionContext(settings),
+      context: toSanctionContext(settings, templates),
       here: queueHref({ ...filter, after: undefined }),
     },
   };

@@ -25,6 +25,9 @@ const otherTexts =
 
 /** Texts that are stored or passed on, by file and key: their typography is set where they are shown. */
 const storedTexts: Record<string, string[]> = {
+  "features/moderation/reply-templates/presets.ts": ["sources", "privacy", "advertising"].map(
+    (preset) => `moderation.replyTemplates.presets.${preset}.body`,
+  ),
   "features/newsletter/issues/compose.ts": ["issues.proposal.digest"],
   "features/related/components/describe-reason.ts": [
     "related.sameSubject",

@@ -6,8 +6,10 @@ import { FieldLayout } from "#components/ui/field-layout.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { decideAction } from "#features/moderation/actions.ts";
 import { DecisionFeedback } from "#features/moderation/components/decision-feedback.client.tsx";
+import { TemplateSelect } from "#features/moderation/reply-templates/components/template-select.client.tsx";
 import type { Translator } from "#i18n/create-translator.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
@@ -16,6 +18,9 @@ import type { OfferedAction } from "../summary.ts";
 
 interface Props {
   memberId: number;
+  /** The member's name and the title of the article in question, for reply templates. */
+  name: string;
+  article?: string | undefined;
   /** The version that the moderator sees; a newer decision is reported as a conflict. */
   version: number;
   actions: OfferedAction[];
@@ -78,10 +83,24 @@ function noteLabel(action: OfferedAction, t: Translator): string {
 const actionsNeedingRule: readonly OfferedAction[] = ["warn", "suspend", "ban"];
 /** Durations of a suspension, in days. */
 const suspensionDays = [1, 3, 7, 30, 90];
+/** A note about a member is written for one case. */
+const actionsWithTemplates: readonly OfferedAction[] = ["warn", "message", "suspend", "ban"];
 const dangerousActions: readonly OfferedAction[] = ["suspend", "ban"];
 
-function ActionForm({ action, group, context, memberId, version, back, onDone, onDecided }: MemberActionProps) {
+function ActionForm({
+  action,
+  group,
+  context,
+  memberId,
+  name,
+  article,
+  version,
+  back,
+  onDone,
+  onDecided,
+}: MemberActionProps) {
   const t = useTranslator();
+  const script = useHydrated();
   const [state, act, pending] = useFormAction(decideAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   const done = state.status === "done" ? state.value : undefined;
@@ -183,13 +202,17 @@ function ActionForm({ action, group, context, memberId, version, back, onDone, o
             )}
           </FieldLayout>
         )}
+        {actionsWithTemplates.includes(action) && (
+          <TemplateSelect id={field("template")} templates={context.templates} member={name} article={article} />
+        )}
         <TextArea
           id={field("note")}
           name="note"
           label={note}
           rows={3}
           maxLength={2_000}
-          required={action === "message" || action === "note"}
+          // Without JavaScript a chosen template may stand for the message; the action refuses if both are missing.
+          required={action === "note" || (action === "message" && (script || context.templates.length === 0))}
           refused={refused}
         />
         <button

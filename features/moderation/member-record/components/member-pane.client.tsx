@@ -10,6 +10,8 @@ import { LinkedMembers, MemberFacts, MemberHead, MemberHistory } from "./member-
 interface Props {
   /** The author's id; undefined while nothing is selected, null for a comment without a member (an imported one). */
   memberId: number | null | undefined;
+  /** The title of the article of the current comment. */
+  article?: string | undefined;
   context: SanctionContext;
   /** The page to return to without JavaScript. */
   back: string;
@@ -30,7 +32,7 @@ const summaryCache = new Map<number, MemberSummary>();
 const maxCachedSummaries = 200;
 
 /** The member record of the current item's author, with its actions. It loads after the selection has rested. */
-export function MemberPane({ memberId, context, back, revision, undone, onDecided }: Props) {
+export function MemberPane({ memberId, article, context, back, revision, undone, onDecided }: Props) {
   const t = useTranslator();
   const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
   const [requestCount, setRequestCount] = useState(0);
@@ -106,6 +108,8 @@ export function MemberPane({ memberId, context, back, revision, undone, onDecide
       ) : (
         <MemberActions
           memberId={person.id}
+          name={person.name}
+          article={article}
           version={person.version}
           actions={person.actions}
           context={context}

@@ -1,11 +1,12 @@
 "use client";
 
-import { type FormEvent, useContext, useEffect, useRef } from "react";
+import { type FormEvent, useContext, useEffect, useRef, useState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { SingleKeysContext } from "#components/ui/use-single-keys.ts";
 import { decideAction } from "#features/moderation/actions.ts";
+import { TemplateSelect } from "#features/moderation/reply-templates/components/template-select.client.tsx";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import type { QueueItem } from "../items/queue-item.ts";
@@ -27,7 +28,9 @@ function useFocusWithin<E extends HTMLElement>() {
 
 /** One button per rule, numbered with the digit key that presses it. */
 export function ReasonPanel({ item, action }: { item: QueueItem; action: Exclude<ActionPanel, "ban"> }) {
-  const { rules, acts, here } = useQueueView();
+  const { rules, acts, here, templates } = useQueueView();
+  /** The rule of the chosen template. */
+  const [suggested, setSuggested] = useState<string | null>(null);
   const t = useTranslator();
   const [state, act] = useFormAction(decideAction, idleState);
   const form = useFocusWithin<HTMLFormElement>();
@@ -68,12 +71,23 @@ export function ReasonPanel({ item, action }: { item: QueueItem; action: Exclude
               className="queue-button"
               data-digit={digits && n < 9 ? n + 1 : undefined}
               data-first={n === 0 || undefined}
+              data-suggested={anchor === suggested || undefined}
             >
               {title}
+              {anchor === suggested && (
+                <span className="sr-only"> ({t.typeset("moderation.memberRecord.actions.ruleOfTemplate")})</span>
+              )}
             </button>
           </li>
         ))}
       </ol>
+      <TemplateSelect
+        id={`template-${item.id}`}
+        templates={templates}
+        member={item.author.name}
+        article={item.article.title}
+        onRule={setSuggested}
+      />
       <div className="field">
         <label htmlFor={`note-${item.id}`}>{t.typeset("moderation.queue.reasons.note")}</label>
         <input id={`note-${item.id}`} name="note" maxLength={2_000} autoComplete="off" />
@@ -88,7 +102,7 @@ export function ReasonPanel({ item, action }: { item: QueueItem; action: Exclude
 
 /** Bans or suspends a comment's author. */
 export function BanPanel({ item }: { item: QueueItem }) {
-  const { rules, acts, here } = useQueueView();
+  const { rules, acts, here, templates } = useQueueView();
   const t = useTranslator();
   const [state, act] = useFormAction(decideAction, idleState);
   const form = useFocusWithin<HTMLFormElement>();
@@ -159,6 +173,12 @@ export function BanPanel({ item }: { item: QueueItem }) {
         </select>
         {fieldErrors.reason && <p className="field-error">{fieldErrors.reason}</p>}
       </div>
+      <TemplateSelect
+        id={id("template")}
+        templates={templates}
+        member={item.author.name}
+        article={item.article.title}
+      />
       <div className="field">
         <label htmlFor={id("note")}>{t.typeset("moderation.queue.banForm.note")}</label>
         <input id={id("note")} name="note" maxLength={2_000} autoComplete="off" />

@@ -9,6 +9,8 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 /** The author of the current comment (null: no account). `revision` counts the decisions made on the page. */
 interface SelectedAuthor {
   memberId: number | null | undefined;
+  /** The title of the comment's article. */
+  article?: string | undefined;
   revision: number;
   /** The last decision that was undone in the list. */
   undone?: number;
@@ -26,8 +28,8 @@ function updateAuthor(next: Partial<SelectedAuthor>): void {
   for (const listener of listeners) listener();
 }
 
-export const selectAuthor = (memberId: number | null | undefined) => {
-  if (memberId !== selectedAuthor.memberId) updateAuthor({ memberId });
+export const selectAuthor = (memberId: number | null | undefined, article: string | undefined) => {
+  if (memberId !== selectedAuthor.memberId || article !== selectedAuthor.article) updateAuthor({ memberId, article });
 };
 /** Invalidates the pane's cached summaries, and its undo of a decision that the list has undone. */
 export const invalidateAuthors = (undone?: number) =>
@@ -44,7 +46,7 @@ const notifyList = (what: MemberActionResult, name: string) => {
 /** The pane with the member record of the current comment's author. */
 export function AuthorPane({ context, here }: { context: SanctionContext; here: string }) {
   const t = useTranslator();
-  const { memberId, revision, undone } = useSyncExternalStore(
+  const { memberId, article, revision, undone } = useSyncExternalStore(
     subscribe,
     () => selectedAuthor,
     () => noAuthor,
@@ -53,6 +55,7 @@ export function AuthorPane({ context, here }: { context: SanctionContext; here: 
     <section className="queue-author-pane" aria-label={t("moderation.queue.authorPane")}>
       <MemberPane
         memberId={memberId}
+        article={article}
         context={context}
         back={here}
         revision={revision}

@@ -85,6 +85,7 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
         selection={queue.selection}
         rules={queue.rules}
         spamRule={queue.spamRule}
+        templates={queue.templates}
         nextLabel={queue.scanned === undefined ? t("moderation.queue.next") : t("moderation.queue.scanFurther")}
       >
         {items.length === 0 && (

@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react";
+import type { ReplyTemplate } from "#features/moderation/reply-templates/rules.ts";
 import type { QueueItem } from "../items/queue-item.ts";
 
 /** What is open below a comment. */
@@ -23,6 +24,7 @@ interface QueueView {
   rules: CitableRule[];
   /** The rule that spam breaks if no other is named. */
   spamRule: string | undefined;
+  templates: ReplyTemplate[];
 }
 
 /** A rule of the community, which a decision may cite. */

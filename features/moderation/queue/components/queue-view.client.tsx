@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { SingleKeysContext, useSingleKeys } from "#components/ui/use-single-keys.ts";
+import type { ReplyTemplate } from "#features/moderation/reply-templates/rules.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { QueueItem, QueueThread } from "../items/queue-item.ts";
 import type { OutboxTask } from "../outbox.ts";
@@ -50,6 +51,7 @@ interface Props {
   rules: CitableRule[];
   /** The rule that spam breaks if no other is named. */
   spamRule: string | undefined;
+  templates: ReplyTemplate[];
   nextLabel: string;
   /** The key of the selection without JavaScript. */
   selection: string;
@@ -67,7 +69,7 @@ function initialUndoRequest(confirmation: Props["undoConfirmation"]): UndoReques
 /** The list of the queue: keyboard, mouse and touch input, the outbox, and other moderators' changes. */
 export function QueueView(props: Props) {
   const t = useTranslator();
-  const { here, search, viewer, rules, spamRule } = props;
+  const { here, search, viewer, rules, spamRule, templates } = props;
   const script = useHydrated();
   const single = useSingleKeys();
   const list = useItems(props);
@@ -120,7 +122,7 @@ export function QueueView(props: Props) {
     [],
   );
 
-  const view = useMemo(() => ({ acts, here, rules, spamRule }), [acts, here, rules, spamRule]);
+  const view = useMemo(() => ({ acts, here, rules, spamRule, templates }), [acts, here, rules, spamRule, templates]);
 
   useMemberPane(parts);
   usePresence(selection.selected !== undefined && marks.isDone(selection.selected) ? undefined : selection.selected);

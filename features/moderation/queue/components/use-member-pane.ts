@@ -6,8 +6,9 @@ import { formatDecisionAbout, type QueueViewState } from "./queue-view-state.ts"
 /** Shows the author of the current comment in the author pane, and adds the pane's decisions to the moderator's own. */
 export function useMemberPane({ rules, list, selection, done }: QueueViewState): void {
   const t = useTranslator();
-  const author = list.items.find(({ id }) => id === selection.selected)?.author.id;
-  useEffect(() => selectAuthor(author), [author]);
+  const selected = list.items.find(({ id }) => id === selection.selected);
+  const [author, article] = [selected?.author.id, selected?.article.title];
+  useEffect(() => selectAuthor(author, article), [author, article]);
   const onDecision = useRef<Parameters<typeof paneListeners.add>[0]>(() => {});
   useEffect(() => {
     onDecision.current = ({ decided, undone }, name) => {

@@ -14,18 +14,16 @@ import {
 } from "#features/moderation/member-record/components/member-facts.tsx";
 import { MemberRecordActions } from "#features/moderation/member-record/components/member-record-actions.client.tsx";
 import { loadMemberRecord } from "#features/moderation/member-record/loaders.ts";
-import { toSanctionContext } from "#features/moderation/member-record/sanction-context.ts";
-import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const generateMetadata = () => adminMetadata(translator()("moderation.memberRecord.title"));
 
 export default async function MemberRecordPage({ params, searchParams }: PageProps<"/admin/moderation/members/[id]">) {
   const viewer = await requireModerator();
-  const [{ id }, query, settings] = await Promise.all([params, searchParams, getSettings()]);
+  const [{ id }, query] = await Promise.all([params, searchParams]);
   const found = await loadMemberRecord(id, viewer, singleParam(query.before));
   if (!found) notFound();
-  const { person, older, next } = found;
+  const { person, context, older, next } = found;
   const t = translator();
   const done = Number(singleParam(query.done));
   return (
@@ -42,9 +40,10 @@ export default async function MemberRecordPage({ params, searchParams }: PagePro
           ) : (
             <MemberRecordActions
               memberId={person.id}
+              name={person.name}
               version={person.version}
               actions={person.actions}
-              context={toSanctionContext(settings)}
+              context={context}
               back={person.page}
               done={Number.isSafeInteger(done) && done > 0 ? done : undefined}
             />

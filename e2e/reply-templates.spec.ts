@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { moderationDecisions, replyTemplates } from "#db/schema.ts";
+import { expect, expectReadableAtBothWidths, test } from "./fixtures.ts";
+import { aQueue, openQueue } from "./moderation-queue.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, findMemberRow, signIn } from "./test-data.ts";
+
+const noteOfMember = (memberId: number) =>
+  withSiteDatabase(async (db) => {
+    const [row] = await db.select().from(moderationDecisions).where(eq(moderationDecisions.memberId, memberId));
+    return row?.note;
+  });
+
+async function aTemplate(body: string) {
+  const title = `Modèle ${randomUUID().slice(0, 8)}`;
+  const [row] = await withSiteDatabase((db) =>
+    db.insert(replyTemplates).values({ title, body, reason: "respect" }).returning({ id: replyTemplates.id }),
+  );
+  return { title, id: row?.id ?? 0 };
+}
+
+test("a moderator writes, changes and deletes a reply template @nojs @phone @desktop", async ({ page }) => {
+  await signIn(page, await aMember("moderator"));
+  await page.goto("/admin/moderation/templates");
+  const title = `Merci ${randomUUID().slice(0, 8)}`;
+  await page.locator("summary", { hasText: "Nouveau modèle" }).click();
+  const form = page.locator("form", { has: page.locator("#new-title") });
+  await form.getByLabel("Titre").fill(title);
+  await form.getByLabel("Texte").fill("Merci, {membre} !");
+  await form.getByLabel("Règle").selectOption({ label: "Pas de haine" });
+  await form.getByRole("button", { name: "Enregistrer" }).click();
+  await expect(page.getByText("Le modèle est enregistré.")).toBeVisible();
+  const entry = page.locator("details", { has: page.locator("summary", { hasText: title }) });
+  if (!(await entry.getByLabel("Texte").isVisible())) await entry.locator("summary").click();
+  await expectReadableAtBothWidths(page);
+  await entry.getByLabel("Texte").fill("Merci beaucoup, {membre} !");
+  await entry.getByRole("button", { name: "Enregistrer" }).click();
+  await expect(page.getByText("C’est enregistré.")).toBeVisible();
+  const stored = () =>
+    withSiteDatabase((db) => db.select().from(replyTemplates).where(eq(replyTemplates.title, title)));
+  expect(await stored()).toMatchObject([{ body: "Merci beaucoup, {membre} !", reason: "hate" }]);
+  await entry.getByRole("button", { name: "Supprimer ce modèle" }).click();
+  await expect(page.getByText("Le modèle est supprimé.")).toBeVisible();
+  expect(await stored()).toEqual([]);
+});
+
+test("a concurrent edit shows what the other wrote, and keeps what was typed @nojs @desktop", async ({ page }) => {
+  const { title, id } = await aTemplate("Au début");
+  await signIn(page, await aMember("moderator"));
+  await page.goto("/admin/moderation/templates");
+  const entry = page.locator("details", { has: page.locator("summary", { hasText: title }) });
+  await entry.locator("summary").click();
+  await withSiteDatabase((db) =>
+    db.update(replyTemplates).set({ body: "Écrit entre-temps" }).where(eq(replyTemplates.id, id)),
+  );
+  await entry.getByLabel("Texte").fill("Le mien");
+  await entry.getByRole("button", { name: "Enregistrer" }).click();
+  await expect(entry).toContainText("Ce modèle a été modifié entre-temps");
+  await expect(entry.locator("blockquote")).toContainText("Écrit entre-temps");
+  await expect(entry.getByLabel("Texte")).toHaveValue("Le mien");
+  await entry.getByRole("button", { name: "Enregistrer" }).click();
+  await expect(page.getByText("C’est enregistré.")).toBeVisible();
+});
+
+test("a template fills the message to a member and chooses the rule @phone @desktop", async ({ page }) => {
+  const { title } = await aTemplate("Bonjour {membre}, relisez {article}.");
+  const member = await aMember("reader");
+  const { id } = await findMemberRow(member);
+  await signIn(page, await aMember("moderator"));
+  await page.goto(`/admin/moderation/members/${id}`);
+  await page.locator("summary", { hasText: "Avertir" }).click();
+  const form = page.locator("details[open] form");
+  await form.getByLabel("Modèle de réponse").selectOption({ label: title });
+  await expect(form.getByLabel(/^Message/)).toHaveValue(`Bonjour ${member.name}, relisez un de nos articles.`);
+  await expect(form.getByLabel("Règle non respectée")).toHaveValue("respect");
+  await expectReadableAtBothWidths(page);
+  await form.getByLabel("Modèle de réponse").selectOption({ label: "Aucun" });
+  await expect(form.getByLabel(/^Message/)).toHaveValue("");
+});
+
+test("without scripts the chosen template is the message if none is typed @nojs", async ({ page }) => {
+  const { title } = await aTemplate("Bonjour {membre} !");
+  const member = await aMember("reader");
+  const { id } = await findMemberRow(member);
+  await signIn(page, await aMember("moderator"));
+  await page.goto(`/admin/moderation/members/${id}`);
+  await page.locator("summary", { hasText: "Écrire" }).click();
+  const form = page.locator("details[open] form");
+  await form.getByLabel("Modèle de réponse").selectOption({ label: title });
+  await form.getByRole("button", { name: "Envoyer" }).click();
+  await expect(page.getByText("Décision enregistrée.")).toBeVisible();
+  expect(await noteOfMember(id)).toBe(`Bonjour ${member.name} !`);
+});
+
+test("a template fills the note of a refusal and marks its rule @phone @desktop", async ({ page }) => {
+  const { title } = await aTemplate("{membre} sur {article}");
+  const { address, article } = await aQueue(page, 1);
+  await openQueue(page, address);
+  const shown = page.locator(".queue-item").first();
+  await shown.getByRole("button", { name: /^Refuser/ }).click();
+  await shown.getByLabel("Modèle de réponse").selectOption({ label: title });
+  await expect(shown.getByLabel("Note pour l’équipe (facultatif)")).toHaveValue(/ sur « .+ »$/);
+  await expect(shown.locator("[data-suggested]")).toHaveCount(1);
+  await expectReadableAtBothWidths(page);
+  await shown.locator("[data-suggested]").click();
+  await expect
+    .poll(() =>
+      withSiteDatabase(async (db) => {
+        const rows = await db.select().from(moderationDecisions).where(eq(moderationDecisions.articleId, article.id));
+        return rows.map(({ action, reason }) => ({ action, reason }));
+      }),
+    )
+    .toContainEqual({ action: "reject", reason: "respect" });
+});
