@@ -154,6 +154,13 @@ export function wilsonLowerBound(positive: number, trials: number): number {
   return Math.max(0, (share + (wilsonZ * wilsonZ) / (2 * trials) - margin) / (1 + (wilsonZ * wilsonZ) / trials));
 }
 
+/** Returns both bounds of that interval. Without trials it is the whole range. */
+export function wilsonInterval(positive: number, trials: number): { low: number; high: number } {
+  return trials <= 0
+    ? { low: 0, high: 1 }
+    : { low: wilsonLowerBound(positive, trials), high: 1 - wilsonLowerBound(trials - positive, trials) };
+}
+
 /**
  * Returns the "best" order of the threads from 1 to the last one with a reaction, as a list of thread numbers; later threads keep their
  * places. The trials of a first comment are the members who reacted to anything in the discussion after it was posted, so its age alone

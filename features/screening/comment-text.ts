@@ -2,6 +2,7 @@ import type { Root } from "hast";
 import { SKIP, visit } from "unist-util-visit";
 import { sanitizeComment } from "#lib/html/allowlist.ts";
 import { cleanLines } from "#lib/html/clean-text.ts";
+import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
 import { parseMarkdown } from "#lib/markdown/parse.ts";
@@ -60,6 +61,14 @@ function parseToTree(typed: string): Result<{ comment: ParsedComment; tree: Root
   const tree = sanitizeComment(parsed);
   const text = toText(tree);
   if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(text)) return refused("form.invalid", { body: "comment.empty" });
+  const { links, mentions } = readReferences(tree);
+  if (links.length > maxCommentLinks)
+    return refused("form.invalid", { body: "comment.tooManyLinks" }, { max: maxCommentLinks });
+  return ok({ comment: { source, html: toHtml(tree), text, links, mentions }, tree });
+}
+
+/** The URLs of the links in a comment, and the handles that it mentions. */
+function readReferences(tree: Root): Pick<ParsedComment, "links" | "mentions"> {
   const links: string[] = [];
   const mentions = new Set<string>();
   visit(tree, (node) => {
@@ -70,9 +79,17 @@ function parseToTree(typed: string): Result<{ comment: ParsedComment; tree: Root
       if (match[1]) mentions.add(match[1].toLowerCase());
     }
   });
-  if (links.length > maxCommentLinks)
-    return refused("form.invalid", { body: "comment.tooManyLinks" }, { max: maxCommentLinks });
-  return ok({ comment: { source, html: toHtml(tree), text, links, mentions: [...mentions] }, tree });
+  return { links, mentions: [...mentions] };
+}
+
+/**
+ * Reads a stored comment again, for trying the present settings on it. Its HTML is read, not its source, which is HTML of
+ * another site in an imported comment; the plain text stands for the source.
+ */
+export function readStoredComment(html: string): ReadComment {
+  const tree = parseHtml(html);
+  const text = toText(tree);
+  return { source: text, html, text, ...readReferences(tree), signals: readTextSignals(text, tree) };
 }
 
 /**
@@ -88,4 +105,10 @@ export async function parseCommentInWorker(typed: string, client: string): Promi
     field: "body",
   });
   return read.ok ? read.value : read;
+}
+
+/** Reads a stored comment as `readStoredComment` does, in a worker thread. Refused with `parsing.busy` or `parsing.costly`. */
+export function readStoredCommentInWorker(html: string): Promise<Result<ReadComment>> {
+  const parser = { queue: "comments", name: "readStoredComment", read: readStoredComment } as const;
+  return parseInWorker(parser, html, { client: "", field: "body" });
 }

@@ -15,17 +15,17 @@ import { suspectWords } from "./phases/suspect-words.ts";
 import type { Phase, ScreenedComment, ScreeningContext, Verdict } from "./verdict.ts";
 
 /** The phases for every role. */
-const phasesForEveryone: Phase[] = [
+const phasesForEveryone = {
   // First, because it refuses without looking at the text.
   length,
   // A closed discussion accepts no text at all.
   closedThread,
   // Sanctions come before anything about the text.
   standing,
-];
+} satisfies Record<string, Phase>;
 
 /** The phases for readers; contributors and above are never held. Authors see the first reason. */
-const phasesForReaders: Phase[] = [
+const phasesForReaders = {
   // About the moment only: the text may be posted later.
   slowMode,
   // Certain: the author can correct the text at once.
@@ -42,7 +42,31 @@ const phasesForReaders: Phase[] = [
   newcomer,
   // Published with a flag for moderators.
   suspectWords,
-];
+} satisfies Record<string, Phase>;
+
+type PhaseName = keyof typeof phasesForEveryone | keyof typeof phasesForReaders;
+
+const readerPhases = Object.entries<Phase>({ ...phasesForEveryone, ...phasesForReaders });
+const staffPhases = Object.entries<Phase>(phasesForEveryone);
+
+/** The phases about the article or the member: they say nothing about a text. */
+const contextPhases: readonly string[] = [
+  "closedThread",
+  "standing",
+  "premoderatedArticle",
+  "recentRefusals",
+  "newcomer",
+  "slowMode",
+] satisfies PhaseName[];
+/** The phases that compare a text with other comments of the site, or with what was decided about these. */
+const historyPhases: readonly string[] = ["repeats", "domains", "spamScore"] satisfies PhaseName[];
+
+/** The phases that judge a text, each with its name, in their order: all others need an article or a member. */
+export const textPhases = readerPhases.filter(([name]) => !contextPhases.includes(name));
+/** Those of `textPhases` that need nothing but the text and the settings. */
+export const textOnlyPhases = textPhases.filter(([name]) => !historyPhases.includes(name));
+/** The names of the phases that `textOnlyPhases` leaves out. */
+export const phasesBeyondText = [...historyPhases, ...contextPhases];
 
 export interface ScreeningResult {
   status: "visible" | "pending";
@@ -56,9 +80,7 @@ export function screenComment(
   context: ScreeningContext,
 ): { refusal: Verdict } | ScreeningResult {
   const verdicts: Verdict[] = [];
-  for (const phase of context.author.role === "reader"
-    ? [...phasesForEveryone, ...phasesForReaders]
-    : phasesForEveryone) {
+  for (const [, phase] of context.author.role === "reader" ? readerPhases : staffPhases) {
     const verdict = phase(comment, context);
     if (verdict?.action === "refuse") return { refusal: verdict };
     if (verdict) verdicts.push(verdict);

@@ -1,6 +1,6 @@
 import { sanitizeBody } from "#features/editor/document/sanitize-body.ts";
 import { readPageTitle } from "#features/editor/link-details/page-title.ts";
-import { readComment } from "#features/screening/comment-text.ts";
+import { readComment, readStoredComment } from "#features/screening/comment-text.ts";
 import { convertFeed } from "#features/syndication/polling/convert-feed.ts";
 import { listStatedLicences, readStatements } from "#features/syndication/reservation/read-statements.ts";
 import { readOpml } from "#features/syndication/sources/opml/read-opml.ts";
@@ -14,6 +14,7 @@ readComment(
 
 answerParserTasks({
   readComment,
+  readStoredComment,
   readBody: sanitizeBody,
   readPageTitle,
   convertFeed,

@@ -7,7 +7,7 @@ import { readPageTitle } from "#features/editor/link-details/page-title.ts";
 import { findNameError, skeleton } from "#features/members/reserved-names.ts";
 import { readabilityScore } from "#features/newsroom/checklist/readability.ts";
 import { formatPageBody } from "#features/pages/built-in/built-in-pages.ts";
-import { readComment } from "#features/screening/comment-text.ts";
+import { readComment, readStoredComment } from "#features/screening/comment-text.ts";
 import { fingerprintText } from "#features/screening/fingerprint.ts";
 import { linkHosts } from "#features/screening/link-hosts.ts";
 import { extractWords } from "#features/screening/spam/score.ts";
@@ -37,6 +37,7 @@ const imported = {
 /** All code that reads text from readers or an import, by name. */
 export const untrustedInputParsers: Record<string, (text: string) => unknown> = {
   "a comment": readComment,
+  "a stored comment": readStoredComment,
   "a page in Markdown": (text) => formatPageBody(readMarkdown(text).body),
   "an article's HTML": sanitizeBody,
   "pasted Markdown": (text) => [looksLikeMarkdown(text), readPastedMarkdown(text)],

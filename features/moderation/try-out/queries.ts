@@ -1,28 +1,22 @@
 import type { Executor } from "#db/client.ts";
 import { toScreenedComment } from "#features/comments/posting/screen-comment.ts";
-import { parseCommentInWorker } from "#features/screening/comment-text.ts";
-import { bannedWords } from "#features/screening/phases/banned-words.ts";
-import { domains } from "#features/screening/phases/domain-reputation.ts";
-import { length } from "#features/screening/phases/length.ts";
-import { links } from "#features/screening/phases/links.ts";
-import { repeats } from "#features/screening/phases/near-duplicates.ts";
-import { personalData } from "#features/screening/phases/personal-data.ts";
-import { spamScore } from "#features/screening/phases/spam-score.ts";
-import { suspectWords } from "#features/screening/phases/suspect-words.ts";
+import { parseCommentInWorker, readStoredCommentInWorker } from "#features/screening/comment-text.ts";
 import { readScreeningEvidence } from "#features/screening/queries.ts";
 import type { Verdict } from "#features/screening/verdict.ts";
 import { type VerdictMessage, verdictMessage } from "#features/screening/verdict-message.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { ok, type Result } from "#lib/result.ts";
+import { type StoredComment, streamComments } from "../evaluation/queries.ts";
+import { effectOf, runTextPhases, screenStoredText } from "../evaluation/screen-text.ts";
+import { excerptAround } from "./passage.ts";
 
-/** The screening phases that depend only on the text. All of them run here; screening stops at the first refusal. */
-const textPhases = [length, bannedWords, personalData, repeats, domains, spamScore, links, suspectWords];
+type ShownVerdict = VerdictMessage & { action: Verdict["action"] };
 
 interface TryOutResult {
   /** The text as it was typed. */
   source: string;
-  verdicts: (VerdictMessage & { action: Verdict["action"] })[];
+  verdicts: ShownVerdict[];
   /** The matching entries of each word list, as they are written there. */
   banned: string[];
   suspect: string[];
@@ -37,19 +31,89 @@ interface TryOutResult {
 export async function tryOutScreening(db: Executor, source: string): Promise<Result<TryOutResult>> {
   const read = await parseCommentInWorker(source, "");
   if (!read.ok) return read;
-  const settings: Settings = await readSettings(db);
+  const settings = await readSettings(db);
   const comment = toScreenedComment(read.value);
   // No member has this id: phases find no history and no standing.
   const evidence = await readScreeningEvidence(db, comment, { author: { id: 0, role: "reader" }, settings });
-  const context = { ...evidence, article: { closed: false, policy: "open" as const } };
-  const verdicts = textPhases
-    .map((phase) => phase(comment, context))
-    .filter((verdict) => verdict !== undefined)
-    .map((verdict) => ({ ...verdictMessage(verdict, settings), action: verdict.action }));
+  const verdicts = runTextPhases(comment, evidence).map((verdict) => toMessage(verdict, settings));
   return ok({
     source,
     verdicts,
-    ...context.words,
-    spam: context.spam && { score: Math.round(context.spam.score * 100), words: context.spam.words },
+    ...evidence.words,
+    spam: evidence.spam && { score: Math.round(evidence.spam.score * 100), words: evidence.spam.words },
   });
+}
+
+const toMessage = (verdict: Verdict, settings: Settings): ShownVerdict => ({
+  ...verdictMessage(verdict, settings),
+  action: verdict.action,
+});
+
+/** A stored comment that the settings would hold or flag. */
+export interface TriedComment extends Pick<StoredComment, "id" | "authorName" | "status" | "outcome"> {
+  /** When it was written: ISO 8601. */
+  createdAt: string;
+  /** The part of its text with the words that weighed, or its beginning. */
+  passage: string;
+  effect: "held" | "flagged";
+  reasons: ShownVerdict[];
+}
+
+export interface StoredTrial {
+  /** How many comments were tried: fewer than asked for if there are no more, or time ran out. */
+  tried: number;
+  /** Those among them that moderators refused, and that they kept. */
+  outcomes: { approved: number; refused: number };
+  /** What would be held or flagged, newest first. */
+  found: TriedComment[];
+  /** Whether time ran out before all were tried. */
+  isCut: boolean;
+}
+
+interface TrialOptions {
+  settings: Settings;
+  limit: number;
+  /** The time after which no further comment is tried (ms). */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  onProgress?: () => void;
+}
+
+/**
+ * Runs settings, stored or not, over the newest stored comments, imported ones included, as if a member past their first comments
+ * posted each now. Stores nothing.
+ */
+export async function tryStoredComments(
+  db: Executor,
+  { settings, limit, timeoutMs = Number.POSITIVE_INFINITY, signal, onProgress }: TrialOptions,
+): Promise<StoredTrial> {
+  const trial: StoredTrial = { tried: 0, outcomes: { approved: 0, refused: 0 }, found: [], isCut: false };
+  const started = performance.now();
+  for await (const stored of streamComments(db, { limit, only: "all" })) {
+    signal?.throwIfAborted();
+    if (performance.now() - started > timeoutMs) {
+      trial.isCut = true;
+      break;
+    }
+    onProgress?.();
+    const read = await readStoredCommentInWorker(stored.bodyHtml);
+    if (!read.ok) continue;
+    trial.tried += 1;
+    if (stored.outcome !== "undecided") trial.outcomes[stored.outcome] += 1;
+    const verdicts = await screenStoredText(db, read.value, settings, stored.id);
+    const effect = effectOf(verdicts);
+    if (!effect) continue;
+    const { id, authorName, status, outcome, createdAt } = stored;
+    trial.found.push({
+      id,
+      authorName,
+      status,
+      outcome,
+      createdAt: createdAt.toISOString(),
+      passage: excerptAround(read.value.text, verdicts),
+      effect,
+      reasons: verdicts.map((verdict) => toMessage(verdict, settings)),
+    });
+  }
+  return trial;
 }

@@ -62,6 +62,7 @@ const fieldTerms = new Set([
   "words-of-stems.ts",
   "storage-keys.ts",
   "structured-data.ts",
+  "text-context.ts",
   "text-signals.ts",
   "theme-colours.ts",
   "tokens.ts",

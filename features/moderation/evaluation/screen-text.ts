@@ -1,0 +1,72 @@
+import type { Executor } from "#db/client.ts";
+import { toScreenedComment } from "#features/comments/posting/screen-comment.ts";
+import type { ReadComment } from "#features/screening/comment-text.ts";
+import { readScreeningEvidence, type ScreeningEvidence } from "#features/screening/queries.ts";
+import { textOnlyPhases, textPhases } from "#features/screening/screen.ts";
+import { arbitraryReader, createTextContext } from "#features/screening/text-context.ts";
+import type { Phase, ScreenedComment, ScreeningContext, Verdict } from "#features/screening/verdict.ts";
+import type { Settings } from "#features/settings/schema.ts";
+
+/** A verdict with the name of the phase that has it. */
+export type NamedVerdict = Verdict & { phase: string };
+
+/** Runs all text phases on a comment as if a member past their first comments posted it now, by the text and the settings alone. */
+export function screenTextAlone(read: ReadComment, settings: Settings, onTime?: OnTime): NamedVerdict[] {
+  const comment = toScreenedComment(read);
+  const context = timed("evidence", onTime, () => createTextContext(comment, settings));
+  return runPhases(textOnlyPhases, comment, context, onTime);
+}
+
+/** Runs all text phases on a stored comment, with what the site's other comments show: repeats, domains and the spam score. */
+export async function screenStoredText(
+  db: Executor,
+  read: ReadComment,
+  settings: Settings,
+  id: number,
+): Promise<NamedVerdict[]> {
+  const comment = toScreenedComment(read);
+  // No member has this id. As an edit, the comment is compared with earlier ones only, never with itself.
+  const posted = { author: { id: 0, role: "reader" }, settings, edit: { id, wasVisible: true } } as const;
+  return runTextPhases(comment, await readScreeningEvidence(db, comment, posted));
+}
+
+/** Runs all text phases on a comment with evidence from the database, for an arbitrary reader. */
+export const runTextPhases = (comment: ScreenedComment, evidence: ScreeningEvidence): NamedVerdict[] =>
+  runPhases(textPhases, comment, { ...evidence, ...arbitraryReader });
+
+/** Gets the processor time (ms) of a phase, or of what all share: `read` and `evidence`. */
+export type OnTime = (phase: string, ms: number) => void;
+
+/** Calls `work` and reports the processor time that this process used for it. */
+export function timed<T>(part: string, onTime: OnTime | undefined, work: () => T): T {
+  if (!onTime) return work();
+  const before = process.cpuUsage();
+  const result = work();
+  onTime(part, processorMs(before));
+  return result;
+}
+
+/** The processor time (ms) of this process, all threads together, since `before`. */
+export function processorMs(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+/** Runs all phases, where screening would stop at the first refusal. */
+function runPhases(
+  phases: readonly [string, Phase][],
+  comment: ScreenedComment,
+  context: ScreeningContext,
+  onTime?: OnTime,
+): NamedVerdict[] {
+  return phases.flatMap(([phase, judge]) => {
+    const verdict = timed(phase, onTime, () => judge(comment, context));
+    return verdict ? [{ ...verdict, phase }] : [];
+  });
+}
+
+/** What verdicts do to a comment together; undefined if nothing. */
+export function effectOf(verdicts: readonly Pick<Verdict, "action">[]): "held" | "flagged" | undefined {
+  if (verdicts.length === 0) return undefined;
+  return verdicts.every(({ action }) => action === "flag") ? "flagged" : "held";
+}
