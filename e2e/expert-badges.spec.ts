@@ -5,7 +5,7 @@ test("an editor grants a badge, readers see it, and its member declines it @nojs
   page,
   browser,
 }, testInfo) => {
-  const [editor, expert] = [await aMember("editor"), await aMember()];
+  const [editor, expert] = [await aMember("editor"), await aMember("reader")];
   const { id, handle } = await findMemberRow(expert);
   const { path } = await anArticleWithComments([{ key: "Un avis d’experte.", memberId: id }, { key: "Un autre." }]);
   const comment = commentWithText(page, "Un avis d’experte.");

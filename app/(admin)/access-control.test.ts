@@ -60,7 +60,7 @@ test.each(routes.map((path) => [path]))("%s checks the role, itself or in the ha
 /** Actions for visitors and members. All other actions require a role, so that a new action of the admin area does too. */
 const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
   "features/comments/actions.ts": {
-    visitor: ["postCommentAction"],
+    visitor: ["postCommentAction", "previewCommentAction"],
     member: ["deleteCommentAction", "restoreCommentAction", "editCommentAction", "reactAction"],
   },
   "features/account/actions.ts": { member: ["resumeMailAction", "saveAvatar", "saveMailLocale", "saveProfile"] },

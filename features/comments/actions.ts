@@ -11,14 +11,16 @@ import { retryWithMovedSlug } from "#features/redirects/queries.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
-import { ok, type Refusal, refused } from "#lib/result.ts";
+import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { toCommentView } from "./comment-view.ts";
+import type { PostResult } from "./components/post-result-note.tsx";
 import { deleteComment, restoreComment } from "./posting/delete.ts";
 import { editComment } from "./posting/edit.ts";
 import { postComment as store } from "./posting/post.ts";
+import { previewComment } from "./posting/preview.ts";
 import { reactToComment } from "./posting/react.ts";
-import { commentPath, commentRateLimits } from "./rules.ts";
-import { commentChangeForm, commentForm, commentReactionForm } from "./schema.ts";
+import { type CommentPreview, commentPath, commentRateLimits } from "./rules.ts";
+import { commentChangeForm, commentForm, commentPreviewForm, commentReactionForm } from "./schema.ts";
 
 /**
  * Posts a comment. A signed-out sender gets the form back with address and password fields and the text kept; sending it signs in and
@@ -26,7 +28,8 @@ import { commentChangeForm, commentForm, commentReactionForm } from "./schema.ts
  */
 export const postCommentAction = visitorAction(
   { schema: commentForm, limit: commentRateLimits.postPerNetwork },
-  async ({ db, input, network }) => {
+  async ({ db, input, network }): Promise<Result<PostResult | CommentPreview>> => {
+    if (input.preview) return previewComment(input.body, `network ${network}`);
     const author = await requireOrSignInMember(db, { email: input.email, password: input.password, network });
     if (!author.ok) return author;
     if (!author.value.confirmed) return refused("member.unconfirmed");
@@ -44,7 +47,13 @@ export const postCommentAction = visitorAction(
     if (visible) invalidateTagsLocally([commentCacheTags.article(articleId), articleCacheTags.id(articleId)], "soon");
     const address = visible ? commentPath(slug, thread, id, hasSeparatePage) : `/comments/${id}`;
     if (!(await isCalledByScript())) redirect(address);
-    return ok({ id, visible, address, holdReason, ...(visible && { comment: toCommentView(posted.value) }) });
+    return ok({
+      id,
+      visible,
+      address,
+      ...(holdReason && { holdReason }),
+      ...(visible && { comment: toCommentView(posted.value) }),
+    });
   },
 );
 
@@ -54,10 +63,17 @@ async function acknowledgeAndRefuse(db: Database, memberId: number, warning: num
   return refused("moderation.warningRead");
 }
 
+/** Shows a text as it would be published. Called by scripts; without them the preview is a button of the form itself. */
+export const previewCommentAction = visitorAction(
+  { schema: commentPreviewForm, limit: commentRateLimits.preview },
+  async ({ input, network }) => previewComment(input.body, `network ${network}`),
+);
+
 /** Changes the viewer's own comment, then shows it. */
 export const editCommentAction = memberAction(
   { schema: commentChangeForm, limit: commentRateLimits.change },
   async ({ db, input, viewer }) => {
+    if (input.preview) return previewComment(input.body ?? "", `member ${viewer.id}`);
     if (input.acknowledged !== undefined) return acknowledgeAndRefuse(db, viewer.id, input.acknowledged);
     const changed = await editComment(db, viewer, input.comment, input.body ?? "", input.warned === "1");
     if (!changed.ok) return changed;

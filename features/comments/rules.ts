@@ -1,13 +1,29 @@
+import type { CompactNode } from "#lib/prose/compact-tree.ts";
+
 /** Uses allowed within a time (seconds), per member, and for posting also per client network. */
 export const commentRateLimits = {
   /** Enough for a lively discussion; pasting the same text everywhere exceeds it. */
   post: { name: "comments.member", points: 10, seconds: 300 },
   postPerNetwork: { name: "comments.network", points: 40, seconds: 300, perProcess: true as const },
+  /** Previews, per client network: each is parsed as a comment, and stores nothing. */
+  preview: { name: "comments.preview", points: 60, seconds: 300, perProcess: true as const },
   /** Edits, deletions and restorations. */
   change: { name: "comments.change", points: 30, seconds: 300 },
   /** A reader of a long discussion likes many comments; only a program exceeds this. */
   react: { name: "comments.react", points: 60, seconds: 60 },
 };
+
+/** A text as it would be published. */
+export interface CommentPreview {
+  preview: CompactNode[];
+  /** What was typed, for a page that is rendered again with it. */
+  text: string;
+}
+
+/** Whether the result of a comment form is a preview. */
+export function isCommentPreview(value: object | undefined): value is CommentPreview {
+  return value !== undefined && "preview" in value;
+}
 
 /** The list of discussions by their newest comment. */
 export const discussionsPath = "/discussions";

@@ -12,6 +12,8 @@ export const commentForm = z.object({
   body: z.string("comment.empty"),
   /** Generated with the form, so that a double submit makes one comment. */
   key: z.string("form.stale").regex(/^[\w-]{8,64}$/, "form.stale"),
+  /** The button that shows a preview, without scripts: it posts nothing. */
+  preview: opaque(1, "form.wrong").optional(),
   /** The author has seen the warning that moderators will likely refuse the text. */
   warned: opaque(1, "form.wrong").optional(),
   /** The id of the moderators' warning that the author has just read: this button posts nothing. */
@@ -21,10 +23,14 @@ export const commentForm = z.object({
   password: secret(200, "signIn.wrong").optional(),
 });
 
+/** A text to preview. */
+export const commentPreviewForm = z.object({ body: z.string("comment.empty") });
+
 /** A form about one comment: delete, edit. */
 export const commentChangeForm = z.object({
   comment: formRowId,
   body: z.string("comment.empty").optional(),
+  preview: opaque(1, "form.wrong").optional(),
   warned: opaque(1, "form.wrong").optional(),
   acknowledged: formRowId.optional(),
 });

@@ -13,6 +13,7 @@ import { isCommentAuthor } from "../policy.ts";
 import type { findComment } from "../queries.ts";
 import { commentPath, createExcerpt, isEditable, undoDeletionMinutes } from "../rules.ts";
 import { renderCommentBody } from "./comment.tsx";
+import { formattingLabels } from "./comment-forms-provider.tsx";
 import { DeleteComment, RestoreComment } from "./delete-comment.client.tsx";
 import { EditComment } from "./edit-comment.client.tsx";
 import { type Parent, ParentExcerpt, ReplySection } from "./reply-page.tsx";
@@ -122,6 +123,8 @@ export function CommentDetail({
             labels={{
               edit: t("comments.detail.edit"),
               save: t("comments.detail.save"),
+              preview: t("comments.form.preview"),
+              formatting: formattingLabels(),
               warned: t.typeset("comments.form.warned"),
               sendConfirmed: t("comments.form.sendConfirmed"),
             }}

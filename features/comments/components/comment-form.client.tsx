@@ -20,10 +20,12 @@ import { type FormState, idleState } from "#lib/action.ts";
 import { postCommentAction } from "../actions.ts";
 import { withQuotation } from "../drafts/quotation.ts";
 import { useDraft } from "../drafts/use-draft.ts";
-import { replyPath, scriptlessKey } from "../rules.ts";
+import { type CommentPreview, isCommentPreview, replyPath, scriptlessKey } from "../rules.ts";
 import { useCommentForms } from "./comment-forms.client.tsx";
+import { CommentPreviewBox, PreviewButton, useCommentPreview } from "./comment-preview.client.tsx";
 import { CommentRefusal } from "./comment-refusal.tsx";
 import { CommentSignIn } from "./comment-sign-in.tsx";
+import { FormattingHelp, formatOnKey } from "./formatting-help.client.tsx";
 import { type PostResult, PostResultNote } from "./post-result-note.tsx";
 import { ReplyBox } from "./reply-box.tsx";
 import { RuleLink } from "./rule-link.tsx";
@@ -49,7 +51,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const { article, labels, add } = useCommentForms();
   // The response to a form sent without JavaScript; later responses are handled here.
   const [scriptless, action] = useFormAction(postCommentAction, idleState);
-  const [answer, setAnswer] = useState<FormState<PostResult>>();
+  const [answer, setAnswer] = useState<FormState<PostResult | CommentPreview>>();
   const [pending, startSending] = useTransition();
   // True while the field is empty because its text was sent: the browser must not then ask for a text after a second click.
   const [isEmptied, setIsEmptied] = useState(false);
@@ -61,8 +63,11 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const target = { article, parent: parent?.id ?? 0, name: parent?.name ?? "", quote, serverKey: scriptlessKey };
   const draft = useDraft(target, area);
   const state = answer ?? scriptless;
-  const refused = state.status === "refused" ? state : undefined;
-  const result = useFocusOnResult<HTMLParagraphElement>(state.status === "done" && !pending ? state : undefined);
+  const scriptlessValue = scriptless.status === "done" ? scriptless.value : undefined;
+  const preview = useCommentPreview(isCommentPreview(scriptlessValue) ? scriptlessValue : undefined);
+  const refused = preview.refused ?? (state.status === "refused" ? state : undefined);
+  const posted = state.status === "done" && !isCommentPreview(state.value) ? state.value : undefined;
+  const result = useFocusOnResult<HTMLParagraphElement>(posted && !pending ? posted : undefined);
   const asksSignIn = refused?.code === "member.signIn" || refused?.code.startsWith("signIn.");
   // A draft that became a thread stays one, whatever later refusals say.
   const isThread =
@@ -78,7 +83,9 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   }, [focus]);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
+    if (preview.handleSubmit(event, (typed) => withQuotation(draft.quote, typed))) return;
     event.preventDefault();
+    preview.clear();
     if (pending || (isEmptied && area.current?.value === "")) return;
     // Includes the value of the pressed button: a warning's acknowledge button does not post.
     const form = new FormData(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter);
@@ -96,6 +103,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
         // Loads its edit button, or adds it to the pending comments.
         refreshViewer();
         draft.end();
+        if (isCommentPreview(response.value)) return;
         if (response.value.comment) add(response.value.comment);
         onPosted?.(response.value);
       } else if (area.current && isPosting) {
@@ -111,7 +119,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   };
 
   /** The form keeps its key, so sending it again after a lost response makes no second comment. */
-  async function answerTo(form: FormData): Promise<FormState<PostResult>> {
+  async function answerTo(form: FormData): Promise<FormState<PostResult | CommentPreview>> {
     const response = await callAction(postCommentAction, form);
     const isLost = response.status === "refused" && response.code === "form.lost";
     return isLost ? { ...response, message: labels.lost } : response;
@@ -151,11 +159,13 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
         placeholder={parent ? labels.replyLabel : labels.placeholder}
         required={!isEmptied}
         // The stored draft restores the field, without the quotation.
-        defaultValue={answer ? undefined : refused?.typed.body}
+        defaultValue={answer ? undefined : (preview.shown?.text ?? refused?.typed.body)}
         aria-describedby={`${id}-hint${refused?.fields.body ? ` ${id}-error` : ""}`}
         aria-invalid={refused?.fields.body ? true : undefined}
+        onKeyDown={formatOnKey}
         onInput={(event) => {
           setIsEmptied(false);
+          preview.clear();
           draft.keep(event.currentTarget.value);
         }}
       />
@@ -193,6 +203,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
         body
       )}
       <div className="comment-form-foot form">
+        <FormattingHelp area={area} labels={labels.formatting} />
         {refused?.fields.body && (
           <p id={`${id}-error`} className="field-error" role="alert">
             {refused.fields.body} {refused.isWarning && `${labels.warned} `}
@@ -213,13 +224,15 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
           >
             {pending ? labels.sending : submitWords}
           </button>
+          <PreviewButton label={labels.preview} isPending={preview.isPending} anchor={scriptlessPlace} />
           {draft.isRestored && state.status === "idle" && !pending && (
             <p role="status" className="field-hint">
               {draft.isKeySent ? labels.restoredAfterSending : labels.restored}
             </p>
           )}
-          {state.status === "done" && !pending && <PostResultNote ref={result} posted={state.value} labels={labels} />}
+          {posted && !pending && <PostResultNote ref={result} posted={posted} labels={labels} />}
         </div>
+        <CommentPreviewBox preview={preview.shown} label={labels.preview} />
         {sending !== undefined && (
           <div className="comment-preview" role="status">
             <p className="comment-preview-author">

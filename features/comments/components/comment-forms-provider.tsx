@@ -1,6 +1,29 @@
 import type { ReactNode } from "react";
 import { translator } from "#i18n/translator.ts";
 import { CommentForms } from "./comment-forms.client.tsx";
+import type { FormattingLabels } from "./formatting-help.client.tsx";
+
+/** The labels of the buttons and the help for Markdown. */
+export function formattingLabels(): FormattingLabels {
+  const t = translator();
+  return {
+    summary: t("comments.formatting.summary"),
+    typed: t("comments.formatting.typed"),
+    shown: t("comments.formatting.shown"),
+    bold: t("comments.formatting.bold"),
+    italic: t("comments.formatting.italic"),
+    link: t("comments.formatting.link"),
+    quote: t("comments.formatting.quote"),
+    list: t("comments.formatting.list"),
+    code: t("comments.formatting.code"),
+    buttons: {
+      bold: t("comments.formatting.buttons.bold"),
+      italic: t("comments.formatting.buttons.italic"),
+      link: t("comments.formatting.buttons.link"),
+      quote: t("comments.formatting.buttons.quote"),
+    },
+  };
+}
 
 /** Provides the labels of the forms inside, in the site's language. */
 export function CommentFormsProvider({
@@ -23,6 +46,8 @@ export function CommentFormsProvider({
         placeholder: t("comments.form.placeholder"),
         hint: t("comments.form.hint"),
         submit: t("comments.form.submit"),
+        preview: t("comments.form.preview"),
+        formatting: formattingLabels(),
         sending: t("comments.form.sending"),
         signIn: t("comments.form.signIn"),
         email: t("comments.form.email"),

@@ -5,6 +5,7 @@ import { useReportFigure } from "#features/articles/components/article-figures.c
 import type { CommentView } from "../comment-view.ts";
 import { findDrafts, pagesOfTab } from "../drafts/browser-drafts.ts";
 import { useDraftOwner } from "../drafts/use-draft-owner.ts";
+import type { FormattingLabels } from "./formatting-help.client.tsx";
 import type { PostResult } from "./post-result-note.tsx";
 
 interface OpenReply {
@@ -123,6 +124,8 @@ export interface CommentFormLabels {
   placeholder: string;
   hint: string;
   submit: string;
+  preview: string;
+  formatting: FormattingLabels;
   sending: string;
   signIn: string;
   email: string;
