@@ -126,6 +126,8 @@ test("reads a bounded number of rows, and never a whole table", async () => {
     ['q="remplissage remplissage"', 250_000],
     ["category=alerte", 150_000],
     ["q=menuiserie+xylophone", 20_000],
+    // Every comment has the word, few are of the article.
+    ["q=commentaire&discussion=a7", 2_000],
   ] as const) {
     const plans = await plansOf(query);
     printQueryPlans(query, plans);

@@ -66,6 +66,43 @@ beforeAll(async () => {
   ]);
 });
 
+test("searches the comments of one discussion, on all of its pages", async () => {
+  const threads = Array.from({ length: 45 }, (_, n) => ({
+    key: `fil ${n}`,
+    status: "visible" as const,
+    bodySource: "x",
+    bodyHtml: n === 40 ? "<p>Le <b>pare-brise</b> gelé.</p>" : `<p>Fil ${n}.</p>`,
+    createdAt: now,
+  }));
+  const publish = (slug: string) =>
+    upsertArticle(db, {
+      slug,
+      status: "published",
+      title: `Le ${slug}`,
+      lead: "",
+      bodyHtml: "<p>pare-brise</p>",
+      publishedAt: now,
+    });
+  const [gel, other] = [await publish("gel"), await publish("grele")];
+  const ids = await addComments(db, gel.id, [
+    ...threads,
+    { key: "caché", status: "pending", bodySource: "x", bodyHtml: "<p>pare-brise</p>", createdAt: now },
+    { key: "retiré", status: "removed", bodySource: "x", bodyHtml: "<p>pare-brise</p>", createdAt: now },
+  ]);
+  await addComments(db, other.id, [{ ...threads[40], key: "ailleurs" } as (typeof threads)[number]]);
+  const found = await search("q=pare-brises&discussion=gel");
+  expect(found.hits).toMatchObject([
+    { kind: "comment", id: ids.get("fil 40"), path: `/articles/gel/comments?page=3#comment-${ids.get("fil 40")}` },
+  ]);
+  expect([found.discussionTitle, found.totals.article.count]).toEqual(["Le gel", 0]);
+  expect((await search("q=pare-brise&discussion=inconnu")).hits).toEqual([]);
+  expect((await search("q=pare-brise&discussion=inconnu")).discussionTitle).toBeNull();
+  // The words are corrected, and authors named, as in any search.
+  expect((await search("q=fil+par:personne&discussion=gel")).hits).toEqual([]);
+  expect((await search("q=par:vasseur&discussion=menuiserie")).hits).toHaveLength(1);
+  expect((await search("discussion=gel")).hits).toEqual([]);
+});
+
 test("finds inflections, accents left out, synonyms, and comments between articles", async () => {
   expect(await find("q=rancongiciels")).toEqual(["menuiserie", "sauvegarde", "comment 1"]);
   expect(await find("q=ransomware")).toEqual(["menuiserie", "sauvegarde", "comment 1"]);

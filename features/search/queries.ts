@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { readLexemes } from "./matching/dictionary.ts";
 import { capCount, listFacets } from "./matching/facets.ts";
-import { chosenValues, readFilters } from "./matching/filters.ts";
+import { chosenValues, type Filters, readFilters } from "./matching/filters.ts";
 import { areBeginningsTooCommon, areCommon } from "./matching/frequencies.ts";
 import { nameTerms } from "./matching/named-terms.ts";
 import { type RelaxedQuery, relaxQuery } from "./matching/relax.ts";
@@ -99,7 +99,8 @@ async function runSearch(
   const filters = await readFilters(db, request, query.people, now);
   const wanted = listWantedKinds(request);
   const chosenGroups = filterGroups.filter((group) => chosenValues(request, group).length > 0);
-  if (terms.required.length + chosenGroups.length + query.people.length === 0) return emptyResults(request, terms);
+  if (terms.required.length + chosenGroups.length + query.people.length === 0)
+    return { ...emptyResults(request, terms), discussionTitle: findDiscussionTitle(filters) };
 
   const find = async ({ required, optional, excluded }: SearchTerms, relaxed?: RelaxedQuery): Promise<FoundMatches> => {
     const named = relaxed ? [] : required.filter(({ facets }) => facets.length > 0);
@@ -187,6 +188,7 @@ async function runSearch(
   ]);
   return {
     request,
+    discussionTitle: findDiscussionTitle(filters),
     correctedText,
     suggestedText,
     totals: mapKinds((kind) => capCount(found.kinds[kind].total)),
@@ -239,9 +241,12 @@ function listBlockingFilters(request: SearchRequest, kinds: Record<SearchKind, K
   return [{ group: "kind" as const, ...capCount(all) }, ...found].filter(({ count }) => count > 0);
 }
 
+const findDiscussionTitle = ({ values }: Filters) => values.find(({ facet }) => facet.startsWith("d:"))?.label ?? null;
+
 function emptyResults(request: SearchRequest, { hasOnlyStopWords }: SearchTerms): SearchResults {
   return {
     request,
+    discussionTitle: null,
     correctedText: null,
     suggestedText: null,
     totals: mapKinds(() => capCount(0)),

@@ -9,6 +9,8 @@ export interface SearchRequest {
   tags: string[];
   sources: string[];
   authors: string[];
+  /** The slug of an article: only the comments of its discussion are searched. */
+  discussion: string | null;
   period: SearchPeriod | null;
   /** The minimum mean of the votes: articles only. */
   minRating: 3 | 4 | null;
@@ -113,6 +115,8 @@ export type FacetGroup = "kind" | "category" | "tag" | "source" | "author" | "pe
 
 export interface SearchResults {
   request: SearchRequest;
+  /** The title of the article whose discussion was searched; null for an unknown one, and if all was searched. */
+  discussionTitle: string | null;
   /** The corrected words that were searched instead of the typed ones. */
   correctedText: string | null;
   /** Corrected words that would find something, where the typed ones were wanted and nothing has them. */

@@ -44,13 +44,28 @@ interface Props {
   reaction: string;
   /** Beside the threads: the button that follows the discussion. */
   follow?: ReactNode;
+  /** Above the threads: the form that searches the discussion. */
+  search?: ReactNode;
   /** The pagination below the list. */
   children?: ReactNode;
 }
 
 /** The discussion below an article. */
 export function CommentThreads(props: Props) {
-  const { article, count, threads, sort, page, closed, newest, picked = [], reaction, follow, children } = props;
+  const {
+    article,
+    count,
+    threads,
+    sort,
+    page,
+    closed,
+    newest,
+    picked = [],
+    reaction,
+    follow,
+    search,
+    children,
+  } = props;
   const t = translator();
   const newestId = findNewestId(threads, newest);
   const isWhole = countVisible(threads) >= count;
@@ -85,6 +100,7 @@ export function CommentThreads(props: Props) {
             {!closed && <CommentFormSection />}
             <UnplacedDrafts closed={closed} />
             <ViewerPendingComments />
+            {search}
             {page === 1 && <PickedComments article={article} comments={picked} reaction={reaction} />}
             <CommentActions reaction={reaction}>
               <SeenComments>

@@ -19,11 +19,13 @@ interface Props {
   pages: number;
   /** The button that follows the discussion. */
   follow: ReactNode;
+  /** The form that searches the discussion. */
+  search: ReactNode;
 }
 
 /** One page of an article's discussion, with a link back to the article. */
 export function CommentsPage(props: Props) {
-  const { article, closed, threads, sort, reaction, picked, newest, page, pages, follow } = props;
+  const { article, closed, threads, sort, reaction, picked, newest, page, pages, follow, search } = props;
   const t = translator();
   return (
     <div className="text-column discussion">
@@ -47,6 +49,7 @@ export function CommentsPage(props: Props) {
         closed={closed}
         slowModeMinutes={article.slowModeMinutes}
         follow={follow}
+        search={search}
       >
         <LocalisedPagination path={sortedThreadsPath(article.slug, sort)} page={page} pages={pages} />
       </CommentThreads>

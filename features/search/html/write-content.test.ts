@@ -10,6 +10,7 @@ function results(changes: Partial<SearchResults> = {}): SearchResults {
   const facet = (value: string, label = "", n = 3, isChosen = false) => ({ value, label, ...count(n), isChosen });
   return {
     request: parseSearchRequest(new URLSearchParams({ q: hostile, category: "spam" })),
+    discussionTitle: null,
     correctedText: null,
     suggestedText: null,
     totals: { article: count(19), comment: count(1_000, true), correction: count(0) },
@@ -212,4 +213,17 @@ test("says that the number of ratings counts, if they decide the order", () => {
     writeResults({ results: results({ request: requestOf(sort) }), cards: [] }, context).text;
   expect(write("rating")).toContain("Le nombre d’avis compte aussi\u202f:");
   expect(write("date")).not.toContain("Le nombre d’avis");
+});
+
+test("a search of one discussion leads back to it and to the whole site, and filters by period and author only", () => {
+  const request = parseSearchRequest(new URLSearchParams({ q: "pare-brise", discussion: "gel" }));
+  const page = write({ request, discussionTitle: hostile });
+  expect(page).toContain('<a href="/articles/gel/comments">Dans la discussion de');
+  expect(page).toContain('<a href="/search?q=pare-brise">Chercher sur tout le site</a>');
+  expect(page).toContain('name="discussion" value="gel"');
+  expect(page).toContain('name="period"');
+  expect(page).not.toMatch(/name="category"|class="kind-tabs"|<script/);
+  expect(write({ request, discussionTitle: null, hits: [], first: 1, totals: none })).toContain(
+    "Chercher sur tout le site",
+  );
 });

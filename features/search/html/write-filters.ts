@@ -15,6 +15,9 @@ const groups: { group: FacetGroup; isSingle?: boolean; isFolded?: boolean }[] = 
   { group: "source", isFolded: true },
 ];
 
+/** In a discussion all results are comments of one article. */
+const discussionGroups: ReadonlySet<FacetGroup> = new Set(["period", "author"]);
+
 /** The id of the form of the page: the filters belong to it wherever they are. */
 export const searchFormId = "search-form";
 export const filtersId = "search-filters";
@@ -26,19 +29,22 @@ export const filtersId = "search-filters";
 export function writeFilters({ request, facets }: SearchResults): SafeHtml {
   const t = translator();
   const title = t("search.filters.title");
+  const shownGroups = request.discussion === null ? groups : groups.filter(({ group }) => discussionGroups.has(group));
   const hidden = (name: string, value: string) =>
     html`<input type="hidden" form="${searchFormId}" name="${name}" value="${value}">`;
   return html`<section id="${filtersId}" popover class="search-filters" aria-label="${title}"><div class="sheet-head"><p>${title}</p><button type="button" class="text-button" popovertarget="${filtersId}" popovertargetaction="hide">${t("search.filters.close")}</button></div>${
     request.sort !== "relevance" && hidden("sort", request.sort)
-  }${request.isExact && hidden("exact", "1")}${groups.map(({ group, isSingle = false, isFolded = false }) => {
-    const values = facets[group];
-    if (values.length === 0) return html``;
-    const name = t(`search.groups.${group}`);
-    const list = writeFacets(group, values, isSingle);
-    if (!isFolded) return html`<fieldset class="facets"><legend>${name}</legend>${list}</fieldset>`;
-    const open = values.some(({ isChosen }) => isChosen) ? html` open` : null;
-    return html`<details class="facets"${open}><summary>${name}</summary><fieldset><legend class="sr-only">${name}</legend>${list}</fieldset></details>`;
-  })}<div class="sheet-foot"><button type="submit" form="${searchFormId}" class="button">${t("search.filters.apply")}</button></div></section>`;
+  }${request.isExact && hidden("exact", "1")}${request.discussion !== null && hidden("discussion", request.discussion)}${shownGroups.map(
+    ({ group, isSingle = false, isFolded = false }) => {
+      const values = facets[group];
+      if (values.length === 0) return html``;
+      const name = t(`search.groups.${group}`);
+      const list = writeFacets(group, values, isSingle);
+      if (!isFolded) return html`<fieldset class="facets"><legend>${name}</legend>${list}</fieldset>`;
+      const open = values.some(({ isChosen }) => isChosen) ? html` open` : null;
+      return html`<details class="facets"${open}><summary>${name}</summary><fieldset><legend class="sr-only">${name}</legend>${list}</fieldset></details>`;
+    },
+  )}<div class="sheet-foot"><button type="submit" form="${searchFormId}" class="button">${t("search.filters.apply")}</button></div></section>`;
 }
 
 function writeFacets(group: FacetGroup, values: SearchFacet[], isSingle: boolean): SafeHtml[] {

@@ -1,6 +1,7 @@
+import { sortedThreadsPath } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { html, type SafeHtml } from "#lib/html/html-template.ts";
-import { typeset } from "#lib/typography.ts";
+import { insideQuotes, typeset } from "#lib/typography.ts";
 import { searchPath } from "../request/address.ts";
 import {
   type CappedCount,
@@ -42,17 +43,29 @@ export function describeTotals(results: Pick<SearchResults, "request" | "totals"
 export function writeHead(results: SearchResults): SafeHtml {
   const t = translator();
   const { request, isPartial, hasAllWords, leftOut } = results;
-  const chosen = listChosen(results.facets);
+  const chosen = listChosen(results.facets).filter(({ group }) => group !== "kind" || request.discussion === null);
   const sorts = searchSorts.map(
     (sort) =>
       html`<a href="${searchPath(request, { sort })}"${request.sort === sort ? html` aria-current="true"` : null}>${t(`search.sorts.${sort}`)}</a>`,
   );
-  return html`${writeTabs(results)}<div class="results-head"><h2 id="results" class="headline">${describeTotals(results)}</h2>${writeOpener(chosen.length)}<nav class="sorts" aria-label="${t("search.sortBy")}">${sorts}</nav></div>${chosen.length > 0 && writeChosen(request, chosen)}${
+  return html`${writeDiscussion(results)}${request.discussion === null && writeTabs(results)}<div class="results-head"><h2 id="results" class="headline">${describeTotals(results)}</h2>${writeOpener(chosen.length)}<nav class="sorts" aria-label="${t("search.sortBy")}">${sorts}</nav></div>${chosen.length > 0 && writeChosen(request, chosen)}${
     results.isNewestOnly && html`<p class="results-note">${t.typeset("search.newestOnly")}</p>`
   }${request.sort === "rating" && html`<p class="results-note">${t.typeset("search.ratingHint")}</p>`}${
     isPartial &&
     html`<p class="results-note">${t(hasAllWords ? "search.partial.few" : "search.partial.none")} ${t.typeset("search.partial.leftOut", { count: leftOut.length, words: leftOut.join(", ") })}</p>`
   }`;
+}
+
+/** The discussion to which a search is limited, with the ways out of it. */
+export function writeDiscussion({ request, discussionTitle }: SearchResults): SafeHtml | null {
+  const { discussion } = request;
+  if (discussion === null) return null;
+  const t = translator();
+  const everywhere = searchPath(request, { discussion: null, kinds: [] });
+  const back =
+    discussionTitle !== null &&
+    html`<a href="${sortedThreadsPath(discussion, "oldest")}">${t.typeset("search.discussion.in", { article: insideQuotes(discussionTitle) })}</a>`;
+  return html`<p class="search-discussion">${back} <a href="${everywhere}">${t("search.discussion.everywhere")}</a></p>`;
 }
 
 function writeTabs({ request, facets }: SearchResults): SafeHtml {

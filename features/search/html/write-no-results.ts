@@ -6,6 +6,7 @@ import { searchPath } from "../request/address.ts";
 import type { SearchResults } from "../rules.ts";
 import { describeFacet, listChosen, noFilters, withoutFilter } from "./describe-facet.ts";
 import type { NamedLink } from "./emergency-page.ts";
+import { writeDiscussion } from "./write-head.ts";
 
 /** At most so many words are offered. */
 const maxWords = 4;
@@ -16,7 +17,7 @@ export function writeNoResults(results: SearchResults, emergency: NamedLink | un
   const { request, correctedText } = results;
   const words = [...new Set(results.foundWords)].sort((a, b) => b.length - a.length).slice(0, maxWords);
   const [blocking] = results.blockingFilters;
-  const isFiltered = listChosen(results.facets).length > 0;
+  const isFiltered = listChosen(results.facets).some(({ group }) => group !== "kind" || request.discussion === null);
   const unquoted = request.text.replaceAll(/["“”«»]/g, " ").trim();
   const query = parseQuery(request.text);
   const hasPhrase = query.clauses.some((clause) => clause.some(({ kind }) => kind === "phrase"));
@@ -34,7 +35,7 @@ export function writeNoResults(results: SearchResults, emergency: NamedLink | un
       (word) => html`<a class="pill" href="${searchPath(request, { ...noFilters, text: word })}">${typeset(word)}</a>`,
     ),
   ];
-  return html`<section class="search-box-wash" aria-labelledby="results"><h2 id="results" class="headline">${t.typeset("search.none.title", { words: insideQuotes(correctedText ?? request.text) })}</h2><p>${explain(results, { isQuoted, isExclusionOnly, hasWords: words.length > 0 })}</p>${
+  return html`${writeDiscussion(results)}<section class="search-box-wash" aria-labelledby="results"><h2 id="results" class="headline">${t.typeset("search.none.title", { words: insideQuotes(correctedText ?? request.text) })}</h2><p>${explain(results, { isQuoted, isExclusionOnly, hasWords: words.length > 0 })}</p>${
     emergency && html`<p>${t.typeset("search.none.emergency")} <a href="${emergency.href}">${emergency.label}</a></p>`
   }${actions.length > 0 && html`<p class="chosen">${actions}</p>`}</section>`;
 }

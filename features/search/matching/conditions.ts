@@ -94,6 +94,7 @@ export function hasIndexedCondition({ words, filters }: MatchConditions, except:
   return (
     words !== "" ||
     filters.people.length > 0 ||
+    filters.discussion !== null ||
     (except !== "period" && filters.since !== null) ||
     listChosenGroups(filters, [...articleGroups, "author"], except).length > 0
   );
@@ -108,6 +109,8 @@ export function listConditions(kind: SearchKind, conditions: MatchConditions, ex
   // Without words, a filter lists articles; comments only of a person.
   const people = [...(except === "author" ? [] : filters.author), ...filters.people];
   if (words === "" && kind !== "article" && people.length === 0) found.push(sql`false`);
+  if (filters.discussion !== null)
+    found.push(kind === "comment" ? sql`s.article_id = ${filters.discussion}::bigint` : sql`false`);
   const oneOf = (column: SQL, facets: string[]) => {
     if (facets.length > 0) found.push(sql`${column} && ${toTextArray(facets)}`);
   };

@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { toTextArray } from "#db/text-array.ts";
 import type { FacetGroup, SearchPeriod, SearchRequest } from "#features/search/rules.ts";
 
-/** A value of a filter with its id in the search index: `c:ID`, `t:ID`, `s:ID`, `a:ID` (author), `p:ID` (member). */
+/** A value of a filter with its id in the search index: `c:ID`, `t:ID`, `s:ID`, `a:ID` (author), `p:ID` (member); `d:ID`: an article. */
 export interface FilterValue {
   facet: string;
   value: string;
@@ -16,6 +16,8 @@ export interface Filters {
   tag: string[];
   source: string[];
   author: string[];
+  /** The article whose comments are searched, 0 for an unknown one; null: all. */
+  discussion: number | null;
   /** `par:` of the query. */
   people: string[];
   since: Date | null;
@@ -37,8 +39,8 @@ export function periodStart(period: SearchPeriod, now: Date): Date {
 
 /** Reads the ids of the chosen values and of the people named in the query: one statement, or none. */
 export async function readFilters(db: Executor, request: SearchRequest, people: string[], now: Date): Promise<Filters> {
-  const { categories, tags, sources, authors } = request;
-  const hasValues = [categories, tags, sources, authors, people].some((list) => list.length > 0);
+  const { categories, tags, sources, authors, discussion } = request;
+  const hasValues = discussion !== null || [categories, tags, sources, authors, people].some((list) => list.length > 0);
   const values = hasValues ? await readValues(db, request, people) : [];
   const facetsOf = (prefixes: string, slugs: string[]) => {
     const found = values.filter(({ facet, value }) => prefixes.includes(facet[0] ?? "") && slugs.includes(value));
@@ -50,6 +52,7 @@ export async function readFilters(db: Executor, request: SearchRequest, people: 
     tag: facetsOf("t", tags),
     source: facetsOf("s", sources),
     author: facetsOf("ap", authors),
+    discussion: discussion === null ? null : Number(facetsOf("d", [discussion])[0]?.slice(2)),
     people: people.length > 0 && named.length === 0 ? [unknownFacet] : named,
     since: request.period && periodStart(request.period, now),
     minRating: request.minRating,
@@ -61,7 +64,7 @@ const unknownFacet = "x:0";
 
 async function readValues(
   db: Executor,
-  { categories, tags, sources, authors }: SearchRequest,
+  { categories, tags, sources, authors, discussion }: SearchRequest,
   people: string[],
 ): Promise<(FilterValue & { isNamed: boolean })[]> {
   const handles = toTextArray(authors);
@@ -79,6 +82,11 @@ async function readValues(
     ...bySlug("c:", sql`categories`, categories),
     ...bySlug("t:", sql`tags`, tags),
     ...bySlug("s:", sql`sources`, sources),
+    ...(discussion === null
+      ? []
+      : [
+          sql`select 'd:' || id as facet, slug as value, title as label, false as "isNamed" from articles where slug = ${discussion} and status = 'published'`,
+        ]),
     ...(authors.length > 0
       ? [
           sql`select 'a:' || a.id as facet, a.handle as value, a.name as label, false as "isNamed" from authors as a where a.handle = any(${handles})`,

@@ -2,7 +2,17 @@ import { expect, test } from "vitest";
 import type { MatchConditions } from "./conditions.ts";
 import { overLimitKey } from "./read-order.ts";
 
-const filters = { category: [], tag: [], source: [], author: [], people: [], since: null, minRating: null, values: [] };
+const filters = {
+  category: [],
+  tag: [],
+  source: [],
+  author: [],
+  discussion: null,
+  people: [],
+  since: null,
+  minRating: null,
+  values: [],
+};
 
 test("remembers searches over the limit by keys of one length, however long their words are", () => {
   const keyOf = (words: string) => {

@@ -29,7 +29,9 @@ export function isNewestFirst(kind: SearchKind, conditions: MatchConditions, exc
  */
 function isNarrowed(kind: SearchKind, filters: Filters, except: FacetGroup | undefined): boolean {
   const groups = kind === "comment" ? (["author"] as const) : ([...articleGroups, "author"] as const);
-  return filters.people.length > 0 || listChosenGroups(filters, groups, except).length > 0;
+  return (
+    filters.people.length > 0 || filters.discussion !== null || listChosenGroups(filters, groups, except).length > 0
+  );
 }
 
 /** Searches that had too many matches lately. */

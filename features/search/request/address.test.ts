@@ -16,6 +16,7 @@ test("reads every part of an address", () => {
     tags: ["t"],
     sources: ["s"],
     authors: ["ada"],
+    discussion: null,
     period: "week",
     minRating: 4,
     sort: "date",
@@ -57,6 +58,7 @@ test("never throws, bounds everything, and reads back what it writes", () => {
     "period",
     "rating",
     "sort",
+    "discussion",
     "exact",
     "after",
   );
@@ -78,6 +80,7 @@ test("writes and reads any search", () => {
     tags: slugs,
     sources: slugs,
     authors: slugs,
+    discussion: fc.constant(null),
     period: fc.constantFrom(null, ...searchPeriods),
     minRating: fc.constantFrom(null, 3 as const, 4 as const),
     sort: fc.constantFrom(...searchSorts),
@@ -95,4 +98,15 @@ test("cuts long texts at a word, and removes what cannot be seen", () => {
   expect(cleanQueryText("mot ".repeat(3_000))).toBe("mot ".repeat(50).trim());
   expect(cleanQueryText("x".repeat(10_000))).toHaveLength(maxQueryLength);
   expect(cleanQueryText("sauve\u00adgarde\u200b\0 e\u0301t\u00e9\ud800")).toBe("sauvegarde été");
+});
+
+test("a search of a discussion drops what says nothing about its comments", () => {
+  const read = (query: string) => searchPath(parseSearchRequest(new URLSearchParams(query)));
+  expect(read("q=a&discussion=gel&kind=article&category=spam&rating=4&author=ada&period=week")).toBe(
+    "/search?q=a&discussion=gel&author=ada&period=week",
+  );
+  expect(read("q=a&discussion=gel&discussion=autre")).toBe("/search?q=a&discussion=gel");
+  expect(read("q=a&discussion=../admin")).toBe("/search?q=a");
+  const request = parseSearchRequest(new URLSearchParams("q=a&discussion=gel"));
+  expect(searchPath(request, { discussion: null, kinds: [] })).toBe("/search?q=a");
 });

@@ -27,15 +27,19 @@ export function parseSearchRequest(parameters: URLSearchParams): SearchRequest {
   }
   const first = (name: string) => found.get(name)?.[0] ?? "";
   const kinds = searchKinds.filter((kind) => found.get("kind")?.includes(kind));
+  const [discussion = null] = readSlugs(found.get("discussion")?.slice(0, 1));
+  // In a discussion all results are comments of one article.
+  const readFilter = (name: string) => (discussion === null ? readSlugs(found.get(name)) : []);
   return {
     text: cleanQueryText(first("q")),
-    kinds: kinds.length === searchKinds.length ? [] : kinds,
-    categories: readSlugs(found.get("category")),
-    tags: readSlugs(found.get("tag")),
-    sources: readSlugs(found.get("source")),
+    kinds: discussion !== null ? ["comment"] : kinds.length === searchKinds.length ? [] : kinds,
+    categories: readFilter("category"),
+    tags: readFilter("tag"),
+    sources: readFilter("source"),
+    discussion,
     authors: readSlugs(found.get("author")),
     period: searchPeriods.find((period) => period === first("period")) ?? null,
-    minRating: first("rating") === "3" ? 3 : first("rating") === "4" ? 4 : null,
+    minRating: discussion !== null ? null : first("rating") === "3" ? 3 : first("rating") === "4" ? 4 : null,
     sort: searchSorts.find((sort) => sort === first("sort")) ?? "relevance",
     isExact: first("exact") === "1",
     after: /^[\w.-]+$/.test(first("after")) && first("after").length <= maxCursorLength ? first("after") : null,
@@ -55,7 +59,9 @@ export function searchPath(request: SearchRequest, changes: Partial<SearchReques
   };
   add("q", [cleanQueryText(wanted.text)]);
   const kinds = searchKinds.filter((kind) => wanted.kinds.includes(kind));
-  add("kind", kinds.length === searchKinds.length ? [] : kinds);
+  add("discussion", readSlugs(wanted.discussion === null ? [] : [wanted.discussion]));
+  // A discussion has comments only.
+  add("kind", kinds.length === searchKinds.length || wanted.discussion !== null ? [] : kinds);
   add("category", readSlugs(wanted.categories));
   add("tag", readSlugs(wanted.tags));
   add("source", readSlugs(wanted.sources));

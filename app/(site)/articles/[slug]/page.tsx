@@ -15,6 +15,7 @@ import { SignupSection } from "#features/newsletter/components/signup-section.ts
 import { EditLink } from "#features/newsroom/components/edit-link.client.tsx";
 import { RatingSummary } from "#features/ratings/components/rating-summary.tsx";
 import { redirectOrNotFound } from "#features/redirects/loaders.ts";
+import { DiscussionSearch } from "#features/search/components/discussion-search.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -58,6 +59,7 @@ export default async function ArticlePage({ params }: Props) {
           closed={closed}
           slowModeMinutes={article.slowModeMinutes}
           follow={<FollowButton subject={{ kind: "discussion", id: article.id }} name={article.title} />}
+          search={<DiscussionSearch article={article} count={article.commentCount} />}
         >
           <MoreComments slug={slug} threads={threads} count={article.commentCount} pages={pages} />
         </CommentThreads>

@@ -11,6 +11,7 @@ import { sortedThreadsPath, threadSorts } from "#features/comments/rules.ts";
 import { discussionJsonLd } from "#features/comments/structured-data.ts";
 import { FollowButton } from "#features/follows/components/follow-button.tsx";
 import { redirectOrNotFound } from "#features/redirects/loaders.ts";
+import { DiscussionSearch } from "#features/search/components/discussion-search.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 import { pagePath } from "#lib/site-address.ts";
 
@@ -58,6 +59,7 @@ export async function DiscussionPage(params: DiscussionParams) {
           closed={closed}
           reaction={settings["comments.reaction"]}
           follow={<FollowButton subject={{ kind: "discussion", id: article.id }} name={article.title} />}
+          search={<DiscussionSearch article={article} count={article.commentCount} />}
           {...threadPage}
         />
       </div>
