@@ -32,6 +32,7 @@ export const isMailQueue = (name: string): boolean =>
 export const knownSchedules = [
   "backup",
   "backup-trial",
+  "discussion-limits",
   "followed-comments",
   "health",
   "index-now",
@@ -52,10 +53,12 @@ export const optionalSchedules = ["bounce-mailbox"] as const;
 
 /** What schedules count (i18n `jobs.results`). */
 const counted = [
+  "begun",
   "computed",
   "copied",
   "counted",
   "drafted",
+  "ended",
   "indexed",
   "later",
   "notified",

@@ -276,6 +276,18 @@ export const settingsSchema = {
   "moderation.spamScore": wholeNumber(0, 100, 95, "percent"),
   /** Approved and refused comments, each, required before the spam score is used. */
   "moderation.spamExamples": wholeNumber(10, 100_000, 50, "comments"),
+  /** From this many comments on one article … */
+  "discussion.slowFrom": wholeNumber(0, 10_000, 40, "comments"),
+  /** … within this many minutes, its discussion is slowed down; 0 comments: never. */
+  "discussion.slowWithin": wholeNumber(1, 120, 10, "minutes"),
+  /** Minutes that a reader then waits between two comments. */
+  "discussion.slowMinutes": wholeNumber(1, 60, 5, "minutes"),
+  /** Percentage held, reported or refused … */
+  "discussion.premoderateFrom": wholeNumber(0, 100, 40, "percent"),
+  /** … of this many last comments from which the discussion is premoderated; 0 percent: never. */
+  "discussion.premoderateOf": wholeNumber(5, 200, 15, "comments"),
+  /** Minutes of calm after which what a rule began ends. */
+  "discussion.calmMinutes": wholeNumber(10, 1_440, 60, "minutes"),
   /** 1: the public log names the moderator who decided; 0: it says "the moderators". */
   "moderation.namesInLog": toggle(0),
   /**

@@ -7,6 +7,7 @@ import { mailIncidents } from "#features/health/incidents/mail.ts";
 import { removeExpiredPins } from "#features/home/jobs.ts";
 import { readBounceMailbox } from "#features/mail/bounces/bounce-mailbox.ts";
 import { cleanPictureFiles, removeAbandonedUploads } from "#features/media/jobs.ts";
+import { applyDiscussionLimits } from "#features/moderation/discussion-limits/mutations.ts";
 import { receiveMessage } from "#features/newsletter/bounces/mutations.ts";
 import { composeDueDrafts } from "#features/newsletter/issues/due-drafts.ts";
 import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
@@ -123,6 +124,14 @@ export const listSchedules = (): readonly Schedule[] => [
     work: async (db, signal) => {
       const computed = await upgradeRelated(db, { signal });
       return computed > 0 ? `${computed} computed` : undefined;
+    },
+  },
+  {
+    name: "discussion-limits",
+    everyMs: 60 * seconds,
+    work: async (db) => {
+      const { begun, ended } = await applyDiscussionLimits(db);
+      return begun + ended > 0 ? `${begun} begun, ${ended} ended` : undefined;
     },
   },
   { name: "newsletter", everyMs: 60 * seconds, work: prepareNewsletter },

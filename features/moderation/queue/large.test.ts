@@ -5,6 +5,7 @@ import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { listReports } from "#features/reports/queries.ts";
 import { presets } from "#features/settings/schema.ts";
+import { listBusyDiscussions } from "../discussion-limits/queries.ts";
 import { listItems } from "./items/queries.ts";
 import { countDecidableTogether } from "./near-duplicates.ts";
 import { countNewer, countTabs, listQueue } from "./tabs/queries.ts";
@@ -135,6 +136,16 @@ test.each(
   expect(plans.whole.filter((table) => table !== "moderation_queue")).toEqual([]);
   // The scanned window, each of its comments read once or twice; the queue itself is small.
   expect(plans.read).toBeLessThan(5 * scanLimit);
+});
+
+test("finds busy discussions by their recent comments only", async () => {
+  const newest = new Date(Date.now() - 10_000 * 60_000);
+  const settings = { ...presets, "discussion.slowFrom": 5 };
+  const busy = await listBusyDiscussions(db, settings, newest);
+  expect(busy).toMatchObject([{ last: presets["discussion.premoderateOf"] }]);
+  const { read, whole } = await readBy((on) => listBusyDiscussions(on, settings, newest));
+  expect(whole).toEqual([]);
+  expect(read).toBeLessThan(1_000);
 });
 
 test("reads about as many rows as it shows for items, counts, new items and own decisions", async () => {

@@ -51,6 +51,15 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
         </a>
       </div>
       {filtered && <QueueFilters queue={queue} />}
+      {queue.measures.length > 0 && (
+        <ul className="queue-measures" aria-label={t("moderation.queue.measures.list")}>
+          {queue.measures.map(({ decision, href, title, text }) => (
+            <li key={decision}>
+              <a href={href}>{insideQuotes(title)}</a> {text}
+            </li>
+          ))}
+        </ul>
+      )}
       {(done.made || done.left || done.undone || done.refused) && (
         <div id="done" className="queue-form-result" role="status">
           {done.made && (

@@ -60,11 +60,25 @@ export function ThreadPolicyForm({ thread, problem, decide }: Props) {
         </p>
       )}
       {thread.last && <p className="queue-hint">{thread.last}</p>}
+      {thread.measures.map(({ decision, keep, end, text }) => (
+        <form key={decision} action={act} onSubmit={submit} className="queue-thread-measure">
+          <ThreadFields thread={thread} here={here} />
+          {keep === "slow" && <input type="hidden" name="minutes" value={thread.slowModeMinutes} />}
+          <p>
+            {text} {t.typeset("moderation.queue.measures.hint")}
+          </p>
+          <p className="queue-actions">
+            <button type="submit" name="action" value={keep} className="queue-button">
+              {t.typeset("moderation.queue.measures.keep")}
+            </button>
+            <button type="submit" name="action" value={end} className="queue-button">
+              {t.typeset("moderation.queue.measures.end")}
+            </button>
+          </p>
+        </form>
+      ))}
       <form action={act} onSubmit={submit}>
-        <input type="hidden" name="kind" value="article" />
-        <input type="hidden" name="id" value={thread.id} />
-        <input type="hidden" name="expectedVersion" value={thread.version} />
-        <input type="hidden" name="back" value={here} />
+        <ThreadFields thread={thread} here={here} />
         <details className="queue-thread-reason">
           <summary>{t.typeset("moderation.queue.thread.why")}</summary>
           <div className="field">
@@ -98,6 +112,18 @@ export function ThreadPolicyForm({ thread, problem, decide }: Props) {
         </FormAlert>
       </form>
     </section>
+  );
+}
+
+/** The hidden fields of a decision on the thread. */
+function ThreadFields({ thread, here }: { thread: QueueThread; here: string }) {
+  return (
+    <>
+      <input type="hidden" name="kind" value="article" />
+      <input type="hidden" name="id" value={thread.id} />
+      <input type="hidden" name="expectedVersion" value={thread.version} />
+      <input type="hidden" name="back" value={here} />
+    </>
   );
 }
 

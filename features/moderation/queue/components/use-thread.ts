@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
-import { type ThreadAction, threadStateAfterAction } from "#features/decision-history/rules.ts";
+import { isThreadPolicyAction, type ThreadAction, threadStateAfterAction } from "#features/decision-history/rules.ts";
 import type { UndoResult } from "#features/moderation/actions.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { refreshThreadAction } from "../actions.ts";
@@ -49,6 +49,7 @@ export function useThread({ viewer, rules, done, outbox }: QueueViewState, first
       text: t.typeset(`moderation.queue.thread.${policy}`),
       version: thread.version + 1,
       last: null,
+      measures: thread.measures.filter(({ keep }) => isThreadPolicyAction(keep) !== isThreadPolicyAction(action)),
     });
     done.push({ key, text, here: true });
     done.tell({ text, undo: key });

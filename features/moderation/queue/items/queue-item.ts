@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { CommentPolicy } from "#db/schema/articles.ts";
 import type { CommentStatus } from "#db/schema/comments.ts";
+import type { ThreadAction } from "#features/decision-history/rules.ts";
 
 /** A comment as the queue shows it: formatted texts, so that the browser needs no translations for it. */
 export interface QueueItem {
@@ -38,6 +39,16 @@ export interface QueueItem {
   contextHref: string;
 }
 
+/** What a rule decided about a thread, until a moderator keeps or ends it. */
+export interface QueueMeasure {
+  decision: number;
+  /** The action that a moderator takes to keep it, and the one to end it. */
+  keep: ThreadAction;
+  end: ThreadAction;
+  /** What the rule did, when and why. */
+  text: string;
+}
+
 /** An article's thread, shown above its comments. */
 export interface QueueThread {
   id: number;
@@ -52,4 +63,5 @@ export interface QueueThread {
   slowModeMinutes: number;
   /** The last decision as a sentence. */
   last: string | null;
+  measures: QueueMeasure[];
 }
