@@ -10,6 +10,7 @@ import { premoderatedArticle } from "./phases/premoderated-article.ts";
 import { recentRefusals } from "./phases/recent-refusals.ts";
 import { standing } from "./phases/sanctions.ts";
 import { slowMode } from "./phases/slow-mode.ts";
+import { spamPatterns } from "./phases/spam-patterns.ts";
 import { spamScore } from "./phases/spam-score.ts";
 import { suspectWords } from "./phases/suspect-words.ts";
 import type { Phase, ScreenedComment, ScreeningContext, Verdict } from "./verdict.ts";
@@ -34,6 +35,7 @@ const phasesForReaders = {
   personalData,
   repeats,
   domains,
+  spamPatterns,
   spamScore,
   // Holds: about the text, then the article, then the member.
   links,

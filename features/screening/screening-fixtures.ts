@@ -1,4 +1,5 @@
 import { presets } from "#features/settings/schema.ts";
+import { noSpamPatterns } from "./spam/patterns/find-spam-patterns.ts";
 import { noTone } from "./tone/tone-scores.ts";
 import type { ScreenedComment, ScreeningContext } from "./verdict.ts";
 
@@ -8,7 +9,7 @@ export const harmlessComment: ScreenedComment = {
   text: "La mise à jour est passée sans accroc chez nous.",
   links: [],
   domains: [],
-  signals: { reportedSpans: [], tone: noTone, personalData: [] },
+  signals: { reportedSpans: [], tone: noTone, personalData: [], spamPatterns: noSpamPatterns },
 };
 
 export const harmlessContext: ScreeningContext = {

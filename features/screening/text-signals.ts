@@ -2,6 +2,7 @@ import type { Root } from "hast";
 import { toText } from "#lib/html/text.ts";
 import { findPersonalData, type PersonalDatum } from "./personal-data/find-personal-data.ts";
 import { findReportedSpans, type TextSpan } from "./reported-speech.ts";
+import { findSpamPatterns, type SpamPatterns } from "./spam/patterns/find-spam-patterns.ts";
 import { scoreTone } from "./tone/score.ts";
 import type { ToneScores } from "./tone/tone-scores.ts";
 
@@ -13,12 +14,25 @@ export interface TextSignals {
   tone: ToneScores;
   /** Phone numbers, addresses and the like, whoever they belong to. */
   personalData: PersonalDatum[];
+  /** What advertising and fraud say, and how they hide where a link leads. */
+  spamPatterns: SpamPatterns;
 }
+
+/** Of a person or an office. */
+const writtenMailAddress = /[\w.-]@[a-z\d-]{1,60}\.[a-z]{2}/i;
 
 /** Reads the signals of a comment. `tree`: its sanitised content, of which `text` is the plain text. Linear in the text. */
 export function readTextSignals(text: string, tree: Root): TextSignals {
   const reportedSpans = findReportedSpans(text, locateBlockQuotations(text, tree));
-  return { reportedSpans, tone: scoreTone(text, reportedSpans), personalData: findPersonalData(text) };
+  const personalData = findPersonalData(text);
+  const hasContactData =
+    writtenMailAddress.test(text) || personalData.some(({ kind }) => kind === "phone" || kind === "email");
+  return {
+    reportedSpans,
+    tone: scoreTone(text, reportedSpans),
+    personalData,
+    spamPatterns: findSpamPatterns(text, { tree, reported: reportedSpans, hasContactData }),
+  };
 }
 
 /** The ranges of the outermost block quotations. Those inside a list are not located. */

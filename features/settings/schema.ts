@@ -254,6 +254,8 @@ export const settingsSchema = {
   "moderation.personalData": toggle(1),
   /** Contact details that everyone may write; a line "@domain" stands for all mail addresses there. */
   "moderation.personalDataAllowed": words(),
+  /** 1: comments that say what advertising and fraud say, or hide where a link leads, wait for a moderator. */
+  "moderation.spamPatterns": toggle(1),
   /** Comments with more links wait for a moderator. */
   "moderation.links": wholeNumber(0, 30, 2, "links"),
   /** A new comment is compared with those of this many past hours; 0: none. */

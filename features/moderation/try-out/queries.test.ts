@@ -21,7 +21,7 @@ test("returns every rule's verdict and every matching list entry, and stores not
     ok: true,
     value: { banned: ["casino en ligne"], suspect: ["bitcoin"], spam: undefined },
   });
-  expect(found.ok && found.value.verdicts.map(({ action }) => action)).toEqual(["refuse", "hold", "flag"]);
+  expect(found.ok && found.value.verdicts.map(({ action }) => action)).toEqual(["refuse", "hold", "hold", "flag"]);
   expect(await db.$count(comments)).toBe(0);
   expect(await db.$count(moderationDecisions)).toBe(0);
 });
