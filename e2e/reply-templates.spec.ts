@@ -100,7 +100,7 @@ test("a template fills the note of a refusal and marks its rule @phone @desktop"
   const shown = page.locator(".queue-item").first();
   await shown.getByRole("button", { name: /^Refuser/ }).click();
   await shown.getByLabel("Modèle de réponse").selectOption({ label: title });
-  await expect(shown.getByLabel("Note pour l’équipe (facultatif)")).toHaveValue(/ sur « .+ »$/);
+  await expect(shown.getByLabel("Note pour l’équipe (facultatif)")).toHaveValue(/ sur «.+»$/);
   await expect(shown.locator("[data-suggested]")).toHaveCount(1);
   await expectReadableAtBothWidths(page);
   await shown.locator("[data-suggested]").click();

@@ -69,7 +69,10 @@ async function writeNoteFromTemplate(
   const t = translator();
   return fillTemplate(use.body, {
     member: use.member || t("comments.anonymous"),
-    article: use.article === null ? t("moderation.memberRecord.actions.anArticle") : insideQuotes(use.article),
+    article:
+      use.article === null
+        ? t("moderation.memberRecord.actions.anArticle")
+        : t.typesetAround("moderation.memberRecord.actions.quotedArticle", { title: insideQuotes(use.article) }),
   });
 }
 

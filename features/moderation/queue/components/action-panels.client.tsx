@@ -85,7 +85,7 @@ export function ReasonPanel({ item, action }: { item: QueueItem; action: Exclude
         id={`template-${item.id}`}
         templates={templates}
         member={item.author.name}
-        article={item.article.title}
+        article={item.article.quoted}
         onRule={setSuggested}
       />
       <div className="field">
@@ -177,7 +177,7 @@ export function BanPanel({ item }: { item: QueueItem }) {
         id={id("template")}
         templates={templates}
         member={item.author.name}
-        article={item.article.title}
+        article={item.article.quoted}
       />
       <div className="field">
         <label htmlFor={id("note")}>{t.typeset("moderation.queue.banForm.note")}</label>

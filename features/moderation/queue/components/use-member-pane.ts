@@ -7,7 +7,7 @@ import { formatDecisionAbout, type QueueViewState } from "./queue-view-state.ts"
 export function useMemberPane({ rules, list, selection, done }: QueueViewState): void {
   const t = useTranslator();
   const selected = list.items.find(({ id }) => id === selection.selected);
-  const [author, article] = [selected?.author.id, selected?.article.title];
+  const [author, article] = [selected?.author.id, selected?.article.quoted];
   useEffect(() => selectAuthor(author, article), [author, article]);
   const onDecision = useRef<Parameters<typeof paneListeners.add>[0]>(() => {});
   useEffect(() => {

@@ -16,7 +16,7 @@ import { formatDate, isoWithZone } from "#lib/dates.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { renderTree } from "#lib/prose/render.tsx";
-import { typeset } from "#lib/typography.ts";
+import { insideQuotes, typeset } from "#lib/typography.ts";
 import { createListFinder } from "#lib/words/word-finder.ts";
 import { decisionSentence, formatTimeAgo, formatWait, queueMessages, viewedByText } from "../queue-text.ts";
 import { highlightWords } from "./highlight-words.ts";
@@ -70,7 +70,12 @@ function toQueueItem(
         mayModerateMember(viewer, { role: row.role }),
       version: row.standingVersion,
     },
-    article: { id: row.article.id, title: typeset(row.article.title), href: `/articles/${row.article.slug}` },
+    article: {
+      id: row.article.id,
+      title: typeset(row.article.title),
+      quoted: insideQuotes(row.article.title),
+      href: `/articles/${row.article.slug}`,
+    },
     at: {
       ago: formatTimeAgo(row.createdAt, { now, zone }),
       full: formatDate(row.createdAt, { locale: siteLocale(), zone, style: "long" }),

@@ -17,7 +17,8 @@ export interface QueueItem {
   isQueued: boolean;
   /** `version`: of the member's standing, 0 without any decision. */
   author: { id: number | null; name: string; href: string | null; badges: string[]; mayBan: boolean; version: number };
-  article: { id: number; title: string; href: string };
+  /** `quoted`: the title for quotation marks. */
+  article: { id: number; title: string; quoted: string; href: string };
   /** The age, the full date, and the ISO date. */
   at: { ago: string; full: string; iso: string };
   edited: string | null;

@@ -3,7 +3,6 @@
 import { useRef } from "react";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
-import { insideQuotes } from "#lib/typography.ts";
 import { fillTemplate, type ReplyTemplate } from "../rules.ts";
 
 interface Props {
@@ -11,6 +10,7 @@ interface Props {
   templates: ReplyTemplate[];
   /** What the placeholders stand for. */
   member: string;
+  /** As `insideQuotes` prepares it. */
   article?: string | undefined;
   /** Called with the rule of the chosen template, for a form whose rules are buttons. */
   onRule?: ((reason: string | null) => void) | undefined;
@@ -33,7 +33,9 @@ export function TemplateSelect({ id, templates, member, article, onRule }: Props
       template &&
       fillTemplate(template.body, {
         member,
-        article: article ? insideQuotes(article) : t("moderation.memberRecord.actions.anArticle"),
+        article: article
+          ? t.typesetAround("moderation.memberRecord.actions.quotedArticle", { title: article })
+          : t("moderation.memberRecord.actions.anArticle"),
       });
     if (note instanceof HTMLTextAreaElement || note instanceof HTMLInputElement) {
       // A field of one line would join the lines without a space.
