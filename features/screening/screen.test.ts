@@ -3,20 +3,24 @@ import { screenComment } from "./screen.ts";
 import { harmlessComment, harmlessContext } from "./screening-fixtures.ts";
 import type { ScreeningContext } from "./verdict.ts";
 
+const listed = { word: "accroc", entry: "accroc", list: "site", isReported: false } as const;
 const against: ScreeningContext = {
   ...harmlessContext,
   history: { approved: 0, recent: { all: 9, refused: 9 } },
   article: { closed: false, policy: "premoderated" },
   similar: [{ likeness: 1, own: true }],
-  words: { banned: ["accroc"], suspect: ["accroc"] },
+  words: { banned: [listed], suspect: [listed] },
 };
 
 test("publishes a comment on which no phase has a verdict", () => {
   expect(screenComment(harmlessComment, harmlessContext)).toEqual({ status: "visible", verdicts: [] });
 });
 
-test("stops at a banned word before any phase that holds", () => {
-  expect(screenComment(harmlessComment, against)).toMatchObject({ refusal: { reason: "verdict.bannedWords" } });
+test("stops at a banned word that is refused before any phase that holds", () => {
+  const settings = { ...harmlessContext.settings, "moderation.bannedAction": "refuse" as const };
+  expect(screenComment(harmlessComment, { ...against, settings })).toMatchObject({
+    refusal: { reason: "verdict.bannedWords" },
+  });
 });
 
 test("keeps all other reasons in their order", () => {
@@ -34,7 +38,7 @@ test("keeps all other reasons in their order", () => {
 test("publishes a comment with only a suspect word", () => {
   const judged = screenComment(harmlessComment, {
     ...harmlessContext,
-    words: { ...harmlessContext.words, suspect: ["accroc"] },
+    words: { ...harmlessContext.words, suspect: [listed] },
   });
   expect(judged).toMatchObject({ status: "visible", verdicts: [{ action: "flag" }] });
 });

@@ -3,6 +3,7 @@ import type { Role } from "#features/members/rules.ts";
 import type { Standing } from "#features/members/standing/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import type { TextSignals } from "./text-signals.ts";
+import type { ListedWords } from "./word-lists.ts";
 
 /** A comment as the input of the phases. */
 export interface ScreenedComment {
@@ -41,8 +42,8 @@ export interface ScreeningContext {
   similar: { likeness: number; own: boolean }[];
   /** Decisions on the comments with links to each of this comment's domains. */
   domains: Map<string, { all: number; refused: number }>;
-  /** Words of the site's lists in the comment, as listed. */
-  words: { banned: string[]; suspect: string[] };
+  /** Words of the site's lists and of the default ones in the comment. */
+  words: ListedWords;
   /** The similarity to refused comments (0 to 1) and the words that show it; undefined without a trained model. */
   spam: { score: number; words: string[] } | undefined;
 }

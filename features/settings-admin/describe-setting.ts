@@ -35,7 +35,7 @@ const adminOnlyGroups: readonly SettingGroup[] = [
 export const isModerationGroup = (group: SettingGroup): boolean => !adminOnlyGroups.includes(group);
 
 /** The settings with a list of values, whose names are in i18n `settings.choices`. */
-const choiceKeys = ["site.textMining", "feeds.content"] as const;
+const choiceKeys = ["site.textMining", "feeds.content", "moderation.defaultLists", "moderation.bannedAction"] as const;
 type ChoiceKey = (typeof choiceKeys)[number];
 
 const isOptionOf = <Key extends ChoiceKey>(key: Key, value: string): value is Settings[Key] =>
@@ -44,6 +44,8 @@ const isOptionOf = <Key extends ChoiceKey>(key: Key, value: string): value is Se
 function nameOption(key: SettingKey, value: string): string {
   const t = translator();
   if (key === "site.textMining" && isOptionOf(key, value)) return t.typeset(`settings.choices.textMining.${value}`);
+  if (key === "moderation.defaultLists" && isOptionOf(key, value)) return t(`settings.choices.defaultLists.${value}`);
+  if (key === "moderation.bannedAction" && isOptionOf(key, value)) return t(`settings.choices.bannedAction.${value}`);
   if (key === "feeds.content" && isOptionOf(key, value)) return t(`settings.choices.feedContent.${value}`);
   return value;
 }

@@ -160,6 +160,12 @@ const links = () =>
 /** The values of `feeds.content`. */
 const feedContents = ["full", "excerpt"] as const;
 
+/** The values of `moderation.defaultLists`. */
+const defaultListChoices = ["all", "fr", "en", "none"] as const;
+
+/** The values of `moderation.bannedAction`. */
+const bannedActions = ["hold", "refuse"] as const;
+
 /** Maximum number of words in a list, and of letters in one: what a moderator can review. */
 const maxWords = 5_000;
 const maxWordLength = 100;
@@ -246,10 +252,16 @@ export const settingsSchema = {
   "comments.longest": wholeNumber(100, 10_000, 10_000, "characters"),
   /** The label and meaning of the button below each comment. */
   "comments.reaction": text(30),
-  /** Comments with one of these words are refused. */
+  /** Which lists of insults, slurs and threats that come with Vigie are used (features/screening/default-lists/). */
+  "moderation.defaultLists": choice(defaultListChoices, "all"),
+  /** Comments with one of these words are held or refused, as are those with the banned words of the default lists. */
   "moderation.bannedWords": words(),
+  /** What happens to them: `hold`, they wait for a moderator; `refuse`, they are not stored. */
+  "moderation.bannedAction": choice(bannedActions, "hold"),
   /** Comments with one of these words are published, and shown to moderators. */
   "moderation.suspectWords": words(),
+  /** Entries that never count, and names that contain a listed word. */
+  "moderation.wordExceptions": words(),
   /** 1: comments with phone numbers, addresses, account or social-security numbers wait for a moderator. */
   "moderation.personalData": toggle(1),
   /** Contact details that everyone may write; a line "@domain" stands for all mail addresses there. */

@@ -221,6 +221,9 @@ export function readLetterRuns(text: string): LetterRuns[] {
 
 /** Folds a listed word as a text is read: letters and digits, a space where one of its words begins. */
 export function foldEntry(entry: string): string {
+  // Nearly all entries; reading each letter by letter would take a second for a long list.
+  const plain = entry.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  if (/^[a-z' -]+$/.test(plain)) return plain.replace(/[' -]+/g, " ").trim();
   const { length, units, gaps } = readLetters(entry, "i", false);
   let folded = "";
   for (let n = 0; n < length; n += 1) folded += (n > 0 && gaps[n] ? " " : "") + String.fromCharCode(units[n] ?? 0);

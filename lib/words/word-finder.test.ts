@@ -5,7 +5,10 @@ import { createListFinder, type WordFinder } from "./word-finder.ts";
 /** The entries found, without duplicates. */
 const find = (finder: WordFinder<string>, text: string) => [...new Set(finder.find(text).map(({ value }) => value))];
 
-const finder = createListFinder("viagra\nCrème solaire\ncasino\npénis\n1xbet\n(a+)+$\n\nil\nconnard\nsalope\ntg", "fr");
+const finder = createListFinder(
+  "viagra\nCrème solaire\ncasino\npénis\n1xbet\n(a+)+$\n\nil\nconnard\nsalope\ntg\ncas social",
+  "fr",
+);
 const cases: [string, string[]][] = [
   ["J’ai vu du viagra ici", ["viagra"]],
   ["VIAGRA !", ["viagra"]],
@@ -42,6 +45,7 @@ const cases: [string, string[]][] = [
   ["c*****d, s***** et s*", []],
   ["con nard", []],
   ["salope·s et connard·e·s, connard.e.s, connard(e)s", ["salope", "connard"]],
+  ["une salope  est passée, un cas social", ["cas social", "salope"]],
   ["TG !", ["tg"]],
   ["mon vieux T9, vive le 🇹🇬, t. g. et t'g", []],
 ];

@@ -58,7 +58,8 @@ export function createWordFinder<Value>(entries: Iterable<FinderEntry<Value>>): 
       isListed = true;
       const node = builder.add(key);
       const known = endings.get(node);
-      if (known?.some((number) => forms[number]?.folded === folded)) continue;
+      const isSame = (number: number) => forms[number]?.folded === folded && forms[number].entry === values.length;
+      if (known?.some(isSame)) continue;
       endings.set(node, [...(known ?? []), forms.length]);
       forms.push({ entry: values.length, written: form, folded, length: key.length });
     }
@@ -110,7 +111,8 @@ export function createListFinder(list: string, language?: InflectedLanguage): Wo
   );
 }
 
-const squeeze = (folded: string) => folded.replaceAll(" ", "").replace(/(.)\1+/gsu, "$1");
+/** Within each word: letters on both sides of a space stay apart, as in a text. */
+const squeeze = (folded: string) => folded.replace(/(.)\1+/gsu, "$1").replaceAll(" ", "");
 
 /** Every form in the text: its number, and its first and last element. */
 function* search(

@@ -124,6 +124,7 @@ test("ignores repeats after the configured hours and deletes old fingerprints", 
 });
 
 test("refuses banned words beside the text by name, and publishes suspect ones with a flag for moderators", async () => {
+  await setSetting(db, "moderation.bannedAction", "refuse");
   await setSetting(db, "moderation.bannedWords", "viagra");
   await setSetting(db, "moderation.suspectWords", "bitcoin\ncrypto");
   expect(await post("jeanne", "du **vi**\u200b[ag](https://a.test)r\u0301a", { warned: true })).toMatchObject({
@@ -139,6 +140,23 @@ test("refuses banned words beside the text by name, and publishes suspect ones w
   expect(await editComment(db, author("jeanne"), id, "du v.i.a.g.r.a")).toMatchObject({ code: "verdict.bannedWords" });
   expect((await editComment(db, author("jeanne"), id, "rien")).ok).toBe(true);
   expect(await db.$count(screeningVerdicts)).toBe(0);
+});
+
+test("holds banned words, as a decision that names the rule", async () => {
+  await setSetting(db, "moderation.bannedWords", "viagra");
+  expect(await post("jeanne", "du viagra")).toMatchObject({ ok: true, value: { status: "pending" } });
+  expect(await db.select().from(screeningVerdicts)).toMatchObject([
+    { action: "hold", reason: "verdict.heldWords", values: { words: "viagra" } },
+  ]);
+  expect(await db.select().from(moderationDecisions)).toMatchObject([{ rule: "heldWords", reason: "respect" }]);
+});
+
+test("flags an insult of the default lists, and nothing that a victim quotes", async () => {
+  await post("jeanne", "Quelle bande de connards");
+  await post("jeanne", "Il m’a traitée de « salope » devant tout le monde.");
+  expect(await db.select().from(screeningVerdicts)).toMatchObject([
+    { action: "flag", reason: "verdict.suspectWords", values: { words: "bande de connards" } },
+  ]);
 });
 
 test("hides a visible comment whose edit adds links, with the reason and a decision", async () => {

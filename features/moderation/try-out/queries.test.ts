@@ -19,11 +19,20 @@ test("returns every rule's verdict and every matching list entry, and stores not
   );
   expect(found).toMatchObject({
     ok: true,
-    value: { banned: ["casino en ligne"], suspect: ["bitcoin"], spam: undefined },
+    value: { banned: ["casino en ligne (liste du site)"], suspect: ["bitcoin (liste du site)"], spam: undefined },
   });
-  expect(found.ok && found.value.verdicts.map(({ action }) => action)).toEqual(["refuse", "hold", "hold", "flag"]);
+  expect(found.ok && found.value.verdicts.map(({ action }) => action)).toEqual(["hold", "hold", "hold", "flag"]);
   expect(await db.$count(comments)).toBe(0);
   expect(await db.$count(moderationDecisions)).toBe(0);
+});
+
+test("names the default list of a word, and whether it is only quoted", async () => {
+  expect(await tryOutScreening(db, "Il m’a traité de « connard ». Quel abruti.")).toMatchObject({
+    value: {
+      suspect: ["connard (Insultes, français, cité)", "abruti (Insultes, français)"],
+      verdicts: [{ action: "flag", sentence: expect.stringContaining("abruti") }],
+    },
+  });
 });
 
 test("reports no verdict for a harmless text, and refuses an empty one", async () => {

@@ -4,8 +4,10 @@ import { parseCommentInWorker, readStoredCommentInWorker } from "#features/scree
 import { readScreeningEvidence } from "#features/screening/queries.ts";
 import type { Verdict } from "#features/screening/verdict.ts";
 import { type VerdictMessage, verdictMessage } from "#features/screening/verdict-message.ts";
+import type { ListedWord } from "#features/screening/word-lists.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
+import { translator } from "#i18n/translator.ts";
 import { ok, type Result } from "#lib/result.ts";
 import { type StoredComment, streamComments } from "../evaluation/queries.ts";
 import { effectOf, runTextPhases, screenStoredText } from "../evaluation/screen-text.ts";
@@ -17,7 +19,7 @@ interface TryOutResult {
   /** The text as it was typed. */
   source: string;
   verdicts: ShownVerdict[];
-  /** The matching entries of each word list, as they are written there. */
+  /** The listed words of each kind, with the list of each. */
   banned: string[];
   suspect: string[];
   /** The spam score in percent and the words that contributed most; undefined before the classifier was trained. */
@@ -39,7 +41,8 @@ export async function tryOutScreening(db: Executor, source: string): Promise<Res
   return ok({
     source,
     verdicts,
-    ...evidence.words,
+    banned: evidence.words.banned.map(nameListedWord),
+    suspect: evidence.words.suspect.map(nameListedWord),
     spam: evidence.spam && { score: Math.round(evidence.spam.score * 100), words: evidence.spam.words },
   });
 }
@@ -116,4 +119,11 @@ export async function tryStoredComments(
     });
   }
   return trial;
+}
+
+/** A listed word with the name of its list, and whether it is only quoted. */
+function nameListedWord({ word, list, isReported }: ListedWord): string {
+  const t = translator();
+  const values = { word, list: t(`settings.wordLists.names.${list}`) };
+  return isReported ? t("settings.wordLists.quoted", values) : t("settings.wordLists.found", values);
 }

@@ -1,16 +1,15 @@
 import { expect, test } from "vitest";
-import { presets } from "#features/settings/schema.ts";
+import { presets, type Settings } from "#features/settings/schema.ts";
 import { harmlessComment, harmlessContext } from "../screening-fixtures.ts";
 import type { ScreenedComment } from "../verdict.ts";
 import { findListedWords } from "../word-lists.ts";
 import { bannedWords } from "./banned-words.ts";
 
 /** Runs the phase with this list of the site. */
-const against = (list: string, comment: ScreenedComment) =>
-  bannedWords(comment, {
-    ...harmlessContext,
-    words: findListedWords(comment, { ...presets, "moderation.bannedWords": list }),
-  });
+function against(list: string, comment: ScreenedComment, changed: Partial<Settings> = {}) {
+  const settings = { ...presets, "moderation.bannedWords": list, ...changed };
+  return bannedWords(comment, { ...harmlessContext, settings, words: findListedWords(comment, settings) });
+}
 const list = "viagra\ncrétin des Alpes";
 
 test.each<[string, string, string | undefined]>([
@@ -22,10 +21,34 @@ test.each<[string, string, string | undefined]>([
 ])("%s", (_what, text, words) => {
   const verdict = against(list, { ...harmlessComment, text });
   expect(verdict?.values?.words).toBe(words);
-  if (words) expect(verdict).toMatchObject({ action: "refuse", rule: "respect" });
+  if (words) expect(verdict).toMatchObject({ action: "hold", reason: "verdict.heldWords", rule: "respect" });
 });
 
 test("searches URLs too, and gives no verdict with an empty list", () => {
   expect(against(list, { ...harmlessComment, links: ["https://viagra.example/"] })).toBeDefined();
   expect(against("", { ...harmlessComment, text: "viagra" })).toBeUndefined();
+});
+
+test("refuses if the site chose so", () => {
+  const refusing = { "moderation.bannedAction": "refuse" } as const;
+  expect(against(list, { ...harmlessComment, text: "du viagra" }, refusing)).toMatchObject({
+    action: "refuse",
+    reason: "verdict.bannedWords",
+  });
+});
+
+test("a banned word that is only quoted is published and shown to moderators, whatever the site chose", () => {
+  const text = "On m’a dit « du viagra ».";
+  const start = text.indexOf("du viagra");
+  const comment = {
+    ...harmlessComment,
+    text,
+    signals: { ...harmlessComment.signals, reportedSpans: [{ start, end: start + 9 }] },
+  };
+  for (const action of ["hold", "refuse"] as const)
+    expect(against(list, comment, { "moderation.bannedAction": action })).toMatchObject({
+      action: "flag",
+      reason: "verdict.quotedWords",
+      values: { words: "viagra" },
+    });
 });

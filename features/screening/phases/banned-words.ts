@@ -1,13 +1,17 @@
 import { listWords, type Phase } from "../verdict.ts";
 
-/** Refuses words that the site does not print, and names them, so that a well-meaning author can rephrase. */
-export const bannedWords: Phase = (_, { words }) => {
-  const found = words.banned;
+/**
+ * Holds or refuses banned words, as the site chose, and names them, so that a well-meaning author can rephrase. What a
+ * comment only quotes or reports is published and shown to moderators: victims repeat what they were called.
+ */
+export const bannedWords: Phase = (_, { words, settings }) => {
+  const own = words.banned.filter(({ isReported }) => !isReported);
+  const found = own.length > 0 ? own : words.banned;
   if (found.length === 0) return undefined;
-  return {
-    action: "refuse",
-    reason: "verdict.bannedWords",
-    rule: "respect",
-    values: { count: found.length, words: listWords(found) },
-  };
+  const values = { count: found.length, words: listWords(found.map(({ word }) => word)) };
+  if (own.length === 0) return { action: "flag", reason: "verdict.quotedWords", values };
+  const refuses = settings["moderation.bannedAction"] === "refuse";
+  return refuses
+    ? { action: "refuse", reason: "verdict.bannedWords", rule: "respect", values }
+    : { action: "hold", reason: "verdict.heldWords", rule: "respect", values };
 };

@@ -15,3 +15,14 @@ test.each<[string, string | undefined]>([
   expect(verdict?.values?.words).toBe(words);
   if (words) expect(verdict?.action).toBe("flag");
 });
+
+test("what is only quoted or reported does not count", () => {
+  const text = "Il m’a proposé des « bitcoins ».";
+  const start = text.indexOf("bitcoins");
+  const comment = {
+    ...harmlessComment,
+    text,
+    signals: { ...harmlessComment.signals, reportedSpans: [{ start, end: start + 8 }] },
+  };
+  expect(suspectWords(comment, { ...harmlessContext, words: findListedWords(comment, settings) })).toBeUndefined();
+});

@@ -14,6 +14,7 @@ import { pickerMessages } from "#features/media/rules.ts";
 import { TryOut } from "#features/moderation/try-out/components/try-out-form.client.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 import { themeStylesheetPath } from "#features/settings/theme-colours.ts";
+import { DefaultWordLists } from "#features/settings-admin/components/default-word-lists.tsx";
 import { SettingChanges } from "#features/settings-admin/components/setting-changes.tsx";
 import { SettingsForm } from "#features/settings-admin/components/settings-form.client.tsx";
 import { ThemeStylesheetSwitch } from "#features/settings-admin/components/theme-stylesheet-switch.client.tsx";
@@ -75,6 +76,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
             zones={group === "site" ? Intl.supportedValuesOf("timeZone") : []}
             extras={{ pictures, ...links }}
           />
+          {group === "moderation" && <DefaultWordLists />}
         </section>
       ))}
       <section id="try-out" className="settings-group" aria-labelledby="try-out-title">
