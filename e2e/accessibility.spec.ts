@@ -117,6 +117,7 @@ const byRole: { role: Role; paths: string[] }[] = [
       "/admin/newsletter/subscribers",
       "/admin/newsletter/outbox",
       "/admin/jobs",
+      "/admin/settings/protection",
       "/admin/settings/topics",
       "/admin/settings/pages",
       "/admin/settings/pages/new",

@@ -1,6 +1,7 @@
 import type { Role } from "#features/members/rules.ts";
 import { replyTemplatesPath } from "#features/moderation/reply-templates/rules.ts";
 import { heldVotesPath } from "#features/ratings/vote-brigading/rules.ts";
+import { protectionPath } from "#features/settings-admin/protection/rules.ts";
 import type { WaitingKind } from "#features/staff/loaders.ts";
 import type { Messages } from "#i18n/translator.ts";
 
@@ -76,6 +77,7 @@ export const adminNavigation: readonly AdminNavItem[] = [
   { href: "/admin/health", name: "health", group: "site", roles: ["admin"], count: "health" },
   { href: "/admin/stats", name: "stats", group: "moderation", roles: ["moderator", "admin"] },
   { href: "/admin/settings", name: "settings", group: "site", roles: ["moderator", "admin"] },
+  { href: protectionPath, name: "protection", group: "site", roles: ["admin"] },
   { href: "/admin/settings/pages", name: "pages", group: "site", roles: ["admin"] },
   { href: "/admin/settings/topics", name: "topics", group: "site", roles: ["admin"] },
   { href: "/admin/users", name: "people", group: "site", roles: ["admin"] },

@@ -13,6 +13,7 @@ import {
   previewPage,
   resetUnchangedSetting,
   saveSettings,
+  tryTypedSettings,
 } from "./mutations.ts";
 import { resetFormSchema, settingsFormSchema } from "./schema.ts";
 
@@ -22,11 +23,12 @@ const limit = { name: "settings", points: 60, seconds: 60 };
 export const saveSettingsAction = adminAction({ schema: settingsFormSchema, limit }, async ({ db, input, viewer }) => {
   const typed = parseSettingsForm(input);
   if (typed.length === 0) return refused("form.stale");
-  const { preview, step, look } = input;
+  const { preview, step, look, trial } = input;
   const previewed =
     (typeof preview === "string" ? await previewPage(db, preview, typed) : undefined) ??
     (typeof step === "string" ? applyLinkStep(step, typed) : undefined) ??
-    (typeof look === "string" ? previewContrast(look, typed) : undefined);
+    (typeof look === "string" ? previewContrast(look, typed) : undefined) ??
+    (trial === undefined ? undefined : await tryTypedSettings(db, typed));
   if (previewed) return ok(previewed);
   const saved = await saveSettings(db, viewer.id, typed);
   if (saved.saved.length > 0) invalidateTagsLocally([settingsCacheTag], "now");

@@ -2,6 +2,7 @@ import type { Root } from "hast";
 import type { Executor } from "#db/client.ts";
 import { hasSecondStep } from "#features/auth/second-step/queries.ts";
 import { findLogo } from "#features/media/queries.ts";
+import { type StoredTrial, screenTrial, tryStoredComments } from "#features/moderation/try-out/queries.ts";
 import {
   type BuiltInPage,
   builtInPages,
@@ -19,8 +20,15 @@ import {
   parseStep,
   readFormRows,
 } from "#features/settings/navigation/link-rows.ts";
-import { readStoredSettings } from "#features/settings/queries.ts";
-import { isSettingKey, parseSetting, presets, type SettingKey, settingLimits } from "#features/settings/schema.ts";
+import { readSettings, readStoredSettings } from "#features/settings/queries.ts";
+import {
+  isSettingKey,
+  parseSetting,
+  presets,
+  type SettingKey,
+  type Settings,
+  settingLimits,
+} from "#features/settings/schema.ts";
 import { isThemeColour } from "#features/settings/theme-colours.ts";
 import { refusalMessage } from "#i18n/refusal-messages.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
@@ -45,6 +53,8 @@ export interface SettingsOutcome {
   typed: Partial<Record<SettingKey, string>>;
   /** Instead of saving: the preview of one page's text. */
   preview?: { key: SettingKey; title: string; body: Root };
+  /** Instead of saving: what these values would have held or flagged among the newest comments. */
+  trial?: StoredTrial;
   /** Instead of saving: the colour whose contrast is to be shown, on a page without scripts. */
   contrastOf?: SettingKey;
   /**
@@ -208,6 +218,23 @@ export function applyLinkStep(value: string, form: SettingInput[]): SettingsOutc
 export function previewContrast(key: string, form: SettingInput[]): SettingsOutcome | undefined {
   if (!isThemeColour(key) || !form.some((one) => one.key === key)) return undefined;
   return { saved: [], refusals: {}, typed: listTyped(form), contrastOf: key };
+}
+
+/**
+ * Tries the values typed in a form, saved or not, on the newest comments. Everything typed is returned. A value that could not be saved is
+ * refused beside its field, and nothing is tried.
+ */
+export async function tryTypedSettings(db: Executor, form: SettingInput[]): Promise<SettingsOutcome> {
+  const outcome: SettingsOutcome = { saved: [], refusals: {}, typed: listTyped(form) };
+  const typed: Partial<Record<SettingKey, unknown>> = {};
+  for (const { key, typed: value } of form) {
+    const parsed = parseSetting(key, value);
+    if (parsed.success) typed[key] = parsed.data;
+    else outcome.refusals[key] = describeRefusal(parsed.error.issues[0]?.message ?? "setting.unknown", key);
+  }
+  if (Object.keys(outcome.refusals).length > 0) return outcome;
+  const settings: Settings = Object.assign(await readSettings(db), typed);
+  return { ...outcome, trial: await tryStoredComments(db, { settings, ...screenTrial }) };
 }
 
 const listTyped = (form: SettingInput[]) => Object.fromEntries(form.map((one) => [one.key, one.typed]));

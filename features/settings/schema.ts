@@ -304,6 +304,8 @@ export const settingsSchema = {
   "discussion.calmMinutes": wholeNumber(10, 1_440, 60, "minutes"),
   /** 1: the public log names the moderator who decided; 0: it says "the moderators". */
   "moderation.namesInLog": toggle(0),
+  /** 1: administrators are led to the review of what screening does by default; their confirmation or dismissal sets it to 0. */
+  "moderation.setupReminder": toggle(1),
   /**
    * Weight of open reports (percent) from which a comment is hidden until it is reviewed; 100: three newcomers, or two
    * proven members. 0: never.

@@ -5,6 +5,8 @@ import { loadWorkerHealth } from "#features/jobs/loaders.ts";
 import { mayWrite } from "#features/members/policy.ts";
 import { NewsroomOverview } from "#features/newsroom/components/newsroom-overview.tsx";
 import { loadOverview } from "#features/newsroom/loaders.ts";
+import { getSettings } from "#features/settings/cached.ts";
+import { ProtectionCard } from "#features/settings-admin/protection/components/protection-card.tsx";
 import { loadWaitingCounts } from "#features/staff/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 import { adminNavigation, countedKinds, navigationForRole } from "../navigation.ts";
@@ -33,6 +35,7 @@ export default async function OverviewPage() {
   return (
     <AdminPage viewer={viewer} path="/admin" title={t("admin.hello", { name: viewer.name })} tools={tools}>
       {health && <OutageNotice health={health} link />}
+      {isAdmin && (await getSettings())["moderation.setupReminder"] === 1 && <ProtectionCard />}
       {due.length > 0 && (
         <ul className="admin-due">
           {due.map(({ href, name, count }) => (

@@ -10,7 +10,7 @@ const minAgeHours = 24;
 const volumeDays = 28;
 
 /** What moderators did with a comment: `undecided` if no person's decision in force says it, and it is not old enough to count as good. */
-export type Outcome = "approved" | "refused" | "undecided";
+export type CommentOutcome = "approved" | "refused" | "undecided";
 
 export interface StoredComment {
   id: number;
@@ -20,7 +20,7 @@ export interface StoredComment {
   createdAt: Date;
   status: CommentStatus;
   bodyHtml: string;
-  outcome: Outcome;
+  outcome: CommentOutcome;
 }
 
 /** The statuses that count as decided; a pending comment waits for its decision. */
@@ -80,7 +80,7 @@ async function readBatch(db: Executor, { statuses, isOldBefore, last, size }: Ba
     createdAt: string;
     status: CommentStatus;
     bodyHtml: string;
-    outcome: Outcome;
+    outcome: CommentOutcome;
   }>(sql`
     select c.id, c.article_id as "articleId", c.member_id as "memberId", coalesce(m.name, c.author_name) as "authorName",
       to_json(c.created_at) #>> '{}' as "createdAt", c.status, c.body_html as "bodyHtml",

@@ -1,7 +1,6 @@
-import type { Executor } from "#db/client.ts";
 import { toScreenedComment } from "#features/comments/posting/screen-comment.ts";
 import type { ReadComment } from "#features/screening/comment-text.ts";
-import { readScreeningEvidence, type ScreeningEvidence } from "#features/screening/queries.ts";
+import type { ScreeningEvidence } from "#features/screening/queries.ts";
 import { textOnlyPhases, textPhases } from "#features/screening/screen.ts";
 import { arbitraryReader, createTextContext } from "#features/screening/text-context.ts";
 import type { Phase, ScreenedComment, ScreeningContext, Verdict } from "#features/screening/verdict.ts";
@@ -15,19 +14,6 @@ export function screenTextAlone(read: ReadComment, settings: Settings, onTime?: 
   const comment = toScreenedComment(read);
   const context = timed("evidence", onTime, () => createTextContext(comment, settings));
   return runPhases(textOnlyPhases, comment, context, onTime);
-}
-
-/** Runs all text phases on a stored comment, with what the site's other comments show: repeats, domains and the spam score. */
-export async function screenStoredText(
-  db: Executor,
-  read: ReadComment,
-  settings: Settings,
-  id: number,
-): Promise<NamedVerdict[]> {
-  const comment = toScreenedComment(read);
-  // No member has this id. As an edit, the comment is compared with earlier ones only, never with itself.
-  const posted = { author: { id: 0, role: "reader" }, settings, edit: { id, wasVisible: true } } as const;
-  return runTextPhases(comment, await readScreeningEvidence(db, comment, posted));
 }
 
 /** Runs all text phases on a comment with evidence from the database, for an arbitrary reader. */

@@ -7,10 +7,11 @@ import { type VerdictMessage, verdictMessage } from "#features/screening/verdict
 import type { ListedWord } from "#features/screening/word-lists.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
-import { translator } from "#i18n/translator.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
 import { ok, type Result } from "#lib/result.ts";
 import { type StoredComment, streamComments } from "../evaluation/queries.ts";
-import { effectOf, runTextPhases, screenStoredText } from "../evaluation/screen-text.ts";
+import { effectOf, runTextPhases, screenTextAlone } from "../evaluation/screen-text.ts";
 import { excerptAround } from "./passage.ts";
 
 type ShownVerdict = VerdictMessage & { action: Verdict["action"] };
@@ -54,8 +55,9 @@ const toMessage = (verdict: Verdict, settings: Settings): ShownVerdict => ({
 
 /** A stored comment that the settings would hold or flag. */
 export interface TriedComment extends Pick<StoredComment, "id" | "authorName" | "status" | "outcome"> {
-  /** When it was written: ISO 8601. */
+  /** When it was written: ISO 8601, and for people. */
   createdAt: string;
+  date: string;
   /** The part of its text with the words that weighed, or its beginning. */
   passage: string;
   effect: "held" | "flagged";
@@ -82,9 +84,12 @@ interface TrialOptions {
   onProgress?: () => void;
 }
 
+/** The newest comments that the screens try settings on, and how long that may take (ms). */
+export const screenTrial = { limit: 100, timeoutMs: 1_000 };
+
 /**
  * Runs settings, stored or not, over the newest stored comments, imported ones included, as if a member past their first comments
- * posted each now. Stores nothing.
+ * posted each now: the phases that need nothing but the text, as in the evaluation. Stores nothing.
  */
 export async function tryStoredComments(
   db: Executor,
@@ -103,20 +108,9 @@ export async function tryStoredComments(
     if (!read.ok) continue;
     trial.tried += 1;
     if (stored.outcome !== "undecided") trial.outcomes[stored.outcome] += 1;
-    const verdicts = await screenStoredText(db, read.value, settings, stored.id);
+    const verdicts = screenTextAlone(read.value, settings);
     const effect = effectOf(verdicts);
-    if (!effect) continue;
-    const { id, authorName, status, outcome, createdAt } = stored;
-    trial.found.push({
-      id,
-      authorName,
-      status,
-      outcome,
-      createdAt: createdAt.toISOString(),
-      passage: excerptAround(read.value.text, verdicts),
-      effect,
-      reasons: verdicts.map((verdict) => toMessage(verdict, settings)),
-    });
+    if (effect) trial.found.push(describeFound(stored, effect, read.value.text, verdicts, settings));
   }
   return trial;
 }
@@ -126,4 +120,24 @@ function nameListedWord({ word, list, isReported }: ListedWord): string {
   const t = translator();
   const values = { word, list: t(`settings.wordLists.names.${list}`) };
   return isReported ? t("settings.wordLists.quoted", values) : t("settings.wordLists.found", values);
+}
+
+function describeFound(
+  { id, authorName, status, outcome, createdAt }: StoredComment,
+  effect: TriedComment["effect"],
+  text: string,
+  verdicts: Verdict[],
+  settings: Settings,
+): TriedComment {
+  return {
+    id,
+    authorName,
+    status,
+    outcome,
+    effect,
+    createdAt: createdAt.toISOString(),
+    date: formatDate(createdAt, { locale: siteLocale(), zone: settings["site.zone"], style: "short" }),
+    passage: excerptAround(text, verdicts),
+    reasons: verdicts.map((verdict) => toMessage(verdict, settings)),
+  };
 }

@@ -4,6 +4,7 @@ import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { PagePreview } from "#components/ui/page-preview.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import { StoredTrialResult } from "#features/moderation/try-out/components/stored-trial.client.tsx";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { resetSettingAction, saveSettingsAction } from "../actions.ts";
@@ -28,7 +29,7 @@ export function SettingsForm({ group, settings, mayChange, zones, extras }: Prop
   const [resetState, reset] = useFormAction(resetSettingAction, idleState);
   const outcome = state.status === "done" ? state.value : undefined;
   const refused = outcome ? Object.keys(outcome.refusals).length : 0;
-  const onlyShown = outcome?.preview || outcome?.step || outcome?.contrastOf;
+  const onlyShown = outcome?.preview || outcome?.step || outcome?.contrastOf || outcome?.trial;
   const resetForm = `reset-${group}`;
   return (
     <>
@@ -65,8 +66,16 @@ export function SettingsForm({ group, settings, mayChange, zones, extras }: Prop
             <button type="submit" className="button button-strong" aria-disabled={pending}>
               {t("settings.admin.save")}
             </button>
+            {group === "moderation" && (
+              <button type="submit" name="trial" value="stored" className="button" aria-disabled={pending}>
+                {t("settings.tryOut.stored")}
+              </button>
+            )}
             <FormSuccess>{outcome && refused === 0 && !onlyShown && t("settings.admin.saved")}</FormSuccess>
           </div>
+        )}
+        {group === "moderation" && (
+          <div role="status">{outcome?.trial && <StoredTrialResult trial={outcome.trial} />}</div>
         )}
       </form>
     </>

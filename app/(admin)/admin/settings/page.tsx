@@ -11,7 +11,7 @@ import { singleParam } from "#app/(member)/form-page.tsx";
 import { findMovedLinks, loadSiteLinks } from "#app/(site)/site-links.ts";
 import { requireModerator } from "#features/auth/loaders.ts";
 import { pickerMessages } from "#features/media/rules.ts";
-import { TryOut } from "#features/moderation/try-out/components/try-out-form.client.tsx";
+import { TryOut, TryStored } from "#features/moderation/try-out/components/try-out-form.client.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 import { themeStylesheetPath } from "#features/settings/theme-colours.ts";
 import { DefaultWordLists } from "#features/settings-admin/components/default-word-lists.tsx";
@@ -19,6 +19,8 @@ import { SettingChanges } from "#features/settings-admin/components/setting-chan
 import { SettingsForm } from "#features/settings-admin/components/settings-form.client.tsx";
 import { ThemeStylesheetSwitch } from "#features/settings-admin/components/theme-stylesheet-switch.client.tsx";
 import { loadSettings } from "#features/settings-admin/loaders.ts";
+import { ProtectionCard } from "#features/settings-admin/protection/components/protection-card.tsx";
+import { protectionPath } from "#features/settings-admin/protection/rules.ts";
 import type { MessagePath } from "#i18n/pick-messages.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -47,9 +49,11 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
   });
   const links = mayChange ? await linksByName() : { known: [], missing: [] };
   const t = translator();
+  const site = await getSettings();
   return (
     <AdminPage viewer={viewer} path="/admin/settings" title={t("admin.navigation.settings")} messages={messages}>
-      <ThemeStylesheetSwitch address={themeStylesheetPath(await getSettings())} />
+      <ThemeStylesheetSwitch address={themeStylesheetPath(site)} />
+      {mayChange && site["moderation.setupReminder"] === 1 && <ProtectionCard />}
       {!mayChange && <p className="admin-lead">{t("settings.admin.readOnly")}</p>}
       <nav aria-label={t("settings.admin.groups")} className="settings-groups">
         <ul>
@@ -69,6 +73,11 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
       {groups.map(({ group, settings }) => (
         <section key={group} id={group} className="settings-group" aria-labelledby={`${group}-title`}>
           <h2 id={`${group}-title`}>{t(`settings.groups.${group}`)}</h2>
+          {group === "moderation" && mayChange && (
+            <p className="settings-more">
+              <a href={protectionPath}>{t("settings.protection.title")}</a>
+            </p>
+          )}
           <SettingsForm
             group={group}
             settings={settings}
@@ -82,6 +91,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
       <section id="try-out" className="settings-group" aria-labelledby="try-out-title">
         <h2 id="try-out-title">{t("settings.admin.tryOut")}</h2>
         <TryOut />
+        <TryStored />
       </section>
       <section id="changes" className="settings-group" aria-labelledby="changes-title">
         <h2 id="changes-title">{t("settings.admin.changes")}</h2>

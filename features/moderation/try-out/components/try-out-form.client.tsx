@@ -5,7 +5,8 @@ import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
-import { tryOutAction } from "../actions.ts";
+import { tryOutAction, tryStoredAction } from "../actions.ts";
+import { StoredTrialResult } from "./stored-trial.client.tsx";
 
 /** A form that shows the verdicts on a text. Nothing is stored. */
 export function TryOut() {
@@ -59,6 +60,24 @@ export function TryOut() {
             </dl>
           </>
         )}
+      </div>
+    </form>
+  );
+}
+
+/** A form that shows what the settings in force would have held or flagged among the newest comments. */
+export function TryStored() {
+  const t = useTranslator();
+  const [state, action, pending] = useFormAction(tryStoredAction, idleState);
+  return (
+    <form action={action} className="form try-out">
+      <FormAlert>{state.status === "refused" && state.message}</FormAlert>
+      <p>{t.typeset("settings.tryOut.storedHint")}</p>
+      <button type="submit" className="button" aria-disabled={pending}>
+        {t("settings.tryOut.stored")}
+      </button>
+      <div role="status" className="try-found">
+        {state.status === "done" && <StoredTrialResult trial={state.value} />}
       </div>
     </form>
   );
