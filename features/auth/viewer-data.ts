@@ -26,8 +26,20 @@ export interface ViewerData {
   followed: string[];
   /** The number of unread notifications. */
   unread: number;
+  /** On an article, for a reader without an approved comment. */
+  welcome?: Welcome;
   /** Handles of the members whom the viewer has muted. */
   muted: string[];
+}
+
+/** What a new member is told at the comment form. */
+export interface Welcome {
+  title: string;
+  rules: { title: string; href: string }[];
+  /** What happens to the first comments. */
+  review: string;
+  /** The label of the button that hides it. */
+  dismiss: string;
 }
 
 export interface ViewerComments {

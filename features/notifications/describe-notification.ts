@@ -89,6 +89,7 @@ function describeNotification(notification: Notification, { locale, zone }: Word
   if (kind === "alert") return t.typeset("notifications.alert");
   if (kind === "appeal") return t.typeset(`notifications.appeal.${outcome ?? "moot"}`);
   if (kind === "report") return t.typeset(`notifications.report.${status ?? "pending"}`, { title });
+  if (notification.isFirstApproval && status === "visible") return t.typeset("notifications.firstApproval", { title });
   if (article || !decision) return t.typeset(`notifications.decision.${status ?? "pending"}`, { title });
   return typeset(
     statementTitle(

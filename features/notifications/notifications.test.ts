@@ -6,6 +6,7 @@ import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts
 import { deleteComment } from "#features/comments/posting/delete.ts";
 import { postCommentAs } from "#features/comments/testing.ts";
 import { announceArticle, notifyFollowersOfComments } from "#features/follows/announcements/mutations.ts";
+import { decide } from "#features/moderation/decisions/decide.ts";
 import { muteMember } from "#features/mutes/mutations.ts";
 import { describeNotifications, notificationPath } from "./describe-notification.ts";
 import { markReadUntil } from "./mutations.ts";
@@ -129,4 +130,22 @@ test("describes new articles and comments, grouped, with what the member follows
   expect(await countUnread(db, idOf("ada"))).toBe(4);
   await setArticleStatus(db, [articleId], "draft");
   expect(await seen("ada")).toEqual(["alert null"]);
+});
+
+test("welcomes the author of a first approved comment, once", async () => {
+  const [modo] = await db
+    .insert(members)
+    .values({ name: "Modo", handle: "modo", role: "moderator" })
+    .returning({ id: members.id });
+  const pending = await say("cleo", "Un premier avis");
+  const later = await say("cleo", "Un deuxième avis");
+  await db.update(comments).set({ status: "pending" });
+  for (const id of [later, pending])
+    await decide(db, { actor: { id: modo?.id ?? 0 }, subject: { kind: "comment", id }, action: "approve" });
+  const wording = { locale: "fr", zone: "Europe/Paris" } as const;
+  const texts = (await listNotifications(db, idOf("cleo"))).map((one) => describeNotifications([one], wording));
+  expect(texts.map((text) => text.replaceAll(/\s/g, " "))).toEqual([
+    "Votre commentaire sur « Fil » est publié",
+    "Bienvenue dans la discussion : votre premier commentaire, sur « Fil », est publié",
+  ]);
 });

@@ -108,6 +108,13 @@ function selectNotifications(db: Executor, memberId: number, condition: SQL | un
         after: moderationDecisions.after,
         reverts: moderationDecisions.reverts,
       },
+      /** The decision approved the member's first comment. */
+      isFirstApproval: sql<boolean>`coalesce(${moderationDecisions.action} = 'approve' and ${comments.memberId} = ${notifications.memberId}
+        and not exists (select from comments as before where before.member_id = ${notifications.memberId}
+          and before.id < ${comments.id} and before.status = 'visible' and not exists (select from moderation_decisions as approval
+            where approval.subject = 'comment' and approval.subject_id = before.id and approval.action = 'approve'))
+        and not exists (select from moderation_decisions as earlier where earlier.member_id = ${notifications.memberId}
+          and earlier.id < ${moderationDecisions.id} and earlier.action = 'approve'), false)`,
       /** The article of a decision about a vote. */
       voteOn: sql<
         string | null

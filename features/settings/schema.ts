@@ -246,6 +246,8 @@ export const settingsSchema = {
   "navigation.footer": links(),
   /** Number of a new member's comments that a moderator has to approve; 0: none. */
   "comments.newcomer": wholeNumber(0, 100, 2, "comments"),
+  /** Up to three rules, one per line, that new members read at the comment form; empty: the first ones of /rules. */
+  "comments.welcomeRules": text(400, "", "page"),
   /** Days after publication from which an article accepts no comments; 0: always open. */
   "comments.closeAfterDays": wholeNumber(0, 36_500, 0, "days"),
   /** Maximum length of a comment, in characters. */

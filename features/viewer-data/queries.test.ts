@@ -233,3 +233,18 @@ test("makes a table in a pending comment scroll sideways as once published", asy
     className: "scrollable",
   });
 });
+
+test("welcomes a reader on an article until a comment is approved, in the same statement for everyone else", async () => {
+  const [other] = await db.insert(members).values({ name: "B", handle: "b" }).returning({ id: members.id });
+  await write("autre", "visible", 1, other?.id);
+  await write("attend", "pending", 1);
+  const welcome = async (slug?: string) => (await readViewerData(db, viewer, slug))?.welcome;
+  expect(await welcome("sujet")).toMatchObject({ title: expect.any(String), rules: [{}, {}, {}] });
+  expect(await welcome()).toBeUndefined();
+  await db.update(members).set({ role: "contributor" }).where(eq(members.id, viewer.memberId));
+  expect(await welcome("sujet")).toBeUndefined();
+  await db.update(members).set({ role: "reader" }).where(eq(members.id, viewer.memberId));
+  await write("paru", "visible", 1);
+  const { result, statements } = await queries(() => readViewerData(db, viewer, "sujet"));
+  expect([result?.welcome, statements.length]).toEqual([undefined, 1]);
+});

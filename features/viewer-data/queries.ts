@@ -18,9 +18,13 @@ import { mayPublish } from "#features/members/policy.ts";
 import { selectMutedHandles } from "#features/mutes/queries.ts";
 import { selectUnreadCount } from "#features/notifications/queries.ts";
 import { selectVote, toVoteState } from "#features/ratings/queries.ts";
+import { loadWelcome } from "./welcome/describe-welcome.ts";
 
 type VoteRow = Awaited<ReturnType<typeof selectVote>>[number];
-type ViewerRow = Pick<Viewer, "id" | "name" | "handle" | "role" | "confirmed"> & { isLastSeenStale: boolean };
+type ViewerRow = Pick<Viewer, "id" | "name" | "handle" | "role" | "confirmed"> & {
+  isLastSeenStale: boolean;
+  isNewcomer: boolean;
+};
 
 /** The data of a visitor who is not signed in. */
 export const noViewerData: ViewerData = {
@@ -72,6 +76,7 @@ export async function readViewerData(
     edits: vote && mayPublish(viewer) ? vote.articleId : null,
     followed,
     unread,
+    ...(viewer.isNewcomer && { welcome: await loadWelcome(db) }),
     muted,
   };
 }
@@ -120,7 +125,9 @@ function buildStatement(db: Executor) {
     .select({
       viewer: sql<ViewerRow | null>`(
         select json_build_object('id', ${viewer.id}, 'name', ${viewer.name}, 'handle', ${viewer.handle},
-          'role', ${viewer.role}, 'confirmed', ${viewer.confirmedAt} is not null, 'isLastSeenStale', ${viewer.isLastSeenStale})
+          'role', ${viewer.role}, 'confirmed', ${viewer.confirmedAt} is not null, 'isLastSeenStale', ${viewer.isLastSeenStale},
+          'isNewcomer', ${slug}::text is not null and ${viewer.role} = 'reader' and not exists (
+            select from comments as approved where approved.member_id = ${viewerId} and approved.status = 'visible'))
         from ${viewer})`,
       vote: sql<VoteRow | null>`(
         select json_build_object('articleId', ${vote.articleId}, 'stars', ${vote.stars}, 'isAuthor', ${vote.isAuthor},

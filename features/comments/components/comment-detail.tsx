@@ -2,6 +2,7 @@ import "./comments.css";
 import "./comment-form.css";
 import type { ReactNode } from "react";
 import { Prose } from "#components/ui/prose.tsx";
+import type { Welcome } from "#features/auth/viewer-data.ts";
 import type { Role } from "#features/members/rules.ts";
 import type { VerdictMessage } from "#features/screening/verdict-message.ts";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
@@ -18,6 +19,7 @@ import { DeleteComment, RestoreComment } from "./delete-comment.client.tsx";
 import { EditComment } from "./edit-comment.client.tsx";
 import { type Parent, ParentExcerpt, ReplySection } from "./reply-page.tsx";
 import { RuleLink } from "./rule-link.tsx";
+import { WelcomeNote } from "./welcome.client.tsx";
 
 interface Props {
   comment: NonNullable<Awaited<ReturnType<typeof findComment>>>;
@@ -28,6 +30,8 @@ interface Props {
   now: Date;
   /** Why the comment is pending. */
   holdReasons: VerdictMessage[];
+  /** For the author of a first comment. */
+  welcome?: Welcome | undefined;
   /** The action that just succeeded. */
   done?: "edit" | "restore" | undefined;
   /** Whether to show the confirmation of the deletion. */
@@ -50,6 +54,7 @@ export function CommentDetail({
   closeAfterDays,
   now,
   holdReasons,
+  welcome,
   done,
   asksDeletion,
   undoUntil,
@@ -97,6 +102,7 @@ export function CommentDetail({
           </span>
         ))}
       </p>
+      {welcome && <WelcomeNote welcome={welcome} member={viewer.id} />}
       {isOwn && comment.deletedAt && (
         <div className="section-small">
           {undoUntil && (

@@ -4,6 +4,7 @@ import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
 import { translator } from "#i18n/translator.ts";
 import { CommentForm } from "./comment-form.client.tsx";
 import { ViewerAvatar } from "./viewer-avatar.client.tsx";
+import { ViewerWelcome } from "./welcome.client.tsx";
 
 /** The form of a new thread, within `CommentFormsProvider`. Its heading is for screen readers: the field says what it is for. */
 export function CommentFormSection() {
@@ -17,6 +18,9 @@ export function CommentFormSection() {
       </ErrorBoundary>
       <ErrorBoundary>
         <CommentForm />
+      </ErrorBoundary>
+      <ErrorBoundary announcement="silent" fallback={null}>
+        <ViewerWelcome />
       </ErrorBoundary>
     </div>
   );

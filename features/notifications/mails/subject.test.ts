@@ -23,6 +23,7 @@ const notification = (kind: Notification["kind"], more: Partial<Notification> = 
   refusal: null,
   decision: null,
   voteOn: null,
+  isFirstApproval: false,
   undoes: null,
   outcome: null,
   ...more,

@@ -16,6 +16,7 @@ import { ReportSection } from "#features/reports/components/report-section.tsx";
 import { ReportedComment } from "#features/reports/components/reported-comment.tsx";
 import { hasReported } from "#features/reports/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
+import { loadViewerWelcome } from "#features/viewer-data/welcome/loaders.ts";
 
 export const metadata: Metadata = { robots: { index: false } };
 
@@ -64,6 +65,9 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
           comment.deletedAt && isCommentAuthor(viewer, comment) ? await loadUndoDeadline(comment.id) : undefined
         }
         holdReasons={comment.status === "pending" ? await loadHoldMessages(comment.id, settings) : []}
+        welcome={
+          comment.status === "pending" && isCommentAuthor(viewer, comment) ? await loadViewerWelcome(viewer) : undefined
+        }
         moderationHref={mayModerate(viewer) ? queueHref({ comment: comment.id }) : undefined}
         reportForm={<ReportSection id={comment.id} />}
         decided={decided && <CommentStatement statement={decided} settings={settings} now={now} />}

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { FormPage, singleParam, withNext } from "#app/(member)/form-page.tsx";
 import { getViewer } from "#features/auth/loaders.ts";
 import { safeDestination } from "#features/auth/sign-in/destination.ts";
+import { loadViewerWelcome } from "#features/viewer-data/welcome/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
 export function generateMetadata(): Metadata {
@@ -15,6 +16,7 @@ export default async function WelcomePage({ searchParams }: PageProps<"/login/we
   const next = safeDestination(search.next);
   const viewer = await getViewer();
   if (!viewer) redirect(withNext("/login", next));
+  const welcome = singleParam(search.confirmed) ? await loadViewerWelcome(viewer) : undefined;
   const t = translator();
   const destination = next === "/" ? "home" : next.startsWith("/articles/") ? "article" : "page";
   return (
@@ -24,6 +26,18 @@ export default async function WelcomePage({ searchParams }: PageProps<"/login/we
         name: viewer.name,
       })}
     >
+      {welcome && (
+        <div className="form-note">
+          <p>{welcome.review}</p>
+          <ul>
+            {welcome.rules.map(({ title, href }) => (
+              <li key={title}>
+                <a href={href}>{title}</a>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
       <a href={next} className="button button-strong">
         {t.typeset(`signIn.welcome.${destination}`)}
       </a>
