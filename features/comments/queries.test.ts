@@ -212,6 +212,12 @@ test("shows a comment that is too deep on its own page with only its replies", a
   const branch = await findBranch(db, deep, id("d6"));
   expect(names(branch?.nodes ?? [])).toEqual([["d6", [["d7", ["d8"]]]]]);
   expect(branch?.root).toBe(id("d0"));
+  expect(branch?.parents.map(({ name, hidden }) => [name, hidden])).toEqual([
+    ["d3", false],
+    ["d4", false],
+    ["d5", false],
+  ]);
+  expect((await findBranch(db, deep, id("d0")))?.parents).toEqual([]);
   expect(await findBranch(db, article, id("d6"))).toBeUndefined();
   expect(await findBranch(db, deep, 999_999)).toBeUndefined();
 });

@@ -247,8 +247,22 @@ export async function listCommentsSince(db: Executor, articleId: number, since: 
     .limit(100);
 }
 
+/** A comment above a branch. Name and text are empty if it is hidden. */
+export interface ParentComment {
+  id: number;
+  hidden: boolean;
+  name: string;
+  bodyHtml: string;
+  hasSeparatePage: boolean;
+}
+
+/** The comments above a branch that its page shows, the nearest ones. */
+const maxShownParents = 3;
+
 export interface Branch {
   nodes: Threaded<PublicComment>[];
+  /** The nearest comments above the first node, the nearest last; none for the rest of a thread. */
+  parents: ParentComment[];
   /** The thread's first comment. */
   root: number;
   thread: number;
@@ -274,7 +288,7 @@ export async function findBranch(
   const inThread = and(eq(comments.articleId, articleId), eq(comments.thread, top.thread));
   const [[root], [last], rows] = await Promise.all([
     db
-      .select({ id: comments.id })
+      .select({ id: comments.id, parents: parentsOf(after === undefined ? id : 0) })
       .from(comments)
       .where(and(inThread, isNull(comments.parentId))),
     // The last comment that a page of threads shows.
@@ -301,8 +315,30 @@ export async function findBranch(
   const nodes = after === undefined ? tree.filter((node) => node.id === id) : tree;
   if (nodes.length === 0 || !root) return undefined;
   const rest = rows.length > shown.length ? shown.at(-1)?.id : undefined;
-  return { nodes, root: root.id, thread: top.thread, ...(rest === undefined ? {} : { rest }) };
+  return {
+    nodes,
+    parents: root.parents ?? [],
+    root: root.id,
+    thread: top.thread,
+    ...(rest === undefined ? {} : { rest }),
+  };
 }
+
+/** The nearest comments above a comment, in the statement of its thread's first one: another would be one too many for the page. */
+const parentsOf = (id: number) =>
+  sql<ParentComment[] | null>`(
+  with recursive chain as (
+    select above.id, above.parent_id, 1 as distance from comments as above
+    where above.id = (select parent_id from comments where id = ${id})
+    union all
+    select above.id, above.parent_id, chain.distance + 1 from chain join comments as above on above.id = chain.parent_id
+    where chain.distance < ${maxShownParents}
+  )
+  select jsonb_agg(jsonb_build_object('id', above.id, 'hidden', above.status <> 'visible',
+    'name', case when above.status = 'visible' then coalesce(writer.name, above.author_name) else '' end,
+    'bodyHtml', case when above.status = 'visible' then above.body_html else '' end,
+    'hasSeparatePage', ${hasSeparatePageIn(sql`above`)}) order by chain.distance desc)
+  from chain join comments as above on above.id = chain.id left join members as writer on writer.id = above.member_id)`;
 
 /**
  * Whether a comment is on no page of threads, because it is too deep or too late in its thread. Written as raw SQL with table names:
@@ -317,14 +353,22 @@ export function hasSeparatePageIn(table: SQL): SQL<boolean> {
   order by earlier.id offset ${maxCommentsPerThread - 1} limit 1))`;
 }
 
-/** Finds where readers see a comment, whatever its status; undefined for an unknown id. */
-export async function findCommentPath(db: Executor, id: number): Promise<string | undefined> {
+/** Finds where readers see a comment, whatever its status, and whether they do; undefined for an unknown id. */
+export async function findCommentPlace(
+  db: Executor,
+  id: number,
+): Promise<{ path: string; isVisible: boolean } | undefined> {
   const [row] = await db
-    .select({ slug: articles.slug, thread: comments.thread, hasSeparatePage })
+    .select({
+      slug: articles.slug,
+      thread: comments.thread,
+      hasSeparatePage,
+      isVisible: sql<boolean>`${visible} and ${articles.status} = 'published'`,
+    })
     .from(comments)
     .innerJoin(articles, eq(articles.id, comments.articleId))
     .where(eq(comments.id, id));
-  return row && commentPath(row.slug, row.thread, id, row.hasSeparatePage);
+  return row && { path: commentPath(row.slug, row.thread, id, row.hasSeparatePage), isVisible: row.isVisible };
 }
 
 /** Finds a comment with its article, thread and author, whatever its status, for its private page. Undefined for an unknown id. */

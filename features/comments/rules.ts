@@ -119,6 +119,11 @@ export function replyPath(id: number): string {
   return `/comments/${id}?reply#reply`;
 }
 
+/** Returns the address that leads to a comment in its place, wherever it is by then, or says that it is gone. */
+export function contextPath(id: number): string {
+  return `/comments/${id}?context`;
+}
+
 /** Returns the page of a comment and its replies; with `after`, the page of its thread after that comment. */
 export function branchPath(slug: string, id: number, after?: number): string {
   return `/articles/${slug}/comments/${id}${after === undefined ? "" : `?after=${after}`}`;

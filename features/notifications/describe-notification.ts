@@ -1,4 +1,4 @@
-import { commentPath, createExcerpt } from "#features/comments/rules.ts";
+import { commentPath, contextPath, createExcerpt } from "#features/comments/rules.ts";
 import { hasMemberNote } from "#features/moderation/statements/rules.ts";
 import { statementTitle } from "#features/moderation/statements/statement-text.ts";
 import { refusalMessages } from "#i18n/refusal-messages.ts";
@@ -34,9 +34,11 @@ export function notificationPath({ kind, comment, article, decision, expertise }
     return `/account/decisions${id ? `/${id}` : ""}${kind === "appeal" ? "#appeal" : ""}`;
   }
   if (kind === "report" && comment.status !== "visible") return `/articles/${article.slug}#comments`;
-  return comment.status === "visible"
-    ? commentPath(article.slug, comment.thread, comment.id, comment.hasSeparatePage)
-    : `/comments/${comment.id}`;
+  if (comment.status !== "visible") return `/comments/${comment.id}`;
+  // Mails and open pages outlive the comment's place, and the comment.
+  return kind === "reply" || kind === "mention" || kind === "comment"
+    ? contextPath(comment.id)
+    : commentPath(article.slug, comment.thread, comment.id, comment.hasSeparatePage);
 }
 
 /**

@@ -8,6 +8,7 @@ import { Comment } from "./comment.tsx";
 import { CommentActions } from "./comment-actions.tsx";
 import { CommentFormsProvider } from "./comment-forms-provider.tsx";
 import { DiscussionDock } from "./discussion-dock.tsx";
+import { ParentComments } from "./parent-comments.tsx";
 import { SlowModeNote } from "./slow-mode-note.tsx";
 import { UnplacedDrafts } from "./unplaced-drafts.tsx";
 import { VisitProvider } from "./visit.client.tsx";
@@ -45,6 +46,7 @@ export function BranchPage({ article, branch, closed, reaction, isContinuation }
         <CommentFormsProvider article={article.slug} newest={newest}>
           <VisitProvider article={article.slug} word={t("comments.visit.mark")} newest={newest}>
             {closed && <UnplacedDrafts closed />}
+            <ParentComments article={article.slug} branch={branch} />
             <CommentActions reaction={reaction}>
               <ol className="threads">
                 {branch.nodes.map((comment) => (

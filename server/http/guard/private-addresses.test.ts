@@ -1,7 +1,8 @@
 import { globSync } from "node:fs";
 import { dirname } from "node:path";
+import { eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
-import { articlePreviewLinks } from "#db/schema.ts";
+import { articlePreviewLinks, comments } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { aComment } from "#features/comments/testing.ts";
@@ -65,4 +66,17 @@ test("redirects visitors from a comment's page to the discussion, unless they wa
   const path = `/comments/${comment}`;
   expect(await lookUpPrivateAddress(db, path, false)).toEqual({ redirectTo: `/articles/un#comment-${comment}` });
   expect(await lookUpPrivateAddress(db, `${path}?reply`, false)).toBe("known");
+});
+
+test("redirects a notification's link to the discussion, unless the comment is gone", async () => {
+  const path = `/comments/${comment}?context`;
+  // It waits for a moderator.
+  expect(await lookUpPrivateAddress(db, path, false)).toBe("known");
+  await db.update(comments).set({ status: "visible" }).where(eq(comments.id, comment));
+  expect(await lookUpPrivateAddress(db, path, false)).toEqual({ redirectTo: `/articles/un#comment-${comment}` });
+  await db.update(comments).set({ status: "removed" }).where(eq(comments.id, comment));
+  expect(await lookUpPrivateAddress(db, path, false)).toBe("known");
+  expect(await lookUpPrivateAddress(db, `/comments/${comment}`, false)).toMatchObject({
+    redirectTo: expect.anything(),
+  });
 });

@@ -1,5 +1,5 @@
 import type { Executor } from "#db/client.ts";
-import { findCommentPath } from "#features/comments/queries.ts";
+import { findCommentPlace } from "#features/comments/queries.ts";
 import { isNoticeSecret } from "#features/dsa-notices/notice-secret.ts";
 import { referencePattern } from "#features/dsa-notices/rules.ts";
 import { findPreviewLink } from "#features/newsroom/preview/queries.ts";
@@ -23,7 +23,8 @@ export function isMembersOnlyPage(path: string): boolean {
 /**
  * Finds out whether anything is at an address (path and query) that a private route matches, so that made-up addresses
  * cause no render. Checks only the routes that visitors may request; the pages check everything else. Visitors at a
- * comment's page are redirected to the discussion, unless they want to reply: the page is for its author.
+ * comment's page are redirected to the discussion, unless they want to reply, or a notification led to a comment that is
+ * gone: the page is for its author.
  */
 export async function lookUpPrivateAddress(
   db: Executor,
@@ -40,9 +41,10 @@ export async function lookUpPrivateAddress(
   if (area === undefined || name === undefined) return "known";
   const parameters = new URLSearchParams(query);
   if (area === "comments") {
-    const place = /^[1-9]\d{0,14}$/.test(name) ? await findCommentPath(db, Number(name)) : undefined;
+    const place = /^[1-9]\d{0,14}$/.test(name) ? await findCommentPlace(db, Number(name)) : undefined;
     if (place === undefined) return "unknown";
-    return isMember || parameters.has("reply") ? "known" : { redirectTo: place };
+    const hasPage = isMember || parameters.has("reply") || (parameters.has("context") && !place.isVisible);
+    return hasPage ? "known" : { redirectTo: place.path };
   }
   const isKnown =
     area === "preview"

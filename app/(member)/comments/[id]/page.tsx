@@ -4,6 +4,7 @@ import { notFound, redirect } from "next/navigation";
 import { SiteFrame } from "#app/(site)/frame.tsx";
 import { getViewer } from "#features/auth/loaders.ts";
 import { CommentDetail } from "#features/comments/components/comment-detail.tsx";
+import { GoneComment } from "#features/comments/components/gone-comment.tsx";
 import { ReplyPage } from "#features/comments/components/reply-page.tsx";
 import { loadComment, loadHoldMessages, loadParent, loadUndoDeadline } from "#features/comments/loaders.ts";
 import { isCommentAuthor, mayOpenComment } from "#features/comments/policy.ts";
@@ -26,8 +27,11 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
   if (!comment) notFound();
   const settings = await getSettings();
   const now = new Date();
-  const { done, ask, reply } = await searchParams;
+  const { done, ask, reply, context } = await searchParams;
   const closeAfterDays = settings["comments.closeAfterDays"];
+  const path = commentPath(comment.article.slug, comment.thread, comment.id, comment.hasSeparatePage);
+  // A notification: the comment may have moved to another page since, or be gone.
+  if (context !== undefined && comment.status === "visible") redirect(path);
   // "Répondre" leads here without its script; all other links lead to the discussion.
   const answers = reply !== undefined && comment.article.status === "published";
   if (answers && (!viewer || (comment.status !== "visible" && !isCommentAuthor(viewer, comment))))
@@ -45,7 +49,12 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
           <ReportedComment article={comment.article} />
         </SiteFrame>
       );
-    redirect(commentPath(comment.article.slug, comment.thread, comment.id, comment.hasSeparatePage));
+    if (context === undefined || comment.article.status !== "published") redirect(path);
+    return (
+      <SiteFrame viewer={viewer}>
+        <GoneComment comment={comment} parent={await loadParent(comment)} />
+      </SiteFrame>
+    );
   }
   const decided =
     isCommentAuthor(viewer, comment) && !comment.deletedAt
