@@ -35,13 +35,15 @@ const signBefore = /[@$§€£+(¢¡!|](?=[\p{L}\p{N}])/u;
 
 /** How one character is read: folded letters, "" if invisible, " " for a space, "-" for a sign. */
 const characterCache = new Map<number, string>();
-/** Bounds the memory; a hostile text of 10,000 different characters empties the cache twice. */
-const maxCachedCharacters = 8_192;
+/** Bounds the memory; a hostile text of 10,000 different characters does not empty it. */
+const maxCachedCharacters = 16_384;
 
 function readCharacter(code: number): string {
   const known = characterCache.get(code);
   if (known !== undefined) return known;
   const written = String.fromCodePoint(code);
+  // Ideographs fold to themselves; a text may have thousands of different ones.
+  if (code >= 0x3400 && code <= 0x9fff) return written;
   const folded = foldLetters(written);
   const letters = folded.match(/[\p{L}\p{N}]/gu)?.join("");
   const read = letters ?? (/^\s+$/.test(written) ? " " : folded === "" ? "" : "-");
@@ -129,7 +131,7 @@ function readLetters(text: string, one: "i" | "l", joined: boolean): Letters {
         if (code > 0xffff) at += 1;
         read = readCharacter(code);
       }
-      if (joined && read === "-" && signBefore.test(text.slice(start, at + 2))) {
+      if (joined && read === "-" && signs[text.slice(start, at)] && signBefore.test(text.slice(start, at + 2))) {
         read = signs[text.slice(start, at)] ?? "-";
         if (read === "1") {
           hasOne = true;
@@ -204,6 +206,14 @@ function hasSplitDouble(letters: Letters): boolean {
  * One to eight results, each linear in the text; most texts have one or two.
  */
 export function readLetterRuns(text: string): LetterRuns[] {
+  if (recent?.text !== text) recent = { text, runs: readAll(text) };
+  return recent.runs;
+}
+
+/** Several finders read the same comment in turn. */
+let recent: { text: string; runs: LetterRuns[] } | undefined;
+
+function readAll(text: string): LetterRuns[] {
   const all: LetterRuns[] = [];
   const add = (letters: Letters) => {
     all.push(toRuns(letters, false));

@@ -5,6 +5,8 @@ const strongMask = /[*•∗✱⁎＊#×\p{Extended_Pictographic}]/u;
 /** Signs that also join words and end sentences: only one of them in a long word replaces a letter. */
 const weakMask = /[.·_-]/u;
 const candidate = /[\p{L}\p{N}*•∗✱⁎＊#×.·_\-\p{Extended_Pictographic}\p{Cf}\p{Mn}]+/gu;
+/** A mask after a letter: most texts have none but hyphens. */
+const maskBefore = /[\p{L}\p{N}](?:[*•∗✱⁎＊#×\p{Extended_Pictographic}]|[.·_-]\p{L})/u;
 const minLength = 4;
 const minLengthWeak = 6;
 const maxLength = 32;
@@ -18,7 +20,19 @@ interface MaskedWord {
 
 /** The words of a text in which signs replace letters. At least half of the letters are visible, the first one included. */
 export function listMaskedWords(text: string): MaskedWord[] {
+  if (recent?.text !== text) recent = { text, words: findMaskedWords(text) };
+  return recent.words;
+}
+
+/** Several finders read the same comment in turn. */
+let recent: { text: string; words: MaskedWord[] } | undefined;
+
+/** The most masked words of a text that are looked up. */
+const maxMaskedWords = 200;
+
+function findMaskedWords(text: string): MaskedWord[] {
   const found: MaskedWord[] = [];
+  if (!maskBefore.test(text)) return found;
   for (const match of text.matchAll(candidate)) {
     // A number or a word, like most.
     if (/^[\p{L}\p{N}]+$/u.test(match[0])) continue;
@@ -36,6 +50,7 @@ export function listMaskedWords(text: string): MaskedWord[] {
     if (letters.length > maxLength || letters[0] == null || strong + weak === 0) continue;
     if (strong === 0 ? weak !== 1 || letters.length < minLengthWeak : weak > 0) continue;
     if (letters.length < minLength || (letters.length - strong - weak) * 2 < letters.length) continue;
+    if (found.length >= maxMaskedWords) break;
     found.push({ letters, start: match.index, end: match.index + written.length });
   }
   return found;
