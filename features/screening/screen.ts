@@ -13,6 +13,7 @@ import { slowMode } from "./phases/slow-mode.ts";
 import { spamPatterns } from "./phases/spam-patterns.ts";
 import { spamScore } from "./phases/spam-score.ts";
 import { suspectWords } from "./phases/suspect-words.ts";
+import { tone } from "./phases/tone.ts";
 import type { Phase, ScreenedComment, ScreeningContext, Verdict } from "./verdict.ts";
 
 /** The phases for every role. */
@@ -37,6 +38,7 @@ const phasesForReaders = {
   domains,
   spamPatterns,
   spamScore,
+  tone,
   // Holds: about the text, then the article, then the member.
   links,
   premoderatedArticle,

@@ -1,7 +1,8 @@
 import type { ParserQueue } from "#lib/parsing/parse-in-worker.ts";
 import { ParserPool } from "#lib/parsing/parser-pool.ts";
 
-const threadFile = new URL("./parser-thread-entry.ts", import.meta.url);
+const commentThread = new URL("./comment-thread-entry.ts", import.meta.url);
+const documentThread = new URL("./parser-thread-entry.ts", import.meta.url);
 
 /** Keeps a thread ready for the next comment: starting one takes longer than parsing any comment. */
 export function warmUpParsers(): void {
@@ -15,7 +16,7 @@ export function warmUpParsers(): void {
 export function openParserPools(): () => Promise<void> {
   const pools: Record<ParserQueue, ParserPool> = {
     comments: new ParserPool({
-      file: threadFile,
+      file: commentThread,
       threads: 2,
       cpuTimeoutMs: 250,
       maxHeapMb: 64,
@@ -23,7 +24,7 @@ export function openParserPools(): () => Promise<void> {
       maxPerClient: 2,
     }),
     documents: new ParserPool({
-      file: threadFile,
+      file: documentThread,
       threads: 1,
       cpuTimeoutMs: 5_000,
       maxHeapMb: 256,

@@ -2,6 +2,7 @@ import type { Executor } from "#db/client.ts";
 import { toScreenedComment } from "#features/comments/posting/screen-comment.ts";
 import { parseCommentInWorker, readStoredCommentInWorker } from "#features/screening/comment-text.ts";
 import { readScreeningEvidence } from "#features/screening/queries.ts";
+import type { ToneScores } from "#features/screening/tone/tone-scores.ts";
 import type { Verdict } from "#features/screening/verdict.ts";
 import { type VerdictMessage, verdictMessage } from "#features/screening/verdict-message.ts";
 import type { ListedWord } from "#features/screening/word-lists.ts";
@@ -25,6 +26,7 @@ interface TryOutResult {
   suspect: string[];
   /** The spam score in percent and the words that contributed most; undefined before the classifier was trained. */
   spam: { score: number; words: string[] } | undefined;
+  tone: Omit<ToneScores, "spam">;
 }
 
 /**
@@ -45,6 +47,7 @@ export async function tryOutScreening(db: Executor, source: string): Promise<Res
     banned: evidence.words.banned.map(nameListedWord),
     suspect: evidence.words.suspect.map(nameListedWord),
     spam: evidence.spam && { score: Math.round(evidence.spam.score * 100), words: evidence.spam.words },
+    tone: listToneScores(comment.signals.tone),
   });
 }
 
@@ -141,3 +144,6 @@ function describeFound(
     reasons: verdicts.map((verdict) => toMessage(verdict, settings)),
   };
 }
+
+/** The classes that settings apply to. */
+const listToneScores = ({ insult, hate, threat, sexual }: ToneScores) => ({ insult, hate, threat, sexual });

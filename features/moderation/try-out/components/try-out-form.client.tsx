@@ -57,6 +57,16 @@ export function TryOut() {
                   words={[t("settings.tryOut.percent", { score: String(found.spam.score) }), ...found.spam.words]}
                 />
               )}
+              {(["insult", "hate", "threat", "sexual"] as const).map((name) => (
+                <Found
+                  key={name}
+                  term={t(`settings.tryOut.${name}`)}
+                  words={[
+                    t("settings.tryOut.percent", { score: String(found.tone[name].percent) }),
+                    ...found.tone[name].words,
+                  ]}
+                />
+              ))}
             </dl>
           </>
         )}

@@ -1,0 +1,152 @@
+import type { Sentence, Token } from "./tokens.ts";
+
+/** A feature of a text: the hash of its description, its group, and the tokens that show it. */
+export interface Feature {
+  hash: number;
+  group: FeatureGroup;
+  /** The places in the text of its first and last token. */
+  first: Token | undefined;
+  last: Token | undefined;
+}
+
+/** Groups are scaled apart: a text has a hundred times more letters in a row than lexicon classes. */
+export const featureGroups = ["words", "letters", "classes", "surface"] as const;
+export type FeatureGroup = 0 | 1 | 2 | 3;
+
+/** Class pairs are looked for within so many words. */
+const maxPairDistance = 7;
+const maxTripleDistance = 12;
+/** Longer words have no sequences of letters. */
+const maxLetterWord = 24;
+/** What a class inside reported speech is called. */
+const reportedOffset = 1_000;
+
+/** FNV-1a over numbers. */
+function mix(hash: number, value: number): number {
+  return Math.imul(hash ^ value, 0x01000193) ^ (hash >>> 15);
+}
+
+const hashes = new Map<string, number>();
+/** FNV-1a, 32 bits; kept for the words of recent texts. */
+function hashWord(word: string): number {
+  const known = hashes.get(word);
+  if (known !== undefined) return known;
+  let hash = 0x811c9dc5 | 0;
+  for (let n = 0; n < word.length; n += 1) hash = Math.imul(hash ^ word.charCodeAt(n), 0x01000193);
+  if (hashes.size > 20_000) hashes.clear();
+  hashes.set(word, hash);
+  return hash;
+}
+
+/** One number for each kind of feature, so that none is mistaken for another. */
+const kinds = {
+  word: 1,
+  pair: 2,
+  letters: 3,
+  class: 4,
+  wordThenClass: 5,
+  classThenWord: 6,
+  wordsThenClass: 7,
+  near: 8,
+  far: 9,
+  triple: 10,
+  surface: 11,
+  twice: 12,
+} as const;
+
+const start = (kind: keyof typeof kinds) => mix(0x2545f491, kinds[kind] * 7_919);
+
+/** Lists the features of a sentence. Linear in it: each word is combined with a bounded number of others. */
+export function listFeatures({ tokens }: Sentence): Feature[] {
+  const found: Feature[] = [];
+  const add = (hash: number, group: FeatureGroup, first: Token, last: Token) =>
+    found.push({ hash, group, first, last });
+  const classed: { at: number; token: Token; id: number }[] = [];
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (!token) continue;
+    const word = hashWord(token.word);
+    const previous = tokens[at - 1];
+    const before = previous ? hashWord(previous.word) : 0;
+    add(mix(start("word"), word), 0, token, token);
+    add(mix(mix(start("pair"), before), word), 0, previous ?? token, token);
+    addLetters(token, found);
+    const after = tokens[at + 1];
+    const earlier = tokens[at - 2];
+    for (const ownId of token.classes) {
+      const id = token.reported ? ownId + reportedOffset : ownId;
+      add(mix(start("class"), id), 2, token, token);
+      add(mix(mix(start("wordThenClass"), before), id), 2, token, token);
+      add(mix(mix(start("classThenWord"), id), after ? hashWord(after.word) : 0), 2, token, token);
+      if (earlier) add(mix(mix(mix(start("wordsThenClass"), hashWord(earlier.word)), before), id), 2, earlier, token);
+      for (let n = classed.length - 1; n >= 0; n -= 1) {
+        const other = classed[n];
+        if (!other || at - other.at > maxPairDistance) break;
+        if (other.at === at) continue;
+        add(mix(mix(start("far"), other.id), id), 2, other.token, token);
+        if (at - other.at <= 2) add(mix(mix(start("near"), other.id), id), 2, other.token, token);
+      }
+    }
+    for (const ownId of token.classes) classed.push({ at, token, id: token.reported ? ownId + reportedOffset : ownId });
+  }
+  addTriples(classed, found);
+  return found;
+}
+
+/** Sequences of three to five letters of a word, with its bounds. */
+function addLetters(token: Token, found: Feature[]): void {
+  const { word } = token;
+  if (word.length < 2 || word.length > maxLetterWord || word.startsWith("<") || word.startsWith("#")) return;
+  const bounded = ` ${word} `;
+  const seed = start("letters");
+  for (let from = 0; from < bounded.length - 2; from += 1) {
+    let hash = seed;
+    for (let n = 0; n < 5 && from + n < bounded.length; n += 1) {
+      hash = mix(hash, bounded.charCodeAt(from + n));
+      if (n >= 2) found.push({ hash: mix(hash, n), group: 1, first: token, last: token });
+    }
+  }
+}
+
+/** Classes of three words that follow each other, without those between them that have no class. */
+function addTriples(classed: { at: number; token: Token; id: number }[], found: Feature[]): void {
+  const places: { at: number; token: Token; ids: number[] }[] = [];
+  for (const { at, token, id } of classed) {
+    const last = places.at(-1);
+    if (last?.at === at) last.ids.push(id);
+    else places.push({ at, token, ids: [id] });
+  }
+  for (let n = 2; n < places.length; n += 1) {
+    const [one, two, three] = [places[n - 2], places[n - 1], places[n]];
+    if (!one || !two || !three || three.at - one.at > maxTripleDistance) continue;
+    for (const a of one.ids.slice(0, 3))
+      for (const b of two.ids.slice(0, 3))
+        for (const c of three.ids.slice(0, 3))
+          found.push({ hash: mix(mix(mix(start("triple"), a), b), c), group: 2, first: one.token, last: three.token });
+  }
+}
+
+/** Features of the form of a text. */
+export function listSurface(sentences: Sentence[]): Feature[] {
+  const tokens = sentences.flatMap((one) => one.tokens);
+  const count = tokens.length || 1;
+  const share = (test: (token: Token) => boolean) => tokens.filter(test).length / count;
+  const marks = sentences.reduce((sum, one) => sum + one.exclamations, 0);
+  const questions = sentences.reduce((sum, one) => sum + one.questions, 0);
+  const capitals = share((token) => token.capitals);
+  const reported = share((token) => token.reported);
+  const facts = [
+    `length ${Math.min(7, Math.floor(Math.log2(count)))}`,
+    `exclamations ${Math.min(3, marks)}`,
+    `questions ${Math.min(2, questions)}`,
+    `capitals ${capitals === 0 ? 0 : capitals < 0.2 ? 1 : capitals < 0.7 ? 2 : 3}`,
+    `reported ${reported === 0 ? 0 : reported < 0.4 ? 1 : 2}`,
+    `first ${tokens[0]?.word.startsWith("<") ? tokens[0].word : ""}`,
+  ];
+  return facts.map((fact) => ({
+    hash: mix(start("surface"), hashWord(fact)),
+    group: 3 as const,
+    first: undefined,
+    last: undefined,
+  }));
+}

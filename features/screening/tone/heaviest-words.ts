@@ -1,0 +1,84 @@
+import type { Feature } from "./features.ts";
+import { modelOutputs, type ToneModel } from "./model.ts";
+import type { Token } from "./tokens.ts";
+import type { ToneClass } from "./tone-scores.ts";
+import type { TextVector } from "./vector.ts";
+
+const maxListedWords = 5;
+/** A word is listed if it weighs at least this share of the heaviest one. */
+const minShare = 0.35;
+const maxLength = 60;
+const anyOutput = modelOutputs.indexOf("any");
+
+/** Words that say nothing to a reader by themselves. Shorter ones are left out as well, but for "con", "pd" and emoji. */
+const plainWords = new Set(
+  (
+    "le la les un une des du de au aux et ou mais donc car ni que qu' qui quoi dont est es sont suis etes etre etait ai as a avons " +
+    "avez ont avoir je j' tu t' te toi il elle on nous vous ils elles me m' moi se s' ce c' cet cette ces ca cela mon ton son ma ta " +
+    "sa mes tes ses notre votre leur nos vos leurs lui eux y en ne n' pas plus moins tres trop si comme pour par sur dans avec sans " +
+    "chez vers tout tous toute toutes bien va vas vais vont allez faut fait faire dit encore aussi juste d' l' the a an and or but of " +
+    "to in on at for with from by is are was were be been am 're 's 'm 'll 't i you he she it we they me him her us them my your his " +
+    "its our their this that these those not no so as if all just what who how when why there here do does did don have has had will " +
+    "would can could should up out get got go your you're really very too"
+  ).split(" "),
+);
+const isTelling = ({ word }: Token) => !plainWords.has(word) && (word.length > 2 || !/^[a-z]$/.test(word));
+
+interface WeighedWord {
+  start: number;
+  end: number;
+  weight: number;
+}
+
+/** Lists the words of the text that weigh most for a class, the heaviest first; neighbours together ("ta gueule"). */
+export function listHeaviestWords(
+  text: string,
+  passage: { features: Feature[]; vector: TextVector },
+  model: ToneModel,
+  name: ToneClass,
+): string[] {
+  const heaviest = weighWords(passage, model, name)
+    .sort((a, b) => b.weight - a.weight || a.start - b.start)
+    .slice(0, maxListedWords);
+  const least = (heaviest[0]?.weight ?? 0) * minShare;
+  const runs: WeighedWord[] = [];
+  for (const word of heaviest.filter(({ weight }) => weight >= least).sort((a, b) => a.start - b.start)) {
+    const before = runs.at(-1);
+    if (before && word.start - before.end <= 1) {
+      before.end = word.end;
+      before.weight = Math.max(before.weight, word.weight);
+    } else runs.push({ ...word });
+  }
+  const words = runs.sort((a, b) => b.weight - a.weight).map(({ start, end }) => text.slice(start, end));
+  return [...new Set(words.map((word) => word.slice(0, maxLength)))];
+}
+
+/** What each word contributes. A pair counts for that of its words which weighs more by itself: "you" is in every insult. */
+function weighWords(
+  { features, vector }: { features: Feature[]; vector: TextVector },
+  model: ToneModel,
+  name: ToneClass,
+): WeighedWord[] {
+  const outputs = name === "spam" ? [modelOutputs.indexOf(name)] : [modelOutputs.indexOf(name), anyOutput];
+  const values = new Map(vector.hashes.map((hash, n) => [hash, vector.values[n] ?? 0]));
+  const weigh = (hash: number) => {
+    const row = model.findRow(hash);
+    if (row < 0) return 0;
+    return outputs.reduce((sum, output) => sum + model.weightOf(row, output), 0) * (values.get(hash) ?? 0);
+  };
+  const words = new Map<number, WeighedWord>();
+  const add = (token: Token, weight: number) => {
+    const { start, end } = token;
+    if (!isTelling(token)) return;
+    const known = words.get(start);
+    if (known) known.weight += weight;
+    else words.set(start, { start, end, weight });
+  };
+  for (const { hash, first, last } of features) if (first && first === last) add(first, weigh(hash));
+  const alone = new Map([...words].map(([start, { weight }]) => [start, weight]));
+  for (const { hash, first, last } of features) {
+    if (!first || !last || first === last) continue;
+    add((alone.get(first.start) ?? -1) > (alone.get(last.start) ?? -1) ? first : last, weigh(hash));
+  }
+  return [...words.values()];
+}

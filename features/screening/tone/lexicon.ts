@@ -1,0 +1,146 @@
+import { foldLetters } from "#lib/words/fold-text.ts";
+import type { Token } from "./tokens.ts";
+
+/** Word classes written by hand: thousands of forms that a small training set cannot contain. */
+export interface Lexicon {
+  /** The names of the classes, by id. */
+  names: string[];
+  /** The ids of a folded word's classes. */
+  classesOf(word: string): number[];
+  isKnown(word: string): boolean;
+  /** Known, and in a class that is worth reading into a disguised word (an insult, never "the"). */
+  isNotable(word: string): boolean;
+  /** The notable word that reads like this without its doubled letters: "conard" for "connaard". */
+  findWithoutDoubles(word: string): string | undefined;
+  /** The notable word behind asterisks: "conn**d". */
+  unmask(word: string): string | undefined;
+  /** Adds the classes of phrases to their first word. */
+  markPhrases(tokens: Token[]): void;
+}
+
+interface Phrase {
+  /** The words after the first one; `isPrefix`: what a word has to begin with. "" stands for any word. */
+  rest: { word: string; isPrefix: boolean }[];
+  classes: number[];
+}
+
+/** The shortest and the longest beginning that an entry with `*` may have. */
+const minPrefix = 3;
+const maxPrefix = 16;
+const none: number[] = [];
+
+/** Creates a lexicon from the text of its files. */
+export function createLexicon(texts: string[]): Lexicon {
+  const ids = new Map<string, number>();
+  const notable = new Set<number>();
+  const exact = new Map<string, number[]>();
+  const prefixes = new Map<string, number[]>();
+  const phrases = new Map<string, Phrase[]>();
+  const addTo = (map: Map<string, number[]>, key: string, id: number) => {
+    const known = map.get(key);
+    if (!known) map.set(key, [id]);
+    else if (!known.includes(id)) known.push(id);
+  };
+  for (const line of texts.flatMap((text) => text.split("\n"))) {
+    const heading = /^([A-Z_]+)(!?):(.*)$/.exec(line.trim());
+    if (!heading) continue;
+    const [, name = "", mark, entries = ""] = heading;
+    const id = ids.get(name) ?? ids.size;
+    ids.set(name, id);
+    if (mark) notable.add(id);
+    for (const entry of foldLetters(entries).split(/\s+/)) {
+      if (entry === "") continue;
+      if (entry.includes("_")) {
+        const [first = "", ...rest] = entry.split("_");
+        const phrase = {
+          rest: rest.map((word) => ({ word: word.replace(/[*?]$/, ""), isPrefix: /[*?]$/.test(word) })),
+          classes: [id],
+        };
+        phrases.set(first, [...(phrases.get(first) ?? []), phrase]);
+      } else if (entry.endsWith("*")) addTo(prefixes, entry.slice(0, -1), id);
+      else for (const form of inflect(entry)) addTo(exact, form, id);
+    }
+  }
+  const isNotableId = (id: number) => notable.has(id);
+  const withoutDoubles = new Map<string, string>();
+  const masked = new Map<string, string[]>();
+  for (const [word, classes] of exact) {
+    if (word.length < 4 || !classes.some(isNotableId)) continue;
+    const key = word.replace(/(.)\1+/gu, "$1");
+    if (!withoutDoubles.has(key)) withoutDoubles.set(key, word);
+    const first = word.charAt(0);
+    masked.set(first, [...(masked.get(first) ?? []), word]);
+  }
+  const cache = new Map<string, number[]>();
+  const find = (word: string): number[] => {
+    const own = exact.get(word);
+    let all = own ?? none;
+    for (let length = minPrefix; length <= Math.min(maxPrefix, word.length); length += 1) {
+      const more = prefixes.get(word.slice(0, length));
+      if (more) all = [...new Set([...all, ...more])];
+    }
+    return all;
+  };
+  const classesOf = (word: string): number[] => {
+    const known = cache.get(word);
+    if (known) return known;
+    if (cache.size > 20_000) cache.clear();
+    const found = find(word);
+    cache.set(word, found);
+    return found;
+  };
+  return {
+    names: [...ids.keys()],
+    classesOf,
+    isKnown: (word) => classesOf(word).length > 0,
+    isNotable: (word) => word.length >= 3 && classesOf(word).some(isNotableId),
+    findWithoutDoubles: (word) => (word.length < 4 ? undefined : withoutDoubles.get(word)),
+    unmask(word) {
+      // The letters that are left decide: fewer than two say nothing.
+      if (word.replace(/[^a-z]/g, "").length < 2) return undefined;
+      return masked.get(word.charAt(0))?.find((one) => fitsMask(one, word));
+    },
+    markPhrases(tokens) {
+      for (const [at, token] of tokens.entries()) {
+        for (const { rest, classes } of phrases.get(token.word) ?? []) {
+          if (!rest.every((part, n) => fitsPart(tokens[at + 1 + n]?.word, part))) continue;
+          token.classes = [...new Set([...token.classes, ...classes])];
+        }
+      }
+    },
+  };
+}
+
+const fitsPart = (word: string | undefined, part: Phrase["rest"][number]) =>
+  word !== undefined && (part.isPrefix ? word.startsWith(part.word) : part.word === word);
+
+/** Each asterisk stands for one letter; several in a row for any number of letters. */
+function fitsMask(word: string, mask: string): boolean {
+  const stars = mask.split(/\*+/);
+  if (!/\*\*/.test(mask)) return word.length === mask.length && [...mask].every((c, n) => c === "*" || c === word[n]);
+  let at = 0;
+  for (const [n, part] of stars.entries()) {
+    const found = n === 0 ? (word.startsWith(part) ? 0 : -1) : word.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return word.endsWith(stars.at(-1) ?? "");
+}
+
+const verbEndings: Record<string, string> = {
+  er: "er e es ons ez ent ais ait aient ions iez ai as a erai eras era erons erez eront erais erait eraient ees ee ant",
+  ir: "ir is it issons issez issent issais issait issaient irai iras ira irons irez iront irait ie ies isse issant",
+  re: "re s t ons ez ent ais ait aient rai ras ra rons rez ront rait raient u ue us ues e ant",
+};
+
+/** The forms of an entry: `=` as written, `+` the endings of an adjective, `~er`, `~ir`, `~re` those of a verb, otherwise a plural. */
+function inflect(entry: string): string[] {
+  if (entry.endsWith("=")) return [entry.slice(0, -1)];
+  if (entry.endsWith("+")) {
+    const stem = entry.slice(0, -1);
+    return [stem, `${stem}e`, `${stem}s`, `${stem}es`];
+  }
+  const verb = /^(.*)~(er|ir|re)$/.exec(entry);
+  if (verb) return (verbEndings[verb[2] ?? ""] ?? "").split(" ").map((ending) => `${verb[1]}${ending}`);
+  return /[sxz]$/.test(entry) ? [entry] : [entry, `${entry}s`, ...(/(?:au|eu)$/.test(entry) ? [`${entry}x`] : [])];
+}

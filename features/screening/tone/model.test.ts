@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { createLexicon } from "./lexicon.ts";
+import { createModel, type ModelSummary, modelOutputs, toPercentages } from "./model.ts";
+
+const width = modelOutputs.length;
+const even = { slope: 1, offset: 0 };
+const calibration = { own: even, leading: even };
+const summary: ModelSummary = {
+  source: "",
+  biases: modelOutputs.map(() => 1),
+  scales: modelOutputs.map((_, output) => output + 1),
+  calibration: { insult: calibration, hate: calibration, threat: calibration, sexual: calibration, spam: calibration },
+};
+
+test("finds each feature, and none that it does not know", () => {
+  const hashes = Array.from({ length: 500 }, (_, n) => Math.imul(n + 1, 0x9e3779b1) | 0);
+  const packed = Buffer.alloc(hashes.length * (4 + width));
+  for (const [row, hash] of hashes.entries()) {
+    packed.writeInt32LE(hash, row * 4);
+    packed.writeInt8((row % 255) - 127, hashes.length * 4 + row * width);
+  }
+  const model = createModel(summary, packed, createLexicon([]));
+  expect(hashes.map(model.findRow)).toEqual(hashes.map((_, row) => row));
+  expect(hashes.map((hash) => model.findRow(hash ^ 1))).toEqual(hashes.map(() => -1));
+  const [sum] = model.sum({ hashes: [hashes[0] ?? 0, 12_345, hashes[200] ?? 0], values: [1, 5, 0.5] });
+  expect(sum).toBeCloseTo(1 + (-127 + 0.5 * 73) / 127);
+});
+
+test("adds what it thinks of the text in general to the class that fits best, and to no other", () => {
+  const percentages = toPercentages([1, 0.5, -3, -3, 0, 2], summary.calibration);
+  expect(percentages).toEqual({ insult: 95, hate: 62, threat: 4, sexual: 4, spam: 50 });
+});

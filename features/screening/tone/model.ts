@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createLexicon, type Lexicon } from "./lexicon.ts";
+import { type ToneClass, toneClasses } from "./tone-scores.ts";
+import type { TextVector } from "./vector.ts";
+
+/** What the model predicts: the classes, and whether the text is any of the first four. */
+export const modelOutputs = [...toneClasses, "any"] as const;
+export type ModelOutput = (typeof modelOutputs)[number];
+const width = modelOutputs.length;
+
+/** `weights.json`: everything but the weights of features. Written by server/bench/tone-quality/train.ts. */
+export interface ModelSummary {
+  /** A hash of what the weights were trained from: the comments, the lexicon and the code. */
+  source: string;
+  /** By output. */
+  biases: number[];
+  /** By output: the weight that the number 127 stands for. */
+  scales: number[];
+  calibration: Calibration;
+}
+
+/** A logistic function from a sum to a probability (Platt, 1999). */
+export interface Logistic {
+  slope: number;
+  offset: number;
+}
+
+/**
+ * By class: `own` turns the sum of the class into the share of such texts that are of the class; `leading` turns it, together with what the
+ * model thinks of the text in general, into the share that a moderator has to see, for the class that fits best.
+ */
+export type Calibration = Record<ToneClass, { own: Logistic; leading: Logistic }>;
+
+const moderatedClasses = toneClasses.filter((name) => name !== "spam");
+const sumOf = (sums: number[], output: ModelOutput) => sums[modelOutputs.indexOf(output)] ?? 0;
+
+/** The class that fits best, whether well or not; advertising is not among them. */
+export const findLeadingClass = (sums: number[]): ToneClass =>
+  moderatedClasses.reduce((best, name) => (sumOf(sums, name) > sumOf(sums, best) ? name : best));
+
+/** What the leading class is judged by: more is found by both sums than by either alone. */
+export const leadingSum = (sums: number[], name: ToneClass): number => sumOf(sums, name) + sumOf(sums, "any");
+
+/** The percentage of each class. */
+export function toPercentages(sums: number[], calibration: Calibration): Record<ToneClass, number> {
+  const leading = findLeadingClass(sums);
+  const percentages = toneClasses.map((name) => {
+    const { own, leading: general } = calibration[name];
+    const odds = [
+      own.slope * sumOf(sums, name) + own.offset,
+      ...(name === leading ? [general.slope * leadingSum(sums, name) + general.offset] : []),
+    ];
+    return [name, Math.floor(100 / (1 + Math.exp(-Math.max(...odds))))] as const;
+  });
+  return Object.fromEntries(percentages) as Record<ToneClass, number>;
+}
+
+/** A linear model: for each known feature, a small whole number per output. */
+export interface ToneModel {
+  lexicon: Lexicon;
+  summary: ModelSummary;
+  /** The row of a feature, or -1. */
+  findRow(hash: number): number;
+  /** The weight of a row for an output. */
+  weightOf(row: number, output: number): number;
+  /** The sums of a text, by output. */
+  sum(vector: TextVector): number[];
+}
+
+/** The working folder is the program's folder (server/process/launcher.mjs). Next's bundle is not to contain these files. */
+const folder = join(process.cwd(), "features/screening/tone");
+const read = (name: string) => readFileSync(/* turbopackIgnore: true */ join(folder, name));
+
+/** Reads the lexicon's files (lexicon/README.md describes them). */
+export function readLexicon(): Lexicon {
+  const names = readdirSync(/* turbopackIgnore: true */ join(folder, "lexicon")).filter((name) =>
+    name.endsWith(".txt"),
+  );
+  return createLexicon(names.sort().map((name) => read(`lexicon/${name}`).toString("utf8")));
+}
+
+let loaded: ToneModel | undefined;
+
+/** Loads the model on first use: only parser threads and the command line score texts. */
+export function loadToneModel(): ToneModel {
+  loaded ??= createModel(
+    JSON.parse(read("weights.json").toString("utf8")) as ModelSummary,
+    read("weights.bin"),
+    readLexicon(),
+  );
+  return loaded;
+}
+
+/**
+ * Creates the model from its files.
+ * @param packed for each feature its hash (four bytes, little-endian), then for each feature its weights (a byte per output)
+ */
+export function createModel(summary: ModelSummary, packed: Uint8Array, lexicon: Lexicon): ToneModel {
+  const count = packed.byteLength / (4 + width);
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  const weights = new Int8Array(packed.buffer, packed.byteOffset + count * 4, count * width);
+  // An open table, at most half full: a map of numbers would need ten times the memory.
+  const mask = 2 ** Math.ceil(Math.log2(Math.max(2, count * 2))) - 1;
+  const rows = new Int32Array(mask + 1).fill(-1);
+  const hashes = new Int32Array(count);
+  for (let row = 0; row < count; row += 1) {
+    const hash = view.getInt32(row * 4, true);
+    hashes[row] = hash;
+    let slot = hash & mask;
+    while (rows[slot] !== -1) slot = (slot + 1) & mask;
+    rows[slot] = row;
+  }
+  const scales = summary.scales.map((scale) => scale / 127);
+  const findRow = (hash: number) => {
+    let slot = hash & mask;
+    for (let row = rows[slot] ?? -1; row !== -1; row = rows[slot] ?? -1) {
+      if (hashes[row] === hash) return row;
+      slot = (slot + 1) & mask;
+    }
+    return -1;
+  };
+  const weightOf = (row: number, output: number) => (weights[row * width + output] ?? 0) * (scales[output] ?? 0);
+  return {
+    lexicon,
+    summary,
+    findRow,
+    weightOf,
+    sum(vector) {
+      const sums = new Float64Array(width);
+      for (let n = 0; n < vector.hashes.length; n += 1) {
+        const row = findRow(vector.hashes[n] ?? 0);
+        if (row < 0) continue;
+        const value = vector.values[n] ?? 0;
+        for (let output = 0; output < width; output += 1)
+          sums[output] = (sums[output] ?? 0) + (weights[row * width + output] ?? 0) * value;
+      }
+      return Array.from(sums, (sum, output) => sum * (scales[output] ?? 0) + (summary.biases[output] ?? 0));
+    },
+  };
+}

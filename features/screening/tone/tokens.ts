@@ -1,0 +1,239 @@
+import { foldLetters } from "#lib/words/fold-text.ts";
+import type { TextSpan } from "../reported-speech.ts";
+import type { Lexicon } from "./lexicon.ts";
+
+/** A word, an emoji or a kind of address (`<url>`, `<email>`, `<mention>`), folded. */
+export interface Token {
+  word: string;
+  /** The ids of its lexicon classes; those of a phrase are at its first word. */
+  classes: number[];
+  /** In UTF-16 units of the text. */
+  start: number;
+  end: number;
+  /** In a quotation or reported speech. */
+  reported: boolean;
+  /** Written in capitals. */
+  capitals: boolean;
+}
+
+/** A sentence, or a part of a long one, with the signs at its end. */
+export interface Sentence {
+  tokens: Token[];
+  exclamations: number;
+  questions: number;
+}
+
+/** A sentence without a full stop is cut after so many words, so that one insult in it is not diluted. */
+const maxSentenceTokens = 40;
+/** Longer words are cut before they are compared. */
+const maxWordLength = 40;
+const maxSpacedLetters = 40;
+/** Shorter words without a doubled letter are other words ("base", "casses"), not misspelt ones ("conard"). */
+const minMisspelt = 6;
+
+/** Elided words ("qu'"), English endings ("'re"), words with signs in them, emoji, and the ends of sentences. */
+const tokenPattern =
+  /(?<elision>(?:qu|[cdjlmnst]|jusqu|lorsqu|puisqu|quelqu)'(?=\p{L}))|(?<ending>'(?:re|s|m|ll|ve|d|t)(?!\p{L}))|(?<word>[@$€£]?[\p{L}\p{N}]+(?:[@$€£!|*¡+]{1,4}[\p{L}\p{N}]+)*)|(?<emoji>\p{Extended_Pictographic})|(?<end>[.!?…;]+)/gu;
+const urlPattern =
+  /^[^a-z]{0,5}(?:https?:|www\.)|[a-z0-9]\.(?:com|net|org|fr|io|info|biz|xyz|shop|store|online|site|club|top|live|app|me|ru|cn|example|test|eu|be|ch|ca|uk|de|vip|win|bet|casino|co|pro|link|ly)(?:[/?#:]|[^a-z0-9-]{0,5}$)/;
+const emailPattern = /[a-z0-9]@[a-z0-9-]{1,63}\./;
+
+const signLetters: Record<string, string> = {
+  "@": "a",
+  $: "s",
+  "€": "e",
+  "£": "l",
+  "+": "t",
+  "¡": "i",
+  "!": "i",
+  "|": "i",
+};
+const digitLetters: Record<string, string> = {
+  "0": "o",
+  "1": "i",
+  "3": "e",
+  "4": "a",
+  "5": "s",
+  "7": "t",
+  "8": "b",
+  "9": "g",
+};
+
+/** Splits a text into sentences of folded words with their lexicon classes. Linear in the text. */
+export function splitIntoSentences(text: string, reportedSpans: TextSpan[], lexicon: Lexicon): Sentence[] {
+  const { plain, positions } = foldWithPositions(text);
+  const sentences: Sentence[] = [];
+  let current: Sentence = { tokens: [], exclamations: 0, questions: 0 };
+  let spanAt = 0;
+  const closeSentence = () => {
+    if (current.tokens.length > 0) sentences.push(current);
+    current = { tokens: [], exclamations: 0, questions: 0 };
+  };
+  const add = (word: string, from: number, to: number) => {
+    const start = positions[from] ?? 0;
+    const end = (positions[to - 1] ?? start) + 1;
+    while ((reportedSpans[spanAt]?.end ?? Number.POSITIVE_INFINITY) <= start) spanAt += 1;
+    const reported = (reportedSpans[spanAt]?.start ?? Number.POSITIVE_INFINITY) <= start;
+    const written = text.slice(start, end);
+    const capitals = written.length >= 3 && written === written.toUpperCase() && written !== written.toLowerCase();
+    current.tokens.push({ word, classes: lexicon.classesOf(word), start, end, reported, capitals });
+  };
+  const readChunk = (chunk: string, chunkAt: number) => {
+    for (const match of chunk.matchAll(tokenPattern)) {
+      const [found] = match;
+      const { word, end } = match.groups ?? {};
+      const at = chunkAt + match.index;
+      if (end !== undefined) {
+        if (found.includes("!")) current.exclamations += found.split("!").length - 1;
+        if (found.includes("?")) current.questions += 1;
+        // "c.o.n": a full stop inside a word ends nothing.
+        if (found !== "." || match.index + 1 === chunk.length) closeSentence();
+        continue;
+      }
+      if (current.tokens.length >= maxSentenceTokens) closeSentence();
+      if (word === undefined) add(found, at, at + found.length);
+      else for (const [part, from, to] of readWord(found, lexicon)) add(part, at + from, at + to);
+    }
+  };
+  for (const { 0: chunk, index: chunkAt } of plain.matchAll(/\n|[^\s]+/g)) {
+    if (chunk === "\n") closeSentence();
+    else if (chunk.includes(".") && urlPattern.test(chunk)) {
+      add(emailPattern.test(chunk) ? "<email>" : "<url>", chunkAt, chunkAt + chunk.length);
+    } else readChunk(chunk, chunkAt);
+  }
+  closeSentence();
+  for (const sentence of sentences) {
+    sentence.tokens = joinPieces(sentence.tokens, text, lexicon);
+    lexicon.markPhrases(sentence.tokens);
+  }
+  return sentences;
+}
+
+/** Folds letter by letter, and remembers where in the text each came from. */
+function foldWithPositions(text: string): { plain: string; positions: number[] } {
+  const parts: string[] = [];
+  const positions: number[] = [];
+  for (let at = 0; at < text.length; ) {
+    const code = text.codePointAt(at) ?? 0;
+    const length = code > 0xffff ? 2 : 1;
+    const folded = foldCodePoint(code);
+    parts.push(folded);
+    for (let n = 0; n < folded.length; n += 1) positions.push(at);
+    at += length;
+  }
+  return { plain: parts.join(""), positions };
+}
+
+const foldedAscii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code).toLowerCase());
+const apostrophes = new Set([0x2018, 0x2019, 0x02bc, 0x60, 0xb4]);
+/** Texts use few other letters; a hostile one empties the cache now and then. */
+const foldedOthers = new Map<number, string>();
+const maxFoldedOthers = 2_000;
+
+function foldCodePoint(code: number): string {
+  if (apostrophes.has(code)) return "'";
+  if (code < 128) return foldedAscii[code] ?? "";
+  const known = foldedOthers.get(code);
+  if (known !== undefined) return known;
+  if (foldedOthers.size >= maxFoldedOthers) foldedOthers.clear();
+  const folded = foldLetters(String.fromCodePoint(code));
+  foldedOthers.set(code, folded);
+  return folded;
+}
+
+type Piece = [word: string, from: number, to: number];
+
+/** Reads a run of letters, digits and signs: as a disguised word if the lexicon knows it, otherwise as written. */
+function readWord(run: string, lexicon: Lexicon): Piece[] {
+  if (/^[a-z]+$/.test(run)) return [[squeeze(run, lexicon), 0, run.length]];
+  const bare = run.replace(/^@/, "");
+  if (/^\p{N}+$/u.test(run)) return [[run.length === 1 ? run : `#${Math.min(run.length, 9)}`, 0, run.length]];
+  if (run.includes("*")) {
+    const word = lexicon.unmask(run);
+    if (word) return [[word, 0, run.length]];
+  }
+  for (const one of ["i", "l"]) {
+    const letters = run.replace(/[@$€£+¡!|0-9]/g, (sign) =>
+      sign === "1" || sign === "!" || sign === "|" ? one : (signLetters[sign] ?? digitLetters[sign] ?? sign),
+    );
+    const word = squeeze(letters, lexicon);
+    if (letters !== run && lexicon.isNotable(word)) return [[word, 0, run.length]];
+  }
+  if (bare.length < run.length) return [["<mention>", 0, run.length]];
+  const pieces: Piece[] = [];
+  for (const { 0: part, index } of run.matchAll(/[\p{L}\p{N}]+/gu))
+    pieces.push([squeeze(part, lexicon), index, index + part.length]);
+  return pieces;
+}
+
+/** Shortens repeated letters ("connnnard") to the word that the lexicon knows; otherwise to one letter. */
+function squeeze(word: string, lexicon: Lexicon): string {
+  const short = word.length > maxWordLength ? word.slice(0, maxWordLength) : word;
+  if (lexicon.isKnown(short)) return short;
+  if (!/(.)\1/u.test(short)) return (short.length >= minMisspelt && lexicon.findWithoutDoubles(short)) || short;
+  const doubled = short.replace(/(.)\1{2,}/gu, "$1$1");
+  if (doubled !== short && lexicon.isKnown(doubled)) return doubled;
+  const single = short.replace(/(.)\1{2,}/gu, "$1");
+  if (lexicon.isKnown(single)) return single;
+  return lexicon.findWithoutDoubles(short.replace(/(.)\1+/gu, "$1")) ?? single;
+}
+
+/** Joins what signs or spaces tear apart, if the lexicon knows the whole: "c o n n a r d", "con-nard". */
+function joinPieces(tokens: Token[], text: string, lexicon: Lexicon): Token[] {
+  const joined: Token[] = [];
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (!token) continue;
+    const run = token.word.length === 1 ? spacedRun(tokens, at) : 1;
+    const spaced = run >= 3 ? readSpaced(tokens.slice(at, at + run), lexicon) : undefined;
+    if (spaced) {
+      joined.push(...spaced);
+      at += run - 1;
+      continue;
+    }
+    const next = tokens[at + 1];
+    if (next && next.start - token.end === 1 && /[-._*~]/.test(text.charAt(token.end))) {
+      const whole = token.word + next.word;
+      if (lexicon.isNotable(whole) && !lexicon.isNotable(next.word)) {
+        joined.push({ ...token, word: whole, classes: lexicon.classesOf(whole), end: next.end });
+        at += 1;
+        continue;
+      }
+    }
+    joined.push(token);
+  }
+  return joined;
+}
+
+/** The number of single letters in a row, each one sign or space after the other. */
+function spacedRun(tokens: Token[], from: number): number {
+  let at = from + 1;
+  for (; at < tokens.length && at - from < maxSpacedLetters; at += 1) {
+    const [last, token] = [tokens[at - 1], tokens[at]];
+    if (!last || !token || token.word.length !== 1 || token.start - last.end > 2) break;
+  }
+  return at - from;
+}
+
+/** Reads spaced letters as notable words, from left to right; undefined if there is none among them. */
+function readSpaced(letters: Token[], lexicon: Lexicon): Token[] | undefined {
+  const run = letters.map(({ word }) => word).join("");
+  const read: Token[] = [];
+  let isFound = false;
+  for (let from = 0; from < letters.length; ) {
+    let to = letters.length;
+    while (to - from >= 3 && !lexicon.isNotable(squeeze(run.slice(from, to), lexicon))) to -= 1;
+    const first = letters[from];
+    if (!first) break;
+    if (to - from < 3) {
+      read.push(first);
+      from += 1;
+      continue;
+    }
+    isFound = true;
+    const word = squeeze(run.slice(from, to), lexicon);
+    read.push({ ...first, word, classes: lexicon.classesOf(word), end: letters[to - 1]?.end ?? first.end });
+    from = to;
+  }
+  return isFound ? read : undefined;
+}

@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ToneClass, toneClasses } from "#features/screening/tone/tone-scores.ts";
+
+/** A comment written for this product, with what a moderator would say of it (comments/README.md). */
+export interface LabelledComment {
+  language: string;
+  /** Comments of one scenario are never split between training and test. */
+  scenario: string;
+  labels: Set<string>;
+  text: string;
+}
+
+const folder = join(import.meta.dirname, "comments");
+const toneFolder = join(import.meta.dirname, "../../../features/screening/tone");
+const screeningFolder = join(toneFolder, "..");
+
+/** Reads all labelled comments, in the order of the files' names. */
+export function readLabelledComments(): LabelledComment[] {
+  return listFiles().flatMap((file) => {
+    const [language = ""] = file.split("/");
+    let scenario = file;
+    return readFileSync(join(folder, file), "utf8")
+      .split("\n")
+      .flatMap((line): LabelledComment[] => {
+        if (line.startsWith("# scenario:")) scenario = `${file} ${line.slice(11).trim()}`;
+        const tab = line.indexOf("\t");
+        if (tab < 0) return [];
+        const text = line.slice(tab + 1).replaceAll("\\n", "\n");
+        return [{ language, scenario, labels: new Set(line.slice(0, tab).split(",")), text }];
+      });
+  });
+}
+
+function listFiles(): string[] {
+  return ["en", "fr"].flatMap((language) =>
+    readdirSync(join(folder, language))
+      .sort()
+      .map((name) => `${language}/${name}`),
+  );
+}
+
+/** Whether a comment must be shown to moderators for its tone. */
+export const isOfTone = ({ labels }: LabelledComment) =>
+  toneClasses.some((name) => name !== "spam" && labels.has(name));
+
+/** 1 for each output of the model that the comment is an example of, otherwise 0. */
+export const targetsOf = (comment: LabelledComment): number[] => [
+  ...toneClasses.map((name: ToneClass) => (comment.labels.has(name) ? 1 : 0)),
+  isOfTone(comment) ? 1 : 0,
+];
+
+/** A hash of all that the weights depend on: the comments, the lexicon and the code that reads them. */
+export function hashSources(): string {
+  const hash = createHash("sha256");
+  const add = (path: string) => hash.update(readFileSync(path));
+  for (const file of listFiles()) add(join(folder, file));
+  for (const name of readdirSync(join(toneFolder, "lexicon")).sort())
+    if (name.endsWith(".txt")) add(join(toneFolder, "lexicon", name));
+  for (const name of ["lexicon.ts", "tokens.ts", "features.ts", "vector.ts"]) add(join(toneFolder, name));
+  add(join(screeningFolder, "reported-speech.ts"));
+  for (const name of ["logistic-regression.ts", "fit-model.ts"]) add(join(import.meta.dirname, name));
+  return hash.digest("hex");
+}
