@@ -1,13 +1,10 @@
 import type { Sentence, Token } from "./tokens.ts";
 
-/** A feature of a text: the hash of its description, its group, and the tokens that show it. */
-export interface Feature {
-  hash: number;
-  group: FeatureGroup;
-  /** The places in the text of its first and last token. */
-  first: Token | undefined;
-  last: Token | undefined;
-}
+/**
+ * Gets a feature of a text: the hash of its description, its group, and the words that show it (the first and the last one; none for
+ * features of the form). A function and not a list: a long text has tens of thousands.
+ */
+export type FeatureReader = (hash: number, group: FeatureGroup, first?: Token, last?: Token) => void;
 
 /** Groups are scaled apart: a text has a hundred times more letters in a row than lexicon classes. */
 export const featureGroups = ["words", "letters", "classes", "surface"] as const;
@@ -54,13 +51,19 @@ const kinds = {
   twice: 12,
 } as const;
 
-const start = (kind: keyof typeof kinds) => mix(0x2545f491, kinds[kind] * 7_919);
+const seeds = Object.fromEntries(
+  Object.entries(kinds).map(([kind, number]) => [kind, mix(0x2545f491, number * 7_919)]),
+) as Record<keyof typeof kinds, number>;
+const start = (kind: keyof typeof kinds): number => seeds[kind];
 
-/** Lists the features of a sentence. Linear in it: each word is combined with a bounded number of others. */
-export function listFeatures({ tokens }: Sentence): Feature[] {
-  const found: Feature[] = [];
-  const add = (hash: number, group: FeatureGroup, first: Token, last: Token) =>
-    found.push({ hash, group, first, last });
+/** Passes on the features of a passage, also those that occur several times. Linear in it. */
+export function readFeatures(sentences: Sentence[], read: FeatureReader): void {
+  for (const sentence of sentences) readSentence(sentence, read);
+  readSurface(sentences, read);
+}
+
+/** Each word is combined with a bounded number of others. */
+function readSentence({ tokens }: Sentence, add: FeatureReader): void {
   const classed: { at: number; token: Token; id: number }[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at];
@@ -70,7 +73,7 @@ export function listFeatures({ tokens }: Sentence): Feature[] {
     const before = previous ? hashWord(previous.word) : 0;
     add(mix(start("word"), word), 0, token, token);
     add(mix(mix(start("pair"), before), word), 0, previous ?? token, token);
-    addLetters(token, found);
+    readLetters(token, add);
     const after = tokens[at + 1];
     const earlier = tokens[at - 2];
     for (const ownId of token.classes) {
@@ -89,12 +92,11 @@ export function listFeatures({ tokens }: Sentence): Feature[] {
     }
     for (const ownId of token.classes) classed.push({ at, token, id: token.reported ? ownId + reportedOffset : ownId });
   }
-  addTriples(classed, found);
-  return found;
+  readTriples(classed, add);
 }
 
 /** Sequences of three to five letters of a word, with its bounds. */
-function addLetters(token: Token, found: Feature[]): void {
+function readLetters(token: Token, add: FeatureReader): void {
   const { word } = token;
   if (word.length < 2 || word.length > maxLetterWord || word.startsWith("<") || word.startsWith("#")) return;
   const bounded = ` ${word} `;
@@ -103,13 +105,13 @@ function addLetters(token: Token, found: Feature[]): void {
     let hash = seed;
     for (let n = 0; n < 5 && from + n < bounded.length; n += 1) {
       hash = mix(hash, bounded.charCodeAt(from + n));
-      if (n >= 2) found.push({ hash: mix(hash, n), group: 1, first: token, last: token });
+      if (n >= 2) add(mix(hash, n), 1, token, token);
     }
   }
 }
 
 /** Classes of three words that follow each other, without those between them that have no class. */
-function addTriples(classed: { at: number; token: Token; id: number }[], found: Feature[]): void {
+function readTriples(classed: { at: number; token: Token; id: number }[], add: FeatureReader): void {
   const places: { at: number; token: Token; ids: number[] }[] = [];
   for (const { at, token, id } of classed) {
     const last = places.at(-1);
@@ -121,13 +123,12 @@ function addTriples(classed: { at: number; token: Token; id: number }[], found: 
     if (!one || !two || !three || three.at - one.at > maxTripleDistance) continue;
     for (const a of one.ids.slice(0, 3))
       for (const b of two.ids.slice(0, 3))
-        for (const c of three.ids.slice(0, 3))
-          found.push({ hash: mix(mix(mix(start("triple"), a), b), c), group: 2, first: one.token, last: three.token });
+        for (const c of three.ids.slice(0, 3)) add(mix(mix(mix(start("triple"), a), b), c), 2, one.token, three.token);
   }
 }
 
 /** Features of the form of a text. */
-export function listSurface(sentences: Sentence[]): Feature[] {
+function readSurface(sentences: Sentence[], add: FeatureReader): void {
   const tokens = sentences.flatMap((one) => one.tokens);
   const count = tokens.length || 1;
   const share = (test: (token: Token) => boolean) => tokens.filter(test).length / count;
@@ -143,10 +144,5 @@ export function listSurface(sentences: Sentence[]): Feature[] {
     `reported ${reported === 0 ? 0 : reported < 0.4 ? 1 : 2}`,
     `first ${tokens[0]?.word.startsWith("<") ? tokens[0].word : ""}`,
   ];
-  return facts.map((fact) => ({
-    hash: mix(start("surface"), hashWord(fact)),
-    group: 3 as const,
-    first: undefined,
-    last: undefined,
-  }));
+  for (const fact of facts) add(mix(start("surface"), hashWord(fact)), 3);
 }

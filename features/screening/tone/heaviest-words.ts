@@ -1,8 +1,7 @@
-import type { Feature } from "./features.ts";
+import { readFeatures } from "./features.ts";
 import { modelOutputs, type ToneModel } from "./model.ts";
-import type { Token } from "./tokens.ts";
+import type { Sentence, Token } from "./tokens.ts";
 import type { ToneClass } from "./tone-scores.ts";
-import type { TextVector } from "./vector.ts";
 
 const maxListedWords = 5;
 /** A word is listed if it weighs at least this share of the heaviest one. */
@@ -33,7 +32,7 @@ interface WeighedWord {
 /** Lists the words of the text that weigh most for a class, the heaviest first; neighbours together ("ta gueule"). */
 export function listHeaviestWords(
   text: string,
-  passage: { features: Feature[]; vector: TextVector },
+  passage: { sentences: Sentence[]; groupValues: number[] },
   model: ToneModel,
   name: ToneClass,
 ): string[] {
@@ -55,16 +54,15 @@ export function listHeaviestWords(
 
 /** What each word contributes. A pair counts for that of its words which weighs more by itself: "you" is in every insult. */
 function weighWords(
-  { features, vector }: { features: Feature[]; vector: TextVector },
+  { sentences, groupValues }: { sentences: Sentence[]; groupValues: number[] },
   model: ToneModel,
   name: ToneClass,
 ): WeighedWord[] {
   const outputs = name === "spam" ? [modelOutputs.indexOf(name)] : [modelOutputs.indexOf(name), anyOutput];
-  const values = new Map(vector.hashes.map((hash, n) => [hash, vector.values[n] ?? 0]));
-  const weigh = (hash: number) => {
+  const weigh = (hash: number, group: number) => {
     const row = model.findRow(hash);
     if (row < 0) return 0;
-    return outputs.reduce((sum, output) => sum + model.weightOf(row, output), 0) * (values.get(hash) ?? 0);
+    return outputs.reduce((sum, output) => sum + model.weightOf(row, output), 0) * (groupValues[group] ?? 0);
   };
   const words = new Map<number, WeighedWord>();
   const add = (token: Token, weight: number) => {
@@ -74,11 +72,13 @@ function weighWords(
     if (known) known.weight += weight;
     else words.set(start, { start, end, weight });
   };
-  for (const { hash, first, last } of features) if (first && first === last) add(first, weigh(hash));
+  readFeatures(sentences, (hash, group, first, last) => {
+    if (first && first === last) add(first, weigh(hash, group));
+  });
   const alone = new Map([...words].map(([start, { weight }]) => [start, weight]));
-  for (const { hash, first, last } of features) {
-    if (!first || !last || first === last) continue;
-    add((alone.get(first.start) ?? -1) > (alone.get(last.start) ?? -1) ? first : last, weigh(hash));
-  }
+  readFeatures(sentences, (hash, group, first, last) => {
+    if (!first || !last || first === last) return;
+    add((alone.get(first.start) ?? -1) > (alone.get(last.start) ?? -1) ? first : last, weigh(hash, group));
+  });
   return [...words.values()];
 }

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { createLexicon } from "./lexicon.ts";
 import { createModel, type ModelSummary, modelOutputs, toPercentages } from "./model.ts";
+import { splitIntoSentences } from "./tokens.ts";
+import { toVector } from "./vector.ts";
 
 const width = modelOutputs.length;
 const even = { slope: 1, offset: 0 };
@@ -22,8 +24,30 @@ test("finds each feature, and none that it does not know", () => {
   const model = createModel(summary, packed, createLexicon([]));
   expect(hashes.map(model.findRow)).toEqual(hashes.map((_, row) => row));
   expect(hashes.map((hash) => model.findRow(hash ^ 1))).toEqual(hashes.map(() => -1));
-  const [sum] = model.sum({ hashes: [hashes[0] ?? 0, 12_345, hashes[200] ?? 0], values: [1, 5, 0.5] });
-  expect(sum).toBeCloseTo(1 + (-127 + 0.5 * 73) / 127);
+});
+
+test("adds up a passage as its vector says", () => {
+  const lexicon = createLexicon(["A!: un deux", "B: trois"]);
+  const sentences = splitIntoSentences(
+    "Un deux trois quatre. Un deux deux ! « Trois »",
+    [{ start: 0, end: 8 }],
+    lexicon,
+  );
+  const vector = toVector(sentences);
+  const packed = Buffer.alloc(vector.hashes.length * (4 + width));
+  for (const [row, hash] of vector.hashes.entries()) {
+    packed.writeInt32LE(hash, row * 4);
+    for (let output = 0; output < width; output += 1)
+      packed.writeInt8(((row * 7 + output) % 255) - 127, vector.hashes.length * 4 + row * width + output);
+  }
+  const { sums } = createModel(summary, packed, lexicon).sumPassage(sentences);
+  for (const [output, sum] of sums.entries()) {
+    const expected = vector.values.reduce(
+      (all, value, row) => all + (value * (((row * 7 + output) % 255) - 127)) / 127,
+      0,
+    );
+    expect(sum).toBeCloseTo(1 + expected * (output + 1), 6);
+  }
 });
 
 test("adds what it thinks of the text in general to the class that fits best, and to no other", () => {

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DistinctHashes } from "./distinct-hashes.ts";
+import { featureGroups, readFeatures } from "./features.ts";
 import { createLexicon, type Lexicon } from "./lexicon.ts";
+import type { Sentence } from "./tokens.ts";
 import { type ToneClass, toneClasses } from "./tone-scores.ts";
-import type { TextVector } from "./vector.ts";
+import { toGroupValues } from "./vector.ts";
 
 /** What the model predicts: the classes, and whether the text is any of the first four. */
 export const modelOutputs = [...toneClasses, "any"] as const;
@@ -64,8 +67,8 @@ export interface ToneModel {
   findRow(hash: number): number;
   /** The weight of a row for an output. */
   weightOf(row: number, output: number): number;
-  /** The sums of a text, by output. */
-  sum(vector: TextVector): number[];
+  /** Adds up a passage: the sums by output, and the values of features by group. */
+  sumPassage(sentences: Sentence[]): { sums: number[]; groupValues: number[] };
 }
 
 /** The working folder is the program's folder (server/process/launcher.mjs). Next's bundle is not to contain these files. */
@@ -112,6 +115,7 @@ export function createModel(summary: ModelSummary, packed: Uint8Array, lexicon: 
     rows[slot] = row;
   }
   const scales = summary.scales.map((scale) => scale / 127);
+  const distinct = new DistinctHashes();
   const findRow = (hash: number) => {
     let slot = hash & mask;
     for (let row = rows[slot] ?? -1; row !== -1; row = rows[slot] ?? -1) {
@@ -126,16 +130,26 @@ export function createModel(summary: ModelSummary, packed: Uint8Array, lexicon: 
     summary,
     findRow,
     weightOf,
-    sum(vector) {
-      const sums = new Float64Array(width);
-      for (let n = 0; n < vector.hashes.length; n += 1) {
-        const row = findRow(vector.hashes[n] ?? 0);
-        if (row < 0) continue;
-        const value = vector.values[n] ?? 0;
-        for (let output = 0; output < width; output += 1)
-          sums[output] = (sums[output] ?? 0) + (weights[row * width + output] ?? 0) * value;
-      }
-      return Array.from(sums, (sum, output) => sum * (scales[output] ?? 0) + (summary.biases[output] ?? 0));
+    sumPassage(sentences) {
+      const counts = new Int32Array(featureGroups.length);
+      const totals = new Float64Array(featureGroups.length * width);
+      distinct.clear();
+      readFeatures(sentences, (hash, group) => {
+        if (!distinct.add(hash)) return;
+        counts[group] = (counts[group] ?? 0) + 1;
+        const row = findRow(hash);
+        if (row < 0) return;
+        for (let output = 0; output < width; output += 1) {
+          const at = group * width + output;
+          totals[at] = (totals[at] ?? 0) + (weights[row * width + output] ?? 0);
+        }
+      });
+      const groupValues = toGroupValues(counts);
+      const sums = scales.map((scale, output) => {
+        const sum = groupValues.reduce((all, value, group) => all + value * (totals[group * width + output] ?? 0), 0);
+        return sum * scale + (summary.biases[output] ?? 0);
+      });
+      return { sums, groupValues };
     },
   };
 }

@@ -1,25 +1,20 @@
 import type { TextSpan } from "../reported-speech.ts";
-import { type Feature, listFeatures, listSurface } from "./features.ts";
 import { listHeaviestWords } from "./heaviest-words.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { loadToneModel, type ToneModel, toPercentages } from "./model.ts";
 import { type Sentence, splitIntoSentences } from "./tokens.ts";
 import { type ToneScores, toneClasses } from "./tone-scores.ts";
-import { toVector } from "./vector.ts";
 
 /** A text with more words is scored passage by passage, so that one insult in it is not diluted. The training comments are shorter. */
 const maxWholeWords = 160;
 /** Sentences are put together to passages of at least so many words. */
 const passageWords = 60;
 /** Nobody asks for the words of a lower score. */
-const minExplained = 5;
+const minExplained = 30;
 
-/** Lists the features of each passage of a text: most texts are a single passage. Linear in the text. */
-export function readPassages(text: string, reportedSpans: TextSpan[], lexicon: Lexicon): Feature[][] {
-  return groupSentences(splitIntoSentences(text, reportedSpans, lexicon)).map((sentences) => [
-    ...sentences.flatMap(listFeatures),
-    ...listSurface(sentences),
-  ]);
+/** Splits a text into the passages that are scored by themselves: most texts are a single one. Linear in the text. */
+export function readPassages(text: string, reportedSpans: TextSpan[], lexicon: Lexicon): Sentence[][] {
+  return groupSentences(splitIntoSentences(text, reportedSpans, lexicon));
 }
 
 /** Passages share their last sentence with the next one: an insult may need the sentence before it. */
@@ -43,10 +38,10 @@ function groupSentences(sentences: Sentence[]): Sentence[][] {
 
 /** Scores a text by class. `reportedSpans`: what it quotes or reports. Linear in the text. */
 export function scoreTone(text: string, reportedSpans: TextSpan[], model: ToneModel = loadToneModel()): ToneScores {
-  const passages = readPassages(text, reportedSpans, model.lexicon).map((features) => {
-    const vector = toVector(features);
-    return { features, vector, sums: model.sum(vector) };
-  });
+  const passages = readPassages(text, reportedSpans, model.lexicon).map((sentences) => ({
+    sentences,
+    ...model.sumPassage(sentences),
+  }));
   const scored = passages.map((passage) => ({
     ...passage,
     percentages: toPercentages(passage.sums, model.summary.calibration),

@@ -1,24 +1,34 @@
-import type { Feature } from "./features.ts";
+import { type FeatureGroup, featureGroups, readFeatures } from "./features.ts";
+import type { Sentence } from "./tokens.ts";
 
-/** By group of features: the length that a text's vector has in it. Chosen on cross-validated scores (docs/benchmarks.md). */
-const groupScales = [1, 1.5, 1.5, 0.3];
-/** Surface features are few and always as many: they are not divided by their number. */
-const surfaceGroup = 3;
+/** By group of features: the length that a passage's vector has in it. Chosen on cross-validated scores. */
+const groupScales: Record<(typeof featureGroups)[number], number> = {
+  words: 1,
+  letters: 1.5,
+  classes: 1.5,
+  surface: 0.3,
+};
 
-/** The distinct features of a text, each with its value. */
+/** The distinct features of a passage, each with its value. */
 export interface TextVector {
   hashes: number[];
   values: number[];
 }
 
-/** Merges the features of sentences. Each group has the same length in every text, so that long texts weigh as much as short ones. */
-export function toVector(features: Iterable<Feature>): TextVector {
-  const groups = new Map<number, number>();
-  for (const { hash, group } of features) groups.set(hash, group);
-  const counts = [0, 0, 0, 0];
-  for (const group of groups.values()) counts[group] = (counts[group] ?? 0) + 1;
-  const scales = groupScales.map((scale, group) =>
-    group === surfaceGroup ? scale : scale / Math.sqrt(counts[group] || 1),
+/**
+ * By group: the value of each of its features, from the numbers of distinct features. A group has the same length in every passage, so that
+ * long ones weigh as much as short ones; features of the form are few and always as many.
+ */
+export const toGroupValues = (counts: ArrayLike<number>): number[] =>
+  featureGroups.map((name, group) =>
+    name === "surface" ? groupScales[name] : groupScales[name] / Math.sqrt(counts[group] || 1),
   );
-  return { hashes: [...groups.keys()], values: Array.from(groups.values(), (group) => scales[group] ?? 0) };
+
+/** The vector of a passage, for training. `sumPassage` of the model adds it up without building it. */
+export function toVector(sentences: Sentence[]): TextVector {
+  const groups = new Map<number, FeatureGroup>();
+  readFeatures(sentences, (hash, group) => groups.set(hash, group));
+  const counts = featureGroups.map((_, group) => [...groups.values()].filter((one) => one === group).length);
+  const values = toGroupValues(counts);
+  return { hashes: [...groups.keys()], values: Array.from(groups.values(), (group) => values[group] ?? 0) };
 }
