@@ -1,5 +1,10 @@
 import { foldLetters } from "#lib/words/fold-text.ts";
-import type { Token } from "./tokens.ts";
+
+/** A folded word with the ids of its classes. */
+interface ClassedWord {
+  word: string;
+  classes: number[];
+}
 
 /** Word classes written by hand: thousands of forms that a small training set cannot contain. */
 export interface Lexicon {
@@ -15,7 +20,7 @@ export interface Lexicon {
   /** The notable word behind asterisks: "conn**d". */
   unmask(word: string): string | undefined;
   /** Adds the classes of phrases to their first word. */
-  markPhrases(tokens: Token[]): void;
+  markPhrases(tokens: ClassedWord[]): void;
 }
 
 interface Phrase {
