@@ -99,10 +99,10 @@ export async function tryStoredComments(
   { settings, limit, timeoutMs = Number.POSITIVE_INFINITY, signal, onProgress }: TrialOptions,
 ): Promise<StoredTrial> {
   const trial: StoredTrial = { tried: 0, outcomes: { approved: 0, refused: 0 }, found: [], isCut: false };
-  const started = performance.now();
+  let started: number | undefined;
   for await (const stored of streamComments(db, { limit, only: "all" })) {
     signal?.throwIfAborted();
-    if (performance.now() - started > timeoutMs) {
+    if (started !== undefined && performance.now() - started > timeoutMs) {
       trial.isCut = true;
       break;
     }
@@ -112,6 +112,8 @@ export async function tryStoredComments(
     trial.tried += 1;
     if (stored.outcome !== "undecided") trial.outcomes[stored.outcome] += 1;
     const verdicts = screenTextAlone(read.value, settings);
+    // Time counts from the second comment: the first one may load the model and the lists.
+    started ??= performance.now();
     const effect = effectOf(verdicts);
     if (effect) trial.found.push(describeFound(stored, effect, read.value.text, verdicts, settings));
   }
