@@ -4,7 +4,7 @@ import type { Settings } from "#features/settings/schema.ts";
 import { createEvaluation, type ScreeningEvaluation } from "./evaluate.ts";
 import type { LabelledComment } from "./labelled-comments.ts";
 import { type Estimate, estimateShare } from "./rules.ts";
-import { effectOf, screenTextAlone, timed } from "./screen-text.ts";
+import { effectOf, screenTextAlone, timed, warmUpScreening } from "./screen-text.ts";
 
 /** A comment that was held or flagged without need, or not found. */
 export interface Mistake extends LabelledComment {
@@ -27,6 +27,7 @@ export async function evaluateLabelled(
   { settings, signal, onProgress }: { settings: Settings; signal?: AbortSignal; onProgress?: () => void },
 ): Promise<LabelledEvaluation> {
   const evaluation = createEvaluation();
+  warmUpScreening(settings);
   const classes = new Map<string, { comments: number; found: number }>();
   const mistakes: Mistake[] = [];
   let unread = 0;

@@ -4,7 +4,14 @@ import { textOnlyPhases } from "#features/screening/screen.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { readDailyVolume, streamComments } from "./queries.ts";
 import { createTally, defaultEvaluationLimit, type KindCounts, type ScreeningFigures } from "./rules.ts";
-import { effectOf, type NamedVerdict, type OnTime, processorMs, screenTextAlone } from "./screen-text.ts";
+import {
+  effectOf,
+  type NamedVerdict,
+  type OnTime,
+  processorMs,
+  screenTextAlone,
+  warmUpScreening,
+} from "./screen-text.ts";
 
 export interface PhaseEvaluation extends ScreeningFigures {
   phase: string;
@@ -74,6 +81,7 @@ export async function evaluateScreening(
   { settings, limit = defaultEvaluationLimit, signal, onProgress }: EvaluationOptions,
 ): Promise<ScreeningEvaluation & { commentsPerDay: number }> {
   const evaluation = createEvaluation();
+  warmUpScreening(settings);
   for await (const { bodyHtml, outcome } of streamComments(db, { limit, only: "decided" })) {
     signal?.throwIfAborted();
     const before = process.cpuUsage();

@@ -1,5 +1,5 @@
 import { toScreenedComment } from "#features/comments/posting/screen-comment.ts";
-import type { ReadComment } from "#features/screening/comment-text.ts";
+import { type ReadComment, readComment } from "#features/screening/comment-text.ts";
 import type { ScreeningEvidence } from "#features/screening/queries.ts";
 import { textOnlyPhases, textPhases } from "#features/screening/screen.ts";
 import { arbitraryReader, createTextContext } from "#features/screening/text-context.ts";
@@ -14,6 +14,12 @@ export function screenTextAlone(read: ReadComment, settings: Settings, onTime?: 
   const comment = toScreenedComment(read);
   const context = timed("evidence", onTime, () => createTextContext(comment, settings));
   return runPhases(textOnlyPhases, comment, context, onTime);
+}
+
+/** Loads what reading and screening load at first use, such as word lists, so that the time of no comment includes it. */
+export function warmUpScreening(settings: Settings): void {
+  const read = readComment("Un premier texte, https://exemple.test");
+  if (read.ok) screenTextAlone(read.value, settings);
 }
 
 /** Runs all text phases on a comment with evidence from the database, for an arbitrary reader. */
