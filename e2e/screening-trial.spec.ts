@@ -64,7 +64,7 @@ for (const javaScriptEnabled of [true, false])
       await signIn(page, await aMember("admin"));
       await page.goto("/admin/settings");
       const group = page.locator("#moderation");
-      const field = group.getByRole("textbox", { name: "Mots suspects" });
+      const field = group.getByRole("textbox", { name: "Mots surveillés" });
       await field.fill(word);
       await group.getByRole("button", { name: "Essayer sur les 100 derniers commentaires" }).click();
       await expect(group.locator(".stored-trial li", { hasText: word }).first()).toContainText("signalé");
