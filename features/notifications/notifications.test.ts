@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, ne } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { articleTags, comments, follows, members, notifications, settings, tags } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
@@ -132,19 +132,25 @@ test("describes new articles and comments, grouped, with what the member follows
   expect(await seen("ada")).toEqual(["alert null"]);
 });
 
-test("welcomes the author of a first approved comment, once", async () => {
+test("welcomes the author of a first approved comment, once, unless one was published before without review", async () => {
   const [modo] = await db
     .insert(members)
     .values({ name: "Modo", handle: "modo", role: "moderator" })
     .returning({ id: members.id });
+  const before = await say("bruno", "Paru aussitôt");
+  const held = await say("bruno", "Avec des liens");
   const pending = await say("cleo", "Un premier avis");
   const later = await say("cleo", "Un deuxième avis");
-  await db.update(comments).set({ status: "pending" });
-  for (const id of [later, pending])
+  await db.update(comments).set({ status: "pending" }).where(ne(comments.id, before));
+  for (const id of [later, pending, held])
     await decide(db, { actor: { id: modo?.id ?? 0 }, subject: { kind: "comment", id }, action: "approve" });
   const wording = { locale: "fr", zone: "Europe/Paris" } as const;
-  const texts = (await listNotifications(db, idOf("cleo"))).map((one) => describeNotifications([one], wording));
-  expect(texts.map((text) => text.replaceAll(/\s/g, " "))).toEqual([
+  const textsOf = async (name: string) =>
+    (await listNotifications(db, idOf(name))).map((one) =>
+      describeNotifications([one], wording).replaceAll(/\s/g, " "),
+    );
+  expect(await textsOf("bruno")).toEqual(["Votre commentaire sur « Fil » est publié"]);
+  expect(await textsOf("cleo")).toEqual([
     "Votre commentaire sur « Fil » est publié",
     "Bienvenue dans la discussion : votre premier commentaire, sur « Fil », est publié",
   ]);

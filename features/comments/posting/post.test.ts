@@ -214,6 +214,7 @@ test("delays a reader's next comment on an article in slow mode, and nobody else
   const staff = [await post("redac", "Réponse de la rédaction."), await post("redac", "Et une précision.")];
   expect(staff).toMatchObject([{ ok: true }, { ok: true }]);
   await anArticle(db, "autre", { title: "Autre" });
+  await db.update(articles).set({ slowModeMinutes: 10 });
   expect(await post("jeanne", "Ailleurs, aussitôt.", { article: "autre" })).toMatchObject({ ok: true });
   await db.update(comments).set({ createdAt: new Date(Date.now() - 601_000) });
   expect(await post("jeanne", "Un deuxième commentaire.", { parent: first.id, key: resent })).toMatchObject({
