@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fingerprintText, similarity } from "./fingerprint.ts";
+import { fingerprintText, likeness, similarity } from "./fingerprint.ts";
 
 const text =
   "La faille touche toutes les versions depuis 2019, et le correctif publié hier ne suffit pas si le module reste chargé au démarrage du serveur";
@@ -35,4 +35,20 @@ test("makes one shingle of a short text, with numbers that fit the database", ()
   const { signature, bands } = fingerprintText(text);
   expect([signature.length, bands.length]).toEqual([64, 16]);
   for (const value of [...signature, ...bands]) expect(value | 0).toBe(value);
+});
+
+const likenessOf = (one: string, other: string) => likeness(fingerprintText(one), fingerprintText(other));
+test.each<[string, string]>([
+  ["an inserted word", "Gagnez de l'argent vraiment facile avec mon ami Victor sur son groupe"],
+  ["a changed word", "Gagnez de l'argent rapide avec mon ami Victor sur son groupe"],
+  ["a greeting before", "Bonjour tous Gagnez de l'argent facile avec mon ami Victor sur son groupe"],
+])("%s does not hide a repeat of a short text", (_what, other) => {
+  expect(likenessOf("Gagnez de l'argent facile avec mon ami Victor sur son groupe", other)).toBeGreaterThanOrEqual(0.8);
+  expect(share(other)).toBe(false);
+});
+
+test("does not take an answer that quotes a short text for a repeat of it", () => {
+  const quoted = "La faille touche toutes les versions depuis 2019";
+  const answer = `${quoted}. Pas chez nous : le module n'est chargé que sur deux serveurs, et le correctif y est passé mardi soir`;
+  expect(likenessOf(quoted, answer)).toBeLessThan(0.6);
 });

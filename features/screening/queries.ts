@@ -7,8 +7,10 @@ import type { Role } from "#features/members/rules.ts";
 import { findStanding } from "#features/members/standing/queries.ts";
 import { toStanding } from "#features/members/standing/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
-import { fingerprintText, similarity } from "./fingerprint.ts";
-import { extractWords, scoreSpam } from "./spam/score.ts";
+import { isCommonPhrase } from "./common-phrases.ts";
+import { fingerprintText, likeness } from "./fingerprint.ts";
+import { combineSpamScore } from "./spam/combined-score.ts";
+import { extractWords } from "./spam/score.ts";
 import type { ScreenedComment, ScreeningContext } from "./verdict.ts";
 import { findListedWords } from "./word-lists.ts";
 
@@ -70,13 +72,22 @@ async function readStaffRecord(tx: Executor, memberId: number): Promise<AuthorRe
 /** Reads the member's standing and the outcomes of their comments, in one statement. */
 async function readAuthorRecord(tx: Executor, memberId: number, settings: Settings, now: Date): Promise<AuthorRecord> {
   const since = hoursBefore(now, settings["moderation.pastDays"] * 24).toISOString();
+  const paceSince = hoursBefore(now, settings["moderation.youngMinutes"] / 60).toISOString();
   const [row] = await tx.execute<{
     standing: StandingAsJson | null;
     approved: number;
+    pace: number;
+    joined: string | null;
     all: number;
     refused: number;
   }>(sql`
     select
+      (select to_json(created_at) #>> '{}' from members where id = ${memberId}) as joined,
+      (
+        select count(*)::int from (
+          select from comments where member_id = ${memberId} and created_at > ${paceSince}::timestamptz limit ${maxCounted}
+        ) as paced
+      ) as pace,
       (
         select jsonb_build_object(
           'bannedAt', banned_at, 'suspensionEndsAt', suspension_ends_at, 'premoderated', premoderated,
@@ -97,7 +108,11 @@ async function readAuthorRecord(tx: Executor, memberId: number, settings: Settin
     ) as recent`);
   return {
     standing: toStanding(row?.standing && parseStanding(row.standing)),
-    history: { approved: row?.approved ?? 0, recent: { all: row?.all ?? 0, refused: row?.refused ?? 0 } },
+    history: {
+      approved: row?.approved ?? 0,
+      recent: { all: row?.all ?? 0, refused: row?.refused ?? 0 },
+      ...(row?.joined && { account: { createdAt: new Date(row.joined), pace: row.pace } }),
+    },
   };
 }
 
@@ -120,7 +135,7 @@ function parseStanding({ premoderated, ...dates }: StandingAsJson): StandingRow 
 
 type Comparison = Pick<ScreeningCase, "author" | "settings" | "edit"> & { now: Date };
 
-/** A short text without links, such as thanks, is compared with nothing: many people write it, and to many. */
+/** Texts that many people write, such as thanks, are compared with nothing. */
 async function listSimilarComments(
   tx: Executor,
   { text, links }: ScreenedComment,
@@ -128,12 +143,12 @@ async function listSimilarComments(
 ) {
   const hours = settings["moderation.repeatHours"];
   const fingerprint = fingerprintText(text);
-  if (hours === 0 || (links.length === 0 && fingerprint.words < settings["moderation.repeatWords"])) return [];
+  if (hours === 0 || (links.length === 0 && isCommonPhrase(text))) return [];
   // An edit is compared only with earlier comments, so that a later copy does not count against the original. A deleted comment may be
   // posted again.
   const before = edit ? sql`and comment_id < ${edit.id}` : sql``;
-  const rows = await tx.execute<{ signature: number[]; member_id: string | null }>(sql`
-    select f.signature, c.member_id
+  const rows = await tx.execute<{ words: number; signature: number[]; member_id: string | null }>(sql`
+    select f.words, f.signature, c.member_id
     from (
       select distinct newest.comment_id
       from unnest(${toIntegerArray(fingerprint.bands)}) as shared (band)
@@ -145,10 +160,10 @@ async function listSimilarComments(
     join comment_fingerprints as f on f.comment_id = near.comment_id
     join comments as c on c.id = near.comment_id
     where f.created_at > ${hoursBefore(now, hours).toISOString()}::timestamptz and c.deleted_at is null`);
-  return rows.map((row) => ({
-    likeness: similarity(fingerprint.signature, row.signature),
-    own: Number(row.member_id) === author.id,
-  }));
+  return rows.map((row) => {
+    const member = row.member_id === null ? null : Number(row.member_id);
+    return { likeness: likeness(fingerprint, row), own: member === author.id, member };
+  });
 }
 
 async function readDomainReputations(
@@ -172,7 +187,7 @@ async function readDomainReputations(
 
 async function readSpamScore(
   tx: Executor,
-  { text, domains }: ScreenedComment,
+  { text, domains, signals }: ScreenedComment,
   settings: Settings,
 ): Promise<ScreeningContext["spam"]> {
   if (settings["moderation.spamScore"] === 0) return undefined;
@@ -181,12 +196,11 @@ async function readSpamScore(
       w.word, jsonb_build_object('approved', w.approved, 'refused', w.refused) as counts
     from spam_training as t join spam_words as w on w.word = any(${toTextArray(extractWords(text, domains))})`);
   const [first] = rows;
-  const minExamples = settings["moderation.spamExamples"];
-  if (!first || first.examples.approved < minExamples || first.examples.refused < minExamples) return undefined;
-  return scoreSpam(
-    rows.map(({ word, counts }) => [word, counts] as const),
-    first.examples,
-  );
+  const site = first && {
+    examples: first.examples,
+    words: rows.map(({ word, counts }): [string, Counts] => [word, counts]),
+  };
+  return combineSpamScore(signals, site, settings["moderation.spamExamples"]);
 }
 
 interface Counts {

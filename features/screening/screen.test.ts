@@ -8,7 +8,7 @@ const against: ScreeningContext = {
   ...harmlessContext,
   history: { approved: 0, recent: { all: 9, refused: 9 } },
   article: { closed: false, policy: "premoderated" },
-  similar: [{ likeness: 1, own: true }],
+  similar: [{ likeness: 1, own: true, member: 1 }],
   words: { banned: [listed], suspect: [listed] },
 };
 

@@ -14,6 +14,7 @@ import { spamPatterns } from "./phases/spam-patterns.ts";
 import { spamScore } from "./phases/spam-score.ts";
 import { suspectWords } from "./phases/suspect-words.ts";
 import { tone } from "./phases/tone.ts";
+import { youngAccount } from "./phases/young-account.ts";
 import type { Phase, ScreenedComment, ScreeningContext, Verdict } from "./verdict.ts";
 
 /** The phases for every role. */
@@ -43,6 +44,7 @@ const phasesForReaders = {
   links,
   premoderatedArticle,
   recentRefusals,
+  youngAccount,
   newcomer,
   // Published with a flag for moderators.
   suspectWords,
@@ -60,10 +62,14 @@ const contextPhases: readonly string[] = [
   "premoderatedArticle",
   "recentRefusals",
   "newcomer",
+  "youngAccount",
   "slowMode",
 ] satisfies PhaseName[];
-/** The phases that compare a text with other comments of the site, or with what was decided about these. */
-const historyPhases: readonly string[] = ["repeats", "domains", "spamScore"] satisfies PhaseName[];
+/**
+ * The phases that compare a text with other comments of the site, or with what was decided about these. The spam score needs none: without
+ * them it is the shipped model's.
+ */
+const historyPhases: readonly string[] = ["repeats", "domains"] satisfies PhaseName[];
 
 /** The phases that judge a text, each with its name, in their order: all others need an article or a member. */
 export const textPhases = readerPhases.filter(([name]) => !contextPhases.includes(name));

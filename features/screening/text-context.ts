@@ -1,4 +1,5 @@
 import type { Settings } from "#features/settings/schema.ts";
+import { combineSpamScore } from "./spam/combined-score.ts";
 import type { ScreenedComment, ScreeningContext } from "./verdict.ts";
 import { findListedWords } from "./word-lists.ts";
 
@@ -23,6 +24,6 @@ export function createTextContext(comment: ScreenedComment, settings: Settings):
     similar: [],
     domains: new Map(),
     words: findListedWords(comment, settings),
-    spam: undefined,
+    spam: settings["moderation.spamScore"] === 0 ? undefined : combineSpamScore(comment.signals, undefined, 0),
   };
 }

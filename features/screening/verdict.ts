@@ -37,14 +37,16 @@ export interface ScreeningContext {
     approved: number;
     /** Decided comments in the last `moderation.pastDays`. */
     recent: { all: number; refused: number };
+    /** When the member joined, and their comments in the last `moderation.youngMinutes`. */
+    account?: { createdAt: Date; pace: number };
   };
-  /** Recent texts that may be similar: the similarity (0 to 1), and whether they are by the same member. */
-  similar: { likeness: number; own: boolean }[];
+  /** Recent texts that may be similar: the likeness (0 to 1), who wrote them, and whether that is the same member. */
+  similar: { likeness: number; own: boolean; member: number | null }[];
   /** Decisions on the comments with links to each of this comment's domains. */
   domains: Map<string, { all: number; refused: number }>;
   /** Words of the site's lists and of the default ones in the comment. */
   words: ListedWords;
-  /** The similarity to refused comments (0 to 1) and the words that show it; undefined without a trained model. */
+  /** How likely it is spam (0 to 1), and the words that show it; undefined if `moderation.spamScore` is 0. */
   spam: { score: number; words: string[] } | undefined;
 }
 

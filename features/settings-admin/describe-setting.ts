@@ -1,3 +1,4 @@
+import type { SpamThreshold } from "#db/schema/screening.ts";
 import { presets, type SettingKey, type Settings, settingKeys, settingLimits } from "#features/settings/schema.ts";
 import { defaultColours, fallbackColour, isThemeColour } from "#features/settings/theme-colours.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
@@ -125,4 +126,12 @@ export function describeSetting(key: SettingKey, stored: Settings): SettingView 
         : "",
     entryCount: limits.kind === "words" ? countEntries(String(value)) : 0,
   };
+}
+
+/** Adds to the threshold of the spam score how right it would have been on decisions that it had not learnt from, at several values. */
+export function withThresholds(setting: SettingView, thresholds: SpamThreshold[]): SettingView {
+  if (setting.key !== "moderation.spamScore" || !thresholds.some(({ called }) => called > 0)) return setting;
+  const t = translator();
+  const figures = thresholds.map((threshold) => t("settings.spamThreshold", { ...threshold })).join(", ");
+  return { ...setting, description: `${setting.description} ${t.typeset("settings.spamThresholds", { figures })}` };
 }

@@ -1,8 +1,15 @@
 import { database } from "#db/client.ts";
 import { listLogoChoices } from "#features/media/queries.ts";
+import { findSpamThresholds } from "#features/screening/spam/queries.ts";
 import { listSettingChanges } from "#features/settings/change-log.ts";
 import { readStoredSettings } from "#features/settings/queries.ts";
-import { describeSetting, isModerationGroup, listGroupKeys, settingGroups } from "./describe-setting.ts";
+import {
+  describeSetting,
+  isModerationGroup,
+  listGroupKeys,
+  settingGroups,
+  withThresholds,
+} from "./describe-setting.ts";
 
 /** Number of changes per page. */
 const changesPerPage = 50;
@@ -15,13 +22,14 @@ export async function loadSettings(options: { all: boolean; before?: number | un
   const visibleGroups = settingGroups.filter((group) => options.all || isModerationGroup(group));
   // Filtered in the query: otherwise pages that contain only changes hidden from moderators would be empty.
   const keys = options.all ? undefined : visibleGroups.flatMap(listGroupKeys);
-  const [stored, changes] = await Promise.all([
+  const [stored, thresholds, changes] = await Promise.all([
     readStoredSettings(db),
+    findSpamThresholds(db),
     listSettingChanges(db, changesPerPage + 1, { before: options.before, keys }),
   ]);
   const groups = visibleGroups.map((group) => ({
     group,
-    settings: listGroupKeys(group).map((key) => describeSetting(key, stored)),
+    settings: listGroupKeys(group).map((key) => withThresholds(describeSetting(key, stored), thresholds)),
   }));
   const pictures = options.all ? await listLogoChoices(db, [stored["look.logo"], stored["look.logoDark"]]) : [];
   return {

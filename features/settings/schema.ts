@@ -283,7 +283,7 @@ export const settingsSchema = {
   "moderation.repeatHours": wholeNumber(0, 720, 24, "hours"),
   /** Similarity (percent of the text in common) from which a comment repeats another. */
   "moderation.repeatAlike": wholeNumber(50, 100, 80, "percent"),
-  /** Shorter comments (in words) without a link are not compared: many people write "thank you". */
+  /** A shorter comment (in words) without a link counts as a repeat from the second repetition on: it may be a coincidence. */
   "moderation.repeatWords": wholeNumber(3, 100, 8, "words"),
   /** Decided comments with a link to a domain from which the domain's record counts; 0: never. */
   "moderation.domainDecisions": wholeNumber(0, 1_000, 3, "decisions"),
@@ -295,9 +295,17 @@ export const settingsSchema = {
   "moderation.pastRefusals": wholeNumber(1, 100, 3, "comments"),
   /** … their percentage of all, from which the next ones wait. */
   "moderation.pastRefused": wholeNumber(1, 100, 30, "percent"),
+  /** Days during which an account is young; 0: none is. */
+  "moderation.youngDays": wholeNumber(0, 365, 3, "days"),
+  /** A young account's comments wait if it posts more than so many … */
+  "moderation.youngComments": wholeNumber(1, 100, 6, "comments"),
+  /** … within so many minutes. */
+  "moderation.youngMinutes": wholeNumber(1, 1_440, 10, "minutes"),
+  /** A young account's comments with links wait until so many of its comments are visible. */
+  "moderation.youngLinks": wholeNumber(0, 100, 5, "comments"),
   /** Spam score (percent) from which a comment waits; 0: never. */
-  "moderation.spamScore": wholeNumber(0, 100, 95, "percent"),
-  /** Approved and refused comments, each, required before the spam score is used. */
+  "moderation.spamScore": wholeNumber(0, 100, 75, "percent"),
+  /** Comments of each kind, spam and not, with which the site's decisions count as much as the shipped model. */
   "moderation.spamExamples": wholeNumber(10, 100_000, 50, "comments"),
   /** From this many comments on one article … */
   "discussion.slowFrom": wholeNumber(0, 10_000, 40, "comments"),

@@ -24,7 +24,11 @@ beforeEach(async () => {
     const [row] = await db.insert(members).values({ name: handle, handle, role }).returning({ id: members.id });
     people[handle] = { id: row?.id ?? 0, role };
   }
-  await db.insert(settings).values({ key: "comments.newcomer", value: 0 });
+  await db.insert(settings).values([
+    { key: "comments.newcomer", value: 0 },
+    // The members of these tests have just joined.
+    { key: "moderation.youngDays", value: 0 },
+  ]);
 });
 
 const who = (name: string) => people[name] ?? { id: 0, role: "reader" };
@@ -97,7 +101,7 @@ test("stores nothing of a refused comment", async () => {
 });
 
 test("holds a newcomer's first two comments, publishes the third, and never holds staff", async () => {
-  await db.update(settings).set({ value: 2 });
+  await db.update(settings).set({ value: 2 }).where(eq(settings.key, "comments.newcomer"));
   expect(await posted("jeanne", "Un")).toMatchObject({ status: "pending" });
   expect(await db.select({ n: articles.commentCount }).from(articles)).toEqual([{ n: 0 }]);
   await posted("jeanne", "Deux");
@@ -107,6 +111,8 @@ test("holds a newcomer's first two comments, publishes the third, and never hold
 });
 
 test("counts three hundred comments of a hundred members who post at once, each in a thread of its own", async () => {
+  // These texts differ by a number only.
+  await db.insert(settings).values({ key: "moderation.repeatHours", value: 0 });
   const many = await db
     .insert(members)
     .values(Array.from({ length: 100 }, (_, n) => ({ name: `m${n}`, handle: `m${n}`, role: "reader" as const })))
@@ -169,7 +175,7 @@ test("notifies members answered or mentioned once, never authors themselves or m
 
 test("notifies nobody of a pending comment", async () => {
   const first = await posted("redac", "Ouvert");
-  await db.update(settings).set({ value: 5 });
+  await db.update(settings).set({ value: 5 }).where(eq(settings.key, "comments.newcomer"));
   await posted("malik", "Réponse @jeanne", first.id);
   expect(await listNotified()).toEqual([]);
 });

@@ -32,7 +32,11 @@ beforeEach(async () => {
     const [row] = await db.insert(members).values({ name: handle, handle }).returning({ id: members.id });
     people[handle] = row?.id ?? 0;
   }
-  await db.insert(settings).values({ key: "comments.newcomer", value: 0 });
+  await db.insert(settings).values([
+    { key: "comments.newcomer", value: 0 },
+    // The members of these tests have just joined.
+    { key: "moderation.youngDays", value: 0 },
+  ]);
 });
 
 const author = (name: string, role: "reader" | "contributor" = "reader") => ({ id: people[name] ?? 0, role });

@@ -19,7 +19,7 @@ test("returns every rule's verdict and every matching list entry, and stores not
   );
   expect(found).toMatchObject({
     ok: true,
-    value: { banned: ["casino en ligne (liste du site)"], suspect: ["bitcoin (liste du site)"], spam: undefined },
+    value: { banned: ["casino en ligne (liste du site)"], suspect: ["bitcoin (liste du site)"] },
   });
   expect(found.ok && found.value.verdicts.map(({ action }) => action)).toEqual(["hold", "hold", "hold", "flag"]);
   expect(await db.$count(comments)).toBe(0);

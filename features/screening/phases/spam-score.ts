@@ -1,6 +1,6 @@
 import { listWords, type Phase } from "../verdict.ts";
 
-/** Holds comments similar to refused ones; without enough examples of both kinds there is no score. */
+/** Holds what is likely spam by the shipped model and by the site's decisions about spam. */
 export const spamScore: Phase = (_comment, { spam: result, settings }) => {
   const minScore = settings["moderation.spamScore"];
   if (!result || minScore === 0 || result.score * 100 < minScore) return undefined;
@@ -8,7 +8,11 @@ export const spamScore: Phase = (_comment, { spam: result, settings }) => {
     action: "hold",
     reason: "verdict.spam",
     rule: "spam",
-    values: { count: result.words.length, words: listWords(result.words), score: Math.floor(result.score * 100) },
+    values: {
+      words: listWords(result.words),
+      named: result.words.length > 0 ? "yes" : "no",
+      score: Math.floor(result.score * 100),
+    },
     isLikelyRefusal: true,
   };
 };

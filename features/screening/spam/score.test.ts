@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { harmlessComment } from "../screening-fixtures.ts";
 import { extractWords, scoreSpam, type WordCounts } from "./score.ts";
 import { createEvaluator, emptySpamModel, trainOn } from "./training.ts";
 
+const { signals } = harmlessComment;
 const examples = { approved: 100, refused: 100 };
 test.each<[string, [string, WordCounts][], number, string[]]>([
   ["no known word", [], 0.5, []],
@@ -50,11 +52,30 @@ test("computes precision and recall", () => {
     trainOn(learnt, { id, refused: true, words: ["casino", "gagnez"] });
     trainOn(learnt, { id, refused: false, words: ["correctif", "serveur"] });
   }
-  const trial = createEvaluator(learnt, 0.95);
-  trial.attempt({ id: 1, refused: true, words: ["casino", "gagnez"] });
-  trial.attempt({ id: 2, refused: true, words: ["correctif"] });
-  trial.attempt({ id: 3, refused: false, words: ["casino", "gagnez"] });
-  trial.attempt({ id: 4, refused: false, words: ["serveur"] });
-  expect(trial.figures()).toEqual({ tested: { approved: 2, refused: 2 }, precision: 0.5, recall: 0.5 });
-  expect(createEvaluator(emptySpamModel(), 0.95).figures()).toMatchObject({ precision: null, recall: null });
+  const trial = createEvaluator(learnt, { threshold: 95, halfway: 0 });
+  trial.attempt({ id: 1, refused: true, words: ["casino", "gagnez"] }, signals);
+  trial.attempt({ id: 2, refused: true, words: ["correctif"] }, signals);
+  trial.attempt({ id: 3, refused: false, words: ["casino", "gagnez"] }, signals);
+  trial.attempt({ id: 4, refused: false, words: ["serveur"] }, signals);
+  expect(trial.figures()).toMatchObject({ tested: { approved: 2, refused: 2 }, precision: 0.5, recall: 0.5 });
+  expect(createEvaluator(emptySpamModel(), { threshold: 95, halfway: 0 }).figures()).toMatchObject({
+    precision: null,
+    recall: null,
+  });
+});
+
+test("counts at several thresholds, which call the fewer the higher they are", () => {
+  const learnt = emptySpamModel();
+  for (let id = 0; id < 8; id += 1) {
+    trainOn(learnt, { id, refused: id % 4 !== 0, words: ["offre"] });
+    trainOn(learnt, { id, refused: false, words: ["correctif"] });
+  }
+  const trial = createEvaluator(learnt, { threshold: 75, halfway: 0 });
+  trial.attempt({ id: 1, refused: true, words: ["offre"] }, signals);
+  trial.attempt({ id: 2, refused: false, words: ["offre"] }, signals);
+  const { thresholds } = trial.figures();
+  expect(thresholds.find(({ percent }) => percent === 50)).toEqual({ percent: 50, called: 2, correct: 1 });
+  expect(thresholds.find(({ percent }) => percent === 95)).toEqual({ percent: 95, called: 0, correct: 0 });
+  for (const [n, { called }] of thresholds.entries())
+    expect(called).toBeLessThanOrEqual(thresholds[n - 1]?.called ?? 2);
 });

@@ -1,4 +1,7 @@
-import { scoreSpam, type WordCounts } from "./score.ts";
+import type { SpamThreshold } from "#db/schema/screening.ts";
+import type { TextSignals } from "../text-signals.ts";
+import { combineSpamScore } from "./combined-score.ts";
+import type { WordCounts } from "./score.ts";
 
 /** The most different words in memory: words rarer than these carry the least information. */
 const maxTrackedWords = 50_000;
@@ -6,6 +9,7 @@ const maxTrackedWords = 50_000;
 /** A decided comment as returned by `extractWords`. */
 export interface TrainingExample {
   id: number;
+  /** For spam and advertising; refusals for other reasons are no examples. */
   refused: boolean;
   words: string[];
 }
@@ -39,30 +43,44 @@ export interface EvaluationResult {
   precision: number | null;
   /** The share of refused comments that were called spam; null if none was refused. */
   recall: number | null;
+  /** How right it is at other thresholds. */
+  thresholds: SpamThreshold[];
 }
+
+/** The thresholds (percent) that the settings page compares. */
+const comparedThresholds = [50, 60, 70, 75, 80, 85, 90, 95];
 
 /**
  * Measures how often the score is right on comments outside its training data.
- * @param threshold the score (0 to 1) from which a comment is called spam
+ * @param threshold the score (percent) from which a comment is called spam
+ * @param halfway see `combineSpamScore`
  */
-export function createEvaluator(model: SpamModel, threshold: number) {
+export function createEvaluator(model: SpamModel, { threshold, halfway }: { threshold: number; halfway: number }) {
   const tested: WordCounts = { approved: 0, refused: 0 };
-  let [correct, incorrect] = [0, 0];
+  const percents = [...new Set([...comparedThresholds, threshold])].sort((a, b) => a - b);
+  const tallies = percents.map((percent): SpamThreshold => ({ percent, called: 0, correct: 0 }));
   return {
-    attempt({ refused, words }: TrainingExample): void {
+    attempt({ refused, words }: TrainingExample, signals: Pick<TextSignals, "tone" | "spamPatterns">): void {
       tested[refused ? "refused" : "approved"] += 1;
       const known = words.flatMap((word): [string, WordCounts][] => {
         const counts = model.words.get(word);
         return counts ? [[word, counts]] : [];
       });
-      if (scoreSpam(known, model.examples).score < threshold) return;
-      if (refused) correct += 1;
-      else incorrect += 1;
+      const { score } = combineSpamScore(signals, { examples: model.examples, words: known }, halfway);
+      for (const tally of tallies) {
+        if (score * 100 < tally.percent) continue;
+        tally.called += 1;
+        if (refused) tally.correct += 1;
+      }
     },
-    figures: (): EvaluationResult => ({
-      tested,
-      precision: correct + incorrect === 0 ? null : correct / (correct + incorrect),
-      recall: tested.refused === 0 ? null : correct / tested.refused,
-    }),
+    figures: (): EvaluationResult => {
+      const { called = 0, correct = 0 } = tallies.find(({ percent }) => percent === threshold) ?? {};
+      return {
+        tested,
+        precision: called === 0 ? null : correct / called,
+        recall: tested.refused === 0 ? null : correct / tested.refused,
+        thresholds: tallies,
+      };
+    },
   };
 }

@@ -29,6 +29,7 @@ const allParts: ProtectionPart[] = [
   { name: "repeats", off: { "moderation.repeatHours": "0" } },
   { name: "domains", off: { "moderation.domainDecisions": "0" } },
   { name: "recentRefusals", off: { "moderation.pastDays": "0" } },
+  { name: "youngAccounts", off: { "moderation.youngDays": "0", "moderation.youngLinks": "0" } },
   { name: "newcomers", off: { "comments.newcomer": "0" } },
 ];
 

@@ -18,6 +18,7 @@ const fieldTerms = new Set([
   "comment-body.ts",
   "comment-text.ts",
   "comment-view.ts",
+  "common-phrases.ts",
   "cookie-name.ts",
   "cookies.ts",
   "dates.ts",
