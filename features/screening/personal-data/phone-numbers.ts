@@ -56,6 +56,7 @@ const isOtherNumber = (before: string) =>
 
 function matchInternational({ groups, plus }: NumberRun, first: number): PhoneMatch | undefined {
   const hasPlus = plus && first === 0;
+  if (!hasPlus && !groups[first]?.digits.startsWith("00")) return undefined;
   const lead = joinDigits(groups.slice(first, first + 3)).slice(0, 8);
   if (!hasPlus && !(/^00[1-9]/.test(lead) && groups[first]?.digits.startsWith("00"))) return undefined;
   const skipped = hasPlus ? 0 : 2;
@@ -88,6 +89,8 @@ const belgianShapes = new Set(["2,3,2,2", "3,2,2,2"]);
 const britishShapes = new Set(["11", "5,6", "5,3,3", "3,4,4", "4,3,4", "4,7", "3,8", "1,1,1,1,1,1,1,1,1,1,1"]);
 
 function matchNational({ groups }: NumberRun, first: number): PhoneMatch | undefined {
+  // Every national form begins so; most groups of a long list do not.
+  if (!/^(?:0|1$|[2-9]\d\d$)/.test(groups[first]?.digits ?? "")) return undefined;
   let digits = "";
   let found: PhoneMatch | undefined;
   for (let end = first; end < Math.min(groups.length, first + 11) && digits.length < 11; end += 1) {
@@ -143,7 +146,11 @@ function isApart(groups: DigitGroup[], first: number, end: number): boolean {
   const [previous, next] = [groups[first - 1], groups[end]];
   const isList = (one: DigitGroup | undefined, separator: string | undefined) =>
     one !== undefined && separator === inside && (inside.trim() !== "" || one.digits.length === 2);
-  if (isList(previous, groups[first]?.separator) && !isWholeNumberOfPhones(groups.slice(0, first))) return false;
+  if (
+    isList(previous, groups[first]?.separator) &&
+    !isWholeNumberOfPhones(groups.slice(Math.max(0, first - 20), first))
+  )
+    return false;
   return !isList(next, next?.separator) || isWholeNumberOfPhones(groups.slice(end, end + 20));
 }
 

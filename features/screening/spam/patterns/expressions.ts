@@ -13,7 +13,8 @@ export function findHandle(text: string): string | undefined {
     const after = text.slice(index + name.length, index + name.length + 60);
     const rest = after.replace(betweenMessengerAndName, "");
     const handle = rest.length < after.length ? nameOnMessenger.exec(rest)?.[0] : undefined;
-    if (handle) return `${name} ${handle.trim()}`;
+    // A number is personal data, and verdicts are stored.
+    if (handle) return /^\+?\d/.test(handle) ? name : `${name} ${handle}`;
   }
   for (const [whole, name = ""] of text.matchAll(handleAndMessenger)) {
     if (/^@?[\w.-]+$/.test(name) && /^@|\D[._\d]/.test(name)) return whole;
