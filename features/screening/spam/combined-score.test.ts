@@ -24,6 +24,15 @@ test("is the shipped model's score until the site has decided, raised by marks o
   expect(combineSpamScore(signals(80), undefined, 50).words).toEqual(["casino"]);
 });
 
+test("does not follow the shipped model alone where it guesses: at links and very short texts", () => {
+  const { tone, spamPatterns } = signals(99);
+  const guessed = { tone, spamPatterns: { ...spamPatterns, fitsModel: false } };
+  expect(score(guessed, undefined, 50)).toBeCloseTo(50, 5);
+  expect(score({ ...guessed, spamPatterns: { ...guessed.spamPatterns, points: 2.5 } }, undefined, 50)).toBeGreaterThan(
+    75,
+  );
+});
+
 test("follows the site's decisions the more the more there are, in both directions", () => {
   const wrongAlarm = [5, 50, 500, 5_000].map((examples) => score(signals(90), site(examples, against), 50));
   expect(wrongAlarm).toEqual(wrongAlarm.toSorted((a, b) => b - a));

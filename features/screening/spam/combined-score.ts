@@ -22,7 +22,10 @@ export interface SiteEvidence {
 /** The log-odds of spam before a site has decided anything: the shipped model's, and the marks of advertising and fraud. */
 export function priorLogOdds({ tone, spamPatterns }: Pick<TextSignals, "tone" | "spamPatterns">): number {
   const share = Math.min(99, Math.max(1, tone.spam.percent)) / 100;
-  return clamp(Math.log(share / (1 - share)) + Math.max(0, spamPatterns.points) * logOddsPerPoint, maxPriorLogOdds);
+  const shipped = Math.log(share / (1 - share));
+  // Where the model guesses, it may clear a text, but not accuse it: other marks have to.
+  const counted = spamPatterns.fitsModel ? shipped : Math.min(0, shipped);
+  return clamp(counted + Math.max(0, spamPatterns.points) * logOddsPerPoint, maxPriorLogOdds);
 }
 
 /**
@@ -36,7 +39,7 @@ export function combineSpamScore(
   halfway: number,
 ): SpamScore {
   const prior = priorLogOdds(signals);
-  const shipped = signals.tone.spam.words;
+  const shipped = signals.tone.spam.words.filter((word) => !word.includes("/"));
   if (!site || site.words.length === 0) return { score: toShare(prior), words: shipped };
   const { score, words } = scoreSpam(site.words, site.examples);
   const examples = Math.min(site.examples.approved, site.examples.refused);

@@ -22,9 +22,14 @@ export interface SpamPatterns {
   found: string[];
   /** Links that lead elsewhere than they say: "SHOWN → TARGET". */
   misleading: string[];
+  /** The text is of the kind on which the shipped model was trained: some words, and no link, which good comments of its examples hardly have. */
+  fitsModel: boolean;
 }
 
-export const noSpamPatterns: SpamPatterns = { points: 0, found: [], misleading: [] };
+export const noSpamPatterns: SpamPatterns = { points: 0, found: [], misleading: [], fitsModel: true };
+
+/** With fewer words the shipped model guesses. */
+const minModelWords = 6;
 
 /** Points for each phrase of a theme, and how many phrases count. */
 const phrasePoints: Record<PhraseTheme, readonly [number, number]> = {
@@ -70,14 +75,15 @@ export function findSpamPatterns(
   const score = createScore();
   const ownWords = blankSpans(text, reported);
   const isWarning = addPhrases(score, ownWords);
-  addAddresses(score, ownWords, readLinkFeatures(tree));
+  const hasAddress = addAddresses(score, ownWords, readLinkFeatures(tree));
   addExpressions(score, ownWords);
   if (hasContactData) score.add("contactData", 1.5, undefined);
   if (isWarning) {
     // A warning that names a way to get in touch is often fraud itself: "I was a victim, write to …".
     score.add("warning", score.has("handle", "profile", "messengerLink", "contactData") ? -1 : -2, undefined);
   }
-  return score.sum();
+  const fitsModel = !hasAddress && (text.match(/\p{L}+/gu)?.length ?? 0) >= minModelWords;
+  return { ...score.sum(), fitsModel };
 }
 
 /** Adds up points by rule. */
@@ -96,7 +102,7 @@ function createScore() {
         found: found === undefined ? known.found : [...known.found, found],
       });
     },
-    sum(): SpamPatterns {
+    sum(): Omit<SpamPatterns, "fitsModel"> {
       const sorted = [...rules.values()].sort((a, b) => b.points - a.points);
       const points = sorted.reduce((total, rule) => total + rule.points, 0);
       return {
@@ -132,7 +138,8 @@ function addPhrases(score: Score, text: string): boolean {
   return matches.some(({ value }) => value === "warning");
 }
 
-function addAddresses(score: Score, text: string, { addresses, misleading, concealed }: LinkFeatures): void {
+/** Returns whether the text has any address. */
+function addAddresses(score: Score, text: string, { addresses, misleading, concealed }: LinkFeatures): boolean {
   const shown = listWebAddresses(text);
   for (const address of [...shown, ...addresses]) {
     if (isMessengerLink(address)) score.add("messengerLink", 3, address.host);
@@ -147,6 +154,7 @@ function addAddresses(score: Score, text: string, { addresses, misleading, conce
   const others = shown.reduce((rest, { written }) => rest.replace(written, ""), text);
   const isLinkOnly = score.has("address", "shortener") && !/\p{L}{2}/u.test(others);
   if (isLinkOnly) score.add("linkOnly", 1.5, undefined);
+  return shown.length > 0 || addresses.length > 0;
 }
 
 function addExpressions(score: Score, text: string): void {
