@@ -155,7 +155,14 @@ test("holds banned words, as a decision that names the rule", async () => {
   expect(await db.select().from(moderationDecisions)).toMatchObject([{ rule: "heldWords", reason: "respect" }]);
 });
 
+test("warns the author of a clear insult once, then holds it", async () => {
+  expect(await post("jeanne", "Quelle bande de connards")).toMatchObject({ ok: false, isWarning: true });
+  expect(await db.$count(comments)).toBe(0);
+});
+
 test("flags an insult of the default lists, and nothing that a victim quotes", async () => {
+  await setSetting(db, "moderation.toneHold", 0);
+  await setSetting(db, "moderation.toneInsult", 0);
   await post("jeanne", "Quelle bande de connards");
   await post("jeanne", "Il m’a traitée de « salope » devant tout le monde.");
   expect(await db.select().from(screeningVerdicts)).toMatchObject([

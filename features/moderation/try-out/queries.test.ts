@@ -36,7 +36,11 @@ test("names the default list of a word, and whether it is only quoted", async ()
   expect(await tryOutScreening(db, "Il m’a traité de « connard ». Quel abruti.")).toMatchObject({
     value: {
       suspect: ["connard (Insultes, français, cité)", "abruti (Insultes, français)"],
-      verdicts: [{ action: "flag", sentence: expect.stringContaining("abruti") }],
+      verdicts: [
+        { action: "flag", sentence: expect.stringContaining("insultant") },
+        { action: "flag", sentence: expect.stringContaining("abruti") },
+      ],
+      tone: { insult: { words: ["abruti"] }, threat: { words: [] } },
     },
   });
 });
