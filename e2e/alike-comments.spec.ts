@@ -20,7 +20,7 @@ async function aWave(page: Parameters<typeof aQueue>[0]) {
   return { ...queue, wave: queue.ids.slice(0, 3), apart: queue.ids.slice(3) };
 }
 
-test("a moderator decides on alike comments together, and undoes it as one @phone @desktop", async ({ page }) => {
+test("a moderator decides on alike comments together, and undoes it as one", async ({ page }) => {
   const { address, keys, wave, apart } = await aWave(page);
   await openQueue(page, address);
   const first = item(page, keys[0] ?? "");
@@ -51,7 +51,7 @@ test("the key e selects alike comments, and says if there are none @desktop", as
   await expect(toast(page)).toContainText("Aucun commentaire semblable n’attend.");
 });
 
-test("without scripts a link lists alike comments, to be ticked @nojs", async ({ page }) => {
+test("without scripts a link lists alike comments, to be ticked @only-nojs", async ({ page }) => {
   const { address, keys, wave, apart } = await aWave(page);
   await page.goto(address);
   await item(page, keys[1] ?? "")
@@ -62,6 +62,6 @@ test("without scripts a link lists alike comments, to be ticked @nojs", async ({
   for (const box of await page.locator(".queue-tick input").all()) await box.check();
   await page.locator("#queue-bulk-act").selectOption({ label: "Spam" });
   await page.locator("#queue-bulk-go").click();
-  await expect(page.locator("#done")).toContainText("Spam");
+  await expect(page.locator("#done")).toContainText("Classé comme spam");
   expect(await statusesOf([...wave, ...apart])).toEqual(["spam", "spam", "spam", "pending"]);
 });

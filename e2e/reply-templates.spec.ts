@@ -20,7 +20,7 @@ async function aTemplate(body: string) {
   return { title, id: row?.id ?? 0 };
 }
 
-test("a moderator writes, changes and deletes a reply template @nojs @phone @desktop", async ({ page }) => {
+test("a moderator writes, changes and deletes a reply template @nojs", async ({ page }) => {
   await signIn(page, await aMember("moderator"));
   await page.goto("/admin/moderation/templates");
   const title = `Merci ${randomUUID().slice(0, 8)}`;
@@ -63,7 +63,7 @@ test("a concurrent edit shows what the other wrote, and keeps what was typed @no
   await expect(page.getByText("C’est enregistré.")).toBeVisible();
 });
 
-test("a template fills the message to a member and chooses the rule @phone @desktop", async ({ page }) => {
+test("a template fills the message to a member and chooses the rule", async ({ page }) => {
   const { title } = await aTemplate("Bonjour {membre}, relisez {article}.");
   const member = await aMember("reader");
   const { id } = await findMemberRow(member);
@@ -79,7 +79,7 @@ test("a template fills the message to a member and chooses the rule @phone @desk
   await expect(form.getByLabel(/^Message/)).toHaveValue("");
 });
 
-test("without scripts the chosen template is the message if none is typed @nojs", async ({ page }) => {
+test("without scripts the chosen template is the message if none is typed @only-nojs", async ({ page }) => {
   const { title } = await aTemplate("Bonjour {membre} !");
   const member = await aMember("reader");
   const { id } = await findMemberRow(member);
@@ -93,7 +93,7 @@ test("without scripts the chosen template is the message if none is typed @nojs"
   expect(await noteOfMember(id)).toBe(`Bonjour ${member.name} !`);
 });
 
-test("a template fills the note of a refusal and marks its rule @phone @desktop", async ({ page }) => {
+test("a template fills the note of a refusal and marks its rule", async ({ page }) => {
   const { title } = await aTemplate("{membre} sur {article}");
   const { address, article } = await aQueue(page, 1);
   await openQueue(page, address);

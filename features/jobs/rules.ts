@@ -37,6 +37,7 @@ export const knownSchedules = [
   "health",
   "index-now",
   "maintenance",
+  "moderation-digest",
   "newsletter",
   "newsletter-drafts",
   "notification-mails",

@@ -307,6 +307,8 @@ export const settingsSchema = {
   "moderation.spamScore": wholeNumber(0, 100, 75, "percent"),
   /** Comments of each kind, spam and not, with which the site's decisions count as much as the shipped model. */
   "moderation.spamExamples": wholeNumber(10, 100_000, 50, "comments"),
+  /** 1: moderators and administrators get a digest of the week by mail on Monday morning. */
+  "moderation.digest": toggle(1),
   /** From this many comments on one article … */
   "discussion.slowFrom": wholeNumber(0, 10_000, 40, "comments"),
   /** … within this many minutes, its discussion is slowed down; 0 comments: never. */

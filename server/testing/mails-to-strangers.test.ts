@@ -67,6 +67,8 @@ test("mails are sent by these files only: a new one adds its part to this test",
       "features/newsletter/signup/mail.ts",
       // Only to confirmed members, about notifications that their settings ask for; comments are quoted to those who were answered.
       "features/notifications/mails/send.ts",
+      // Only to confirmed moderators and administrators: figures, titles of articles, and visible comments.
+      "features/moderation-digest/mails/send.ts",
       // Only to administrators, with constant words and figures.
       "features/health/incidents/mail.ts",
       "features/jobs/heartbeat/mail.ts",

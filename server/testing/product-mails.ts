@@ -2,11 +2,13 @@ import { eq } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import {
   appeals,
+  comments,
   dsaNoticeEvents,
   dsaNotices,
   healthIncidents,
   newsletterSignups,
   newsletterSubscribers,
+  screeningVerdicts,
 } from "#db/schema.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { sendAccountMail } from "#features/auth/mail/account-mail.ts";
@@ -25,6 +27,7 @@ import { sendAppealMail } from "#features/moderation/appeals/mail.ts";
 import { appealDecision, decideAppeal } from "#features/moderation/appeals/mutations.ts";
 import { decideOrThrow } from "#features/moderation/decisions/testing.ts";
 import { sendDecisionMails } from "#features/moderation/statements/mail.ts";
+import { sendModerationDigests } from "#features/moderation-digest/mails/send.ts";
 import { renderIssueVariant } from "#features/newsletter/issues/issue-mail.ts";
 import { findIssue } from "#features/newsletter/issues/queries.ts";
 import { draftSnapshot } from "#features/newsletter/issues/snapshot.ts";
@@ -35,6 +38,7 @@ import { sendPreferencesLink, sendSignupMail } from "#features/newsletter/signup
 import { requestSignup } from "#features/newsletter/signup/mutations.ts";
 import { consentVersion } from "#features/newsletter/signup/rules.ts";
 import { createSubscriberToken } from "#features/newsletter/subscribers/subscriber-token.ts";
+import { lastDigest } from "#features/notifications/mails/rules.ts";
 import { sendNotificationMails } from "#features/notifications/mails/send.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { sendInvitationMail } from "#features/staff/invitations/mail.ts";
@@ -51,6 +55,7 @@ export const mailSenders = [
   "features/health/incidents/mail.ts",
   "features/jobs/heartbeat/mail.ts",
   "features/mail/check/round-trip.ts",
+  "features/moderation-digest/mails/send.ts",
   "features/moderation/appeals/mail.ts",
   "features/moderation/statements/mail.ts",
   "features/newsletter/issues/test-mail.ts",
@@ -101,6 +106,7 @@ export async function writeEveryMail(db: Database, locale: Locale): Promise<void
   await newsletterMails(db, admin, locale);
   await mailOutageAlert(db, neverMark);
   await healthMails(db);
+  await digestMails(db, { ada, article });
   await sendCheckMail(db, { to: "chef@exemple.test", returnPath: undefined, key: "mail-check:1" });
 }
 
@@ -121,6 +127,20 @@ async function healthMails(db: Database): Promise<void> {
     },
   ]);
   await mailIncidents(db);
+}
+
+/** The digest of the current week, as on the Monday after it, with something below each heading. */
+async function digestMails(db: Database, { ada, article }: { ada: number; article: number }): Promise<void> {
+  const text = { memberId: ada, bodyHtml: "<p>OK <b>&amp; 100%</b> &lt;ok&gt;</p>" };
+  const best = await aComment(db, article, text);
+  await db.update(comments).set({ reactionCount: 3 }).where(eq(comments.id, best));
+  const waiting = await aComment(db, article, { ...text, status: "pending" });
+  await db
+    .insert(screeningVerdicts)
+    .values({ commentId: waiting, position: 0, reason: "verdict.toneInsult", action: "hold" });
+  const zone = (await readSettings(db))["site.zone"];
+  const nextWeek = new Date(Date.now() + 7 * 86_400_000 + 7 * 3_600_000);
+  await sendModerationDigests(db, new Date(lastDigest("weekly", nextWeek, zone).at.getTime() + 60_000));
 }
 
 async function signInMails(db: Database): Promise<void> {

@@ -8,6 +8,7 @@ import { removeExpiredPins } from "#features/home/jobs.ts";
 import { readBounceMailbox } from "#features/mail/bounces/bounce-mailbox.ts";
 import { cleanPictureFiles, removeAbandonedUploads } from "#features/media/jobs.ts";
 import { applyDiscussionLimits } from "#features/moderation/discussion-limits/mutations.ts";
+import { sendModerationDigests } from "#features/moderation-digest/mails/send.ts";
 import { receiveMessage } from "#features/newsletter/bounces/mutations.ts";
 import { composeDueDrafts } from "#features/newsletter/issues/due-drafts.ts";
 import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
@@ -159,6 +160,15 @@ export const listSchedules = (): readonly Schedule[] => [
       const { sent, released, refused, uncertain } = await sendNotificationMails(db, new Date(), signal);
       const isQuiet = sent + released + refused + uncertain === 0;
       return isQuiet ? undefined : `${sent} sent, ${released} later, ${refused} refused, ${uncertain} uncertain`;
+    },
+  },
+  // When a digest is due is decided by the site's zone and what was claimed; this only looks.
+  {
+    name: "moderation-digest",
+    everyMs: 600 * seconds,
+    work: async (db, signal) => {
+      const sent = await sendModerationDigests(db, new Date(), signal);
+      return sent > 0 ? `${sent} sent` : undefined;
     },
   },
   {

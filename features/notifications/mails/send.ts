@@ -98,7 +98,7 @@ async function sendOne(
   const { content, stop } = writeNotificationLetter(mail, { to, linkKey, site: site.name, zone });
   const letter = renderLetter(content, site);
   try {
-    const returnPath = returnPathTo(to);
+    const returnPath = memberReturnPath(to);
     const outcome = await sendMail({
       to: { name: "", address: to.email },
       ...letter,
@@ -131,7 +131,7 @@ function threadHeaders({ about }: ClaimedMail, memberId: number): Record<string,
 }
 
 /** The address to which mail servers return what they could not deliver; undefined: the sender's own. */
-function returnPathTo({ id, email }: ClaimedMails["to"]): string | undefined {
+export function memberReturnPath({ id, email }: ClaimedMails["to"]): string | undefined {
   const { MAIL_BOUNCE_ADDRESS } = env();
   if (!MAIL_BOUNCE_ADDRESS) return undefined;
   const token = createBounceToken({ kind: "member", memberId: id, address: email });
