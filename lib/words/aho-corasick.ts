@@ -45,17 +45,23 @@ export function createAutomatonBuilder() {
       isEnd[at] = true;
       return at;
     },
-    build(): Automaton {
+    /** Yields after each so many nodes. */
+    *build(nodesPerSlice: number): Generator<void, Automaton> {
       const failures = new Int32Array(parents.length);
       const shorter = new Int32Array(parents.length).fill(-1);
+      // Most steps fail down to the root: its edges are in a table.
+      const fromRoot = Int32Array.from({ length: 128 }, (_, unit) => Math.max(0, edges.get(0, unit)));
       const step = (from: number, unit: number): number => {
-        for (let at = from; ; at = failures[at] ?? 0) {
+        for (let at = from; at !== 0; at = failures[at] ?? 0) {
           const next = edges.get(at, unit);
           if (next >= 0) return next;
-          if (at === 0) return 0;
         }
+        return unit < 128 ? (fromRoot[unit] ?? 0) : Math.max(0, edges.get(0, unit));
       };
+      let linked = 0;
       for (const node of orderByDepth(depths)) {
+        linked += 1;
+        if (linked % nodesPerSlice === 0) yield;
         const parent = parents[node] ?? 0;
         const failure = parent === 0 ? 0 : step(failures[parent] ?? 0, units[node] ?? 0);
         failures[node] = failure;

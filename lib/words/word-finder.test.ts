@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { foldLetters } from "./fold-text.ts";
-import { createListFinder, type WordFinder } from "./word-finder.ts";
+import { createListFinder, createWordFinderInSlices, type WordFinder } from "./word-finder.ts";
 
 /** The entries found, without duplicates. */
 const find = (finder: WordFinder<string>, text: string) => [...new Set(finder.find(text).map(({ value }) => value))];
@@ -107,4 +107,29 @@ test("folding expands no character to more than seven", () => {
     if (letter.normalize("NFKD").length > 7 && foldLetters(letter).length > 7) long.push(letter);
   }
   expect(long).toEqual([]);
+});
+
+test("built in slices, it finds the same, and others are served meanwhile", async () => {
+  const words = Array.from(
+    { length: 2_000 },
+    (_, n) => `mot${n.toString(36).replace(/\d/g, (digit) => "klmnopqrst"[Number(digit)] ?? "")}`,
+  );
+  const text = `Un ${words[7]} et un ${words[1_999]}`;
+  let served = 0;
+  let isBuilding = true;
+  const serve = () => {
+    served += 1;
+    if (isBuilding) setImmediate(serve);
+  };
+  setImmediate(serve);
+  const sliced = await createWordFinderInSlices(words.map((word) => ({ value: word, forms: [word] })));
+  isBuilding = false;
+  expect(served).toBeGreaterThan(10);
+  expect(sliced.find(text)).toEqual(createListFinder(words.join("\n")).find(text));
+});
+
+test("leaves out masked words if asked to", () => {
+  const salads = createListFinder("salade");
+  expect(salads.find("une s*lade").map(({ value }) => value)).toEqual(["salade"]);
+  expect(salads.find("une s*lade, une salade", { unmasked: true })).toMatchObject([{ isMasked: false }]);
 });

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { type Automaton, createAutomatonBuilder } from "./aho-corasick.ts";
 import { type InflectedLanguage, listEntryForms } from "./inflections.ts";
 import { foldEntry, type LetterRuns, readLetterRuns } from "./letter-runs.ts";
@@ -24,8 +25,8 @@ export interface WordMatch<Value> {
 export interface WordFinder<Value> {
   /** How many entries it knows. */
   size: number;
-  /** Every match, in the order of their positions. */
-  find(text: string): WordMatch<Value>[];
+  /** Every match, in the order of their positions. `unmasked`: without words in which signs replace letters. */
+  find(text: string, options?: { unmasked?: boolean }): WordMatch<Value>[];
 }
 
 interface Form {
@@ -43,6 +44,30 @@ interface Form {
  * by letter, with letters repeated three times or more, or with some letters masked. Time is linear in the text.
  */
 export function createWordFinder<Value>(entries: Iterable<FinderEntry<Value>>): WordFinder<Value> {
+  const steps = buildWordFinder(entries);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Creates the same finder in slices of a few milliseconds, so that a long list that was changed delays no reader. */
+export async function createWordFinderInSlices<Value>(
+  entries: Iterable<FinderEntry<Value>>,
+): Promise<WordFinder<Value>> {
+  const steps = buildWordFinder(entries);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await setImmediate();
+  }
+}
+
+/** So many entries, or nodes of their automaton, are added in a slice. */
+const [entriesPerSlice, nodesPerSlice] = [100, 5_000];
+
+function* buildWordFinder<Value>(entries: Iterable<FinderEntry<Value>>): Generator<void, WordFinder<Value>> {
+  let added = 0;
   const builder = createAutomatonBuilder();
   const values: Value[] = [];
   const forms: Form[] = [];
@@ -64,17 +89,20 @@ export function createWordFinder<Value>(entries: Iterable<FinderEntry<Value>>): 
       forms.push({ entry: values.length, written: form, folded, length: key.length });
     }
     if (isListed) values.push(value);
+    added += 1;
+    if (added % entriesPerSlice === 0) yield;
   }
-  const automaton = builder.build();
+  const automaton = yield* builder.build(nodesPerSlice);
   // Built at the first masked word: most texts have none.
   let maskedIndex: ReturnType<typeof createMaskedIndex> | undefined;
 
-  function* matchesOf(text: string): Generator<[number, number, number, boolean]> {
+  function* matchesOf(text: string, unmasked: boolean): Generator<[number, number, number, boolean]> {
     for (const runs of readLetterRuns(text))
       for (const [number, first, last] of search(automaton, runs, forms, endings)) {
         const [start, end] = [runs.starts[first] ?? 0, runs.ends[last] ?? 0];
         if (isPlausible(text.slice(start, end), forms[number])) yield [number, start, end, false];
       }
+    if (unmasked) return;
     for (const word of listMaskedWords(text)) {
       maskedIndex ??= createMaskedIndex(
         forms.flatMap(({ folded }, number) => (folded.includes(" ") ? [] : [[folded, number] as [string, number]])),
@@ -85,10 +113,10 @@ export function createWordFinder<Value>(entries: Iterable<FinderEntry<Value>>): 
 
   return {
     size: values.length,
-    find(text) {
+    find(text, { unmasked = false } = {}) {
       if (values.length === 0) return [];
       const found = new Map<string, WordMatch<Value>>();
-      for (const [number, start, end, isMasked] of matchesOf(text)) {
+      for (const [number, start, end, isMasked] of matchesOf(text, unmasked)) {
         const form = forms[number];
         const value = form && values[form.entry];
         if (form === undefined || value === undefined) continue;
@@ -115,15 +143,17 @@ export function createListFinder(list: string, language?: InflectedLanguage): Wo
 const squeeze = (folded: string) => folded.replace(/(.)\1+/gsu, "$1").replaceAll(" ", "");
 
 /** Every form in the text: its number, and its first and last element. */
-function* search(
+function search(
   automaton: Automaton,
   runs: LetterRuns,
   forms: Form[],
   endings: Map<number, number[]>,
-): Generator<[number, number, number]> {
+): [number, number, number][] {
+  const found: [number, number, number][] = [];
   let at = 0;
+  const { step } = automaton;
   for (let n = 0; n < runs.length; n += 1) {
-    at = automaton.step(at, runs.units[n] ?? 0);
+    at = step(at, runs.units[n] ?? 0);
     // Only at the end of a word of the text; then each listed word that ends here, of which there are few: each is a
     // suffix of the next longer one.
     if (runs.gaps[n + 1] === 0) continue;
@@ -131,9 +161,10 @@ function* search(
       for (const number of endings.get(hit) ?? []) {
         const form = forms[number];
         const start = form ? n + 1 - form.length : -1;
-        if (form && start >= 0 && fits(runs, start, form)) yield [number, start, n];
+        if (form && start >= 0 && fits(runs, start, form)) found.push([number, start, n]);
       }
   }
+  return found;
 }
 
 const isDigit = (unit: number) => unit >= 48 && unit <= 57;
