@@ -47,7 +47,7 @@ export function readComment(typed: string): Result<ReadComment> {
   const parsed = parseToTree(typed);
   if (!parsed.ok) return parsed;
   const { comment, tree } = parsed.value;
-  return ok({ ...comment, signals: readTextSignals(comment.text, tree) });
+  return ok({ ...comment, signals: readTextSignals(comment, tree) });
 }
 
 function parseToTree(typed: string): Result<{ comment: ParsedComment; tree: Root }> {
@@ -89,7 +89,7 @@ function readReferences(tree: Root): Pick<ParsedComment, "links" | "mentions"> {
 export function readStoredComment(html: string): ReadComment {
   const tree = parseHtml(html);
   const text = toText(tree);
-  return { source: text, html, text, ...readReferences(tree), signals: readTextSignals(text, tree) };
+  return { source: text, html, text, ...readReferences(tree), signals: readTextSignals({ source: text, text }, tree) };
 }
 
 /**

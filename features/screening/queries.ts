@@ -12,7 +12,7 @@ import { fingerprintText, likeness } from "./fingerprint.ts";
 import { combineSpamScore } from "./spam/combined-score.ts";
 import { extractWords } from "./spam/score.ts";
 import type { ScreenedComment, ScreeningContext } from "./verdict.ts";
-import { findListedWords } from "./word-lists.ts";
+import { findListedWords, prepareListedWords } from "./word-lists.ts";
 
 /** The most recent texts of each band that a text is compared with in full. */
 const maxSimilarPerBand = 20;
@@ -54,6 +54,7 @@ export async function readScreeningEvidence(
     isScreened
       ? setImmediate()
           .then(() => setImmediate())
+          .then(() => prepareListedWords(settings))
           .then(() => findListedWords(comment, settings))
       : { banned: [], suspect: [] },
   ]);

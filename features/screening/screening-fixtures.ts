@@ -9,7 +9,13 @@ export const harmlessComment: ScreenedComment = {
   text: "La mise à jour est passée sans accroc chez nous.",
   links: [],
   domains: [],
-  signals: { reportedSpans: [], tone: noTone, personalData: [], spamPatterns: noSpamPatterns },
+  signals: {
+    reportedSpans: [],
+    tone: noTone,
+    personalData: [],
+    spamPatterns: noSpamPatterns,
+    defaultWords: { inText: [], masked: [] },
+  },
 };
 
 export const harmlessContext: ScreeningContext = {

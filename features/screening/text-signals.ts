@@ -1,5 +1,6 @@
 import type { Root } from "hast";
 import { toText } from "#lib/html/text.ts";
+import { type DefaultListMatches, findDefaultWords } from "./default-lists/find-default-words.ts";
 import { findPersonalData, type PersonalDatum } from "./personal-data/find-personal-data.ts";
 import { findReportedSpans, type TextSpan } from "./reported-speech.ts";
 import { findSpamPatterns, type SpamPatterns } from "./spam/patterns/find-spam-patterns.ts";
@@ -16,13 +17,17 @@ export interface TextSignals {
   personalData: PersonalDatum[];
   /** What advertising and fraud say, and how they hide where a link leads. */
   spamPatterns: SpamPatterns;
+  /** Words of all default lists, whichever the site has chosen. */
+  defaultWords: DefaultListMatches;
 }
 
 /** Of a person or an office. */
 const writtenMailAddress = /[\w.-]@[a-z\d-]{1,60}\.[a-z]{2}/i;
 
-/** Reads the signals of a comment. `tree`: its sanitised content, of which `text` is the plain text. Linear in the text. */
-export function readTextSignals(text: string, tree: Root): TextSignals {
+/**
+ * Reads the signals of a comment. `source`: as typed; `tree`: its sanitised content, of which `text` is the plain text. Linear in the text.
+ */
+export function readTextSignals({ source, text }: { source: string; text: string }, tree: Root): TextSignals {
   const reportedSpans = findReportedSpans(text, locateBlockQuotations(text, tree));
   const personalData = findPersonalData(text);
   const hasContactData =
@@ -32,6 +37,7 @@ export function readTextSignals(text: string, tree: Root): TextSignals {
     tone: scoreTone(text, reportedSpans),
     personalData,
     spamPatterns: findSpamPatterns(text, { tree, reported: reportedSpans, hasContactData }),
+    defaultWords: findDefaultWords(source, text),
   };
 }
 

@@ -4,7 +4,7 @@ import { presets, type Settings } from "#features/settings/schema.ts";
 import { readComment } from "./comment-text.ts";
 import { linkHosts } from "./link-hosts.ts";
 import type { ScreenedComment } from "./verdict.ts";
-import { findListedWords } from "./word-lists.ts";
+import { findListedWords, prepareListedWords } from "./word-lists.ts";
 
 function screened(typed: string): ScreenedComment {
   const read = readComment(typed);
@@ -72,6 +72,24 @@ test("the site chooses its lists, adds words and makes exceptions", () => {
   const exceptions = { "moderation.wordExceptions": "M. Connard\nabruti" };
   expect(suspects("M. Connard a parlé à ces abrutis", exceptions)).toEqual([]);
   expect(suspects("M. Connard est un connard", exceptions)).toEqual(["connard"]);
+});
+
+test("leaves the search of the default lists to the thread that parses the comment", () => {
+  const comment = screened("Quel connard");
+  expect(comment.signals.defaultWords.inText).toMatchObject([{ value: { entry: "connard" }, start: 5, end: 12 }]);
+  const unread = { ...comment, signals: { ...comment.signals, defaultWords: { inText: [], masked: [] } } };
+  expect(findListedWords(unread, presets)).toEqual({ banned: [], suspect: [] });
+});
+
+test("waits for changed lists of the site, also several comments at once", async () => {
+  const settings = {
+    ...presets,
+    "moderation.suspectWords": Array.from({ length: 300 }, (_, n) => `mot ${n}`).join("\n"),
+  };
+  await Promise.all([1, 2, 3].map(() => prepareListedWords(settings)));
+  expect(findListedWords(screened("un mot 299"), settings).suspect).toMatchObject([{ entry: "mot 299", list: "site" }]);
+  await prepareListedWords({ ...settings, "moderation.suspectWords": "autre" });
+  expect(findListedWords(screened("un mot 299"), settings).suspect).toHaveLength(1);
 });
 
 test("names the longest match, and a grave word inside a longer mild one", () => {

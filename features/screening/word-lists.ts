@@ -1,8 +1,15 @@
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import { listEntryForms } from "#lib/words/inflections.ts";
-import { createListFinder, createWordFinder, type WordFinder, type WordMatch } from "#lib/words/word-finder.ts";
-import { type DefaultListName, type DefaultWord, defaultWordFinder } from "./default-lists/read-lists.ts";
+import {
+  createWordFinder,
+  createWordFinderInSlices,
+  type FinderEntry,
+  type WordFinder,
+  type WordMatch,
+} from "#lib/words/word-finder.ts";
+import { hasMaskedSource } from "./default-lists/find-default-words.ts";
+import type { DefaultListName, DefaultWord } from "./default-lists/read-lists.ts";
 import type { TextSignals } from "./text-signals.ts";
 
 /** A word of a list that a comment contains. */
@@ -29,7 +36,7 @@ interface SearchedComment {
   /** Plain text without Markdown syntax. */
   text: string;
   links: string[];
-  signals: Pick<TextSignals, "reportedSpans">;
+  signals: Pick<TextSignals, "reportedSpans" | "defaultWords">;
 }
 
 interface Listed extends Omit<DefaultWord, "list"> {
@@ -38,33 +45,68 @@ interface Listed extends Omit<DefaultWord, "list"> {
 type Match = WordMatch<Listed>;
 
 /** The finders of the site's lists, rebuilt only when a list changes: building one of 2,000 words takes longer than searching. */
-let siteFinder: { lists: string; finder: WordFinder<Listed> } | undefined;
-let exceptionFinder: { list: string; finder: WordFinder<string> } | undefined;
+const siteFinder = createFinderCache<Listed>();
+const exceptionFinder = createFinderCache<string>();
 
-function findSiteWords(settings: Settings): WordFinder<Listed> {
-  const [banned, suspect] = [settings["moderation.bannedWords"], settings["moderation.suspectWords"]];
-  const lists = `${banned}\n\n${suspect}`;
-  if (siteFinder?.lists !== lists) {
-    const entriesOf = (list: string, level: Listed["level"]) =>
-      list
-        .split("\n")
-        .filter(Boolean)
-        .map((entry) => ({
-          value: { entry, level, list: "site" as const },
-          forms: listEntryForms(entry, siteLocale()),
-        }));
-    siteFinder = {
-      lists,
-      finder: createWordFinder([...entriesOf(banned, "banned"), ...entriesOf(suspect, "suspect")]),
-    };
-  }
-  return siteFinder.finder;
+function createFinderCache<Value>() {
+  let ready: { lists: string; finder: WordFinder<Value> } | undefined;
+  let pending: { lists: string; done: Promise<void> } | undefined;
+  const prepare = async (lists: string, entries: FinderEntry<Value>[]) => {
+    const finder = await createWordFinderInSlices(entries);
+    ready = { lists, finder };
+    if (pending?.lists === lists) pending = undefined;
+  };
+  return {
+    find(lists: string, listEntries: () => FinderEntry<Value>[]): WordFinder<Value> {
+      if (ready?.lists !== lists) ready = { lists, finder: createWordFinder(listEntries()) };
+      return ready.finder;
+    },
+    async prepare(lists: string, listEntries: () => FinderEntry<Value>[]): Promise<void> {
+      if (ready?.lists === lists) return;
+      if (pending?.lists !== lists) pending = { lists, done: prepare(lists, listEntries()) };
+      await pending.done;
+    },
+  };
 }
 
-function findExceptions(settings: Settings): WordFinder<string> {
+const linesOf = (list: string) => list.split("\n").filter((line) => line.trim() !== "");
+
+/** The key of the site's lists, and their entries with all their forms. */
+function siteLists(settings: Settings): [string, () => FinderEntry<Listed>[]] {
+  const [banned, suspect] = [settings["moderation.bannedWords"], settings["moderation.suspectWords"]];
+  const entriesOf = (list: string, level: Listed["level"]) =>
+    linesOf(list).map((entry) => ({
+      value: { entry, level, list: "site" as const },
+      forms: lazily(() => listEntryForms(entry, siteLocale())),
+    }));
+  return [`${banned}\n\n${suspect}`, () => [...entriesOf(banned, "banned"), ...entriesOf(suspect, "suspect")]];
+}
+
+function exceptionList(settings: Settings): [string, () => FinderEntry<string>[]] {
   const list = settings["moderation.wordExceptions"];
-  if (exceptionFinder?.list !== list) exceptionFinder = { list, finder: createListFinder(list, siteLocale()) };
-  return exceptionFinder.finder;
+  return [
+    list,
+    () =>
+      linesOf(list).map((entry) => ({
+        value: entry.trim(),
+        forms: lazily(() => listEntryForms(entry.trim(), siteLocale())),
+      })),
+  ];
+}
+
+/** Forms are made when the finder takes them, in its slices. */
+const lazily = (make: () => string[]): Iterable<string> => ({ [Symbol.iterator]: () => make().values() });
+
+const findSiteWords = (settings: Settings) => siteFinder.find(...siteLists(settings));
+const findExceptions = (settings: Settings) => exceptionFinder.find(...exceptionList(settings));
+
+/**
+ * Builds the finders of the site's lists if these have changed, in slices: 4,000 words would delay all readers by a tenth of a second.
+ * `findListedWords` builds those that are missing at once.
+ */
+export async function prepareListedWords(settings: Settings): Promise<void> {
+  await siteFinder.prepare(...siteLists(settings));
+  await exceptionFinder.prepare(...exceptionList(settings));
 }
 
 /**
@@ -75,15 +117,13 @@ export function findListedWords(comment: SearchedComment, settings: Settings): L
   const { text, source, links } = comment;
   const own = findSiteWords(settings);
   const chosen = settings["moderation.defaultLists"];
-  const findAll = (searched: string): Match[] => [
-    ...own.find(searched),
-    ...(chosen === "none" ? [] : defaultWordFinder().find(searched)).filter(
-      ({ value }) => chosen === "all" || value.list.startsWith(chosen),
-    ),
-  ];
-  const inText = dropCovered(findAll(text), text, settings);
-  // Markdown removes the signs of "c*nn*rd" from the text.
-  const masked = source !== text && source.includes("*") ? findAll(source).filter(({ isMasked }) => isMasked) : [];
+  const isChosen = ({ value }: WordMatch<DefaultWord>) =>
+    chosen !== "none" && (chosen === "all" || value.list.startsWith(chosen));
+  const { defaultWords } = comment.signals;
+  const inText = dropCovered([...own.find(text), ...defaultWords.inText.filter(isChosen)], text, settings);
+  const masked: Match[] = hasMaskedSource(source, text)
+    ? [...own.find(source).filter(({ isMasked }) => isMasked), ...defaultWords.masked.filter(isChosen)]
+    : [];
   const elsewhere = [
     ...dropCovered(masked, source, settings),
     ...dropCovered(own.find(links.join("\n")), links.join("\n"), settings),

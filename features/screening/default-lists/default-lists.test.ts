@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { createWordFinder } from "#lib/words/word-finder.ts";
+import { defaultWordFinder } from "./find-default-words.ts";
 import { listDefaultForms, parseDefaultList } from "./parse-list.ts";
-import { defaultWordFinder, readDefaultLists } from "./read-lists.ts";
+import { readDefaultLists } from "./read-lists.ts";
 
 const header = "language: fr\nkind: insults\nversion: 3\ndate: 2026-11-30\n\n";
 
