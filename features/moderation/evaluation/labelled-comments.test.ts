@@ -14,10 +14,11 @@ test("reads scenarios, labels and line breaks", () => {
 });
 
 test("names the lines that it cannot read", () => {
-  expect(parseLabelledComments("rude\tTexte\nok\nok\t \n\tTexte").errors).toEqual([
+  expect(parseLabelledComments("rude\tTexte\nok\nok\t \n\tTexte\nok,spam\tTexte").errors).toEqual([
     { line: 1, reason: 'unknown label "rude"' },
     { line: 2, reason: "no text after a tab" },
     { line: 3, reason: "no text after a tab" },
     { line: 4, reason: 'unknown label ""' },
+    { line: 5, reason: "`ok` beside a class" },
   ]);
 });

@@ -39,6 +39,7 @@ export function parseLabelledComments(file: string): LabelledFile {
     const unknown = classes.find((label) => label !== "ok" && !labelClasses.some((known) => known === label));
     if (text === "") errors.push({ line, reason: "no text after a tab" });
     else if (unknown !== undefined) errors.push({ line, reason: `unknown label "${unknown}"` });
+    else if (classes.length > 1 && classes.includes("ok")) errors.push({ line, reason: "`ok` beside a class" });
     else comments.push({ line, scenario, classes: classes.filter((label) => label !== "ok"), text });
   }
   return { comments, errors };

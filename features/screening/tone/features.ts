@@ -1,10 +1,10 @@
-import type { Sentence, Token } from "./tokens.ts";
+import type { Sentence, ToneToken } from "./tokens.ts";
 
 /**
  * Gets a feature of a text: the hash of its description, its group, and the words that show it (the first and the last one; none for
  * features of the form). A function and not a list: a long text has tens of thousands.
  */
-export type FeatureReader = (hash: number, group: FeatureGroup, first?: Token, last?: Token) => void;
+export type FeatureReader = (hash: number, group: FeatureGroup, first?: ToneToken, last?: ToneToken) => void;
 
 /** Groups are scaled apart: a text has a hundred times more letters in a row than lexicon classes. */
 export const featureGroups = ["words", "letters", "classes", "surface"] as const;
@@ -64,7 +64,7 @@ export function readFeatures(sentences: Sentence[], read: FeatureReader): void {
 
 /** Each word is combined with a bounded number of others. */
 function readSentence({ tokens }: Sentence, add: FeatureReader): void {
-  const classed: { at: number; token: Token; id: number }[] = [];
+  const classed: { at: number; token: ToneToken; id: number }[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at];
     if (!token) continue;
@@ -96,7 +96,7 @@ function readSentence({ tokens }: Sentence, add: FeatureReader): void {
 }
 
 /** Sequences of three to five letters of a word, with its bounds. */
-function readLetters(token: Token, add: FeatureReader): void {
+function readLetters(token: ToneToken, add: FeatureReader): void {
   const { word } = token;
   if (word.length < 2 || word.length > maxLetterWord || word.startsWith("<") || word.startsWith("#")) return;
   const bounded = ` ${word} `;
@@ -111,8 +111,8 @@ function readLetters(token: Token, add: FeatureReader): void {
 }
 
 /** Classes of three words that follow each other, without those between them that have no class. */
-function readTriples(classed: { at: number; token: Token; id: number }[], add: FeatureReader): void {
-  const places: { at: number; token: Token; ids: number[] }[] = [];
+function readTriples(classed: { at: number; token: ToneToken; id: number }[], add: FeatureReader): void {
+  const places: { at: number; token: ToneToken; ids: number[] }[] = [];
   for (const { at, token, id } of classed) {
     const last = places.at(-1);
     if (last?.at === at) last.ids.push(id);
@@ -131,7 +131,7 @@ function readTriples(classed: { at: number; token: Token; id: number }[], add: F
 function readSurface(sentences: Sentence[], add: FeatureReader): void {
   const tokens = sentences.flatMap((one) => one.tokens);
   const count = tokens.length || 1;
-  const share = (test: (token: Token) => boolean) => tokens.filter(test).length / count;
+  const share = (test: (token: ToneToken) => boolean) => tokens.filter(test).length / count;
   const marks = sentences.reduce((sum, one) => sum + one.exclamations, 0);
   const questions = sentences.reduce((sum, one) => sum + one.questions, 0);
   const capitals = share((token) => token.capitals);

@@ -1,6 +1,6 @@
 import { readFeatures } from "./features.ts";
 import { modelOutputs, type ToneModel } from "./model.ts";
-import type { Sentence, Token } from "./tokens.ts";
+import type { Sentence, ToneToken } from "./tokens.ts";
 import type { ToneClass } from "./tone-scores.ts";
 
 const maxListedWords = 5;
@@ -21,7 +21,7 @@ const plainWords = new Set(
     "would can could should up out get got go your you're really very too"
   ).split(" "),
 );
-const isTelling = ({ word }: Token) => !plainWords.has(word) && (word.length > 2 || !/^[a-z]$/.test(word));
+const isTelling = ({ word }: ToneToken) => !plainWords.has(word) && (word.length > 2 || !/^[a-z]$/.test(word));
 
 interface WeighedWord {
   start: number;
@@ -65,7 +65,7 @@ function weighWords(
     return outputs.reduce((sum, output) => sum + model.weightOf(row, output), 0) * (groupValues[group] ?? 0);
   };
   const words = new Map<number, WeighedWord>();
-  const add = (token: Token, weight: number) => {
+  const add = (token: ToneToken, weight: number) => {
     const { start, end } = token;
     if (!isTelling(token)) return;
     const known = words.get(start);

@@ -3,7 +3,7 @@ import type { TextSpan } from "../reported-speech.ts";
 import type { Lexicon } from "./lexicon.ts";
 
 /** A word, an emoji or a kind of address (`<url>`, `<email>`, `<mention>`), folded. */
-export interface Token {
+export interface ToneToken {
   word: string;
   /** The ids of its lexicon classes; those of a phrase are at its first word. */
   classes: number[];
@@ -18,7 +18,7 @@ export interface Token {
 
 /** A sentence, or a part of a long one, with the signs at its end. */
 export interface Sentence {
-  tokens: Token[];
+  tokens: ToneToken[];
   exclamations: number;
   questions: number;
 }
@@ -179,8 +179,8 @@ function squeeze(word: string, lexicon: Lexicon): string {
 }
 
 /** Joins what signs or spaces tear apart, if the lexicon knows the whole: "c o n n a r d", "con-nard". */
-function joinPieces(tokens: Token[], text: string, lexicon: Lexicon): Token[] {
-  const joined: Token[] = [];
+function joinPieces(tokens: ToneToken[], text: string, lexicon: Lexicon): ToneToken[] {
+  const joined: ToneToken[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at];
     if (!token) continue;
@@ -206,7 +206,7 @@ function joinPieces(tokens: Token[], text: string, lexicon: Lexicon): Token[] {
 }
 
 /** The number of single letters in a row, each one sign or space after the other. */
-function spacedRun(tokens: Token[], from: number): number {
+function spacedRun(tokens: ToneToken[], from: number): number {
   let at = from + 1;
   for (; at < tokens.length && at - from < maxSpacedLetters; at += 1) {
     const [last, token] = [tokens[at - 1], tokens[at]];
@@ -216,9 +216,9 @@ function spacedRun(tokens: Token[], from: number): number {
 }
 
 /** Reads spaced letters as notable words, from left to right; undefined if there is none among them. */
-function readSpaced(letters: Token[], lexicon: Lexicon): Token[] | undefined {
+function readSpaced(letters: ToneToken[], lexicon: Lexicon): ToneToken[] | undefined {
   const run = letters.map(({ word }) => word).join("");
-  const read: Token[] = [];
+  const read: ToneToken[] = [];
   let isFound = false;
   for (let from = 0; from < letters.length; ) {
     let to = letters.length;

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { modelOutputs } from "#features/screening/tone/model.ts";
 import { type Example, fitModel, sumOutputs } from "./fit-model.ts";
-import type { LabelledComment } from "./labelled-comments.ts";
+import type { TrainingComment } from "./training-comments.ts";
 
 export const foldCount = 5;
 
 /** A comment with the sums that a model without its scenario gives its worst passage, by output. */
 export interface ScoredComment {
-  comment: LabelledComment;
+  comment: TrainingComment;
   sums: number[];
 }
 

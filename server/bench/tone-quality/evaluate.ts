@@ -4,9 +4,9 @@ import { type ModelSummary, toPercentages } from "#features/screening/tone/model
 import { type ToneClass, toneClasses } from "#features/screening/tone/tone-scores.ts";
 import { presets, type Settings } from "#features/settings/schema.ts";
 import type { ScoredComment } from "./cross-validate.ts";
-import { isOfTone } from "./labelled-comments.ts";
 import { averagePrecision, type Share, shareOf } from "./measures.ts";
 import { readScores } from "./stored-scores.ts";
+import { isOfTone } from "./training-comments.ts";
 
 /**
  * Prints what the tone's thresholds find, on scores of models that have not seen the comment's scenario (written by train.ts):
@@ -33,7 +33,7 @@ const shown = ({ share, low, high, of }: Share) =>
 const count = <T>(list: T[], test: (one: T) => boolean) => list.filter(test).length;
 
 function report(title: string, comments: ScoredComment[]): void {
-  const good = comments.filter(({ comment }) => comment.labels.has("ok"));
+  const good = comments.filter(({ comment }) => comment.classes.length === 0);
   const bad = comments.filter(({ comment }) => isOfTone(comment));
   const judged = [...good, ...bad];
   console.log(`\n${title}: ${comments.length} comments, ${good.length} good, ${bad.length} of a bad tone`);
@@ -48,7 +48,7 @@ function report(title: string, comments: ScoredComment[]): void {
   console.log(`    good comments held ${shown(shareOf(count(good, isHeld), good.length))}`);
   console.log(`    bad ones held ${shown(shareOf(count(bad, isHeld), bad.length))}`);
   for (const name of screened) {
-    const of = (one: ScoredComment) => one.comment.labels.has(name);
+    const of = (one: ScoredComment) => one.comment.classes.includes(name);
     const labelled = comments.filter(of);
     const flagged = comments.filter((one) => isOver(one, name));
     const ranked = comments.map((one) => ({ score: sumOf(one, name), isTrue: of(one) }));
@@ -63,7 +63,7 @@ function report(title: string, comments: ScoredComment[]): void {
       )}`,
     );
   }
-  const ranked = comments.map((one) => ({ score: sumOf(one, "spam"), isTrue: one.comment.labels.has("spam") }));
+  const ranked = comments.map((one) => ({ score: sumOf(one, "spam"), isTrue: one.comment.classes.includes("spam") }));
   console.log(`  spam: average precision ${averagePrecision(ranked).toFixed(3)}`);
 }
 
@@ -80,13 +80,13 @@ if (mistakes > 0) {
     console.log(`\n${title}`);
     for (const one of found.slice(0, mistakes))
       console.log(
-        `${screened.map((name) => `${name} ${percentOf(one, name)}`).join(", ")} | ${[...one.comment.labels]} | ${one.comment.text.replaceAll("\n", " ")}`,
+        `${screened.map((name) => `${name} ${percentOf(one, name)}`).join(", ")} | ${one.comment.classes.join(",") || "ok"} | ${one.comment.text.replaceAll("\n", " ")}`,
       );
   };
   const byScore = all.toSorted((a, b) => worst(b) - worst(a));
   list(
     "good comments with the highest scores",
-    byScore.filter(({ comment }) => comment.labels.has("ok")),
+    byScore.filter(({ comment }) => comment.classes.length === 0),
   );
   list(
     "bad ones with the lowest scores",

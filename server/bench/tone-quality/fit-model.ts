@@ -3,14 +3,14 @@ import type { Lexicon } from "#features/screening/tone/lexicon.ts";
 import { modelOutputs } from "#features/screening/tone/model.ts";
 import { readPassages } from "#features/screening/tone/score.ts";
 import { type TextVector, toVector } from "#features/screening/tone/vector.ts";
-import { type LabelledComment, targetsOf } from "./labelled-comments.ts";
 import { fitLogistic, type SparseRows } from "./logistic-regression.ts";
+import { type TrainingComment, targetsOf } from "./training-comments.ts";
 
 /** The strength of the L2 penalty. Chosen on cross-validated scores. */
 const penalty = 0.05;
 /** A comment with the vectors of its passages: most have a single one. */
 export interface Example {
-  comment: LabelledComment;
+  comment: TrainingComment;
   targets: number[];
   passages: TextVector[];
 }
@@ -23,7 +23,7 @@ export interface FittedModel {
   biases: number[];
 }
 
-export function toExample(comment: LabelledComment, lexicon: Lexicon): Example {
+export function toExample(comment: TrainingComment, lexicon: Lexicon): Example {
   const passages = readPassages(comment.text, findReportedSpans(comment.text), lexicon);
   return { comment, targets: targetsOf(comment), passages: passages.map(toVector) };
 }

@@ -4,8 +4,8 @@ import { type ModelSummary, modelOutputs, readLexicon } from "#features/screenin
 import { calibrateClasses } from "./calibrate-classes.ts";
 import { crossValidate } from "./cross-validate.ts";
 import { type FittedModel, fitModel, toExample } from "./fit-model.ts";
-import { hashSources, readLabelledComments } from "./labelled-comments.ts";
 import { writeScores } from "./stored-scores.ts";
+import { hashSources, readTrainingComments } from "./training-comments.ts";
 
 /**
  * Trains the model of tone from comments/ and writes its weights, with the cross-validated scores for evaluate.ts:
@@ -19,7 +19,7 @@ const leastShare = 0.01;
 // Before the comments are read: what changes meanwhile is not in the weights.
 const source = hashSources();
 const lexicon = readLexicon();
-const examples = readLabelledComments().map((comment) => toExample(comment, lexicon));
+const examples = readTrainingComments().map((comment) => toExample(comment, lexicon));
 console.log(`${examples.length} comments`);
 const scored = crossValidate(examples, console.log);
 const calibration = calibrateClasses(scored);

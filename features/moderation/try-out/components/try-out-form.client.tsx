@@ -60,7 +60,7 @@ export function TryOut() {
               {(["insult", "hate", "threat", "sexual"] as const).map((name) => (
                 <Found
                   key={name}
-                  term={t(`settings.tryOut.${name}`)}
+                  term={t.typeset(`settings.tryOut.${name}`)}
                   words={[
                     t("settings.tryOut.percent", { score: String(found.tone[name].percent) }),
                     ...found.tone[name].words,

@@ -1,35 +1,26 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type LabelledComment, parseLabelledComments } from "#features/moderation/evaluation/labelled-comments.ts";
 import { type ToneClass, toneClasses } from "#features/screening/tone/tone-scores.ts";
 
-/** A comment written for this product, with what a moderator would say of it (comments/README.md). */
-export interface LabelledComment {
+/** A comment written for this product, with what a moderator would say of it (comments/README.md). Scenarios are named with their file. */
+export interface TrainingComment extends LabelledComment {
   language: string;
-  /** Comments of one scenario are never split between training and test. */
-  scenario: string;
-  labels: Set<string>;
-  text: string;
 }
 
 const folder = join(import.meta.dirname, "comments");
 const toneFolder = join(import.meta.dirname, "../../../features/screening/tone");
 const screeningFolder = join(toneFolder, "..");
 
-/** Reads all labelled comments, in the order of the files' names. */
-export function readLabelledComments(): LabelledComment[] {
+/** Reads all labelled comments, in the order of the files' names. Throws at a line that it cannot read. */
+export function readTrainingComments(): TrainingComment[] {
   return listFiles().flatMap((file) => {
     const [language = ""] = file.split("/");
-    let scenario = file;
-    return readFileSync(join(folder, file), "utf8")
-      .split("\n")
-      .flatMap((line): LabelledComment[] => {
-        if (line.startsWith("# scenario:")) scenario = `${file} ${line.slice(11).trim()}`;
-        const tab = line.indexOf("\t");
-        if (tab < 0) return [];
-        const text = line.slice(tab + 1).replaceAll("\\n", "\n");
-        return [{ language, scenario, labels: new Set(line.slice(0, tab).split(",")), text }];
-      });
+    const { comments, errors } = parseLabelledComments(readFileSync(join(folder, file), "utf8"));
+    const [error] = errors;
+    if (error) throw new Error(`${file}:${error.line}: ${error.reason}`);
+    return comments.map((comment) => ({ ...comment, language, scenario: `${file} ${comment.scenario}` }));
   });
 }
 
@@ -42,12 +33,12 @@ function listFiles(): string[] {
 }
 
 /** Whether a comment must be shown to moderators for its tone. */
-export const isOfTone = ({ labels }: LabelledComment) =>
-  toneClasses.some((name) => name !== "spam" && labels.has(name));
+export const isOfTone = ({ classes }: TrainingComment) =>
+  toneClasses.some((name) => name !== "spam" && classes.includes(name));
 
 /** 1 for each output of the model that the comment is an example of, otherwise 0. */
-export const targetsOf = (comment: LabelledComment): number[] => [
-  ...toneClasses.map((name: ToneClass) => (comment.labels.has(name) ? 1 : 0)),
+export const targetsOf = (comment: TrainingComment): number[] => [
+  ...toneClasses.map((name: ToneClass) => (comment.classes.includes(name) ? 1 : 0)),
   isOfTone(comment) ? 1 : 0,
 ];
 
