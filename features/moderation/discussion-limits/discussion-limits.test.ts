@@ -48,6 +48,15 @@ const write = (
   }));
   return someComments(db, articleId, list);
 };
+const someReporters = async (count: number) =>
+  Object.values(
+    await someMembers(db, Object.fromEntries(Array.from({ length: count }, (_, n) => [`reporter-${n}`, "reader"]))),
+  );
+const report = async (reporters: number[], ids: number[]) => {
+  for (const memberId of reporters)
+    for (const id of ids)
+      expect(await reportComment(db, memberId, id, { reason: "insult", note: "" })).toMatchObject({ ok: true });
+};
 const state = async () => {
   const [row] = await db
     .select({ policy: articles.commentPolicy, slow: articles.slowModeMinutes })
@@ -74,6 +83,11 @@ describe("the pace of a discussion", () => {
       { subject: "article", subjectId: articleId, actorId: null, rule: "pace", action: "slow" },
     ]);
     expect(await listRuleMeasures(db)).toMatchObject([{ rule: "pace", articleId, title: "Fil" }]);
+  });
+
+  test("is not reached by a few accounts that post all comments", async () => {
+    for (const handle of ["jeanne", "malik", "zoe"]) await write(slowFrom, { memberId: people[handle] ?? 0 });
+    expect(await later(0)).toEqual({ begun: 0, ended: 0 });
   });
 
   test("ends slow mode once it has been calm for a while, and not before", async () => {
@@ -139,9 +153,10 @@ describe("the share of comments that need a moderator", () => {
     await write(1);
     expect(await later(0)).toEqual({ begun: 1, ended: 0 });
     expect(await state()).toEqual(premoderated);
-    await write(1, { status: "rejected", minutesAgo: -calm });
+    // One member alone keeps nobody else waiting: two troubled comments are calm.
+    await write(3, { status: "rejected", minutesAgo: -calm });
     expect(await later(calm + 5)).toEqual({ begun: 0, ended: 0 });
-    await write(5, { minutesAgo: -calm });
+    await write(13, { minutesAgo: -calm });
     await db
       .update(comments)
       .set({ createdAt: sql`${comments.createdAt} - interval '1 day'` })
@@ -164,25 +179,45 @@ describe("the share of comments that need a moderator", () => {
     expect(await later(1)).toEqual({ begun: 0, ended: 0 });
   });
 
-  test("counts comments held for their text, and those reported by two members", async () => {
+  test("counts comments held for their text, and those reported by two members each", async () => {
     const reported = [...(await write(troubledFrom - 1)).values()];
     await write(lastCount - troubledFrom);
-    for (const handle of ["malik", "zoe"])
-      for (const id of reported)
-        expect(await reportComment(db, by(handle).id, id, { reason: "insult", note: "" })).toMatchObject({
-          ok: true,
-        });
+    const reporters = await someReporters(2 * (troubledFrom - 1));
+    for (const [n, id] of reported.entries()) await report(reporters.slice(2 * n, 2 * n + 2), [id]);
     await db.insert(settings).values({ key: "comments.newcomer", value: 0 });
     const links = "https://a.example https://b.example https://c.example";
     expect(
       await postCommentAs(
         db,
         { ...by("jeanne"), role: "reader" },
-        { article: "fil", body: links, key: "key-of-links" },
+        { article: "fil", body: links, key: "key-of-links", warned: true },
       ),
     ).toMatchObject({ value: { status: "pending" } });
     expect(await later(1)).toEqual({ begun: 1, ended: 0 });
     expect(await state()).toEqual(premoderated);
+  });
+
+  test("is not reached by two or three accounts that report many comments, hidden ones included", async () => {
+    const reported = [...(await write(lastCount)).values()];
+    await report(await someReporters(3), reported);
+    const hidden = await db.select().from(comments).where(eq(comments.status, "pending"));
+    expect(hidden).toHaveLength(lastCount);
+    expect(await later(1)).toEqual({ begun: 0, ended: 0 });
+  });
+
+  test("is not reached by two accounts whose own comments are refused, nor kept by one", async () => {
+    await write(lastCount - troubledFrom);
+    for (const memberId of [people.jeanne ?? 0, people.malik ?? 0])
+      await write(troubledFrom / 2, { status: "rejected", memberId });
+    expect(await later(0)).toEqual({ begun: 0, ended: 0 });
+    await write(troubledFrom, { status: "rejected" });
+    expect(await later(0)).toEqual({ begun: 1, ended: 0 });
+    await write(10, { status: "rejected", memberId: people.zoe ?? 0, minutesAgo: -calm });
+    await db
+      .update(comments)
+      .set({ createdAt: sql`${comments.createdAt} - interval '1 day'` })
+      .where(sql`${comments.createdAt} < ${now.toISOString()}::timestamptz`);
+    expect(await later(calm + 5)).toEqual({ begun: 0, ended: 1 });
   });
 
   test("has both measures of one discussion at once, and as many statements for a site without a busy one", async () => {

@@ -2,26 +2,62 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import type { CommentPolicy } from "#db/schema/articles.ts";
-import { articles, comments, moderationDecisions, moderationQueue, screeningVerdicts } from "#db/schema.ts";
+import {
+  articles,
+  commentReports,
+  comments,
+  moderationDecisions,
+  moderationQueue,
+  screeningVerdicts,
+} from "#db/schema.ts";
 import type { Settings } from "#features/settings/schema.ts";
-import { type CalmFigures, type DiscussionFigures, type DiscussionRule, recentMinutes } from "./rules.ts";
+import {
+  type CalmFigures,
+  type DiscussionFigures,
+  type DiscussionRule,
+  maxTroubledPerAuthor,
+  recentMinutes,
+} from "./rules.ts";
 
-/** Holds that say nothing about the text: of newcomers, and of members and articles under premoderation. */
-const routineHolds = sql`('verdict.newcomer', 'verdict.article', 'verdict.premoderated')`;
+/** Holds that say nothing about the text: of newcomers, of members and articles under premoderation, and of reports. */
+const routineHolds = sql`('verdict.newcomer', 'verdict.article', 'verdict.premoderated', 'verdict.reports')`;
 
-/**
- * SQL condition on a comment `c`: refused by a moderator, held because of its text or of reports, or reported by two
- * members.
- */
-const isTroubled = sql`(
+/** SQL condition on a comment `c`: refused by a moderator, or held because of its text. */
+const isRefusedOrHeld = sql`(
   c.status in ('rejected', 'spam', 'removed')
-  or exists (select from ${moderationQueue} as q where q.comment_id = c.id and q.reports >= case when c.status = 'pending' then 1 else 2 end)
   or c.status = 'pending' and exists (
     select from ${screeningVerdicts} as v where v.comment_id = c.id and v.action = 'hold' and v.reason not in ${routineHolds}))`;
 
+/** SQL condition on a comment `c`: reported by two members, or hidden by reports. */
+const isReported = sql`exists (
+  select from ${moderationQueue} as q where q.comment_id = c.id and q.reports >= case when c.status = 'pending' then 1 else 2 end)`;
+
+/** Reported comments count up to this share of the members who reported any: a few accounts must not decide for all. */
+const reportersPerComment = 2;
+
+/**
+ * SQL statement for the figures `last` and `troubled` of the comments that another one selects.
+ * @param selected selects `id`, `member_id` and `status`
+ */
+const selectTrouble = (selected: SQL) => sql`
+  with marked as (
+    select c.id, coalesce(c.member_id, -c.id) as author, ${isRefusedOrHeld} as refused, ${isReported} as reported from (${selected}) as c
+  ),
+  by_author as (
+    select count(*) as comments, least(count(*) filter (where refused), ${maxTroubledPerAuthor}::int) as refused,
+      least(count(*) filter (where refused or reported), ${maxTroubledPerAuthor}::int) as troubled
+    from marked group by author
+  )
+  select coalesce(sum(comments), 0)::int as last,
+    coalesce(sum(refused) + least(sum(troubled - refused), (
+      select count(distinct r.member_id) / ${reportersPerComment}::int
+      from marked join ${commentReports} as r on r.comment_id = marked.id where marked.reported and not marked.refused
+    )), 0)::int as troubled
+  from by_author`;
+
 /** The comments of the last minutes, by the index on status and date; those that their authors deleted do not count. */
 const recentComments = (now: Date, minutes: number, condition: SQL = sql`true`) => sql`
-  select c.id, c.article_id, c.status, c.created_at from ${comments} as c
+  select c.id, c.article_id, c.member_id, c.status, c.created_at from ${comments} as c
   where c.status in ('visible', 'pending', 'rejected', 'spam', 'removed')
     and c.created_at > ${now.toISOString()}::timestamptz - make_interval(mins => ${minutes}::int)
     and c.created_at <= ${now.toISOString()}::timestamptz
@@ -33,6 +69,9 @@ export interface BusyDiscussion extends DiscussionFigures {
   policy: CommentPolicy;
   slowModeMinutes: number;
 }
+
+/** The most comments of one member that count for the pace: it takes eight people to slow a discussion down. */
+const maxPacedPerAuthor = (slowFrom: number) => Math.max(1, Math.ceil(slowFrom / 8));
 
 /** Lists the published articles with so many recent comments that a limit may be passed. Reads the recent comments only. */
 export async function listBusyDiscussions(db: Executor, settings: Settings, now: Date): Promise<BusyDiscussion[]> {
@@ -46,20 +85,21 @@ export async function listBusyDiscussions(db: Executor, settings: Settings, now:
   ];
   const rows = await db.execute<Omit<BusyDiscussion, "id"> & { id: string }>(sql`
     with recent as materialized (${recentComments(now, Math.max(recentMinutes, within))}),
-    figures as (
-      select article_id, count(*)::int as comments,
+    by_author as (
+      select article_id, count(*) as comments,
         count(*) filter (where status in ('visible', 'pending')
-          and created_at > ${now.toISOString()}::timestamptz - make_interval(mins => ${within}::int))::int as pace
-      from recent group by article_id
+          and created_at > ${now.toISOString()}::timestamptz - make_interval(mins => ${within}::int)) as paced
+      from recent group by article_id, coalesce(member_id, -id)
+    ),
+    figures as (
+      select article_id, sum(comments)::int as comments, sum(least(paced, ${maxPacedPerAuthor(slowFrom)}::int))::int as pace
+      from by_author group by article_id
     )
     select articles.id, articles.thread_version as version, articles.comment_policy as policy,
       articles.slow_mode_minutes as "slowModeMinutes", figures.pace, last.last, last.troubled
     from figures join ${articles} on articles.id = figures.article_id and articles.status = 'published'
-    cross join lateral (
-      select count(*)::int as last, (count(*) filter (where ${isTroubled}))::int as troubled
-      from (
-        select id, status from recent where recent.article_id = articles.id order by id desc limit ${lastCount}::int
-      ) as c
+    cross join lateral (${selectTrouble(sql`
+      select id, member_id, status from recent where recent.article_id = articles.id order by id desc limit ${lastCount}::int`)}
     ) as last
     where ${sql.join(isBusy, sql` or `)}`);
   return rows.map((row) => ({ ...row, id: Number(row.id) }));
@@ -111,7 +151,7 @@ export async function listRuleMeasures(db: Executor, articleId?: number): Promis
   }));
 }
 
-/** Reads how calm discussions have been during the last `discussion.calmMinutes`. An article without comments is absent. */
+/** Reads how calm discussions have been during the last `discussion.calmMinutes`. */
 export async function readCalmFigures(
   db: Executor,
   articleIds: number[],
@@ -127,8 +167,11 @@ export async function readCalmFigures(
       select article_id, count(*) filter (where status in ('visible', 'pending'))::int as comments
       from recent group by article_id, floor(extract(epoch from ${now.toISOString()}::timestamptz - created_at) / ${60 * within}::int)
     )
-    select c.article_id as article, count(*)::int as last, (count(*) filter (where ${isTroubled}))::int as troubled,
-      (select max(paced.comments) from paced where paced.article_id = c.article_id)::int as peak
-    from recent as c group by c.article_id`);
+    select article.id as article, figures.last, figures.troubled,
+      coalesce((select max(paced.comments) from paced where paced.article_id = article.id), 0) as peak
+    from unnest(${toIdArray(articleIds)}) as article (id)
+    cross join lateral (${selectTrouble(sql`
+      select id, member_id, status from recent where recent.article_id = article.id`)}
+    ) as figures`);
   return new Map(rows.map(({ article, ...figures }) => [Number(article), figures]));
 }

@@ -15,11 +15,14 @@ export const measureOf = {
 /** The last comments of a discussion are those of this time: an old quarrel needs no measure. */
 export const recentMinutes = 180;
 
+/** The most troubled comments of one member that count: a discussion is not premoderated because of two people. */
+export const maxTroubledPerAuthor = 2;
+
 /** The recent figures of an article's discussion. */
 export interface DiscussionFigures {
-  /** Visible and pending comments within `discussion.slowWithin`. */
+  /** Visible and pending comments within `discussion.slowWithin`, few of each member. */
   pace: number;
-  /** The last comments, at most `discussion.premoderateOf`, and how many of them are held, reported or refused. */
+  /** The last comments, at most `discussion.premoderateOf`, and how many of them are held, reported or refused: few of each member. */
   last: number;
   troubled: number;
 }
@@ -56,11 +59,11 @@ export interface CalmFigures {
 }
 
 /**
- * Whether a rule's measure may end: the figures are below half of its limit, so that it does not begin again at once. A
- * rule that was turned off ends its measures.
+ * Whether a rule's measure may end: the figures are below half of its limit, so that it does not begin again at once.
+ * What one member may cause (two troubled comments) is calm. A rule that was turned off ends its measures.
  */
 export function isCalm(rule: DiscussionRule, { peak, last, troubled }: CalmFigures, settings: Settings): boolean {
   if (rule === "pace") return settings["discussion.slowFrom"] === 0 || 2 * peak < settings["discussion.slowFrom"];
   const share = settings["discussion.premoderateFrom"];
-  return share === 0 || troubled * 200 < share * last || troubled === 0;
+  return share === 0 || troubled * 200 < share * last || troubled <= maxTroubledPerAuthor;
 }
