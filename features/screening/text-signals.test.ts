@@ -14,6 +14,17 @@ test.each<[string, string[]]>([
   ["pauvre type\n\n> pauvre type", ["pauvre type"]],
   ["> **pauvre** [type](https://a.example)\n\nrien", ["pauvre type"]],
   ["pauvre type", []],
+  // Nothing of it is the author's own: it reports nothing.
+  ["> pauvre type", []],
+  ["« pauvre type » !", []],
 ])("%j reports %j", (typed, spans) => {
   expect(reported(typed)).toEqual(spans);
+});
+
+test("finds a mail address that only a link has, once", () => {
+  const read = readComment(
+    "[Lui](mailto:jean.dupont@gmail.com?subject=a) et <ada@gmail.com> et [elle](mailto:zoe%40gmail.com)",
+  );
+  const found = read.ok ? read.value.signals.personalData : [];
+  expect(found.map(({ value }) => value)).toEqual(["ada@gmail.com", "jean.dupont@gmail.com", "zoe@gmail.com"]);
 });

@@ -1,4 +1,5 @@
 import type { Root } from "hast";
+import { visit } from "unist-util-visit";
 import { toText } from "#lib/html/text.ts";
 import { type DefaultListMatches, findDefaultWords } from "./default-lists/find-default-words.ts";
 import { findPersonalData, type PersonalDatum } from "./personal-data/find-personal-data.ts";
@@ -28,8 +29,8 @@ const writtenMailAddress = /[\w.-]@[a-z\d-]{1,60}\.[a-z]{2}/i;
  * Reads the signals of a comment. `source`: as typed; `tree`: its sanitised content, of which `text` is the plain text. Linear in the text.
  */
 export function readTextSignals({ source, text }: { source: string; text: string }, tree: Root): TextSignals {
-  const reportedSpans = findReportedSpans(text, locateBlockQuotations(text, tree));
-  const personalData = findPersonalData(text);
+  const reportedSpans = dropLoneQuotations(text, findReportedSpans(text, locateBlockQuotations(text, tree)));
+  const personalData = findPersonalData([text, ...listHiddenMailAddresses(text, tree)].join("\n"));
   const hasContactData =
     writtenMailAddress.test(text) || personalData.some(({ kind }) => kind === "phone" || kind === "email");
   return {
@@ -39,6 +40,27 @@ export function readTextSignals({ source, text }: { source: string; text: string
     spamPatterns: findSpamPatterns(text, { tree, reported: reportedSpans, hasContactData }),
     defaultWords: findDefaultWords(source, text),
   };
+}
+
+/** A text that only quotes reports nothing: quotation marks around all of it would hide it from the phases. */
+function dropLoneQuotations(text: string, spans: TextSpan[]): TextSpan[] {
+  let end = 0;
+  const own = spans.map((span) => {
+    const before = text.slice(end, span.start);
+    end = span.end;
+    return before;
+  });
+  return /[\p{L}\p{N}]/u.test([...own, text.slice(end)].join(" ")) ? spans : [];
+}
+
+/** The addresses of the mail links whose text does not show them. */
+function listHiddenMailAddresses(text: string, tree: Root): string[] {
+  const addresses: string[] = [];
+  visit(tree, "element", ({ properties: { href } }) => {
+    const address = typeof href === "string" ? /^mailto:([^?]{1,400})/i.exec(href)?.[1] : undefined;
+    if (address !== undefined && !text.includes(address)) addresses.push(address.replaceAll("%40", "@"));
+  });
+  return addresses;
 }
 
 /** The ranges of the outermost block quotations. Those inside a list are not located. */

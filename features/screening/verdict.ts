@@ -73,7 +73,7 @@ export interface Verdict {
 /** A screening phase: returns a verdict, or undefined if it has none. */
 export type Phase = (comment: ScreenedComment, context: ScreeningContext) => Verdict | undefined;
 
-/** The most words that a message lists. */
+/** The most words that a message lists. Half of a surrogate pair, which the database would refuse, becomes U+FFFD. */
 const maxListedWords = 5;
 
-export const listWords = (words: string[]) => words.slice(0, maxListedWords).join(", ");
+export const listWords = (words: string[]) => words.slice(0, maxListedWords).join(", ").toWellFormed();

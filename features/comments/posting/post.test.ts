@@ -100,6 +100,11 @@ test("stores nothing of a refused comment", async () => {
   expect(await db.select({ n: articles.commentCount }).from(articles)).toEqual([{ n: 0 }]);
 });
 
+test("stores the words of a verdict in letters outside the basic plane", async () => {
+  const posted = await post("jeanne", "𝒸𝑜𝓃𝓃𝒶𝓇𝒹");
+  expect(posted).toMatchObject({ ok: true });
+});
+
 test("holds a newcomer's first two comments, publishes the third, and never holds staff", async () => {
   await db.update(settings).set({ value: 2 }).where(eq(settings.key, "comments.newcomer"));
   expect(await posted("jeanne", "Un")).toMatchObject({ status: "pending" });

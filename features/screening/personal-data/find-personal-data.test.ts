@@ -35,9 +35,30 @@ test.each([
   "zero six trente neuf quatre vingt dix huit quarante-et-un vingt sept",
   "ZÉRO SIX, TRENTE-NEUF, NONANTE-HUIT, QUARANTE-ET-UN, VINGT-SEPT",
   "06 trente-neuf 98 quarante et un 27",
+  "06_39_98_41_27",
+  "06😀39😀98😀41😀27",
+  "٠٦ ٣٩ ٩٨ ٤١ ٢٧",
 ])("reads %j as one French number", (written) => {
   expect(values(`Appelez-moi, ${written} merci`)).toEqual(["+33639984127"]);
   expect(values(written)).toEqual(["+33639984127"]);
+});
+
+test.each(["David 06 39 98 41 27", "Appelez Jean 06 39 98 41 27", "06 39 98 41 27 (1er étage)"])(
+  "finds the number in %j, whatever words end as others begin",
+  (written) => {
+    expect(values(written)).toEqual(["+33639984127"]);
+  },
+);
+
+test.each(["id 0639984127", "PID: 0639984127", "user_0639984127", "img_06_39_98_41_27_x"])(
+  "finds none in %j",
+  (written) => {
+    expect(values(written)).toEqual([]);
+  },
+);
+
+test("finds an address with a full-width sign", () => {
+  expect(values("jean.dupont＠gmail.com")).toEqual(["jean.dupont@gmail.com"]);
 });
 
 test.each<[string, string]>([

@@ -29,7 +29,7 @@ interface Found {
 
 /** Finds personal data: phone, account, card and social-security numbers, e-mail and postal addresses. Linear in the text. */
 export function findPersonalData(typed: string): PersonalDatum[] {
-  if (!/[\d@]|\p{N}|arr?obas|\b(?:at|chez)\b|z[ée]ro/iu.test(typed)) return [];
+  if (!/[\d@＠﹫]|\p{N}|arr?obas|\b(?:at|chez)\b|z[ée]ro/iu.test(typed)) return [];
   const text = toPlainNumbers(typed);
   const found: Found[] = [];
   const isTaken = (start: number, end: number) => found.some((other) => start < other.end && other.start < end);

@@ -44,7 +44,9 @@ export function readNumberRuns(text: string): NumberRun[] {
 }
 
 const isLookAlike = (text: string, at: number) => "OoIl|".includes(text[at] ?? " ");
+/** An underscore continues a word, unless digits are on both sides: "06_12_34". */
+const continuesWord = (sign = "", beyond = "") => letterOrDigit.test(sign) && !(sign === "_" && /\d/.test(beyond));
 const isInWord = (text: string, start: number, end: number) =>
-  letterOrDigit.test(text[start - 1] ?? "") || letterOrDigit.test(text[end] ?? "");
+  continuesWord(text[start - 1], text[start - 2]) || continuesWord(text[end], text[end + 1]);
 
 export const joinDigits = (groups: DigitGroup[]): string => groups.map(({ digits }) => digits).join("");

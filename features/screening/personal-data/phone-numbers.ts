@@ -14,9 +14,9 @@ const threeDigitZones = /^(?:2[1-69]|35|37|38|42|50|59|67|68|69|80|85|87|88|96|9
 /** What is written before a phone number. */
 const announcement =
   /(?:t[ée]l(?:[ée]phone)?|portable|mobile|gsm|natel|whats ?app|appele[rz]|appelle|appeler|joindre|contacte[rz]?|sms|fixe|phone|cell|call|text me|ring me|num[ée]ro(?: de t[ée]l(?:[ée]phone)?)?|num|n°)[ \u00a0]?(?:le|au|est|is|at|on|c'est|perso|:|=|-|,|\.|\() ?(?:le |au |est |is |at |:)?\+?$/i;
-/** What is written before other long numbers. */
+/** What is written before other long numbers, as a whole word: "David" does not end in "id". */
 const otherNumber =
-  /(?:isbn|issn|ean|siren|siret|rcs(?: [a-zé-]{2,20})?|rna|naf|tva|vat|colis|suivi|tracking|commande|order|facture|invoice|dossier|ticket|r[ée]f(?:[ée]rence)?|doi|loto|tirage|euromillions?|keno|bug|issue|contrat|annonce|version|coordonn[ée]es|gps|pid|uid|id)[ \u00a0]?(?:n° ?|num[ée]ro ?|no\.? ?|number |# ?)?(?:est |is |du |: ?|= ?|- ?)?[+#]?$/i;
+  /(?<!\p{L})(?:isbn|issn|ean|siren|siret|rcs(?: [a-zé-]{2,20})?|rna|naf|tva|vat|colis|suivi|tracking|commande|order|facture|invoice|dossier|ticket|r[ée]f(?:[ée]rence)?|doi|loto|tirage|euromillions?|keno|bug|issue|contrat|annonce|version|coordonn[ée]es|gps|pid|uid|id)[ \u00a0]?(?:n° ?|num[ée]ro ?|no\.? ?|number |# ?)?(?:est |is |du |: ?|= ?|- ?)?[+#]?$/iu;
 /** Names of help lines and authorities, whose numbers everyone may give; a mobile number is none. */
 const publicLine =
   /(?:[ée]coute|info[- ]?services?|\bsos\b|signalement|antipoison|victimes|\bamf\b|\bcnil\b|minist[èe]re|pr[ée]fecture|mairie|num[ée]ro (?:vert|gratuit|national|unique)|urgences|helpline|hotline|lifeline|samaritans|suicide)/i;
@@ -24,7 +24,7 @@ const publicLine =
 const unitAfter =
   /^[ \u00a0\u202f]?(?:[%€$£°]|(?:k?m|mm|cm|k?g|mg|euros?|eur|usd|dollars?|francs?|fr\.|chf|cfa|[kmgt]?[ob]|octets?|habitants?|personnes|ans|voix|hab)(?![\p{L}\d]))/iu;
 /** A dump of bytes continues with some that have letters. */
-const hexadecimalAfter = /^[ :.-]?(?:[0-9][a-f]|[a-f][0-9])(?![p{L}\d])/i;
+const hexadecimalAfter = /^[ :.-]?(?:[0-9][a-f]|[a-f][0-9])(?![\p{L}\d])/iu;
 const hexadecimalBefore = /(?:^|[^\p{L}\d])(?:[0-9][a-f]|[a-f][0-9])[ :.-]?$/iu;
 
 /** Groups of the run that are a phone number, from `first` to before `end`. */

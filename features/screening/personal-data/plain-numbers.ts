@@ -2,6 +2,14 @@
 const webAddresses = /(?:https?:\/\/|www\.)\S+/gi;
 /** Format characters, and what makes a picture of a digit. */
 const invisible = /\p{Cf}|\ufe0f|\u20e3/gu;
+/** Arabic, Persian and Hindi digits, which NFKC leaves. */
+const otherDigits = /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]/g;
+const toDigit = (sign: string): string => {
+  const code = sign.charCodeAt(0);
+  return String(code - (code >= 0x966 ? 0x966 : code >= 0x6f0 ? 0x6f0 : 0x660));
+};
+/** Pictures between digits. */
+const pictures = /(?<=\d)\p{Extended_Pictographic}{1,4}(?=\d)/gu;
 /** Whole Arabic phrases, which expand to 18 characters. */
 const phrases = /[\ufdfa\ufdfb]/g;
 
@@ -12,9 +20,17 @@ const phrases = /[\ufdfa\ufdfb]/g;
 export function toPlainNumbers(text: string): string {
   // Most comments have nothing to convert.
   const isPlain = /^[\n -\u02ff\u2010-\u2027\u202f\u20ac]*$/.test(text);
-  const plain = isPlain ? text : text.replace(phrases, " ").normalize("NFKC").replace(invisible, "");
+  const plain = isPlain ? text : readSigns(text);
   return digitsFromWords(plain.replace(webAddresses, (address) => " ".repeat(address.length)));
 }
+
+const readSigns = (text: string): string =>
+  text
+    .replace(phrases, " ")
+    .normalize("NFKC")
+    .replace(invisible, "")
+    .replace(otherDigits, toDigit)
+    .replace(pictures, "·");
 
 /** Spelled in French and English; regional forms included. */
 const spelled: Record<string, number> = {

@@ -49,7 +49,7 @@ export function listHeaviestWords(
     } else runs.push({ ...word });
   }
   const words = runs.sort((a, b) => b.weight - a.weight).map(({ start, end }) => text.slice(start, end));
-  return [...new Set(words.map((word) => word.slice(0, maxLength)))];
+  return [...new Set(words.map((word) => word.slice(0, maxLength).toWellFormed()))];
 }
 
 /** What each word contributes. A pair counts for that of its words which weighs more by itself: "you" is in every insult. */

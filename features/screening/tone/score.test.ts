@@ -110,3 +110,9 @@ test("scores right-to-left and mixed languages", () => {
   expect(highest("שלום לכולם, תודה על הכתבה")).toBeLessThan(50);
   expect(highest("You are un vrai connard, you idiot")).toBeGreaterThanOrEqual(50);
 });
+
+test("names words in letters outside the basic plane whole: half of a character could not be stored", () => {
+  const { words } = score("Toi, 𝒸𝑜𝓃𝓃𝒶𝓇𝒹").insult;
+  expect(words.join(" ")).toContain("𝒸𝑜𝓃𝓃𝒶𝓇𝒹");
+  expect(words.every((word) => word.isWellFormed())).toBe(true);
+});

@@ -71,7 +71,8 @@ export function splitIntoSentences(text: string, reportedSpans: TextSpan[], lexi
   };
   const add = (word: string, from: number, to: number) => {
     const start = positions[from] ?? 0;
-    const end = (positions[to - 1] ?? start) + 1;
+    const last = positions[to - 1] ?? start;
+    const end = last + ((text.codePointAt(last) ?? 0) > 0xffff ? 2 : 1);
     while ((reportedSpans[spanAt]?.end ?? Number.POSITIVE_INFINITY) <= start) spanAt += 1;
     const reported = (reportedSpans[spanAt]?.start ?? Number.POSITIVE_INFINITY) <= start;
     const written = text.slice(start, end);
