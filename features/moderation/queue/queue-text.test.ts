@@ -15,7 +15,7 @@ test.each([
 
 test.each([
   ["2026-11-29T11:57:00Z", "attend depuis 3 min"],
-  ["2026-11-29T12:01:00Z", "attend depuis 0 min"],
+  ["2026-11-29T12:01:00Z", "vient d’arriver"],
   ["2026-11-27T12:30:00Z", "attend depuis 47 h"],
   ["2026-11-27T12:00:00Z", "attend depuis 2 jours"],
 ])("of a comment that waits since %s it says %s", (since, text) => {

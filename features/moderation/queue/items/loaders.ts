@@ -163,6 +163,8 @@ function describeVerdict(
   return {
     text: typeset(text),
     kind: action,
-    rule: cited ? { href: `/rules#${cited.anchor}`, label: typeset(cited.title) } : null,
+    rule: cited
+      ? { href: `/rules#${cited.anchor}`, label: t.typeset("moderation.rule", { title: cited.title }) }
+      : null,
   };
 }
