@@ -75,7 +75,9 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
           <h2 id={`${group}-title`}>{t(`settings.groups.${group}`)}</h2>
           {group === "moderation" && mayChange && (
             <p className="settings-more">
-              <a href={protectionPath}>{t("settings.protection.title")}</a>
+              <a className="subtle-link" href={protectionPath}>
+                {t("settings.protection.title")}
+              </a>
             </p>
           )}
           <SettingsForm
