@@ -6,8 +6,13 @@ import { members } from "#db/schema.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { screenPostedComment, toScreenedComment } from "#features/comments/posting/screen-comment.ts";
 import { parseComment, readComment } from "#features/screening/comment-text.ts";
+import { findDefaultWords } from "#features/screening/default-lists/find-default-words.ts";
+import { findPersonalData } from "#features/screening/personal-data/find-personal-data.ts";
 import { readScreeningEvidence } from "#features/screening/queries.ts";
+import { findReportedSpans } from "#features/screening/reported-speech.ts";
 import { screenComment } from "#features/screening/screen.ts";
+import { findSpamPatterns } from "#features/screening/spam/patterns/find-spam-patterns.ts";
+import { scoreTone } from "#features/screening/tone/score.ts";
 import { presets } from "#features/settings/schema.ts";
 import { withDatabase } from "../cli/run-command.ts";
 import { processorTime } from "./child-process.ts";
@@ -153,9 +158,23 @@ async function measure(tx: Executor) {
     const source = (round: number) => text(round).source;
     const parsing = cpuTimeIn((round) => parseComment(source(round)));
     const reading = cpuTimeIn((round) => readComment(source(round)));
+    const reported = texts.map(({ text: plain }) => findReportedSpans(plain));
+    const parts = {
+      tone: (round: number) => scoreTone(text(round).text, reported[round] ?? []),
+      "default word lists": (round: number) => findDefaultWords(source(round), text(round).text),
+      "personal data": (round: number) => findPersonalData(text(round).text),
+      "spam patterns": (round: number) =>
+        findSpamPatterns(text(round).text, {
+          tree: { type: "root", children: [] },
+          reported: reported[round] ?? [],
+          hasContactData: false,
+        }),
+      "reported speech": (round: number) => findReportedSpans(text(round).text),
+    };
+    const costs = Object.entries(parts).map(([name, work]) => `${name} ${cpuTimeIn(work).toFixed(2)}`);
     console.log(`a comment of ${count} words: ${shown(whole)}${whole.median < budgetMs ? "" : ` (OVER ${budgetMs} ms)`}
   its phases alone: ${shown(phases)}
-  in the parser thread, of the processor: ${parsing.toFixed(2)} ms to parse, ${(reading - parsing).toFixed(2)} ms for its signals (tone, personal data, reported speech)
+  in the parser thread, of the processor: ${parsing.toFixed(2)} ms to parse, ${(reading - parsing).toFixed(2)} ms for its signals (${costs.join(", ")})
   an empty statement: ${shown(statement)} (1/${(whole.median / statement.median).toFixed(0)})
   an empty function: ${(nothing.median * 1_000).toFixed(2)} µs (1/${(whole.median / nothing.median).toFixed(0)})`);
   }

@@ -22,6 +22,8 @@ const townAfter = /^[^\d\n]{2,40}?,? \d{4,5} \p{Lu}/u;
 /** Belgian, Swiss and German: "rue de la Loi 16, 1000 Bruxelles", "Bahnhofstrasse 12, 8001 Zürich". */
 const numberAfterName =
   /(?<!\p{L})(?:(?:rue|avenue|av\.|boulevard|bd|chaussée|ch\.|chemin|place|quai|impasse|allée|square|route|clos|drève|via) [^\d\n,]{2,50}|\p{L}{2,30}(?:strasse|straße|gasse|weg|platz|straat|laan|steenweg|plein)) ?,? ?\d{1,4}[a-z]?(?: ?(?:bte|boîte|bus) ?\d{1,3})?(?:,? {1,2}|\n)(?:CH-|B-|L-|D-)?\d{4,5} \p{Lu}[\p{L}-]+/giu;
+/** What `numberAfterName` ends with: few texts have it, and it is found sooner. */
+const postcode = /\d{4} \p{L}/u;
 const ofWhere =
   /(?:habite|habitent|vit|vivent|loge|demeure|r[ée]side|domicili[ée]e?|adresse|sonne[rz]?|chez (?:lui|elle|eux))[^\d\n]{0,30}$/iu;
 const numberAfterWay =
@@ -76,7 +78,8 @@ export function findPostalAddresses(text: string): FoundAddress[] {
     const name = nameOfWay.exec(after);
     if (name && (capitalName.test(after) || townAfter.test(after))) add(index, index + lead.length + name[0].length);
   }
-  for (const { index, 0: whole } of text.matchAll(numberAfterName)) add(index, index + whole.length);
+  if (postcode.test(text))
+    for (const { index, 0: whole } of text.matchAll(numberAfterName)) add(index, index + whole.length);
   for (const { index, 0: whole } of text.matchAll(englishAddress)) add(index, index + whole.length);
   for (const { index, 0: whole } of text.matchAll(britishPostcode)) add(index, index + whole.length);
   for (const [pattern, context] of [
