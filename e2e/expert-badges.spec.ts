@@ -42,7 +42,7 @@ test("an editor grants a badge, readers see it, and its member declines it @nojs
   const section = own.locator("#expertise");
   await section.getByText("Refuser ce badge").first().click();
   await section.getByRole("button", { name: "Refuser ce badge" }).last().click();
-  await expect(own.getByText("Vous avez refusé ce badge : il n’est plus affiché.")).toBeVisible();
+  await expect(own.getByText("Vous avez refusé ce badge. Il n’est plus affiché.")).toBeVisible();
   await context.close();
   await expect(async () => {
     await page.goto(path);

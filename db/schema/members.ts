@@ -41,7 +41,7 @@ export const members = pgTable(
   ],
 );
 
-/** Every badge of expertise granted, changed or withdrawn (`expertise` empty). Append-only; `members.expertise` is the last one. */
+/** Every expert badge granted, changed or withdrawn (`expertise` empty). Append-only; `members.expertise` is the last one. */
 export const expertiseGrants = pgTable(
   "expertise_grants",
   {

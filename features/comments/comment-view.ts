@@ -19,7 +19,7 @@ export interface CommentView {
   profile?: string;
   byAuthor: boolean;
   byStaff: boolean;
-  /** The author's badge of expertise. */
+  /** The author's expert badge. */
   expertise?: string;
   address: string;
   /** The moment with its zone, for machines and for people. */

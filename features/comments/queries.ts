@@ -45,7 +45,7 @@ export interface PublicComment {
   byAuthor: boolean;
   /** Whether a member of the staff wrote it. */
   byStaff: boolean;
-  /** The badge of expertise that the newsroom granted the author; empty without one. */
+  /** The expert badge that the newsroom granted the author; empty without one. */
   expertise: string;
   /** Moderators picked it for readers. */
   picked: boolean;

@@ -78,7 +78,7 @@ function selectNotifications(db: Executor, memberId: number, condition: SQL | un
       kind: notifications.kind,
       status: notifications.status,
       alert: notifications.alert,
-      /** For a badge of expertise: the one at that time, empty if it was withdrawn; else null. */
+      /** For an expert badge: the one at that time, empty if it was withdrawn; else null. */
       expertise: sql<string | null>`case when ${notifications.alert} = ${expertiseAlert} then coalesce((
         select g.expertise from expertise_grants as g
         where g.member_id = notifications.member_id and g.created_at <= notifications.created_at

@@ -11,7 +11,7 @@ interface Props {
   profile: string | undefined;
   /** What the author is here, in the site's language. */
   badge: CommentBadge | undefined;
-  /** The badge of expertise that the newsroom granted the author, with who granted it in words. */
+  /** The expert badge that the newsroom granted the author, with who granted it in words. */
   expertise?: { label: string; title: string } | undefined;
   permalink: { href: string; title: string };
   /** A `<time>`. */

@@ -8,7 +8,7 @@ export interface Profile {
   name: string;
   /** Plain text. */
   biography: string;
-  /** The badge of expertise that the newsroom granted; empty without one. */
+  /** The expert badge that the newsroom granted; empty without one. */
   expertise: string;
   /** The path of the avatar in /media; null without one. */
   avatar: string | null;

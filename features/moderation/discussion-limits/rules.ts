@@ -12,7 +12,7 @@ export const measureOf = {
   heldShare: { begin: "premoderate", end: "open", field: "policy" },
 } as const satisfies Record<DiscussionRule, { begin: ThreadAction; end: ThreadAction; field: string }>;
 
-/** The last comments of a discussion are those of this time: an old quarrel needs no measure. */
+/** Minutes during which the last comments of a discussion count: an older dispute needs no measure. */
 export const recentMinutes = 180;
 
 /** The most troubled comments of one member that count: a discussion is not premoderated because of two people. */

@@ -32,7 +32,7 @@ export async function evaluateLabelled(
   const mistakes: Mistake[] = [];
   let unread = 0;
   for (const [n, comment] of labelled.entries()) {
-    // So that the process hears that it is to stop.
+    // Lets the process handle a signal to stop.
     if (n % 50 === 0) await setImmediate();
     signal?.throwIfAborted();
     onProgress?.();

@@ -1,6 +1,6 @@
 import { listWords, type Phase } from "../verdict.ts";
 
-/** Points from which a comment is shown to moderators, and from which it waits (measured: docs/benchmarks.md). */
+/** Points from which a comment is shown to moderators, and from which it waits. */
 const [minFlaggedPoints, minHeldPoints] = [3, 4];
 
 /** Holds what says several things that advertising and fraud say, and links that lead elsewhere than they show; flags the less certain. */

@@ -44,8 +44,8 @@ async function someStoredComments(...texts: string[]) {
 
 test("every switch of the screening that is on by default belongs to a part", () => {
   const listed = new Set<SettingKey>(protectionParts.flatMap(partKeys));
-  // A limit, not a switch: 0 would hold every link. And the reminder itself.
-  const others: SettingKey[] = ["moderation.links", "moderation.setupReminder"];
+  // A limit, not a switch: 0 would hold every link. The reminder itself, and the digest, which screens nothing.
+  const others: SettingKey[] = ["moderation.links", "moderation.setupReminder", "moderation.digest"];
   const switches = settingKeys.filter((key) => {
     const { kind, min } = settingLimits(key);
     return key.startsWith("moderation.") && (kind === "number" || kind === "switch") && min === 0 && presets[key] !== 0;
