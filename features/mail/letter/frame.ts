@@ -93,7 +93,8 @@ function masthead(site: LetterSite, { dateline, online }: Pick<LetterContent, "d
   };
   return layoutTable(
     { className: "bar", style: { borderBottom: `3px solid ${light.signal}` } },
-    createElement("td", { key: "name", style: cell }, name),
+    // "anywhere" would let a long date squeeze the name to a few letters.
+    createElement("td", { key: "name", style: { ...cell, overflowWrap: "break-word" } }, name),
     beside &&
       createElement(
         "td",
