@@ -56,6 +56,12 @@ test("grants, changes and withdraws a badge, and keeps each step", async () => {
   expect(JSON.stringify(log)).not.toContain("Chercheuse");
 });
 
+test("refuses editors a badge of their own, but lets them withdraw one", async () => {
+  expect(await change("Experte", "", ids.editor)).toMatchObject({ ok: false, code: "expertise.oneself" });
+  await db.update(members).set({ expertise: "Experte" }).where(eq(members.id, ids.editor));
+  expect(await change("", "Experte", ids.editor)).toMatchObject({ ok: true });
+});
+
 test("notifies the member of each step, in the words of that time", async () => {
   await change("Avocate");
   await change("", "Avocate");

@@ -15,8 +15,8 @@ interface BadgeChange {
 }
 
 /**
- * Grants, changes or withdraws a member's badge for an editor, and notifies the member. Refused with `people.gone`, `people.unconfirmed`, or
- * `expertise.changed` if another editor was faster.
+ * Grants, changes or withdraws a member's badge for an editor, and notifies the member. Refused with `people.gone`, `people.unconfirmed`,
+ * `expertise.oneself` for the editor's own badge (withdrawing it is fine), or `expertise.changed` if another editor was faster.
  */
 export async function changeExpertise(
   db: Executor,
@@ -29,6 +29,8 @@ export async function changeExpertise(
     const { name, expertise: before } = member;
     if (!member.confirmedAt) return refused("people.unconfirmed", undefined, { name });
     if (before === expertise) return ok({ name, before });
+    // A badge is what the newsroom says about a person, not the person.
+    if (memberId === actor.id && expertise !== "") return refused("expertise.oneself");
     if (before !== expected) return refused("expertise.changed", undefined, { name });
     await storeExpertise(tx, memberId, expertise, actor.id);
     await recordActivity(tx, {
