@@ -10,8 +10,8 @@ const limit = { name: "try-out", points: 120, seconds: 60 };
 const form = z.object({ text: z.string("form.missing").max(20_000, "setting.textTooLong") });
 
 /** Screens a text without storing it. */
-export const tryOutAction = moderatorAction({ schema: form, limit }, ({ db, input }) =>
-  tryOutScreening(db, input.text),
+export const tryOutAction = moderatorAction({ schema: form, limit }, ({ db, input, viewer }) =>
+  tryOutScreening(db, input.text, `member ${viewer.id}`),
 );
 
 const storedLimit = { name: "try-out-stored", points: 30, seconds: 60 };

@@ -51,3 +51,21 @@ test("reports no verdict for a harmless text, and refuses an empty one", async (
   });
   expect(await tryOutScreening(db, "   ")).toMatchObject({ ok: false });
 });
+
+test("names the sender to the parser, so that one moderator's texts do not fill its queue", async () => {
+  const clients: string[] = [];
+  const queue = {
+    run: async (_: unknown, client: string) => {
+      clients.push(client);
+      return { done: false as const, reason: "busy" as const };
+    },
+    warmUp: () => undefined,
+  };
+  globalThis.vigieParsers = { comments: queue, documents: queue };
+  try {
+    expect(await tryOutScreening(db, "Bonjour", "member 7")).toMatchObject({ ok: false });
+  } finally {
+    globalThis.vigieParsers = undefined;
+  }
+  expect(clients).toEqual(["member 7"]);
+});

@@ -32,9 +32,10 @@ interface TryOutResult {
 /**
  * Screens a text as a comment by an arbitrary reader below an arbitrary article. Stores nothing. Refused as a comment's
  * text is.
+ * @param client the sender, for the limits of the parser; "" for the command line
  */
-export async function tryOutScreening(db: Executor, source: string): Promise<Result<TryOutResult>> {
-  const read = await parseCommentInWorker(source, "");
+export async function tryOutScreening(db: Executor, source: string, client = ""): Promise<Result<TryOutResult>> {
+  const read = await parseCommentInWorker(source, client);
   if (!read.ok) return read;
   const settings = await readSettings(db);
   const comment = toScreenedComment(read.value);
