@@ -6,7 +6,7 @@ interface FoundAddress {
 }
 
 /** More are not searched for: one is enough for a verdict. */
-const maxExamined = 100;
+const maxExamined = 500;
 const localSign = /[\p{L}\p{N}._%+-]/u;
 /** The longest local part (RFC 5321). */
 const maxLocalLength = 64;
@@ -32,7 +32,10 @@ const roles =
 export function findEmailAddresses(text: string): FoundAddress[] {
   const found: FoundAddress[] = [];
   let examined = 0;
-  for (let at = text.indexOf("@"); at >= 0 && examined < maxExamined; at = text.indexOf("@", at + 1), examined += 1) {
+  for (let at = text.indexOf("@"); at >= 0 && examined < maxExamined; at = text.indexOf("@", at + 1)) {
+    // Other signs must not use up what is examined.
+    if (!localSign.test(text[at - 1] ?? "") || !/[\p{L}\p{N}]/u.test(text[at + 1] ?? "")) continue;
+    examined += 1;
     const local = readLocalPart(text, at);
     const domain = local && domainPart.exec(text.slice(at + 1, at + 200))?.[0];
     // "@name@host" is an account of the Fediverse.

@@ -57,6 +57,14 @@ test.each(["id 0639984127", "PID: 0639984127", "user_0639984127", "img_06_39_98_
   },
 );
 
+test.each([
+  ["help lines", "03 20 44 44 44, ".repeat(40), "06 39 98 41 27", "+33639984127"],
+  ["signs", "@ ".repeat(600), "jean.dupont@gmail.com", "jean.dupont@gmail.com"],
+  ["words", "at ".repeat(300), "jean.dupont (at) gmail (dot) com", "jean.dupont@gmail.com"],
+])("finds what comes after many %s", (_, before, written, value) => {
+  expect(values(before + written)).toContain(value);
+});
+
 test("finds an address with a full-width sign", () => {
   expect(values("jean.dupont＠gmail.com")).toEqual(["jean.dupont@gmail.com"]);
 });

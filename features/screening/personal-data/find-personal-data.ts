@@ -17,7 +17,7 @@ export interface PersonalDatum {
   masked: string;
 }
 
-/** The most pieces that are reported: a verdict needs one. */
+/** The most different pieces that are reported. A help line repeated twenty times must not hide the number after it. */
 const maxFound = 20;
 
 interface Found {
@@ -32,9 +32,13 @@ export function findPersonalData(typed: string): PersonalDatum[] {
   if (!/[\d@＠﹫]|\p{N}|arr?obas|\b(?:at|chez)\b|z[ée]ro/iu.test(typed)) return [];
   const text = toPlainNumbers(typed);
   const found: Found[] = [];
-  const isTaken = (start: number, end: number) => found.some((other) => start < other.end && other.start < end);
+  const values = new Set<string>();
+  const taken = new Uint8Array(text.length);
   const add = (kind: PersonalDataKind, start: number, end: number, value: string) => {
-    if (found.length < maxFound && !isTaken(start, end)) found.push({ kind, start, end, value });
+    if (found.length >= maxFound || taken.subarray(start, end).includes(1)) return;
+    taken.fill(1, start, end);
+    if (!values.has(value)) found.push({ kind, start, end, value });
+    values.add(value);
   };
   // The longest and surest numbers first: a phone number may look like a part of them.
   for (const { start, end, value } of [...findIbans(text), ...findBritishAccounts(text)])
