@@ -15,6 +15,8 @@ export interface Lexicon {
   isKnown(word: string): boolean;
   /** Known, and in a class that is worth reading into a disguised word (an insult, never "the"). */
   isNotable(word: string): boolean;
+  /** Whether a notable word may begin so: most letters written one by one need no search. */
+  mayBeginNotable(letters: string): boolean;
   /** The notable word that reads like this without its doubled letters: "conard" for "connaard". */
   findWithoutDoubles(word: string): string | undefined;
   /** The notable word behind asterisks: "conn**d". */
@@ -33,6 +35,16 @@ interface Phrase {
 const minPrefix = 3;
 const maxPrefix = 16;
 const none: number[] = [];
+/** The letters, without doubled ones, by which it is decided whether a notable word may begin. */
+const beginningLength = 3;
+
+/** The first letters of a word, without doubled ones. */
+function readBeginning(word: string): string {
+  let beginning = "";
+  for (let n = 0; n < word.length && beginning.length < beginningLength; n += 1)
+    if (word[n] !== word[n - 1]) beginning += word[n];
+  return beginning;
+}
 
 /** Creates a lexicon from the text of its files. */
 export function createLexicon(texts: string[]): Lexicon {
@@ -76,6 +88,9 @@ export function createLexicon(texts: string[]): Lexicon {
     const first = word.charAt(0);
     masked.set(first, [...(masked.get(first) ?? []), word]);
   }
+  const beginnings = new Set<string>();
+  for (const [word, classes] of [...exact, ...prefixes])
+    if (classes.some(isNotableId)) beginnings.add(readBeginning(word));
   const cache = new Map<string, number[]>();
   const find = (word: string): number[] => {
     const own = exact.get(word);
@@ -99,6 +114,11 @@ export function createLexicon(texts: string[]): Lexicon {
     classesOf,
     isKnown: (word) => classesOf(word).length > 0,
     isNotable: (word) => word.length >= 3 && classesOf(word).some(isNotableId),
+    mayBeginNotable(letters) {
+      const beginning = readBeginning(letters);
+      // A word of fewer different letters ("caca" has four) may go on with any others.
+      return beginnings.has(beginning) || (beginning.length > 2 && beginnings.has(beginning.slice(0, 2)));
+    },
     findWithoutDoubles: (word) => (word.length < 4 ? undefined : withoutDoubles.get(word)),
     unmask(word) {
       // The letters that are left decide: fewer than two say nothing.

@@ -28,6 +28,8 @@ const maxSentenceTokens = 40;
 /** Longer words are cut before they are compared. */
 const maxWordLength = 40;
 const maxSpacedLetters = 40;
+/** The longest word that is read in spaced letters, repeated ones included. */
+const maxSpacedWord = 24;
 /** Shorter words without a doubled letter are other words ("base", "casses"), not misspelt ones ("conard"). */
 const minMisspelt = 6;
 
@@ -192,6 +194,13 @@ function joinPieces(tokens: ToneToken[], text: string, lexicon: Lexicon): ToneTo
       at += run - 1;
       continue;
     }
+    if (run >= 3) {
+      // What has no word has none from its next letter on either: searching from each would take the square of its length.
+      const passed = run < maxSpacedLetters ? run : run - maxSpacedWord;
+      joined.push(...tokens.slice(at, at + passed));
+      at += passed - 1;
+      continue;
+    }
     const next = tokens[at + 1];
     if (next && next.start - token.end === 1 && /[-._*~]/.test(text.charAt(token.end))) {
       const whole = token.word + next.word;
@@ -222,7 +231,9 @@ function readSpaced(letters: ToneToken[], lexicon: Lexicon): ToneToken[] | undef
   const read: ToneToken[] = [];
   let isFound = false;
   for (let from = 0; from < letters.length; ) {
-    let to = letters.length;
+    let to = lexicon.mayBeginNotable(run.slice(from, from + maxSpacedWord))
+      ? Math.min(letters.length, from + maxSpacedWord)
+      : from;
     while (to - from >= 3 && !lexicon.isNotable(squeeze(run.slice(from, to), lexicon))) to -= 1;
     const first = letters[from];
     if (!first) break;
