@@ -266,9 +266,9 @@ export const settingsSchema = {
   "moderation.wordExceptions": words(),
   /** By class, the percentage from which a comment is shown to moderators; 0: never. */
   "moderation.toneInsult": wholeNumber(0, 100, 80, "percent"),
-  "moderation.toneHate": wholeNumber(0, 100, 80, "percent"),
-  "moderation.toneThreat": wholeNumber(0, 100, 80, "percent"),
-  "moderation.toneSexual": wholeNumber(0, 100, 75, "percent"),
+  "moderation.toneHate": wholeNumber(0, 100, 85, "percent"),
+  "moderation.toneThreat": wholeNumber(0, 100, 85, "percent"),
+  "moderation.toneSexual": wholeNumber(0, 100, 80, "percent"),
   /** Percentage of any of these from which a comment waits for a moderator; 0: never. */
   "moderation.toneHold": wholeNumber(0, 100, 98, "percent"),
   /** 1: comments with phone numbers, addresses, account or social-security numbers wait for a moderator. */

@@ -3,8 +3,8 @@ import { createLexicon } from "./lexicon.ts";
 import { splitIntoSentences } from "./tokens.ts";
 
 const lexicon = createLexicon([
-  "INSULT!: connard con= idiot+ fils_de_put* cornichon",
-  "YOU: tu= t'= you\nACT!: frapp~er saisir~ir\n# a comment: nothing\nNAME: Jean*",
+  "INSULT!: connard con= idiot+ fils_de_put* cornichon lèche-bottes you're_a_* know_*_live know_our*",
+  "YOU: tu= t'= you\nACT!: frapp~er saisir~ir kick~ed strangl~e\n# a comment: nothing\nNAME: Jean*",
 ]);
 const read = (text: string) =>
   splitIntoSentences(text, [], lexicon)
@@ -18,6 +18,11 @@ test.each<[string, string[]]>([
   ["il frappera, frappez", ["frappera:ACT", "frappez:ACT"]],
   ["Fils de pute", ["fils:INSULT"]],
   ["fils de Paul", []],
+  ["kicks, kicking, kicked", ["kicks:ACT", "kicking:ACT", "kicked:ACT"]],
+  ["strangle, strangling", ["strangle:ACT", "strangling:ACT"]],
+  ["lèche-bottes", ["leche:INSULT"]],
+  ["You’re a one", ["you:YOU,INSULT"]],
+  ["know you live, know ours", ["know:INSULT", "you:YOU", "know:INSULT"]],
   ["Jeannette", ["jeannette:NAME"]],
   ["T’es là", ["t':YOU"]],
   // Disguises.

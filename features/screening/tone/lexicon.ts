@@ -31,6 +31,13 @@ interface Phrase {
   classes: number[];
 }
 
+/** The phrases that begin with a word: hundreds begin with "i", so that they are kept by their second one. */
+interface PhraseStart {
+  bySecond: Map<string, Phrase[]>;
+  /** Those whose second word is only a beginning. */
+  others: Phrase[];
+}
+
 /** The shortest and the longest beginning that an entry with `*` may have. */
 const minPrefix = 3;
 const maxPrefix = 16;
@@ -52,7 +59,14 @@ export function createLexicon(texts: string[]): Lexicon {
   const notable = new Set<number>();
   const exact = new Map<string, number[]>();
   const prefixes = new Map<string, number[]>();
-  const phrases = new Map<string, Phrase[]>();
+  const phrases = new Map<string, PhraseStart>();
+  const addPhrase = (first: string, phrase: Phrase) => {
+    const known = phrases.get(first) ?? { bySecond: new Map(), others: [] };
+    phrases.set(first, known);
+    const [second] = phrase.rest;
+    if (!second || second.isPrefix) known.others.push(phrase);
+    else known.bySecond.set(second.word, [...(known.bySecond.get(second.word) ?? []), phrase]);
+  };
   const addTo = (map: Map<string, number[]>, key: string, id: number) => {
     const known = map.get(key);
     if (!known) map.set(key, [id]);
@@ -65,15 +79,16 @@ export function createLexicon(texts: string[]): Lexicon {
     const id = ids.get(name) ?? ids.size;
     ids.set(name, id);
     if (mark) notable.add(id);
-    for (const entry of foldLetters(entries).split(/\s+/)) {
-      if (entry === "") continue;
+    for (const written of foldLetters(entries).split(/\s+/)) {
+      if (written === "") continue;
+      const entry = splitLikeText(written);
       if (entry.includes("_")) {
         const [first = "", ...rest] = entry.split("_");
         const phrase = {
           rest: rest.map((word) => ({ word: word.replace(/[*?]$/, ""), isPrefix: /[*?]$/.test(word) })),
           classes: [id],
         };
-        phrases.set(first, [...(phrases.get(first) ?? []), phrase]);
+        addPhrase(first, phrase);
       } else if (entry.endsWith("*")) addTo(prefixes, entry.slice(0, -1), id);
       else for (const form of inflect(entry)) addTo(exact, form, id);
     }
@@ -127,7 +142,9 @@ export function createLexicon(texts: string[]): Lexicon {
     },
     markPhrases(tokens) {
       for (const [at, token] of tokens.entries()) {
-        for (const { rest, classes } of phrases.get(token.word) ?? []) {
+        const known = phrases.get(token.word);
+        if (!known) continue;
+        for (const { rest, classes } of [...(known.bySecond.get(tokens[at + 1]?.word ?? "") ?? []), ...known.others]) {
           if (!rest.every((part, n) => fitsPart(tokens[at + 1 + n]?.word, part))) continue;
           token.classes = [...new Set([...token.classes, ...classes])];
         }
@@ -135,6 +152,10 @@ export function createLexicon(texts: string[]): Lexicon {
     },
   };
 }
+
+/** Texts are cut at hyphens and before English endings ("you're"): what is written with them is a phrase. */
+const splitLikeText = (entry: string): string =>
+  entry.replaceAll("-", "_").replace(/(?<=[a-z])'(?=(?:re|s|m|ll|ve|d|t)(?:_|$))/g, "_'");
 
 const fitsPart = (word: string | undefined, part: Phrase["rest"][number]) =>
   word !== undefined && (part.isPrefix ? word.startsWith(part.word) : part.word === word);
@@ -155,17 +176,19 @@ function fitsMask(word: string, mask: string): boolean {
 const verbEndings: Record<string, string> = {
   er: "er e es ons ez ent ais ait aient ions iez ai as a erai eras era erons erez eront erais erait eraient ees ee ant",
   ir: "ir is it issons issez issent issais issait issaient irai iras ira irons irez iront irait ie ies isse issant",
+  ed: " s ed ing",
+  e: "e es ed ing",
   re: "re s t ons ez ent ais ait aient rai ras ra rons rez ront rait raient u ue us ues e ant",
 };
 
-/** The forms of an entry: `=` as written, `+` the endings of an adjective, `~er`, `~ir`, `~re` those of a verb, otherwise a plural. */
+/** The forms of an entry: `=` as written, `+` the endings of an adjective, `~er`, `~ir`, `~re` those of a French verb, `~ed`, `~e` of an English one, otherwise a plural. */
 function inflect(entry: string): string[] {
   if (entry.endsWith("=")) return [entry.slice(0, -1)];
   if (entry.endsWith("+")) {
     const stem = entry.slice(0, -1);
     return [stem, `${stem}e`, `${stem}s`, `${stem}es`];
   }
-  const verb = /^(.*)~(er|ir|re)$/.exec(entry);
+  const verb = /^(.*)~(er|ir|re|ed|e)$/.exec(entry);
   if (verb) return (verbEndings[verb[2] ?? ""] ?? "").split(" ").map((ending) => `${verb[1]}${ending}`);
   return /[sxz]$/.test(entry) ? [entry] : [entry, `${entry}s`, ...(/(?:au|eu)$/.test(entry) ? [`${entry}x`] : [])];
 }
