@@ -2,7 +2,7 @@ import { foldLetters } from "#lib/words/fold-text.ts";
 import type { TextSpan } from "../reported-speech.ts";
 import type { Lexicon } from "./lexicon.ts";
 
-/** A word, an emoji or a kind of address (`<url>`, `<email>`, `<mention>`), folded. */
+/** A word, an emoji or a kind of address (`<email>`, `<mention>`), folded. */
 export interface ToneToken {
   word: string;
   /** The ids of its lexicon classes; those of a phrase are at its first word. */
@@ -101,7 +101,8 @@ export function splitIntoSentences(text: string, reportedSpans: TextSpan[], lexi
   for (const { 0: chunk, index: chunkAt } of plain.matchAll(/\n|[^\s]+/g)) {
     if (chunk === "\n") closeSentence();
     else if (chunk.includes(".") && urlPattern.test(chunk)) {
-      add(emailPattern.test(chunk) ? "<email>" : "<url>", chunkAt, chunkAt + chunk.length);
+      // A link says nothing of the tone, and members link to sources: the phases of links and marks of spam look at it.
+      if (emailPattern.test(chunk)) add("<email>", chunkAt, chunkAt + chunk.length);
     } else readChunk(chunk, chunkAt);
   }
   closeSentence();
