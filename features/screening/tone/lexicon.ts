@@ -61,7 +61,7 @@ export function createLexicon(texts: string[]): Lexicon {
   const prefixes = new Map<string, number[]>();
   const phrases = new Map<string, PhraseStart>();
   const addPhrase = (first: string, phrase: Phrase) => {
-    const known = phrases.get(first) ?? { bySecond: new Map(), others: [] };
+    const known: PhraseStart = phrases.get(first) ?? { bySecond: new Map(), others: [] };
     phrases.set(first, known);
     const [second] = phrase.rest;
     if (!second || second.isPrefix) known.others.push(phrase);
