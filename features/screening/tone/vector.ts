@@ -9,6 +9,17 @@ const groupScales: Record<(typeof featureGroups)[number], number> = {
   surface: 0.3,
 };
 
+/**
+ * By group: the features of some eight words. A shorter passage gets no longer vector per feature, so that a few harmless words ("toi
+ * aussi") are no strong evidence. Chosen on cross-validated scores.
+ */
+const minFeatures: Record<(typeof featureGroups)[number], number> = {
+  words: 12,
+  letters: 80,
+  classes: 10,
+  surface: 0,
+};
+
 /** The distinct features of a passage, each with its value. */
 export interface TextVector {
   hashes: number[];
@@ -16,12 +27,14 @@ export interface TextVector {
 }
 
 /**
- * By group: the value of each of its features, from the numbers of distinct features. A group has the same length in every passage, so that
- * long ones weigh as much as short ones; features of the form are few and always as many.
+ * By group: the value of each of its features, from the numbers of distinct features. A group has the same length in every passage of more
+ * than `minFeatures`, so that long ones weigh as much as short ones; features of the form are few and always as many.
  */
 export const toGroupValues = (counts: ArrayLike<number>): number[] =>
   featureGroups.map((name, group) =>
-    name === "surface" ? groupScales[name] : groupScales[name] / Math.sqrt(counts[group] || 1),
+    name === "surface"
+      ? groupScales[name]
+      : groupScales[name] / Math.sqrt(Math.max(counts[group] ?? 0, minFeatures[name])),
   );
 
 /** The vector of a passage, for training. `sumPassage` of the model adds it up without building it. */
