@@ -38,6 +38,8 @@ beforeAll(async () => {
   await db.insert(settings).values([
     { key: "comments.newcomer", value: 0 },
     { key: "moderation.repeatHours", value: 0 },
+    // The author posts more than a new account may.
+    { key: "moderation.youngDays", value: 0 },
   ]);
   live = new LiveStreams(db, { trustProxy: 1, maxStreams: 6, maxPerClient: 3, heartbeatMs: 50 });
   changes = await listenForInvalidations(url, async (tags) => void expired.push(...tags), { live });

@@ -20,6 +20,16 @@ test("inlines a known stylesheet, and moves fonts after what is seen first", () 
   expect(hashes).toEqual(styleHashes(page));
 });
 
+test("gives no two style elements the same text: Chromium would declare the fonts again when the scripts load", () => {
+  const { html: page, hashes } = inlineStylesheets(link("/a.css") + link("/b.css") + link("/c.css"), () =>
+    sheet("@layer components{}"),
+  );
+  const texts = [...page.matchAll(/<style[^>]*>([^<]*)<\/style>/g)].map((match) => match[1]);
+  expect(texts).toHaveLength(3);
+  expect(new Set(texts).size).toBe(3);
+  expect(hashes).toEqual(styleHashes(page));
+});
+
 test("leaves unknown and print stylesheets as links, and then keeps the fonts' priority", () => {
   for (const other of [link("/b.css"), link("/a.css", ' media="print"')]) {
     const page = `<head>${link("/a.css")}${other}${font}</head>`;

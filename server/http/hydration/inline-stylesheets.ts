@@ -50,7 +50,10 @@ export function inlineStylesheets(
     }
     const used = sheet.rules && words ? selectRules(sheet.rules, words) : sheet.text;
     const isPart = used.length < sheet.text.length;
-    const { text, hash } = isPart ? withHash(used) : sheet;
+    const inlined = isPart ? withHash(used) : sheet;
+    // Chromium gives style elements of the same text one sheet. When the late loader then adopts the whole ones, it declares all fonts again,
+    // and the letters change.
+    const { text, hash } = hashes.has(inlined.hash) ? withHash(`${inlined.text}/*${hashes.size}*/`) : inlined;
     hashes.add(hash);
     return `<style data-href="${href}" data-precedence="next"${isPart ? ' data-part=""' : ""}>${text}</style>`;
   });
