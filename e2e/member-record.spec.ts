@@ -123,7 +123,7 @@ test("a moderator writes to a member using only the keyboard, and cannot decide 
   await waitUntilHydrated(page);
   await tabTo(page, acts(page).locator("summary", { hasText: "Écrire…" }));
   await page.keyboard.press("Enter");
-  await page.keyboard.press("Tab");
+  await tabTo(page, acts(page).locator("details[open] textarea"));
   await page.keyboard.type("Merci de relire les règles.");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
