@@ -58,7 +58,7 @@ test("a moderator sees the settings that concern members, cannot change them, an
   await page
     .getByLabel("Texte d’un commentaire")
     .fill("https://un.example https://deux.example https://trois.example https://quatre.example");
-  await page.getByRole("button", { name: "Essayer" }).click();
+  await page.getByRole("button", { name: "Essayer", exact: true }).click();
   await expect(page.locator(".try-found")).toContainText("En attente.");
   await expect(page.locator(".try-found")).toContainText("liens");
   await expectNoSidewaysScroll(page);
