@@ -89,7 +89,7 @@ test("a rule's slow mode is shown in the queue, and a moderator keeps it with on
   await signIn(page, await aMember("moderator"));
   await page.goto("/admin/moderation");
   const row = page
-    .getByRole("list", { name: "Discussions encadrées automatiquement" })
+    .getByRole("list", { name: "Discussions ralenties ou prémodérées automatiquement" })
     .locator(`a[href$="article=${article.id}"]`);
   await row.click();
   const panel = page.locator(".queue-thread");
