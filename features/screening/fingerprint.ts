@@ -1,4 +1,5 @@
 import { foldText } from "#lib/words/fold-text.ts";
+import { hashWord, mixBits } from "#lib/words/hash-word.ts";
 
 /**
  * Shingles are single words and pairs of neighbours, in texts of every length: an inserted word changes one pair to two. With triples it hid
@@ -32,21 +33,6 @@ const hashFunctions = (() => {
   return { times, offsets };
 })();
 
-/** Spreads every bit over all bits (the finaliser of MurmurHash3). */
-function mixBits(value: number): number {
-  let x = value | 0;
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return x ^ (x >>> 16);
-}
-
-/** FNV-1a, 32 bits. */
-function hashText(text: string, start = 0x811c9dc5): number {
-  let hash = start;
-  for (let n = 0; n < text.length; n += 1) hash = Math.imul(hash ^ text.charCodeAt(n), 0x01000193);
-  return hash;
-}
-
 /**
  * Returns the fingerprint of a text: two signatures agree in about the share of shingles that the texts have in common (Broder's minhash,
  * 1997).
@@ -62,7 +48,7 @@ let recent: { text: string; fingerprint: Fingerprint } | undefined;
 function computeFingerprint(text: string): Fingerprint {
   const { words } = foldText(text);
   const signature = new Int32Array(hashCount).fill(0x7fffffff);
-  const wordHashes = words.map((word) => hashText(word));
+  const wordHashes = words.map((word) => hashWord(word));
   for (const shingleHash of listShingles(wordHashes)) {
     // An index loop: it runs 64 times for each word of each comment.
     for (let index = 0; index < hashCount; index += 1) {

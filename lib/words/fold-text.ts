@@ -53,6 +53,24 @@ export function foldLetters(text: string): string {
 export const digitAsLetter = (digit: string, one: "i" | "l"): string =>
   digit === "1" ? one : (digits[digit] ?? digit);
 
+/** Signs read as letters inside a word; `!` and `|` may be i or l, as 1. */
+export const signLetters: Record<string, string> = {
+  "@": "a",
+  $: "s",
+  "§": "s",
+  "€": "e",
+  "£": "l",
+  "+": "t",
+  "(": "c",
+  "¢": "c",
+  "¡": "i",
+  "!": "1",
+  "|": "1",
+};
+
+/** The letter that a sign or a digit stands for in a word; `one`: how 1, ! and | are read. */
+export const signAsLetter = (sign: string, one: "i" | "l"): string => digitAsLetter(signLetters[sign] ?? sign, one);
+
 /** A number stays a number. */
 function withoutDigits(word: string): string {
   if (!/\d/.test(word) || !/\D/.test(word)) return word;

@@ -1,4 +1,4 @@
-import { digitAsLetter, foldLetters } from "./fold-text.ts";
+import { digitAsLetter, foldLetters, signLetters } from "./fold-text.ts";
 
 /**
  * A text as one sequence of folded letters and digits, in which equal neighbours are one element. Each array has an
@@ -17,20 +17,6 @@ export interface LetterRuns {
   ends: Int32Array;
 }
 
-/** Signs read as letters inside a word; `!` and `|` may be i or l. */
-const signs: Record<string, string> = {
-  "@": "a",
-  $: "s",
-  "§": "s",
-  "€": "e",
-  "£": "l",
-  "+": "t",
-  "(": "c",
-  "¢": "c",
-  "¡": "i",
-  "!": "1",
-  "|": "1",
-};
 const signBefore = /[@$§€£+(¢¡!|](?=[\p{L}\p{N}])/u;
 
 /** How one character is read: folded letters, "" if invisible, " " for a space, "-" for a sign. */
@@ -131,8 +117,8 @@ function readLetters(text: string, one: "i" | "l", joined: boolean): Letters {
         if (code > 0xffff) at += 1;
         read = readCharacter(code);
       }
-      if (joined && read === "-" && signs[text.slice(start, at)] && signBefore.test(text.slice(start, at + 2))) {
-        read = signs[text.slice(start, at)] ?? "-";
+      if (joined && read === "-" && signLetters[text.slice(start, at)] && signBefore.test(text.slice(start, at + 2))) {
+        read = signLetters[text.slice(start, at)] ?? "-";
         if (read === "1") {
           hasOne = true;
           read = one;

@@ -1,3 +1,4 @@
+import { hashWord } from "#lib/words/hash-word.ts";
 import type { Sentence, ToneToken } from "./tokens.ts";
 
 /**
@@ -24,12 +25,11 @@ function mix(hash: number, value: number): number {
 }
 
 const hashes = new Map<string, number>();
-/** FNV-1a, 32 bits; kept for the words of recent texts. */
-function hashWord(word: string): number {
+/** `hashWord`, kept for the words of recent texts. */
+function cachedHash(word: string): number {
   const known = hashes.get(word);
   if (known !== undefined) return known;
-  let hash = 0x811c9dc5 | 0;
-  for (let n = 0; n < word.length; n += 1) hash = Math.imul(hash ^ word.charCodeAt(n), 0x01000193);
+  const hash = hashWord(word);
   if (hashes.size > 20_000) hashes.clear();
   hashes.set(word, hash);
   return hash;
@@ -68,9 +68,9 @@ function readSentence({ tokens }: Sentence, add: FeatureReader): void {
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at];
     if (!token) continue;
-    const word = hashWord(token.word);
+    const word = cachedHash(token.word);
     const previous = tokens[at - 1];
-    const before = previous ? hashWord(previous.word) : 0;
+    const before = previous ? cachedHash(previous.word) : 0;
     add(mix(start("word"), word), 0, token, token);
     add(mix(mix(start("pair"), before), word), 0, previous ?? token, token);
     readLetters(token, add);
@@ -80,8 +80,8 @@ function readSentence({ tokens }: Sentence, add: FeatureReader): void {
       const id = token.reported ? ownId + reportedOffset : ownId;
       add(mix(start("class"), id), 2, token, token);
       add(mix(mix(start("wordThenClass"), before), id), 2, token, token);
-      add(mix(mix(start("classThenWord"), id), after ? hashWord(after.word) : 0), 2, token, token);
-      if (earlier) add(mix(mix(mix(start("wordsThenClass"), hashWord(earlier.word)), before), id), 2, earlier, token);
+      add(mix(mix(start("classThenWord"), id), after ? cachedHash(after.word) : 0), 2, token, token);
+      if (earlier) add(mix(mix(mix(start("wordsThenClass"), cachedHash(earlier.word)), before), id), 2, earlier, token);
       for (let n = classed.length - 1; n >= 0; n -= 1) {
         const other = classed[n];
         if (!other || at - other.at > maxPairDistance) break;
@@ -144,5 +144,5 @@ function readSurface(sentences: Sentence[], add: FeatureReader): void {
     `reported ${reported === 0 ? 0 : reported < 0.4 ? 1 : 2}`,
     `first ${tokens[0]?.word.startsWith("<") ? tokens[0].word : ""}`,
   ];
-  for (const fact of facts) add(mix(start("surface"), hashWord(fact)), 3);
+  for (const fact of facts) add(mix(start("surface"), cachedHash(fact)), 3);
 }

@@ -1,4 +1,4 @@
-import { foldLetters } from "#lib/words/fold-text.ts";
+import { foldLetters, signAsLetter } from "#lib/words/fold-text.ts";
 import type { TextSpan } from "../reported-speech.ts";
 import type { Lexicon } from "./lexicon.ts";
 
@@ -39,27 +39,6 @@ const tokenPattern =
 const urlPattern =
   /^[^a-z]{0,5}(?:https?:|www\.)|[a-z0-9]\.(?:com|net|org|fr|io|info|biz|xyz|shop|store|online|site|club|top|live|app|me|ru|cn|example|test|eu|be|ch|ca|uk|de|vip|win|bet|casino|co|pro|link|ly)(?:[/?#:]|[^a-z0-9-]{0,5}$)/;
 const emailPattern = /[a-z0-9]@[a-z0-9-]{1,63}\./;
-
-const signLetters: Record<string, string> = {
-  "@": "a",
-  $: "s",
-  "€": "e",
-  "£": "l",
-  "+": "t",
-  "¡": "i",
-  "!": "i",
-  "|": "i",
-};
-const digitLetters: Record<string, string> = {
-  "0": "o",
-  "1": "i",
-  "3": "e",
-  "4": "a",
-  "5": "s",
-  "7": "t",
-  "8": "b",
-  "9": "g",
-};
 
 /** Splits a text into sentences of folded words with their lexicon classes. Linear in the text. */
 export function splitIntoSentences(text: string, reportedSpans: TextSpan[], lexicon: Lexicon): Sentence[] {
@@ -156,10 +135,8 @@ function readWord(run: string, lexicon: Lexicon): Piece[] {
     const word = lexicon.unmask(run);
     if (word) return [[word, 0, run.length]];
   }
-  for (const one of ["i", "l"]) {
-    const letters = run.replace(/[@$€£+¡!|0-9]/g, (sign) =>
-      sign === "1" || sign === "!" || sign === "|" ? one : (signLetters[sign] ?? digitLetters[sign] ?? sign),
-    );
+  for (const one of ["i", "l"] as const) {
+    const letters = run.replace(/[@$€£+¡!|0-9]/g, (sign) => signAsLetter(sign, one));
     const word = squeeze(letters, lexicon);
     if (letters !== run && lexicon.isNotable(word)) return [[word, 0, run.length]];
   }

@@ -1,4 +1,4 @@
-import { mixBits } from "./hashes.ts";
+import { mixBits } from "#lib/words/hash-word.ts";
 
 /** Hashes in a band, and bands of the whole text and of its beginning: see decision 064 for the chances. */
 const rows = 3;

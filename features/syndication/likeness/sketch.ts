@@ -1,5 +1,6 @@
+import { hashWord, mixBits } from "#lib/words/hash-word.ts";
 import { leadBands, makeBands, textBands } from "./bands.ts";
-import { hashShingles, hashWord, sampleSmallest } from "./hashes.ts";
+import { hashShingles, sampleSmallest } from "./hashes.ts";
 import { isUnspaced, listTokens, type Token } from "./tokens.ts";
 
 /** A text with fewer words is never compared: equal short texts are often those of two articles. */
@@ -41,7 +42,7 @@ export function sketchText(title: string, text: string): { sketch: number[]; ban
   // A character carries about half as much as a word.
   const words = unspaced ? Math.floor(tokens.length / 2) : tokens.length;
   if (words < minWords) return null;
-  const hashes = tokens.map(({ word }) => hashWord(word));
+  const hashes = tokens.map(({ word }) => mixBits(hashWord(word)));
   const length = unspaced ? unspacedShingleLength : shingleLength;
   const shingles = hashShingles(hashes, length);
   const lead = hashShingles(hashes.slice(0, unspaced ? 2 * leadWords : leadWords), length);
@@ -79,5 +80,5 @@ const hashTitle = (title: string) =>
     .map(hashMarked);
 
 /** The last bit says whether it is a number. */
-const hashMarked = ({ word, isNumber }: Token) => (hashWord(word) & ~1) | (isNumber ? 1 : 0);
+const hashMarked = ({ word, isNumber }: Token) => (mixBits(hashWord(word)) & ~1) | (isNumber ? 1 : 0);
 export const isNumberHash = (hash: number) => (hash & 1) === 1;
