@@ -1,7 +1,8 @@
+import { wilsonInterval } from "#features/comments/rules.ts";
 import type { Logistic } from "#features/screening/tone/model.ts";
 import { fitLogistic } from "./logistic-regression.ts";
 
-/** A share with the interval in which the true share is with a confidence of 95 % (Wilson, 1927). */
+/** A share with its 95 % interval (`wilsonInterval`). */
 export interface Share {
   share: number;
   low: number;
@@ -10,12 +11,7 @@ export interface Share {
 }
 
 export function shareOf(found: number, of: number): Share {
-  if (of === 0) return { share: 0, low: 0, high: 1, of };
-  const z = 1.96;
-  const share = found / of;
-  const centre = (share + (z * z) / (2 * of)) / (1 + (z * z) / of);
-  const half = (z / (1 + (z * z) / of)) * Math.sqrt((share * (1 - share)) / of + (z * z) / (4 * of * of));
-  return { share, low: Math.max(0, centre - half), high: Math.min(1, centre + half), of };
+  return { share: of === 0 ? 0 : found / of, ...wilsonInterval(found, of), of };
 }
 
 /** The mean precision over the ranks of the true ones. */
