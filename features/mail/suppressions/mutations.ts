@@ -1,6 +1,8 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { mailSuppressions } from "#db/schema.ts";
+import { MailError } from "#lib/mail/send-mail.ts";
+import { findStatusCode, weighBounce } from "../bounces/rules.ts";
 import { addressKey } from "./queries.ts";
 
 type SuppressionReason = typeof mailSuppressions.$inferInsert.reason;
@@ -18,6 +20,23 @@ export async function suppress(tx: Executor, address: string, reason: Suppressio
       set: { reason, code },
       setWhere: sql`excluded.reason = 'complaint'`,
     });
+}
+
+/**
+ * Says what became of a mail whose sending failed, and suppresses a mailbox that does not exist. `uncertain`: it may have been sent, so it is
+ * not sent again; `released`: it was not, and its sender gives up the claim; `refused`: the mail server refused it for good.
+ */
+export async function settleSendFailure(
+  db: Executor,
+  error: unknown,
+  address: string,
+): Promise<"uncertain" | "released" | "refused"> {
+  // Whatever else failed, it may have been after the mail was sent.
+  if (!(error instanceof MailError)) return "uncertain";
+  if (error.kind !== "refused") return "released";
+  const status = findStatusCode(error.message);
+  if (weighBounce(status) === "hard") await suppress(db, address, "bounce", status);
+  return "refused";
 }
 
 /**

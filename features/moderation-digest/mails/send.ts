@@ -1,8 +1,7 @@
 import type { Database } from "#db/client.ts";
-import { findStatusCode, weighBounce } from "#features/mail/bounces/rules.ts";
 import { createLetterSite } from "#features/mail/letter/letter.ts";
 import { renderLetter } from "#features/mail/letter/render-letter.ts";
-import { suppress } from "#features/mail/suppressions/mutations.ts";
+import { settleSendFailure } from "#features/mail/suppressions/mutations.ts";
 import { isSuppressed } from "#features/mail/suppressions/queries.ts";
 import { findMailRecipient, type MailRecipient } from "#features/members/queries.ts";
 import { maxFailuresInRow } from "#features/notifications/mails/rules.ts";
@@ -11,7 +10,7 @@ import { lockMailSettings } from "#features/notifications/settings/mutations.ts"
 import { stopUrl } from "#features/notifications/stop/stop-link.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { log } from "#lib/log/log.ts";
-import { MailError, sendMail } from "#lib/mail/send-mail.ts";
+import { sendMail } from "#lib/mail/send-mail.ts";
 import { claimDigest, finishDigest, releaseDigest } from "../mutations.ts";
 import { listDigestRecipients, readDigestFigures } from "../queries.ts";
 import { type DigestFigures, type DigestWeek, findDueWeek, isEmptyWeek } from "../rules.ts";
@@ -66,12 +65,7 @@ async function sendTo(
     return outcome;
   } catch (error) {
     log.warn({ err: error, member: memberId }, "A moderator's weekly digest was not sent.");
-    // Whatever else failed, it may have been after the mail was sent.
-    if (!(error instanceof MailError)) return "uncertain";
-    if (error.kind !== "refused") return "released";
-    const status = findStatusCode(error.message);
-    if (weighBounce(status) === "hard") await suppress(db, to.email, "bounce", status);
-    return "refused";
+    return settleSendFailure(db, error, to.email);
   }
 }
 

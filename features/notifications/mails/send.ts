@@ -1,15 +1,14 @@
 import type { Database } from "#db/client.ts";
 import { createBounceToken } from "#features/mail/bounces/bounce-token.ts";
-import { findStatusCode, weighBounce } from "#features/mail/bounces/rules.ts";
 import { createLetterSite, type LetterSite } from "#features/mail/letter/letter.ts";
 import { renderLetter } from "#features/mail/letter/render-letter.ts";
-import { suppress } from "#features/mail/suppressions/mutations.ts";
+import { settleSendFailure } from "#features/mail/suppressions/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { locales } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
 import { createMessageId } from "#lib/mail/mail-headers.ts";
-import { MailError, sendMail } from "#lib/mail/send-mail.ts";
+import { sendMail } from "#lib/mail/send-mail.ts";
 import { writeNotificationLetter } from "./letter.ts";
 import {
   type ClaimedMail,
@@ -111,15 +110,9 @@ async function sendOne(
     return outcome;
   } catch (error) {
     log.warn({ err: error, mail: mail.id }, "A mail about notifications was not sent.");
-    // Whatever else failed, it may have been after the mail was sent.
-    if (!(error instanceof MailError)) return "uncertain";
-    if (error.kind !== "refused") {
-      await releaseMail(db, mail);
-      return "released";
-    }
-    const status = findStatusCode(error.message);
-    if (weighBounce(status) === "hard") await suppress(db, to.email, "bounce", status);
-    return "refused";
+    const outcome = await settleSendFailure(db, error, to.email);
+    if (outcome === "released") await releaseMail(db, mail);
+    return outcome;
   }
 }
 
