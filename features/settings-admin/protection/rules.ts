@@ -1,4 +1,4 @@
-import { isSettingKey, presets, type SettingKey, type Settings } from "#features/settings/schema.ts";
+import { presets, type SettingKey, type Settings } from "#features/settings/schema.ts";
 import type { Messages } from "#i18n/translator.ts";
 
 /** Where administrators review what screening does by default. */
@@ -8,10 +8,11 @@ export const protectionPath = "/admin/settings/protection";
 interface ProtectionPart {
   /** The messages `settings.protection.parts.NAME`. */
   name: keyof Messages["settings"]["protection"]["parts"];
-  off: Record<string, string>;
+  off: Partial<Record<SettingKey, string>>;
 }
 
-const allParts: ProtectionPart[] = [
+/** Every part that is on by default, in the order of the page. */
+export const protectionParts: readonly ProtectionPart[] = [
   { name: "wordLists", off: { "moderation.defaultLists": "none" } },
   {
     name: "tone",
@@ -33,11 +34,7 @@ const allParts: ProtectionPart[] = [
   { name: "newcomers", off: { "comments.newcomer": "0" } },
 ];
 
-const listOff = ({ off }: ProtectionPart): [SettingKey, string][] =>
-  Object.entries(off).flatMap(([key, value]) => (isSettingKey(key) ? [[key, value]] : []));
-
-/** Every part that is on by default, in the order of the page. */
-export const protectionParts: readonly ProtectionPart[] = allParts.filter((part) => listOff(part).length > 0);
+const listOff = ({ off }: ProtectionPart) => Object.entries(off) as [SettingKey, string][];
 
 /** The settings that a part consists of. */
 export const partKeys = (part: ProtectionPart): SettingKey[] => listOff(part).map(([key]) => key);
