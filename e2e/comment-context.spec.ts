@@ -42,7 +42,7 @@ test("a notification leads to the comment below what it answers, or says that it
   if (withScripts) await expectAccessible(page);
   await page.getByRole("link", { name: "Voir dans la discussion" }).click();
   await expect(commentWithText(page, "De moi.")).toBeInViewport();
-  // Whoever opens the mail without being signed in sees the same.
+  // Anyone who opens the mail without being signed in sees the same.
   await page.context().clearCookies();
   await page.goto(link ?? "");
   await expect(page.getByText("Commentaire retiré par la modération.")).toBeVisible();

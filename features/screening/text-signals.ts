@@ -14,7 +14,7 @@ export interface TextSignals {
   reportedSpans: TextSpan[];
   /** How likely the text is insulting, hateful, threatening, obscene or advertising. */
   tone: ToneScores;
-  /** Phone numbers, addresses and the like, whoever they belong to. */
+  /** Phone numbers, addresses and the like, of anybody. */
   personalData: PersonalDatum[];
   /** What advertising and fraud say, and how they hide where a link leads. */
   spamPatterns: SpamPatterns;

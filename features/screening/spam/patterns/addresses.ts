@@ -62,7 +62,7 @@ export const isMessengerLink = ({ host }: WebAddress): boolean => messengerLinks
 /** Of this site, or of one that readers cite. */
 export const isCited = ({ host }: WebAddress): boolean =>
   cited.test(host) || host === new URL(env().SITE_URL).hostname.replace(/^www\./, "");
-/** A reward for whoever gave the link. */
+/** A reward for the member who gave the link. */
 export const isAffiliate = ({ path }: WebAddress): boolean =>
   /[?/&](?:ref|aff|affiliate|parrain|parrainage|partner|sponsor|coupon|promo)(?:[=/_-]|$)/i.test(path);
 export const isOfTrade = ({ host }: WebAddress): boolean =>
