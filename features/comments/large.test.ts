@@ -10,7 +10,7 @@ import { threadSorts } from "./rules.ts";
 
 // A discussion of 50,000 comments: for any order and page, PostgreSQL reads a range of an index and little more than the rows shown.
 
-const { db, sql } = testDatabase();
+const { db, sql, withoutTriggers } = testDatabase();
 const threads = 20_000;
 let article = 0;
 
@@ -25,24 +25,26 @@ beforeAll(async () => {
   } as const;
   article = (await upsertArticle(db, input)).id;
   const other = (await upsertArticle(db, { ...input, slug: "b" })).id;
-  // In the order of arrival: first comments, then replies spread over all threads.
-  for (const id of [article, other]) {
-    await sql`
+  await withoutTriggers(async (tx) => {
+    // In the order of arrival: first comments, then replies spread over all threads.
+    for (const id of [article, other]) {
+      await tx`
       insert into comments (article_id, thread, depth, author_name, status, body_source, body_html, reaction_count, created_at)
       select ${id}, n, 0, 'Nom ' || n, 'visible', 'x', repeat('<p>Un avis de longueur moyenne.</p>', 10),
         case when n % 7 = 0 then n % 50 else 0 end, now() - (${threads} - n) * interval '1 minute'
       from generate_series(1, ${threads}::int) n`;
-    await sql`
+      await tx`
       insert into comments (article_id, parent_id, thread, depth, author_name, status, body_source, body_html, created_at)
       select ${id}, c.id, c.thread, 1, 'Réponse', 'visible', 'x', repeat('<p>Une réponse.</p>', 10), now()
       from generate_series(1, 30000) n
       join comments c on c.article_id = ${id} and c.thread = 1 + (n * 7919) % ${threads} and c.parent_id is null`;
-  }
-  // One thread of 5,000 replies.
-  await sql`
+    }
+    // One thread of 5,000 replies.
+    await tx`
     insert into comments (article_id, parent_id, thread, depth, author_name, status, body_source, body_html, created_at)
     select ${article}, c.id, 3, 1, 'Bavard', 'visible', 'x', '<p>Encore.</p>', now()
     from generate_series(1, 5000), comments c where c.article_id = ${article} and c.thread = 3 and c.parent_id is null`;
+  });
   await sql`update comments set featured_at = now() where article_id in (${article}, ${other}) and thread % 4000 = 0 and depth = 0`;
   await sql`vacuum analyze`;
   await storeThreadRanks(db, article);

@@ -3,37 +3,39 @@ import { printQueryPlans, readQueryPlans } from "#db/query-plans-testing.ts";
 import { testDatabase } from "#db/testing.ts";
 import { readViewerData } from "./queries.ts";
 
-const { db, sql } = testDatabase();
+const { db, sql, withoutTriggers } = testDatabase();
 
 /** Article 1 has 10,000 comments, the others 50 each. Member 1 wrote a ninth of all, and reacted to a third. */
 beforeAll(async () => {
-  await sql`insert into members (name, handle, confirmed_at) select 'M', 'm' || n, now() from generate_series(1, 5000) n`;
-  await sql`insert into member_sessions (id, member_id, method) select 's' || id, id, 'password' from members`;
-  await sql`
+  await withoutTriggers(async (tx) => {
+    await tx`insert into members (name, handle, confirmed_at) select 'M', 'm' || n, now() from generate_series(1, 5000) n`;
+    await tx`insert into member_sessions (id, member_id, method) select 's' || id, id, 'password' from members`;
+    await tx`
     insert into articles (slug, status, title, body_html, published_at)
     select 'a' || n, 'published', 'A', '', now() from generate_series(1, 1000) n`;
-  await sql`
+    await tx`
     insert into comments (article_id, thread, depth, member_id, status, body_source, body_html, created_at)
     select case when n <= 10000 then 1 else 2 + n % 999 end, n, 0, case when n % 9 = 0 then 1 else 2 + n % 4999 end,
       case when n % 100 = 0 then 'pending' else 'visible' end::comment_status, 'x', '<p>Un avis.</p>',
       now() - (60000 - n) * interval '1 minute'
     from generate_series(1, 60000) n`;
-  await sql`insert into comment_reactions (comment_id, member_id) select id, 1 from comments where id % 3 = 0`;
-  await sql`insert into comment_reactions (comment_id, member_id) select id, 2 + id % 4999 from comments`;
-  await sql`
+    await tx`insert into comment_reactions (comment_id, member_id) select id, 1 from comments where id % 3 = 0`;
+    await tx`insert into comment_reactions (comment_id, member_id) select id, 2 + id % 4999 from comments`;
+    await tx`
     insert into notifications (member_id, kind, comment_id, actor_id, read_at)
     select case when n % 4 = 0 then 1 else 2 + n % 4999 end, 'reply', n, 2 + n % 100, case when n < 35000 then now() end
     from generate_series(1, 40000) n`;
-  await sql`insert into mutes (member_id, muted_id) select 1, n from generate_series(200, 299) n`;
-  await sql`insert into mutes (member_id, muted_id) select n, n - 1 from generate_series(2, 5000) n`;
-  await sql`
+    await tx`insert into mutes (member_id, muted_id) select 1, n from generate_series(200, 299) n`;
+    await tx`insert into mutes (member_id, muted_id) select n, n - 1 from generate_series(2, 5000) n`;
+    await tx`
     insert into ratings (article_id, member_id, stars)
     select a, m, 3 from generate_series(1, 1000) a, generate_series(1, 20) m`;
-  await sql`
+    await tx`
     insert into watched_votes (article_id, member_id, is_young_account)
     select article_id, member_id, false from ratings where article_id % 2 = 0`;
-  await sql`insert into authors (handle, name, member_id) select 'a-' || n, 'A', n from generate_series(1, 2000) n`;
-  await sql`insert into article_authors (article_id, author_id) select id, id from articles`;
+    await tx`insert into authors (handle, name, member_id) select 'a-' || n, 'A', n from generate_series(1, 2000) n`;
+    await tx`insert into article_authors (article_id, author_id) select id, id from articles`;
+  });
   await sql`vacuum analyze`;
 }, 240_000);
 

@@ -15,7 +15,7 @@ import { submitChangedAddresses } from "./mutations.ts";
 import { listChangedPaths } from "./queries.ts";
 import { indexNowKey, maxAddressesPerRequest, submissionPause } from "./rules.ts";
 
-const { db, clear } = testDatabase();
+const { db, clear, withoutTriggers } = testDatabase();
 
 /** What a search engine receives, and how it answers. */
 const received: { host: string; key: string; keyLocation: string; urlList: string[] }[] = [];
@@ -171,10 +171,11 @@ test("waits after a refusal as long as the engine asks, then submits the same ch
 test("submits many addresses in requests of the protocol's size", async () => {
   await switchOn();
   await run(later(2));
-  const row = { status: "published", title: "x", publishedAt: later(3) } as const;
-  const rows = Array.from({ length: maxAddressesPerRequest + 1 }, (_, n) => ({ ...row, slug: `a-${n}` }));
-  for (let first = 0; first < rows.length; first += 1_000)
-    await db.insert(articles).values(rows.slice(first, first + 1_000));
+  await withoutTriggers(
+    (tx) => tx`
+      insert into articles (slug, status, title, published_at)
+      select 'a-' || n, 'published', 'x', ${later(3).toISOString()}::timestamptz from generate_series(0, ${maxAddressesPerRequest}::int) n`,
+  );
   expect(await run(later(10))).toBe(maxAddressesPerRequest + 1);
   expect(received.map(({ urlList }) => urlList.length)).toEqual([maxAddressesPerRequest, 1]);
   expect(await db.select().from(articles).where(eq(articles.slug, "a-0"))).toHaveLength(1);

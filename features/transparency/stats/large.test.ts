@@ -11,7 +11,7 @@ import { chartDays } from "./rules.ts";
 // STATS_COMMENTS=1000000 SHOW_PLANS=1; the number of rows read does not depend on it.
 const size = Number(process.env.STATS_COMMENTS ?? 60_000);
 const waiting = Math.floor(size / 50);
-const { db, sql } = testDatabase();
+const { db, sql, withoutTriggers } = testDatabase();
 const zone = "Europe/Paris";
 
 beforeAll(async () => {
@@ -24,11 +24,16 @@ beforeAll(async () => {
     publishedAt: new Date(0),
   } as const;
   const { id } = await upsertArticle(db, input);
-  await sql`
+  await withoutTriggers(async (tx) => {
+    await tx`
     insert into comments (article_id, thread, body_source, body_html, status, created_at)
     select ${id}, n, 'x', 'x', case when n <= ${waiting} then 'pending'::comment_status else 'visible' end,
       now() - n * interval '89 days' / ${size}::int
     from generate_series(1, ${size}::int) n`;
+    await tx`
+      insert into moderation_queue (comment_id, article_id, member_id, pending, flagged, reports, queued_at)
+      select line.* from comments c, moderation_queue_row(c) as line`;
+  });
   await sql`
     insert into moderation_log (decision_id, subject, action, decider, listed, waited, created_at)
     select n, 'comment', 'approve', case when n % 3 = 0 then 'rule:links' else 'member:1' end, false, n % 10000,
