@@ -5,6 +5,7 @@ import { listSharedProcessTests } from "./server/testing/shared-process-tests.ts
 const { pure, database } = await listSharedProcessTests(import.meta.dirname);
 const elsewhere = ["node_modules/**", ".next/**", ".data/**", ".test/**", "e2e/**"];
 
+const temporaryFolder = "server/testing/temporary-folder.ts";
 const restoreEnvironment = ["server/testing/restore-environment.ts"];
 
 export default defineConfig({
@@ -31,6 +32,7 @@ export default defineConfig({
           exclude: elsewhere,
           isolate: false,
           setupFiles: restoreEnvironment,
+          globalSetup: [temporaryFolder],
         },
       },
       {
@@ -41,7 +43,7 @@ export default defineConfig({
           exclude: elsewhere,
           isolate: false,
           setupFiles: restoreEnvironment,
-          globalSetup: ["server/testing/vitest-set-up.ts"],
+          globalSetup: [temporaryFolder, "server/testing/vitest-set-up.ts"],
         },
       },
       {
@@ -50,7 +52,7 @@ export default defineConfig({
           name: "isolated",
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...elsewhere, ...pure, ...database],
-          globalSetup: ["server/testing/vitest-set-up.ts"],
+          globalSetup: [temporaryFolder, "server/testing/vitest-set-up.ts"],
         },
       },
     ],

@@ -20,8 +20,13 @@ export function createTestFolder(): string {
   return folder;
 }
 
-/** Removes the folder with its database, which is elsewhere if root's PostgreSQL could not enter the program's folder. */
+/**
+ * Removes the folder and the test folders in it, with their databases: those are elsewhere if root's PostgreSQL could not
+ * enter the program's folder.
+ */
 export function removeTestFolder(dataDir: string): void {
+  if (!existsSync(dataDir)) return;
+  for (const name of readdirSync(dataDir)) if (name.startsWith(prefix)) removeTestFolder(join(dataDir, name));
   const note = join(dataDir, "postgres", "place.json");
   if (existsSync(note)) rmSync(JSON.parse(readFileSync(note, "utf8")).home, { recursive: true, force: true });
   // A killed test of full disks leaves its small disk mounted there.
