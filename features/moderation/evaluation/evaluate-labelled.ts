@@ -27,7 +27,7 @@ export async function evaluateLabelled(
   { settings, signal, onProgress }: { settings: Settings; signal?: AbortSignal; onProgress?: () => void },
 ): Promise<LabelledEvaluation> {
   const evaluation = createEvaluation();
-  warmUpScreening(settings);
+  await warmUpScreening(settings);
   const classes = new Map<string, { comments: number; found: number }>();
   const mistakes: Mistake[] = [];
   let unread = 0;

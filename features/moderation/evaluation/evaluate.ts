@@ -81,7 +81,7 @@ export async function evaluateScreening(
   { settings, limit = defaultEvaluationLimit, signal, onProgress }: EvaluationOptions,
 ): Promise<ScreeningEvaluation & { commentsPerDay: number }> {
   const evaluation = createEvaluation();
-  warmUpScreening(settings);
+  await warmUpScreening(settings);
   for await (const { bodyHtml, outcome } of streamComments(db, { limit, only: "decided" })) {
     signal?.throwIfAborted();
     const before = process.cpuUsage();

@@ -4,6 +4,7 @@ import type { ScreeningEvidence } from "#features/screening/queries.ts";
 import { textOnlyPhases, textPhases } from "#features/screening/screen.ts";
 import { arbitraryReader, createTextContext } from "#features/screening/text-context.ts";
 import type { Phase, ScreenedComment, ScreeningContext, Verdict } from "#features/screening/verdict.ts";
+import { prepareListedWords } from "#features/screening/word-lists.ts";
 import type { Settings } from "#features/settings/schema.ts";
 
 /** A verdict with the name of the phase that has it. */
@@ -16,8 +17,12 @@ export function screenTextAlone(read: ReadComment, settings: Settings, onTime?: 
   return runPhases(textOnlyPhases, comment, context, onTime);
 }
 
-/** Loads what reading and screening load at first use, such as word lists, so that the time of no comment includes it. */
-export function warmUpScreening(settings: Settings): void {
+/**
+ * Loads what reading and screening load at first use, so that the time of no comment includes it, and builds the site's word lists in
+ * slices, as before a comment is posted.
+ */
+export async function warmUpScreening(settings: Settings): Promise<void> {
+  await prepareListedWords(settings);
   const read = readComment("Un premier texte, https://exemple.test");
   if (read.ok) screenTextAlone(read.value, settings);
 }

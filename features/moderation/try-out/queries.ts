@@ -5,7 +5,7 @@ import { readScreeningEvidence } from "#features/screening/queries.ts";
 import type { ToneScores } from "#features/screening/tone/tone-scores.ts";
 import type { Verdict } from "#features/screening/verdict.ts";
 import { type VerdictMessage, verdictMessage } from "#features/screening/verdict-message.ts";
-import type { ListedWord } from "#features/screening/word-lists.ts";
+import { type ListedWord, prepareListedWords } from "#features/screening/word-lists.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
@@ -100,6 +100,7 @@ export async function tryStoredComments(
   { settings, limit, timeoutMs = Number.POSITIVE_INFINITY, signal, onProgress }: TrialOptions,
 ): Promise<StoredTrial> {
   const trial: StoredTrial = { tried: 0, outcomes: { approved: 0, refused: 0 }, found: [], isCut: false };
+  await prepareListedWords(settings);
   let started: number | undefined;
   for await (const stored of streamComments(db, { limit, only: "all" })) {
     signal?.throwIfAborted();
