@@ -36,6 +36,11 @@ test.each<[string, Partial<ToneScores>, Partial<Settings>, string | undefined]>(
   expect(verdict?.isLikelyRefusal).toBe(expected?.startsWith("hold") ? true : undefined);
 });
 
+test("says what it seems to be without words if none stands out", () => {
+  const verdict = screen({ insult: { percent: 55, words: [] } });
+  expect(verdict && verdictMessage(verdict, presets).sentence).toBe("Ce commentaire semble insultant.");
+});
+
 test("names the words to the author", () => {
   const verdict = screen({ insult: score(95) });
   expect(verdict && verdictMessage(verdict, presets).sentence).toBe("Ce commentaire semble insultant : pauvre type.");
