@@ -36,16 +36,32 @@ export function findIbans(text: string): FoundNumber[] {
   return found;
 }
 
-/** British accounts: "sort code 60-16-13, account 31926819". */
-const britishAccount = /(?<![\d-])(\d\d[- ]\d\d[- ]\d\d)(?!\d)[^\d\n]{1,20}(\d{8})(?!\d)/g;
-const britishBankBefore = /sort ?code|account|\bacc\b|\bbank|my own|pay|transfer/i;
+/** British accounts, in either order: "sort code 60-16-13, account 31926819", "acc no. 31926819 sc 601613". */
+const britishAccounts = [
+  /(?<![\d-])(?<code>\d\d[- ]\d\d[- ]\d\d|\d{6})(?!\d|[- ]\d\d[- ])[^\d\n]{1,30}(?<account>\d{8}|\d{4} \d{4})(?![\d-])/g,
+  /(?<![\d-])(?<account>\d{8}|\d{4} \d{4})(?!\d)[^\d\n]{1,30}(?<code>\d\d[- ]\d\d[- ]\d\d|\d{6})(?![\d-])/g,
+];
+/** Such numbers are also dates, versions and cases: words about an account have to be with them. */
+const accountWords =
+  /sort ?code|\bs\/c\b|\ba\/c\b|\baccount (?:no|num|number|nr)\b|\bacc(?:t|ount)?\b[^\p{L}]{0,4}(?:no\b|num|nr\b|is\b)?[^\p{L}]{0,4}$/iu;
+const accountWithin = /\bsort ?code\b|\b(?:a\/c|acc|acct|account)\b/i;
+/** The name of a bank right before, or a request, is enough where nothing stands between both numbers. */
+const bankBeforeBoth =
+  /\b(?:barclays|hsbc|lloyds|natwest|monzo|starling|santander|halifax|nationwide|tsb|revolut)\b[^\d\n]{0,12}$|\b(?:pay|send|transfer|donate)\b[^\d\n]{0,20}$/i;
+const betweenBoth = /^[\d -]{6,8} ?[ ,/|:-] ?[\d ]{8,9}$/;
 
-/** Finds British bank accounts, which have no check digit, by the words before them. */
+/** Finds British bank accounts, which have no check digit, by the words around them. */
 export function findBritishAccounts(text: string): FoundNumber[] {
-  return Array.from(text.matchAll(britishAccount)).flatMap(({ index, 0: whole, 1: code = "", 2: account = "" }) =>
-    britishBankBefore.test(text.slice(Math.max(0, index - 60), index))
-      ? [{ start: index, end: index + whole.length, value: `${code.replace(/\D/g, "")}${account}` }]
-      : [],
+  return britishAccounts.flatMap((form) =>
+    Array.from(text.matchAll(form)).flatMap(({ index, 0: whole, groups }) => {
+      const before = text.slice(Math.max(0, index - 60), index);
+      const isAccount =
+        accountWords.test(before) ||
+        accountWithin.test(whole) ||
+        (betweenBoth.test(whole) && bankBeforeBoth.test(before));
+      const digits = `${groups?.code ?? ""}${groups?.account ?? ""}`.replace(/\D/g, "");
+      return isAccount ? [{ start: index, end: index + whole.length, value: digits }] : [];
+    }),
   );
 }
 

@@ -113,6 +113,12 @@ test.each<[PersonalDataKind, string]>([
   ["iban", "CH93 0076 2011 6238 5295 7"],
   ["iban", "GB29 NWBK 6016 1331 9268 19"],
   ["iban", "sort code 60-16-13, account 31926819"],
+  ["iban", "Pay me: sort code 20-44-17, account number: 83642910"],
+  ["iban", "sc 309921 acc no. 44120987"],
+  ["iban", "acc 44120987, sort code 30 99 21"],
+  ["iban", "account no 4412 0987 s/c 30-99-21"],
+  ["iban", "Barclays 20 18 23 / 60517734"],
+  ["iban", "please send to 20-18-23 60517734"],
   ["card", "4970 1012 3456 7893"],
   ["card", "5555 5555 5555 4444"],
   ["card", "4111-1111-1111-1111"],
@@ -177,6 +183,13 @@ test.each([
   "entre vingt et trente ou quarante ou cinquante personnes",
   "IBAN : quatre lettres ; FR76 suivi de 23 chiffres",
   "Il est 06 h 12, le train 06 12 34 part voie 56.",
+  "Réf. dossier 20-44-17 12345678, la CNIL a répondu en huit mois.",
+  "Version 20.31.40 build 12345678; CVE-2026-20453 shipped before 20-44-17 of the train, 44556677 downloads.",
+  "Flight 20-30-15, ref 44556677. The invoice of 12-04-26 for £10234567 was fake, and my account was locked on 12-04-26.",
+  "The bank transfer of 12-04-26 (reference 44556677) never came; I opened a second bank account on 12 04 2026.",
+  "SW1A 1AA; helpline 0800 111, 08-30-17, Mon-Fri; Action Fraud 0300 123 2040; 17Cyber; 33700",
+  "Never give your sort code and account number over the phone. On 30-11-26 Ofcom fined them £20,000,000.",
+  "My account of 10000000 points from 12-34-56 is gone; acc. to the report 120426 people, 20261130 visits",
 ])("finds nothing in %j", (text) => {
   expect(findPersonalData(text)).toEqual([]);
 });
