@@ -37,7 +37,12 @@ const reportingVerbs = [
  * @param blocks the ranges of its block quotations
  */
 export function findReportedSpans(text: string, blocks: TextSpan[] = []): TextSpan[] {
-  return mergeSpans([...blocks, ...findQuotations(text), ...findReportedSpeech(text)]);
+  return mergeSpans([...findQuotedSpans(text, blocks), ...findReportedSpeech(text)]);
+}
+
+/** Finds what a text quotes, between quotation marks or in block quotations. */
+export function findQuotedSpans(text: string, blocks: TextSpan[] = []): TextSpan[] {
+  return mergeSpans([...blocks, ...findQuotations(text)]);
 }
 
 /** The words between quotation marks, without the marks. A mark closes only within its own paragraph. */

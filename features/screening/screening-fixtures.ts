@@ -11,6 +11,7 @@ export const harmlessComment: ScreenedComment = {
   domains: [],
   signals: {
     reportedSpans: [],
+    saysReported: false,
     tone: noTone,
     personalData: [],
     spamPatterns: noSpamPatterns,

@@ -11,11 +11,12 @@ function reported(typed: string): string[] {
 test.each<[string, string[]]>([
   ["> pauvre type\n\nÇa, on ne l’écrit pas.", ["pauvre type"]],
   ["Bonjour\n\n> un\n> deux\n\n- pauvre type\n\n> trois", ["un\ndeux", "trois"]],
-  ["pauvre type\n\n> pauvre type", ["pauvre type"]],
-  ["> **pauvre** [type](https://a.example)\n\nrien", ["pauvre type"]],
+  ["pauvre type\n\n> pauvre type\n\nquel niveau", ["pauvre type"]],
+  ["> **pauvre** [type](https://a.example)\n\nrien à voir", ["pauvre type"]],
   ["pauvre type", []],
   // Nothing of it is the author's own: it reports nothing.
   ["> pauvre type", []],
+  ["> pauvre type\n\n+1", []],
   ["« pauvre type » !", []],
 ])("%j reports %j", (typed, spans) => {
   expect(reported(typed)).toEqual(spans);

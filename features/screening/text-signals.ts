@@ -2,8 +2,9 @@ import type { Root } from "hast";
 import { visit } from "unist-util-visit";
 import { toText } from "#lib/html/text.ts";
 import { type DefaultListMatches, findDefaultWords } from "./default-lists/find-default-words.ts";
+import { dropOwnQuotations } from "./own-quotations.ts";
 import { findPersonalData, type PersonalDatum } from "./personal-data/find-personal-data.ts";
-import { findReportedSpans, type TextSpan } from "./reported-speech.ts";
+import { findQuotedSpans, findReportedSpans, type TextSpan } from "./reported-speech.ts";
 import { findSpamPatterns, type SpamPatterns } from "./spam/patterns/find-spam-patterns.ts";
 import { scoreTone } from "./tone/score.ts";
 import type { ToneScores } from "./tone/tone-scores.ts";
@@ -12,6 +13,8 @@ import type { ToneScores } from "./tone/tone-scores.ts";
 export interface TextSignals {
   /** What the text quotes or reports, in order and without overlaps: words in it may be somebody else's. */
   reportedSpans: TextSpan[];
+  /** Whether it says that these words are reported ("wrote", "called me"), and not only sets them between quotation marks. */
+  saysReported: boolean;
   /** How likely the text is insulting, hateful, threatening, obscene or advertising. */
   tone: ToneScores;
   /** Phone numbers, addresses and the like, of anybody. */
@@ -29,28 +32,22 @@ const writtenMailAddress = /[\w.-]@[a-z\d-]{1,60}\.[a-z]{2}/i;
  * Reads the signals of a comment. `source`: as typed; `tree`: its sanitised content, of which `text` is the plain text. Linear in the text.
  */
 export function readTextSignals({ source, text }: { source: string; text: string }, tree: Root): TextSignals {
-  const reportedSpans = dropLoneQuotations(text, findReportedSpans(text, locateBlockQuotations(text, tree)));
+  const blocks = locateBlockQuotations(text, tree);
+  const { spans: reportedSpans, isNamed: saysReported } = dropOwnQuotations(text, {
+    spans: findReportedSpans(text, blocks),
+    quotations: findQuotedSpans(text, blocks),
+  });
   const personalData = findPersonalData([text, ...listHiddenMailAddresses(text, tree)].join("\n"));
   const hasContactData =
     writtenMailAddress.test(text) || personalData.some(({ kind }) => kind === "phone" || kind === "email");
   return {
     reportedSpans,
+    saysReported,
     tone: scoreTone(text, reportedSpans),
     personalData,
     spamPatterns: findSpamPatterns(text, { tree, reported: reportedSpans, hasContactData }),
     defaultWords: findDefaultWords(source, text),
   };
-}
-
-/** A text that only quotes reports nothing: quotation marks around all of it would hide it from the phases. */
-function dropLoneQuotations(text: string, spans: TextSpan[]): TextSpan[] {
-  let end = 0;
-  const own = spans.map((span) => {
-    const before = text.slice(end, span.start);
-    end = span.end;
-    return before;
-  });
-  return /[\p{L}\p{N}]/u.test([...own, text.slice(end)].join(" ")) ? spans : [];
 }
 
 /** The addresses of the mail links whose text does not show them. */

@@ -37,18 +37,20 @@ test("refuses if the site chose so", () => {
   });
 });
 
-test("a banned word that is only quoted is published and shown to moderators, whatever the site chose", () => {
-  const text = "On m’a dit « du viagra ».";
+test("a banned word between mere quotation marks is published and shown to moderators, a reported one is no matter", () => {
+  const text = "Encore un « du viagra » sous ma photo, on m’a dit.";
   const start = text.indexOf("du viagra");
-  const comment = {
+  const comment = (saysReported: boolean) => ({
     ...harmlessComment,
     text,
-    signals: { ...harmlessComment.signals, reportedSpans: [{ start, end: start + 9 }] },
-  };
-  for (const action of ["hold", "refuse"] as const)
-    expect(against(list, comment, { "moderation.bannedAction": action })).toMatchObject({
+    signals: { ...harmlessComment.signals, reportedSpans: [{ start, end: start + 9 }], saysReported },
+  });
+  for (const action of ["hold", "refuse"] as const) {
+    expect(against(list, comment(true), { "moderation.bannedAction": action })).toBeUndefined();
+    expect(against(list, comment(false), { "moderation.bannedAction": action })).toMatchObject({
       action: "flag",
       reason: "verdict.quotedWords",
       values: { words: "viagra" },
     });
+  }
 });

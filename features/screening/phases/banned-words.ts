@@ -1,11 +1,12 @@
 import { listWords, type Phase } from "../verdict.ts";
 
 /**
- * Holds or refuses banned words, as the site chose, and names them, so that a well-meaning author can rephrase. What a
- * comment only quotes or reports is published and shown to moderators: victims repeat what they were called.
+ * Holds or refuses banned words, as the site chose, and names them, so that a well-meaning author can rephrase. Victims repeat what they
+ * were called: what a comment says it reports does not count; between mere quotation marks it is published and shown to moderators.
  */
-export const bannedWords: Phase = (_, { words, settings }) => {
+export const bannedWords: Phase = ({ signals }, { words, settings }) => {
   const own = words.banned.filter(({ isReported }) => !isReported);
+  if (own.length === 0 && signals.saysReported) return undefined;
   const found = own.length > 0 ? own : words.banned;
   if (found.length === 0) return undefined;
   const values = { count: found.length, words: listWords(found.map(({ word }) => word)) };

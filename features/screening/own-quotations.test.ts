@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { hostileInputs } from "#lib/hostile-text-testing.ts";
+import { dropOwnQuotations } from "./own-quotations.ts";
+import { findQuotedSpans, findReportedSpans } from "./reported-speech.ts";
+
+const read = (text: string) =>
+  dropOwnQuotations(text, { spans: findReportedSpans(text), quotations: findQuotedSpans(text) });
+
+test.each([
+  "« Sale conne » : voilà ce que vous êtes, madame.",
+  "Comme disait l’autre, « ta gueule », et ça vaut pour toi.",
+  '"fils de pute" à toi',
+  "« Les Arabes dehors », et je le pense.",
+  "Toi : « crève ».",
+  "« pauvre type » !",
+  "« pauvre type », hein bon",
+  "Vous êtes un « pauvre type », et c’est dommage pour le site.",
+  "Marion est une “connasse” depuis toujours, tout le quartier le sait",
+  "Ces « bougnoules » ne respectent rien, jamais, nulle part",
+  "Espèce de « pauvre type », relis donc l’article en entier",
+  "« Qu’ils crèvent », il a bien raison et tout le monde le pense",
+  "“Kill yourself” is what you should read twice",
+  "You are a “moron” and everyone here knows it",
+  "He wrote “all vermin”. He was right, as always.",
+])("counts as the author's own words: %j", (text) => {
+  expect(findReportedSpans(text)).not.toEqual([]);
+  expect(read(text)).toEqual({ spans: [], isNamed: false });
+});
+
+test.each([
+  "Le plus dur, c’était de lire « sale pute » sous la photo de ma mère.",
+  "J’ai eu droit à un « sale pédé » dans le métro, ce matin.",
+  "Ma fille de 14 ans a lu « va te pendre » sur son mur.",
+  "Tu es « une traînée », m’a-t-il dit ce soir-là.",
+  "Je suis une « grosse vache », paraît-il, depuis la sixième.",
+  "On m’a traitée de grosse vache. Voilà ce que vous publiez.",
+  "Il m’a dit : crève",
+  "He said: die",
+  "Il paraît que « bougnoule » est dans le dictionnaire",
+  "Somebody sent my daughter “go kill yourself” forty times.",
+  "They left 'you ugly cow' on my car",
+  "“White slag” is what they called us.",
+  "Arrêtez avec vos « les femmes au volant », on a moins d’accidents",
+  "Il m’a crié « crève, la vieille ». Il avait raison sur le rond-point.",
+  "Quatre ans à ouvrir sa messagerie sur des « t’es bonne qu’à ça »",
+  "« Il m’a dit que je n’étais qu’une merde », c’est dur à lire",
+])("leaves what %j reports", (text) => {
+  expect(read(text).spans).toEqual(findReportedSpans(text));
+  expect(read(text).spans).not.toEqual([]);
+});
+
+test("tells words that say it from mere quotation marks", () => {
+  expect(read("Elle m’a écrit « crève » hier soir").isNamed).toBe(true);
+  expect(read("Quatre « crève » en une heure, sous ma vidéo").isNamed).toBe(false);
+  expect(read("Rien à signaler, ni dit ni écrit")).toEqual({ spans: [], isNamed: false });
+});
+
+test("takes any text", () => {
+  for (const [, text] of hostileInputs(10_000)) read(text);
+  const parts = fc.array(fc.constantFrom("«", "»", '"', "toi", " : ", "est une ", "\0", "à toi", "dit ", "x", "\n"));
+  fc.assert(fc.property(parts, (all) => void read(all.join(""))));
+});

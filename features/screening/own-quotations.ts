@@ -1,0 +1,75 @@
+import { foldText } from "#lib/words/fold-text.ts";
+import type { TextSpan } from "./reported-speech.ts";
+
+/** Stands for a quotation in the words around it. */
+const mark = "\0";
+/** With so many words around it, a text says next to nothing but its quotations. */
+const maxEmptyWords = 2;
+/** A longer quotation is no term in quotation marks. */
+const maxTermWords = 3;
+
+/** Words that say that something is reported, folded: without them quotation marks may only hide the author's own words. */
+const reportWords = new Set(
+  (
+    "dit dits dire disait disaient disant disent lu lus lue lire lis lit mot mots terme termes insulte insultes injure injures menace " +
+    "menaces message messages sms mail mails courriel courriels lettre lettres commentaire commentaires tweet tweets tag tags crie crier " +
+    "criait criaient crient lance lancer citation citations citer propos phrase phrases slogan slogans pancarte pancartes panneau affiche " +
+    "affiches titre titres chanson chansons film films livre livres roman romans piece pieces parole paroles recu recus recois recoit " +
+    "recevoir recevait balance souhaite said say says saying told tell tells wrote write writes written call calls called calling word " +
+    "words term terms slur slurs insults threat threats send sends sent got received note notes email emails letter letters comment " +
+    "comments heard read reads reply replied replies song songs book books title titles sign signs banner banners"
+  ).split(" "),
+);
+const reportStems =
+  /^(?:ecri[tv]|traite[rs]?|traitai|appel|qualifi|surnomm|hurl|repond|repete|entend|shout|yell|scream|quot|chant)/;
+const isReportWord = (word: string) => reportWords.has(word) || reportStems.test(word);
+
+/** The quotation is aimed at somebody, or its author agrees with it. */
+const aimedOrShared = [
+  /\0(?:\s?[»”"'’][\s.,:;!–—-]{0,4}|[\s,:;–—-]{0,4})(?:à|a|pour) (?:toi|vous)(?!\p{L})/iu,
+  /\0(?:\s?[»”"'’][\s.,:;!–—-]{0,4}|[\s,:;–—-]{0,4})(?:voil[àa]|c['’]est) (?:bien |exactement |tout |vraiment )?ce (?:que|qu['’]) ?(?:tu|t['’]|vous|j['’]|je|m[ée]rit)/iu,
+  /\0(?:\s?[»”"'’][\s.,:;!–—-]{0,4}|[\s,:;–—-]{0,4})(?:et )?(?:[çc]a|cela) (?:vaut|s['’]applique|te va|vous va|te concerne|vous concerne)/iu,
+  /\0(?:\s?[»”"'’][\s.,:;!–—-]{0,4}|[\s,:;–—-]{0,4})(?:et |oui,? |moi,? )?(?:je |j['’])(?:(?:le |l['’]|la )(?:pense|dis|redis)|(?:le |l['’])?(?:maintiens|assume|signe|persiste|confirme|approuve))(?!\p{L})/iu,
+  /\0(?:\s?[»”"'’][\s.,:;!–—-]{0,4}|[\s,:;–—-]{0,4})(?:et )?(?:il|elle|on|ils|elles) (?:a|avait|ont) (?:bien |tellement |mille fois |tout à fait )?raison(?= ?(?:$|[.!,;\n]| et ))/iu,
+  /\0(?:\s?[»”"'’][\s.,:;!–—-]{0,4}|[\s,:;–—-]{0,4})(?:to you|for you|you (?:lot|people)|and i (?:mean|stand by)|that['’]?s (?:exactly |just )?what (?:you|they)|is what you|(?:he|she|they)(?:['’]s|['’]re| is| are| was| were) (?:so |quite |absolutely )?right|well said)(?!\p{L})/iu,
+  /(?:^|[.!?…\n])\s{0,4}(?:toi|vous|tu|you) ?[,:–—-]? ?[«“"'’]? ?\0/iu,
+  /esp[èe]ces? d(?:e |['’])[«“"'’] ?\0/iu,
+];
+
+/** The quotation says what somebody is, or names people. */
+const predicate =
+  /(?<!\p{L})(?:es|est|êtes|etes|sont|(?:you['’])?re|are|is)(?: qu['’]| vraiment| bien| juste| just| really| such)?(?: ?une?| des| an?)?(?: vraie?| gros(?:se)?| sale| pauvre)? ?[«“"'’] ?\0/iu;
+const namesPeople = /(?<!\p{L})(?:les|ces|cette|ce|ton|ta|tes|vos|votre|these|those|your|you) [«“"'’] ?\0/iu;
+
+export interface ReportedSpeech {
+  spans: TextSpan[];
+  /** Whether words around them say that something is reported. */
+  isNamed: boolean;
+}
+
+/**
+ * Leaves out quotations that are the author's own words: a text that says next to nothing else, an insult in quotation marks that is aimed
+ * at somebody, praise of what is quoted, or a term for people where nothing says that it is reported. Linear in the text.
+ * @param quotations those of the spans that are quotations
+ */
+export function dropOwnQuotations(
+  text: string,
+  { spans, quotations }: { spans: TextSpan[]; quotations: TextSpan[] },
+): ReportedSpeech {
+  if (quotations.length === 0) return { spans, isNamed: spans.length > 0 };
+  let [around, end] = ["", 0];
+  for (const span of quotations) {
+    around += text.slice(end, span.start) + mark;
+    end = span.end;
+  }
+  around += text.slice(end);
+  const { words } = foldText(around);
+  const none = { spans: [], isNamed: false };
+  if (aimedOrShared.some((pattern) => pattern.test(around))) return none;
+  if (words.some(isReportWord)) return { spans, isNamed: true };
+  if (words.length <= maxEmptyWords) return none;
+  const areTerms = quotations.every((span) => countWords(text.slice(span.start, span.end)) <= maxTermWords);
+  return areTerms && (predicate.test(around) || namesPeople.test(around)) ? none : { spans, isNamed: false };
+}
+
+const countWords = (text: string) => text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
