@@ -24,13 +24,22 @@ export interface DraftContent {
   canonicalUrl: string;
   seoTitle: string;
   seoDescription: string;
-  commentPolicy: CommentPolicy;
+  /** Absent: as the article has it. */
+  commentPolicy?: CommentPolicy;
   /** Minutes of slow mode (0: off); absent: as the article has it. */
   slowModeMinutes?: number;
+  /** What the form showed of the discussion when an editor chose the two above. */
+  discussionBefore?: Partial<DiscussionState>;
   /** Null: the site's setting. */
   commentsCloseAfterDays: number | null;
   /** Null: in no story. Absent in a content stored before there were stories: as the article has it. */
   story?: DraftStory | null;
+}
+
+/** Who may comment on an article, and how often. */
+export interface DiscussionState {
+  policy: CommentPolicy;
+  slowModeMinutes: number;
 }
 
 /** The story or series into which an article is put. */

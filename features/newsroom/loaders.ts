@@ -93,6 +93,7 @@ export async function loadNewDraft(viewer: Viewer) {
     savedBy: null,
     lastPageKey: null,
     storyId: null,
+    discussion: { policy: "open", slowModeMinutes: 0 },
     content: await emptyContent(db, viewer.id),
   };
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { articleForm } from "./schema.ts";
+import { articleForm, toDraftContent } from "./schema.ts";
 
 test.each([
   ["save", "Pas Bon", "pas-bon"],
@@ -15,4 +15,22 @@ test("refuses a slug with no valid characters, beside its field", () => {
   expect(articleForm.safeParse({ act: "publish", title: "T", slug: "🎉" }).error?.issues).toMatchObject([
     { path: ["slug"], message: "newsroom.slugEmpty" },
   ]);
+});
+
+test("reads what was chosen for the discussion, and what the form showed", () => {
+  const read = (fields: object) => toDraftContent(articleForm.parse({ act: "save", title: "T", ...fields }));
+  expect(read({ commentPolicy: "open>closed", slowMode: "10>0" })).toMatchObject({
+    commentPolicy: "closed",
+    slowModeMinutes: 0,
+    discussionBefore: { policy: "open", slowModeMinutes: 10 },
+  });
+  expect(read({ commentPolicy: "", slowMode: "0>5" })).toMatchObject({ discussionBefore: { slowModeMinutes: 0 } });
+  expect(Object.keys(read({ commentPolicy: "", slowMode: "" }))).not.toContain("discussionBefore");
+  for (const wrong of [
+    { commentPolicy: "closed" },
+    { commentPolicy: "open>all" },
+    { slowMode: "0>99999" },
+    { slowMode: ">" },
+  ])
+    expect(Object.keys(read(wrong))).not.toContain("discussionBefore");
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DraftStory } from "#db/schema/newsroom.ts";
 import { changeKinds, maxCreditLength } from "#features/corrections/rules.ts";
-import { slowModeChoices } from "#features/decision-history/rules.ts";
+import { maxSlowModeMinutes } from "#features/decision-history/rules.ts";
 import { maxPlace, maxStoryTitleLength, storyKinds } from "#features/stories/rules.ts";
 import { line, opaque, optionalLine, prose, slugField } from "#lib/form-fields.ts";
 import { cleanLine } from "#lib/html/clean-text.ts";
@@ -51,6 +51,23 @@ const numbers = z
   .transform((value) =>
     (value === undefined ? [] : [value].flat()).filter((one) => /^\d{1,15}$/.test(one)).map(Number),
   );
+
+const commentPolicy = z.enum(["open", "premoderated", "closed"]);
+const slowModeMinutes = z
+  .string()
+  .regex(/^\d{1,4}$/)
+  .transform(Number)
+  .pipe(z.number().max(maxSlowModeMinutes));
+
+/**
+ * What the form showed and what was chosen instead (`discussionChoice`); nothing was if it is empty, or not of this form,
+ * as in a page of an earlier version: a text is never refused for it.
+ */
+const choiceOf = <T>(value: z.ZodType<T>) =>
+  z
+    .string()
+    .default("")
+    .transform((choice) => z.tuple([value, value]).safeParse(choice.split(">", 3)).data);
 
 const webAddress = (addIssue: string) =>
   line(2_000, addIssue)
@@ -193,8 +210,8 @@ const articleFormFields = z
     canonicalUrl: webAddress("newsroom.addressWrong"),
     seoTitle: optionalLine(maxSeoTitleLength, "newsroom.seoTitleTooLong"),
     seoDescription: optionalLine(maxSeoDescriptionLength, "newsroom.seoDescriptionTooLong"),
-    commentPolicy: z.enum(["open", "premoderated", "closed"]).default("open"),
-    slowMode: z.enum(["", "0", ...slowModeChoices.map(String)]).default(""),
+    commentPolicy: choiceOf(commentPolicy),
+    slowMode: choiceOf(slowModeMinutes),
     closeAfterDays: z
       .string()
       .trim()
@@ -218,6 +235,18 @@ function toDraftStory({ story, newStory, newStoryKind, storyPlace }: ArticleForm
   if (newStory !== "") return { id: null, title: newStory, kind: newStoryKind, place };
   if (story === undefined) return undefined;
   return story === "" ? null : { id: Number(story), title: "", kind: "story", place };
+}
+
+function toDiscussionChoices({ commentPolicy, slowMode }: ArticleForm) {
+  if (!commentPolicy && !slowMode) return {};
+  return {
+    ...(commentPolicy && { commentPolicy: commentPolicy[1] }),
+    ...(slowMode && { slowModeMinutes: slowMode[1] }),
+    discussionBefore: {
+      ...(commentPolicy && { policy: commentPolicy[0] }),
+      ...(slowMode && { slowModeMinutes: slowMode[0] }),
+    },
+  };
 }
 
 /** Returns the form's content without bylines (they may be deleted) and body (not yet sanitised). */
@@ -245,8 +274,7 @@ export function toDraftContent(form: ArticleForm) {
     canonicalUrl: form.canonicalUrl,
     seoTitle: form.seoTitle,
     seoDescription: form.seoDescription,
-    commentPolicy: form.commentPolicy,
-    ...(form.slowMode !== "" && { slowModeMinutes: Number(form.slowMode) }),
+    ...toDiscussionChoices(form),
     commentsCloseAfterDays: form.closeAfterDays === "" ? null : Number(form.closeAfterDays),
   };
 }

@@ -15,6 +15,7 @@ const untouched: EditorSessionView = {
   differs: true,
   plan: null,
   slug: "",
+  discussion: { policy: "open", slowModeMinutes: 0 },
   savedAt: null,
   saveStatus: "kept",
   isCopyMissing: false,

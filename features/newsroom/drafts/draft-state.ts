@@ -1,5 +1,6 @@
 import type { Executor } from "#db/client.ts";
 import type { ArticleStatus } from "#db/schema/articles.ts";
+import type { DiscussionState } from "#db/schema/newsroom.ts";
 import { findSchedule } from "../schedule/queries.ts";
 import type { Draft } from "./queries.ts";
 
@@ -13,9 +14,13 @@ export interface DraftState {
   plan: "waits" | "refused" | null;
   /** The slug of its public address. It is made from the title on publication, so it is known only then. */
   slug: string;
+  discussion: DiscussionState;
 }
 
-export async function readDraftState(db: Executor, { id, version, status, differs, slug }: Draft): Promise<DraftState> {
+export async function readDraftState(
+  db: Executor,
+  { id, version, status, differs, slug, discussion }: Draft,
+): Promise<DraftState> {
   const plan = await findSchedule(db, id);
-  return { version, status, differs, slug, plan: plan ? (plan.refusal ? "refused" : "waits") : null };
+  return { version, status, differs, slug, discussion, plan: plan ? (plan.refusal ? "refused" : "waits") : null };
 }

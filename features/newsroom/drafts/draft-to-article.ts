@@ -45,7 +45,7 @@ export async function toArticleInput(tx: Executor, draft: Draft, slug: string, a
     leadCaption: content.leadCaption,
     source,
     // Changing the policy of a published article is a moderation decision, which is recorded separately.
-    commentPolicy: draft.status === "published" ? policy : content.commentPolicy,
+    commentPolicy: draft.status === "published" ? policy : (content.commentPolicy ?? policy),
     commentsCloseAfterDays: content.commentsCloseAfterDays,
     canonicalUrl: content.canonicalUrl,
     seoTitle: content.seoTitle,

@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eq, sql as raw } from "drizzle-orm";
+import { desc, eq, sql as raw } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { DraftContent } from "#db/schema/newsroom.ts";
 import {
@@ -298,12 +298,14 @@ describe("publishing", () => {
     const { id, content } = await aDraft({ commentPolicy: "premoderated" });
     valueIn(await publishDraft(db, editor, id, 1));
     expect(await db.select().from(moderationDecisions)).toEqual([]);
-    valueIn(await saveDraft(db, editor, id, { ...content, commentPolicy: "closed" }, { version: 2, kind: "save" }));
+    const chosen = { commentPolicy: "closed" as const, discussionBefore: { policy: "premoderated" as const } };
+    valueIn(await saveDraft(db, editor, id, { ...content, ...chosen }, { version: 2, kind: "save" }));
     valueIn(await publishDraft(db, editor, id, 3));
     expect(await db.select().from(moderationDecisions)).toMatchObject([
       { subject: "article", subjectId: id, actorId: 2, action: "close", before: { policy: "premoderated" } },
     ]);
     expect(await getArticleContent(db, "l-ete")).toMatchObject({ commentPolicy: "closed" });
+    expect(await findDraft(db, id)).toMatchObject({ discussion: { policy: "closed" }, differs: false });
   });
 
   test("keeps the slow mode unless the draft names one, which a published article gets by a moderation decision", async () => {
@@ -316,7 +318,8 @@ describe("publishing", () => {
     valueIn(await publishDraft(db, editor, id, 3));
     expect(await getArticleContent(db, "l-ete")).toMatchObject({ seoTitle: "Autre", slowModeMinutes: 30 });
     expect((await findDraft(db, id))?.content.slowModeMinutes).toBeUndefined();
-    valueIn(await saveDraft(db, editor, id, { ...unnamed, slowModeMinutes: 0 }, { version: 4, kind: "save" }));
+    const chosen = { slowModeMinutes: 0, discussionBefore: { slowModeMinutes: 30 } };
+    valueIn(await saveDraft(db, editor, id, { ...unnamed, ...chosen }, { version: 4, kind: "save" }));
     valueIn(await publishDraft(db, editor, id, 5));
     expect(await db.select().from(moderationDecisions)).toMatchObject([
       {
@@ -328,6 +331,57 @@ describe("publishing", () => {
       },
     ]);
     expect(await getArticleContent(db, "l-ete")).toMatchObject({ slowModeMinutes: 0 });
+  });
+
+  test.each([
+    ["whose form showed an older state", { policy: "open" as const, slowModeMinutes: 0 }],
+    ["of an earlier version, which does not say what its form showed", undefined],
+  ])("a draft %s does not undo what a moderator or a rule decided since", async (_, discussionBefore) => {
+    const { id, content } = await aDraft();
+    valueIn(await publishDraft(db, editor, id, 1));
+    const stale = {
+      ...content,
+      commentPolicy: "closed" as const,
+      slowModeMinutes: 5,
+      ...(discussionBefore && { discussionBefore }),
+    };
+    valueIn(await saveDraft(db, editor, id, stale, { version: 2, kind: "save" }));
+    await db.update(articles).set({ commentPolicy: "premoderated", slowModeMinutes: 10 });
+    expect((await findDraft(db, id))?.content).not.toHaveProperty("commentPolicy");
+    valueIn(await publishDraft(db, editor, id, 3));
+    expect(await db.$count(moderationDecisions)).toBe(0);
+    expect(await getArticleContent(db, "l-ete")).toMatchObject({ commentPolicy: "premoderated", slowModeMinutes: 10 });
+  });
+
+  test("a choice for the discussion applies although a moderator changed the other one", async () => {
+    const { id, content } = await aDraft();
+    valueIn(await publishDraft(db, editor, id, 1));
+    const chosen = { commentPolicy: "closed" as const, discussionBefore: { policy: "open" as const } };
+    valueIn(await saveDraft(db, editor, id, { ...content, ...chosen }, { version: 2, kind: "save" }));
+    await db.update(articles).set({ slowModeMinutes: 10 });
+    valueIn(await publishDraft(db, editor, id, 3));
+    expect(await getArticleContent(db, "l-ete")).toMatchObject({ commentPolicy: "closed", slowModeMinutes: 10 });
+  });
+
+  test("a restored revision does not choose for the discussion again", async () => {
+    const { id, content } = await aDraft();
+    valueIn(await publishDraft(db, editor, id, 1));
+    const chosen = {
+      seoTitle: "Fermé",
+      commentPolicy: "closed" as const,
+      discussionBefore: { policy: "open" as const },
+    };
+    valueIn(await saveDraft(db, editor, id, { ...content, ...chosen }, { version: 2, kind: "save" }));
+    valueIn(await publishDraft(db, editor, id, 3));
+    await db.update(articles).set({ commentPolicy: "open" });
+    const [revision] = await db
+      .select({ id: articleRevisions.id })
+      .from(articleRevisions)
+      .orderBy(desc(articleRevisions.id))
+      .limit(1);
+    valueIn(await restoreRevision(db, editor, id, revision?.id ?? 0, 4));
+    expect((await findDraft(db, id))?.content).toMatchObject({ seoTitle: "Fermé" });
+    expect((await findDraft(db, id))?.content).not.toHaveProperty("commentPolicy");
   });
 
   test("keeps imported votes and their sum", async () => {

@@ -103,8 +103,9 @@ export async function publishArticle(
   const isDecision = memberId !== null && draft.status !== "draft";
   if (isDecision)
     await setThreadStateAsEditor(tx, { id: memberId }, id, { ...(wasPublic && { policy }), slowModeMinutes });
-  else if (wasPublic) await tx.update(articles).set({ commentPolicy: policy }).where(eq(articles.id, id));
-  else if (draft.status === "draft" && slowModeMinutes !== undefined)
+  else if (wasPublic) {
+    if (policy !== undefined) await tx.update(articles).set({ commentPolicy: policy }).where(eq(articles.id, id));
+  } else if (draft.status === "draft" && slowModeMinutes !== undefined)
     await tx.update(articles).set({ slowModeMinutes }).where(eq(articles.id, id));
   // A correction is stored in a separate row, which the activity log reads too.
   const activity = wasPublic ? (recorded.value.kind === "typo" ? "updated" : undefined) : "published";

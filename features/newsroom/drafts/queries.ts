@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { escapeLike } from "#db/like-pattern.ts";
 import type { ArticleStatus } from "#db/schema/articles.ts";
-import type { DraftContent } from "#db/schema/newsroom.ts";
+import type { DiscussionState, DraftContent } from "#db/schema/newsroom.ts";
 import {
   articleAuthors,
   articleCategories,
@@ -17,6 +17,7 @@ import {
   tags,
 } from "#db/schema.ts";
 import { resolveMergedTerms } from "#features/taxonomy/queries.ts";
+import { dropOutdatedChoices } from "./discussion-choices.ts";
 
 export interface Draft {
   id: number;
@@ -28,7 +29,9 @@ export interface Draft {
   version: number;
   /** The story of the article's own row. */
   storyId: number | null;
-  /** The draft's content, or the article's own if there is no draft. */
+  /** The article's discussion as it is now. */
+  discussion: DiscussionState;
+  /** The draft's content, or the article's own if there is no draft; of its discussion what an editor chose, if that still applies. */
   content: DraftContent;
   /** Whether the draft differs from the article's own row. */
   differs: boolean;
@@ -52,7 +55,8 @@ export async function findDraft(db: Executor, id: number, lock = false): Promise
   if (lock) await db.execute(sql`select 1 from ${articles} where ${articles.id} = ${id} for no key update`);
   const row = await findDraftAndArticle(db, id);
   if (!row) return undefined;
-  const { working, slug, status, publishedAt, ownerId, version, savedAt, savedBy, lastPageKey, ...stored } = row;
+  const { working, slug, status, publishedAt, ownerId, version, savedAt, savedBy, lastPageKey, discussion, ...stored } =
+    row;
   const own = toStoredContent(stored, slug);
   return {
     id: row.id,
@@ -66,7 +70,8 @@ export async function findDraft(db: Executor, id: number, lock = false): Promise
     lastPageKey,
     differs: working !== null,
     storyId: stored.storyId,
-    content: working ? { story: own.story ?? null, ...working } : own,
+    discussion,
+    content: working ? dropOutdatedChoices({ story: own.story ?? null, ...working }, row) : own,
   };
 }
 
@@ -74,7 +79,8 @@ export async function findDraft(db: Executor, id: number, lock = false): Promise
 export async function findStoredContent(db: Executor, id: number): Promise<DraftContent | undefined> {
   const row = await findDraftAndArticle(db, id);
   if (!row) return undefined;
-  const { working: _, slug, status, publishedAt, ownerId, version, savedAt, savedBy, lastPageKey, ...stored } = row;
+  const { working: _, discussion: __, slug, ...rest } = row;
+  const { status, publishedAt, ownerId, version, savedAt, savedBy, lastPageKey, ...stored } = rest;
   return toStoredContent(stored, slug);
 }
 
@@ -102,7 +108,7 @@ async function findDraftAndArticle(db: Executor, id: number) {
       canonicalUrl: articles.canonicalUrl,
       seoTitle: articles.seoTitle,
       seoDescription: articles.seoDescription,
-      commentPolicy: articles.commentPolicy,
+      discussion: { policy: articles.commentPolicy, slowModeMinutes: articles.slowModeMinutes },
       commentsCloseAfterDays: articles.commentsCloseAfterDays,
       storyId: storyArticles.storyId,
       tags: sql<string[]>`${joinedNames("tags")}`,

@@ -3,7 +3,14 @@ import type { DraftState } from "../drafts/draft-state.ts";
 import { findNews, findScheduleNews } from "./news.ts";
 
 const known = { version: 4, plan: "waits", saveStatus: "kept", conflict: null } as const;
-const site: DraftState = { version: 4, status: "published", differs: false, plan: null, slug: "un" };
+const site: DraftState = {
+  version: 4,
+  status: "published",
+  differs: false,
+  plan: null,
+  slug: "un",
+  discussion: { policy: "open", slowModeMinutes: 0 },
+};
 
 test.each([
   ["the plan waits", known, { ...site, status: "scheduled", plan: "waits" }, null],

@@ -341,13 +341,20 @@ export class TestTab {
   }
 }
 
-const newStanding = { version: 0, status: "draft", differs: true, plan: null, slug: "" } as const;
+const newStanding = {
+  version: 0,
+  status: "draft",
+  differs: true,
+  plan: null,
+  slug: "",
+  discussion: { policy: "open", slowModeMinutes: 0 },
+} as const;
 
 function fieldsOf(content: DraftContent | undefined): Fields {
   return [
     ["title", content?.title ?? ""],
     ["lead", content?.lead ?? ""],
     ["body", content?.bodyHtml ?? ""],
-    ["commentPolicy", "open"],
+    ["commentPolicy", ""],
   ];
 }

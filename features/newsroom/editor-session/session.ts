@@ -156,7 +156,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
   }
 
   function handleSaved(act: Act, saved: SaveResponse, mark: number, isQuiet: boolean): void {
-    const { id, version, savedAt, status, differs, plan, slug, asks } = saved;
+    const { id, version, savedAt, status, differs, plan, slug, discussion, asks } = saved;
     failures = 0;
     replaces = false;
     text.confirmSaved(mark);
@@ -177,6 +177,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
       differs,
       plan,
       slug,
+      discussion,
       saveStatus,
       unanswered,
       refusedText: withoutDismissed(saved.refusedText),
@@ -268,7 +269,8 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     // The response to a save that is under way is newer than this one.
     const news = queue.isSending() && opened === null ? null : findNews(state, lock.standing);
     const refusedText = withoutDismissed(lock.refusedText);
-    change({ lockHolder: null, isTakeoverFailed: false, news: news ?? state.news, refusedText });
+    const { discussion } = lock.standing;
+    change({ lockHolder: null, isTakeoverFailed: false, news: news ?? state.news, refusedText, discussion });
     if (news === "appeared" || news === "failed") {
       const { status, plan, slug, differs } = lock.standing;
       change({ status, plan, slug, ...(state.saveStatus === "kept" ? { differs } : {}) });

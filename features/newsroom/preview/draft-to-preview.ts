@@ -20,7 +20,7 @@ import { findSchedule } from "../schedule/queries.ts";
  * Writes nothing: a new tag or source gets the address that it would have.
  */
 export async function toPreviewArticle(db: Executor, draft: Draft): Promise<Article> {
-  const { content, id } = draft;
+  const { content, discussion, id } = draft;
   const leadId = content.leadMediaId ? [content.leadMediaId] : [];
   const [inCategories, byAuthors, withTags, source, pictures, figures, plan] = await Promise.all([
     listCategoryNames(db, content.categoryIds),
@@ -55,8 +55,8 @@ export async function toPreviewArticle(db: Executor, draft: Draft): Promise<Arti
     leadCaption: content.leadCaption || (lead?.caption ?? ""),
     leadCredit: lead?.credit ?? "",
     leadLicence: lead?.licence ?? "",
-    commentPolicy: content.commentPolicy,
-    slowModeMinutes: content.slowModeMinutes ?? 0,
+    commentPolicy: content.commentPolicy ?? discussion.policy,
+    slowModeMinutes: content.slowModeMinutes ?? discussion.slowModeMinutes,
     commentsCloseAfterDays: content.commentsCloseAfterDays,
     canonicalUrl: content.canonicalUrl,
     seoTitle: content.seoTitle,

@@ -59,7 +59,6 @@ export function toArticleContent(
     canonicalUrl: isCanonical ? item.url : "",
     seoTitle: "",
     seoDescription: "",
-    commentPolicy: "open",
     commentsCloseAfterDays: null,
   };
 }

@@ -85,6 +85,7 @@ export async function EditorPage({
           version: draft.version,
           differs: draft.differs,
           content: draft.content,
+          discussion: draft.discussion,
           savedBy: draft.savedBy,
           savedAt: draft.savedAt?.toISOString() ?? null,
           lastPageKey: draft.lastPageKey,

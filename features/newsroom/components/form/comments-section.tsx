@@ -1,12 +1,20 @@
 import { Field } from "#components/ui/field.tsx";
 import { slowModeChoices } from "#features/decision-history/rules.ts";
+import { discussionChoice } from "#features/newsroom/drafts/discussion-choices.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
+const policies = ["open", "premoderated", "closed"] as const;
+
 /** How readers may answer, and until when. */
-export function CommentsSection({ draft, refusal }: SectionProps) {
+export function CommentsSection({ draft, session, refusal }: SectionProps) {
   const t = useTranslator();
   const { content } = draft;
+  const { policy, slowModeMinutes } = session.discussion;
+  // The stored choices, for the first rendering. Once the discussion changes (by this page's publication, a moderator or
+  // a rule), the fields show what it is.
+  const chosen: Partial<typeof content> = session.version === draft.version ? content : {};
+  const waits = [...new Set([0, ...slowModeChoices, slowModeMinutes])].sort((a, b) => a - b);
   return (
     <details open={hasError(refusal, /^close/)} className="form-section">
       <summary>{t.typeset("newsroom.form.comments")}</summary>
@@ -16,12 +24,12 @@ export function CommentsSection({ draft, refusal }: SectionProps) {
           <select
             id="commentPolicy"
             name="commentPolicy"
-            defaultValue={content.commentPolicy}
-            key={content.commentPolicy}
+            defaultValue={discussionChoice(policy, chosen.commentPolicy)}
+            key={policy}
           >
-            {(["open", "premoderated", "closed"] as const).map((policy) => (
-              <option key={policy} value={policy}>
-                {t.typeset(`newsroom.form.${policy}`)}
+            {policies.map((choice) => (
+              <option key={choice} value={discussionChoice(policy, choice)}>
+                {t.typeset(`newsroom.form.${choice}`)}
               </option>
             ))}
           </select>
@@ -32,14 +40,14 @@ export function CommentsSection({ draft, refusal }: SectionProps) {
             id="slowMode"
             name="slowMode"
             aria-describedby="slowMode-hint"
-            defaultValue={content.slowModeMinutes ?? ""}
-            key={content.slowModeMinutes}
+            defaultValue={discussionChoice(slowModeMinutes, chosen.slowModeMinutes)}
+            key={slowModeMinutes}
           >
-            <option value="">{t.typeset("newsroom.form.slowModeUnchanged")}</option>
-            <option value="0">{t.typeset("newsroom.form.slowModeOff")}</option>
-            {slowModeChoices.map((minutes) => (
-              <option key={minutes} value={minutes}>
-                {t.typeset("newsroom.form.slowModeMinutes", { count: minutes })}
+            {waits.map((minutes) => (
+              <option key={minutes} value={discussionChoice(slowModeMinutes, minutes)}>
+                {minutes === 0
+                  ? t.typeset("newsroom.form.slowModeOff")
+                  : t.typeset("newsroom.form.slowModeMinutes", { count: minutes })}
               </option>
             ))}
           </select>

@@ -1,5 +1,5 @@
 import type { ArticleStatus } from "#db/schema/articles.ts";
-import type { DraftContent } from "#db/schema/newsroom.ts";
+import type { DiscussionState, DraftContent } from "#db/schema/newsroom.ts";
 import type { EditorSessionView } from "#features/newsroom/editor-session/browser/session-view.ts";
 import type { ConfirmableAct } from "#features/newsroom/rules.ts";
 import type { ScheduleDescription } from "#features/newsroom/schedule/describe-schedule.ts";
@@ -19,6 +19,8 @@ export interface FormDraft {
   /** Identifies this rendering of the page; stored with what the page creates and saves. */
   key: string;
   content: DraftContent;
+  /** The article's discussion as it is now. */
+  discussion: DiscussionState;
   /** Its number in its series; null if it is in none. */
   storyPlace: StoryPlace | null;
   /** Word count of lead and body, computed by the server. */

@@ -65,6 +65,9 @@ function fillFields(form: HTMLFormElement, fields: Fields): void {
       control instanceof HTMLSelectElement
     ) {
       const value = values.get(control.name)?.[0];
+      // What the page no longer offers.
+      if (control instanceof HTMLSelectElement && ![...control.options].some((option) => option.value === value))
+        continue;
       // Setting even the same text again would lose the selection.
       if (value !== undefined && value !== control.value) control.value = value;
     }

@@ -207,7 +207,7 @@ function focusText(form: HTMLFormElement | null): void {
 
 /** The state in which the page opens. */
 function initialState(draft: FormDraft): SessionState {
-  const { id, version, status, differs, savedAt, key, slug, plan } = draft;
+  const { id, version, status, differs, savedAt, key, slug, discussion, plan } = draft;
   return {
     id,
     version,
@@ -216,6 +216,7 @@ function initialState(draft: FormDraft): SessionState {
     savedAt,
     key,
     slug,
+    discussion,
     saveStatus: "kept",
     isCopyMissing: false,
     completedAct: null,
