@@ -74,6 +74,16 @@ test("keys go from one unread comment to the next, into folds, and back @desktop
   await expect(commentWithText(page, "Nouveau fil.").locator(".comment-new")).toHaveAttribute("data-read", "true");
 });
 
+test("the first key on a page, which loads its scripts, already goes to what is unread @desktop", async ({ page }) => {
+  const article = await anArticleWithComments([{ key: "Premier." }]);
+  await writeComment(article, await findMemberRow(await aMember()), "Neuf.");
+  await page.goto("/privacy");
+  await seenYesterday(page, article, article.comments.get("Premier.") ?? 0, 1);
+  await page.goto(article.path);
+  await page.keyboard.press("n");
+  await expect(commentWithText(page, "Neuf.")).toBeFocused();
+});
+
 test("keys do nothing while the reader types, and can be turned off @desktop", async ({ page }) => {
   const article = await anArticleWithComments([{ key: "Premier." }]);
   await writeComment(article, await findMemberRow(await aMember()), "Neuf.");

@@ -17,6 +17,7 @@ import {
   commentsPerBranchPage,
   maxCommentsPerThread,
   maxReplyDepth,
+  newCommentsPerRequest,
   pruneTree,
   type Threaded,
   type ThreadSort,
@@ -227,7 +228,7 @@ async function readExtent(db: Executor, articleId: number): Promise<{ last: numb
 const maxMissedComments = 10_000;
 
 /**
- * Lists the visible comments of an article after comment `since`, at most 100, oldest first. Reads only the site's newest
+ * Lists the visible comments of an article after comment `since`, at most `newCommentsPerRequest`, oldest first. Reads only the site's newest
  * `maxMissedComments`, whatever `since` says.
  */
 export async function listCommentsSince(db: Executor, articleId: number, since: number) {
@@ -244,7 +245,7 @@ export async function listCommentsSince(db: Executor, articleId: number, since: 
       ),
     )
     .orderBy(comments.id)
-    .limit(100);
+    .limit(newCommentsPerRequest);
 }
 
 /** A comment above a branch. Name and text are empty if it is hidden. */

@@ -25,6 +25,9 @@ export function isCommentPreview(value: object | undefined): value is CommentPre
   return value !== undefined && "preview" in value;
 }
 
+/** The new comments that one request of `/api/new-comments` or a reconnected `/api/live` gets. */
+export const newCommentsPerRequest = 100;
+
 /** The list of discussions by their newest comment. */
 export const discussionsPath = "/discussions";
 

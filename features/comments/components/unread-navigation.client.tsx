@@ -3,7 +3,13 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { openShortcutDialog, ShortcutDialog } from "#components/ui/shortcut-dialog.client.tsx";
 import { areSingleKeysOn, isTextField, useSingleKeys } from "#components/ui/use-single-keys.ts";
-import { arrangeUnread, chooseNextUnread, type NewCommentElsewhere, parseNewComments } from "../visits/unread.ts";
+import {
+  arrangeUnread,
+  chooseNextUnread,
+  listAllNewComments,
+  type NewCommentElsewhere,
+  parseNewComments,
+} from "../visits/unread.ts";
 import { focusComment } from "./focus-comment.ts";
 import { findPosition, useReadOnSight } from "./use-read-on-sight.ts";
 import { listNewMarks, useVisit } from "./visit.client.tsx";
@@ -102,6 +108,10 @@ export function UnreadNavigation({ article, isWhole, firstThread, labels }: Prop
       else latest.current(command);
     };
     document.addEventListener("keydown", listen);
+    // The key that loaded the page's scripts was pressed before they could listen.
+    const first: unknown = Reflect.get(window, "firstEvent");
+    Reflect.deleteProperty(window, "firstEvent");
+    if (first instanceof KeyboardEvent) listen(first);
     return () => document.removeEventListener("keydown", listen);
   }, [isShown]);
 
@@ -178,8 +188,13 @@ function useNewCommentsElsewhere(article: string, isWhole: boolean): readonly Ne
   useEffect(() => {
     if (isWhole || since === undefined) return;
     const abort = new AbortController();
-    fetch(`/api/new-comments?article=${encodeURIComponent(article)}&since=${since}`, { signal: abort.signal })
-      .then(async (response) => setComments(response.ok ? parseNewComments(await response.json()) : []))
+    const request = async (after: number) => {
+      const address = `/api/new-comments?article=${encodeURIComponent(article)}&since=${after}`;
+      const response = await fetch(address, { signal: abort.signal });
+      return response.ok ? parseNewComments(await response.json()) : [];
+    };
+    listAllNewComments(request, since)
+      .then(setComments)
       // Only the new comments of this page are known then.
       .catch(() => undefined);
     return () => abort.abort();

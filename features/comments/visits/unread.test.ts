@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { arrangeUnread, chooseNextUnread, parseNewComments } from "./unread.ts";
+import { newCommentsPerRequest } from "../rules.ts";
+import { arrangeUnread, chooseNextUnread, listAllNewComments, parseNewComments } from "./unread.ts";
 
 const elsewhere = (id: number, thread: number) => ({ id, thread, address: `/articles/a#comment-${id}`, by: null });
 const ids = (items: readonly { id: number }[]) => items.map(({ id }) => id);
@@ -31,4 +32,20 @@ test("follows addresses of this site only", () => {
   const hostile = { ...elsewhere(1, 1), address: "//example.com/" };
   expect(parseNewComments([elsewhere(2, 1), hostile, null, { id: "3" }])).toEqual([elsewhere(2, 1)]);
   expect(parseNewComments({ error: 503 })).toEqual([]);
+});
+
+test("requests new comments until it has them all, by thread, and at most ten times", async () => {
+  const requests: number[] = [];
+  const listed = (total: number) => async (since: number) => {
+    requests.push(since);
+    const left = Array.from({ length: Math.max(0, total - since) }, (_, n) =>
+      elsewhere(since + n + 1, total - since - n),
+    );
+    return left.slice(0, newCommentsPerRequest).sort((a, b) => a.thread - b.thread);
+  };
+  const all = await listAllNewComments(listed(230), 0);
+  expect(requests).toEqual([0, 100, 200]);
+  expect(ids(all)).toEqual(Array.from({ length: 230 }, (_, n) => 230 - n));
+  expect(await listAllNewComments(listed(5_000), 0)).toHaveLength(1_000);
+  expect(await listAllNewComments(async () => [], 7)).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import { newCommentsPerRequest } from "../rules.ts";
+
 /** A comment that is new to the reader. `address`: where it is, if it is not on this page. */
 export interface UnreadItem {
   id: number;
@@ -47,6 +49,24 @@ export function chooseNextUnread(
 ): UnreadItem | undefined {
   const isUnread = ({ id }: UnreadItem) => !read.has(id);
   return items.slice(position + 1).find(isUnread) ?? items.slice(0, position + 1).find(isUnread);
+}
+
+/** The requests for one list: a reader who was away for longer finds the rest on the pages themselves. */
+const maxRequests = 10;
+
+/** Requests the new comments after `since`, batch by batch, and returns them by thread. */
+export async function listAllNewComments(
+  request: (since: number) => Promise<NewCommentElsewhere[]>,
+  since: number,
+): Promise<NewCommentElsewhere[]> {
+  const all: NewCommentElsewhere[] = [];
+  for (let after = since, count = 0; count < maxRequests; count += 1) {
+    const batch = await request(after);
+    all.push(...batch);
+    if (batch.length < newCommentsPerRequest) break;
+    after = Math.max(...batch.map(({ id }) => id));
+  }
+  return all.sort((a, b) => a.thread - b.thread || a.id - b.id);
 }
 
 /** Parses the response of `/api/new-comments`. Its addresses are followed: only within this site. */

@@ -36,7 +36,8 @@ const registrationScript =
  * the rules that it uses. A stylesheet of which it has only a part is added whole, without its fonts: declaring fonts a second time would replace those
  * in use. The page's data, with which hydration begins, come once the styles are there, because what React adds may need them. Runs once: at the
  * reader's first interaction, when a form of an interactive section comes near the viewport (a section without a form needs no script; a form in view
- * from the start waits for the first scroll), or immediately for a signed-in member. A prerendered page waits until its reader opens it.
+ * from the start waits for the first scroll), or immediately for a signed-in member. `firstEvent` is that interaction, for the part of the page
+ * that handles it (the keys of unread comments). A prerendered page waits until its reader opens it.
  */
 function loaderScript(sources: string[], keepsArticles: boolean): string {
   const short = sources.map((source) =>
@@ -46,7 +47,7 @@ function loaderScript(sources: string[], keepsArticles: boolean): string {
     `(()=>{let d=document,s=${JSON.stringify(short)},n,w,p,` +
     "a=(t,p)=>Object.assign(d.createElement(t),p),l=(t,c)=>addEventListener(t,g,{capture:c,passive:1,once:1})," +
     `e=u=>d.head.append(a("script",{async:!0,src:"${chunkFolder}"+u})),` +
-    "g=()=>{if(!s[0])return;p=[];" +
+    "g=v=>{if(!s[0])return;self.firstEvent=v;p=[];" +
     'd.querySelectorAll("style[data-href]").forEach(({dataset:{href,part}},i,x)=>{x[i].before(a("link",{rel:"stylesheet",disabled:1,href}));' +
     'part==""&&p.push(fetch(href).then(r=>r.text()))});' +
     (keepsArticles ? registrationScript : "") +
