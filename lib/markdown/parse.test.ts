@@ -39,3 +39,9 @@ test.each([
 test.each(["exemple.com", "ftp://a.test", "//a.test", "a.b", "xwww.exemple.test"])("%j is not a link", (text) => {
   expect(JSON.stringify(parseMarkdown(text, "shown"))).not.toContain("href");
 });
+
+test("shows a table in a comment as typed, because a comment has none", () => {
+  const table = "| Banque | Taux |\n|---|---|\n| A | 45 % |";
+  expect(toText(parseMarkdown(table, "shown") ?? { type: "root", children: [] })).toContain("| A | 45 % |");
+  expect(JSON.stringify(parseMarkdown(table, "pasted"))).toContain('"tagName":"table"');
+});

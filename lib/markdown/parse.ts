@@ -17,7 +17,8 @@ const maxAddress = 2_000;
 type MarkdownKind = "shown" | "dropped" | "pasted";
 
 const parsers: Record<MarkdownKind, MarkdownIt> = {
-  shown: makeParser({ html: false, breaks: true }),
+  // A comment has no tables: one would become a paragraph for each cell, so it is shown as typed.
+  shown: makeParser({ html: false, breaks: true }).disable("table"),
   dropped: makeParser({ html: true, breaks: false }),
   pasted: makePastedParser(),
 };
