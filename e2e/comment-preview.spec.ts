@@ -45,7 +45,7 @@ test("a reader previews a comment exactly as it is published @nojs @phone", asyn
   await expect(page.getByLabel("Modifier", { exact: true })).toHaveValue("*Corrigé*");
 });
 
-test("the help for Markdown opens without scripts @nojs @phone", async ({ page }) => {
+test("the help for Markdown opens without scripts @nojs @phone", async ({ page }, testInfo) => {
   const { path } = await anArticleWithComments([{ key: "Un avis." }]);
   await page.goto(path);
   await page.getByLabel("Votre commentaire").focus();
@@ -53,6 +53,7 @@ test("the help for Markdown opens without scripts @nojs @phone", async ({ page }
   await expect(page.getByText("**gras**")).toBeVisible();
   await expect(page.locator(".formatting tbody tr")).toHaveCount(6);
   await expectNoSidewaysScroll(page);
+  if (testInfo.project.name !== "no-javascript") await expectAccessible(page);
 });
 
 test("keys and buttons format the selection, and undo takes it back @desktop", async ({ page }) => {

@@ -1,6 +1,6 @@
 import { database } from "#db/client.ts";
 import { screenTrial, tryStoredComments } from "#features/moderation/try-out/queries.ts";
-import { readSettings, readStoredSettings } from "#features/settings/queries.ts";
+import { readStoredSettings } from "#features/settings/queries.ts";
 import { hashVersion } from "#lib/version-hash.ts";
 import { isPartOn, partKeys, protectionParts } from "./rules.ts";
 
@@ -14,7 +14,8 @@ export async function loadProtection() {
       isOn: isPartOn(part, stored),
       versions: partKeys(part).map((key) => ({ key, version: hashVersion(stored[key]) })),
     })),
-    trial: await tryStoredComments(db, { settings: await readSettings(db), ...screenTrial }),
+    // The built-in texts, which the stored settings lack, are none of the screening's.
+    trial: await tryStoredComments(db, { settings: stored, ...screenTrial }),
   };
 }
 
