@@ -11,6 +11,7 @@ import { VocabularyCache } from "#features/search/suggestions/vocabulary.ts";
 import { countTerms } from "#features/search/vocabulary/mutations.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "../postgres/database.ts";
+import { nextNetwork } from "./members.ts";
 
 // DATA_DIR=/tmp/x node --conditions=react-server server/bench/search.ts: prints the time of searches and suggestions on
 // the site in that folder (`npm run vigie -- load` fills one), with the words that it has: rare, medium and common
@@ -184,7 +185,9 @@ async function measureThroughput(searches: string[]): Promise<void> {
   if (!options.url) return;
   await setTimeout(500);
   const page = async (n: number) => {
-    const response = await fetch(`${options.url}/search?${pick(n)}&n=${n}`);
+    // A network may search ten times a second; the site runs with TRUST_PROXY=1.
+    const headers = nextNetwork();
+    const response = await fetch(`${options.url}/search?${pick(n)}&n=${n}`, { headers });
     if (!response.ok) throw new Error(`HTTP ${response.status} for ${response.url}`);
     await response.arrayBuffer();
   };

@@ -6,8 +6,9 @@ import { members, redirects, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { postCommentAs } from "#features/comments/testing.ts";
+import { consumeLocalRateLimit } from "#lib/rate-limit.ts";
 import { listenForInvalidations } from "../page-cache/change-listener.ts";
-import { LiveStreams } from "./live-events.ts";
+import { LiveStreams, newCommentsPerNetwork } from "./live-events.ts";
 
 const { db, sql, url } = testDatabase();
 const expired: string[] = [];
@@ -156,6 +157,23 @@ test("lists the comments after `since` once, by thread, with their addresses and
     expect((await ask(String(query))).status, String(query)).toBe(status);
   // The slot is free again.
   await until(() => live.open === 0);
+});
+
+test("refuses a network that asks too often, and says when to retry; others are answered", async () => {
+  const { port } = server.address() as AddressInfo;
+  const ask = async (client: string) => {
+    const address = `http://127.0.0.1:${port}/api/new-comments?article=fil&since=999999`;
+    const response = await fetch(address, { headers: { "x-forwarded-for": client } });
+    await response.text();
+    return response;
+  };
+  for (let n = 1; n < newCommentsPerNetwork.points; n += 1)
+    await consumeLocalRateLimit(newCommentsPerNetwork, "192.0.2.77");
+  expect((await ask("192.0.2.77")).status).toBe(200);
+  const refused = await ask("192.0.2.77");
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect((await ask("192.0.2.78")).status).toBe(200);
 });
 
 test("readers reconnect where they stopped after the database connection was lost, and miss nothing", async () => {

@@ -7,6 +7,7 @@ import { listCommentsSince } from "#features/comments/queries.ts";
 import { commentPath, liveTopic } from "#features/comments/rules.ts";
 import { findMovedSlug } from "#features/redirects/queries.ts";
 import { log } from "#lib/log/log.ts";
+import { consumeLocalRateLimit } from "#lib/rate-limit.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import type { LiveMessageListener } from "../page-cache/change-listener.ts";
 import { clientAddress } from "./guard/client-address.ts";
@@ -16,6 +17,11 @@ import type { Middleware } from "./page-server.ts";
 const maxStreams = 10_000;
 /** Open streams of one network: an office behind one address fits, one machine cannot take all slots. */
 const maxStreamsPerClient = 100;
+/**
+ * Requests of one network: each reads up to a hundred comments. A page makes one or two, up to ten after a long absence;
+ * as many as `/api/me` allows, twice, because every page of a discussion asks.
+ */
+export const newCommentsPerNetwork = { name: "newComments", points: 1_200, seconds: 60 };
 /** Less than the 60 s after which most proxies, and this server, close a silent connection (ms). */
 const heartbeatIntervalMs = 20_000;
 /** A reader with this many unread bytes is not reading. */
@@ -101,6 +107,11 @@ export class LiveStreams implements LiveMessageListener {
     res.once("close", () => this.#leave(stream, topic));
     const parameters = new URLSearchParams(query);
     try {
+      const wait = await consumeLocalRateLimit(newCommentsPerNetwork, client);
+      if (wait > 0) {
+        sendError(res, 429, { "Retry-After": String(wait) });
+        return true;
+      }
       const article = await this.#articleOf(parameters.get("article") ?? "");
       if (res.destroyed) return true;
       if (article === undefined) {

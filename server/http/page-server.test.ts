@@ -12,7 +12,9 @@ import { testDatabase } from "#db/testing.ts";
 import { memberCookie } from "#features/auth/sessions/testing.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
 import { cached } from "#lib/cache/cached.ts";
+import { consumeLocalRateLimit } from "#lib/rate-limit.ts";
 import { lookUpAddress } from "../page-cache/known-addresses.ts";
+import { searchesPerNetwork } from "../page-cache/page-cache.ts";
 import { maxStaleMs } from "../page-cache/pages.ts";
 import { type GuardLimits, guardLimits } from "./guard/request-guard.ts";
 import { openPageServer, serverOptions } from "./page-server.ts";
@@ -385,6 +387,21 @@ describe("private pages", () => {
     expect(await answer.text()).toContain(
       `href="/login?next=${encodeURIComponent("/account/mutes?member=ada&x=a%20b")}"`,
     );
+  });
+
+  test("refuses a network's searches beyond ten a second for a minute; results in memory are not counted", async () => {
+    const search = async (q: string, network: string) => {
+      const answer = await get(`/search?q=${q}`, { "x-forwarded-for": network });
+      return { status: answer.status, wait: answer.headers.get("retry-after"), text: await answer.text() };
+    };
+    for (let n = 1; n < searchesPerNetwork.points; n += 1)
+      await consumeLocalRateLimit(searchesPerNetwork, "192.0.2.61");
+    expect((await search("mot", "192.0.2.61")).status).toBe(200);
+    const refused = await search("autre", "192.0.2.61");
+    expect(refused).toMatchObject({ status: 429, text: expect.stringContaining("Trop de demandes") });
+    expect(Number(refused.wait)).toBeGreaterThan(0);
+    expect((await search("mot", "192.0.2.61")).status).toBe(200);
+    expect((await search("autre", "192.0.2.62")).status).toBe(200);
   });
 
   test("a flood of searches from one network does not delay the search of another", async () => {

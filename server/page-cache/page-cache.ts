@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { consumeLocalRateLimit } from "#lib/rate-limit.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import { isPrefetch, refusePrefetch } from "../http/guard/prefetch.ts";
 import { sendRedirect } from "../http/guard/redirect.ts";
@@ -33,6 +34,12 @@ const notFoundKey: PageKey = {
   headers: {},
   hasFreeText: false,
 };
+
+/**
+ * Searches of one network that are not in memory, of the site or of a discussion: each takes some thirty times as long as
+ * a page in memory. Hundreds of people may share an address, and none of them reads ten pages of results a second.
+ */
+export const searchesPerNetwork = { name: "searches", points: 600, seconds: 60 };
 
 /** Maximum number of remembered keys; beyond it all are forgotten. */
 const maxKeys = 2_000;
@@ -172,6 +179,11 @@ export class PageCache {
     if (finished) {
       this.counts.hits += 1;
       sendPage(req, res, finished);
+      return true;
+    }
+    const wait = key.hasFreeText ? await consumeLocalRateLimit(searchesPerNetwork, network) : 0;
+    if (wait > 0) {
+      sendRefusal(req, res, 429, this.#options.appearance(), { retryAfter: wait });
       return true;
     }
     this.counts.misses += 1;
