@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { useViewer } from "#features/auth/components/use-viewer.client.tsx";
 import type { Welcome } from "#features/auth/viewer-data.ts";
+import { WelcomeRules } from "./welcome-rules.tsx";
 
 /** The welcome below the comment form of a shared page, for a signed-in member without an approved comment. */
 export function ViewerWelcome() {
@@ -34,16 +35,7 @@ export function WelcomeNote({ welcome, member }: { welcome: Welcome; member: num
   if (isDismissed) return null;
   return (
     <aside className="form-note comment-welcome" aria-label={welcome.title}>
-      <p>
-        <strong>{welcome.title}</strong> {welcome.review}
-      </p>
-      <ul>
-        {welcome.rules.map(({ title, href }) => (
-          <li key={title}>
-            <a href={href}>{title}</a>
-          </li>
-        ))}
-      </ul>
+      <WelcomeRules welcome={welcome} title={welcome.title} />
       {isHydrated && (
         <button type="button" className="button" onClick={dismiss}>
           {welcome.dismiss}

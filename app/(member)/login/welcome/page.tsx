@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { FormPage, singleParam, withNext } from "#app/(member)/form-page.tsx";
 import { getViewer } from "#features/auth/loaders.ts";
 import { safeDestination } from "#features/auth/sign-in/destination.ts";
+import { WelcomeRules } from "#features/comments/components/welcome-rules.tsx";
 import { loadViewerWelcome } from "#features/viewer-data/welcome/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -28,14 +29,7 @@ export default async function WelcomePage({ searchParams }: PageProps<"/login/we
     >
       {welcome && (
         <div className="form-note">
-          <p>{welcome.review}</p>
-          <ul>
-            {welcome.rules.map(({ title, href }) => (
-              <li key={title}>
-                <a href={href}>{title}</a>
-              </li>
-            ))}
-          </ul>
+          <WelcomeRules welcome={welcome} />
         </div>
       )}
       <a href={next} className="button button-strong">
