@@ -23,7 +23,7 @@ import {
   type ThreadSort,
   threadsPerPage,
 } from "#features/comments/rules.ts";
-import { hasPublicProfile } from "#features/members/profile/queries.ts";
+import { hasPublicProfile, shownExpertise } from "#features/members/profile/queries.ts";
 
 export interface PublicComment {
   id: number;
@@ -90,7 +90,7 @@ const publicColumns = {
   avatar: sql<string | null>`case when ${visible} then ${memberAvatars.mediaId} end`,
   byAuthor: sql<boolean>`${visible} and exists (select 1 from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${comments.articleId} and ${authors.memberId} = ${comments.memberId})`,
   byStaff: sql<boolean>`${visible} and coalesce(${members.role} <> 'reader', false)`,
-  expertise: sql<string>`case when ${visible} then coalesce(${members.expertise}, '') else '' end`,
+  expertise: sql<string>`case when ${visible} then ${shownExpertise} else '' end`,
   picked: sql<boolean>`${visible} and ${comments.featuredAt} is not null`,
   bodyHtml: sql<string>`case when ${visible} then ${comments.bodyHtml} else '' end`,
   reactions: comments.reactionCount,

@@ -6,6 +6,7 @@ import { upsertArticle } from "#features/articles/mutations.ts";
 import { readThreadsPage } from "#features/comments/queries.ts";
 import { someComments } from "#features/comments/testing.ts";
 import { findProfile } from "#features/members/profile/queries.ts";
+import { decide } from "#features/moderation/decisions/decide.ts";
 import { describeNotifications, notificationPath } from "#features/notifications/describe-notification.ts";
 import { listNotifications } from "#features/notifications/queries.ts";
 import { loadExperts } from "./loaders.ts";
@@ -113,6 +114,45 @@ test("shows the badge beside the comments, without another statement, and expire
   expect(threads.map(({ expertise }) => expertise)).toEqual(["Avocate", ""]);
   await expect.poll(() => heard.join()).toContain(`comments:article:${id}`);
   await listening.unlisten();
+});
+
+test("hides the badge of a banned member, on their comments and profile, until the ban ends", async () => {
+  const { id } = await upsertArticle(db, {
+    slug: "a",
+    status: "published",
+    title: "A",
+    lead: "",
+    bodyHtml: "",
+    publishedAt: new Date(),
+  });
+  await someComments(db, id, [{ key: "un", memberId: ids.ada }]);
+  const [moderator] = await db
+    .insert(members)
+    .values({ name: "Modo", handle: "modo", role: "moderator", confirmedAt: new Date() })
+    .returning({ id: members.id });
+  await change("Avocate");
+  const shown = async () => [(await readThreadsPage(db, id)).threads[0]?.expertise, await badge()];
+  const decideOnAda = async (action: "ban" | "lift") => {
+    const heard: string[] = [];
+    const listening = await sql.listen("vigie_changes", (payload) => void heard.push(payload));
+    const subject = { kind: "member", id: ids.ada } as const;
+    const decided = await decide(db, {
+      actor: { id: moderator?.id ?? 0 },
+      subject,
+      action,
+      note: "",
+      ...(action === "ban" && { reason: "respect" }),
+    });
+    expect(decided).toMatchObject({ ok: true });
+    await expect.poll(() => heard.join()).toContain(`comments:article:${id}`);
+    await listening.unlisten();
+  };
+  expect(await shown()).toEqual(["Avocate", "Avocate"]);
+  await decideOnAda("ban");
+  expect(await shown()).toEqual(["", ""]);
+  expect(await listExperts(db)).toMatchObject([{ expertise: "Avocate", banned: true }]);
+  await decideOnAda("lift");
+  expect(await shown()).toEqual(["Avocate", "Avocate"]);
 });
 
 test("finds members by name or handle, with or without a badge", async () => {

@@ -1,6 +1,7 @@
 import { and, asc, inArray, isNull, ne, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
+import { isBanned } from "#features/members/profile/queries.ts";
 
 /** The badges on the page: more than a newsroom grants. */
 export const maxExperts = 200;
@@ -10,6 +11,8 @@ export interface Expert {
   name: string;
   handle: string;
   confirmed: boolean;
+  /** A banned member's badge is hidden from readers. */
+  banned: boolean;
   /** Empty without a badge. */
   expertise: string;
   /** Who granted the badge, or withdrew it last; null without either, or if the account is gone. */
@@ -38,6 +41,7 @@ async function selectExperts(db: Executor, condition: SQL | undefined): Promise<
       name: members.name,
       handle: members.handle,
       confirmed: sql<boolean>`${members.confirmedAt} is not null`,
+      banned: isBanned,
       expertise: members.expertise,
       last: sql<{ by: string | null; own: boolean; at: string } | null>`(
         select jsonb_build_object('by', granter.name, 'own', g.granted_by = g.member_id, 'at', g.created_at)

@@ -19,6 +19,7 @@ export function ExpertList({ experts, search }: { experts: Expert[]; search: str
             <p className="admin-detail">
               {!expert.confirmed && t("people.unconfirmed")}
               <LastChange expert={expert} />
+              {expert.banned && expert.expertise !== "" && ` – ${t("experts.banned")}`}
             </p>
           </div>
           <ExpertiseForm id={expert.id} name={expert.name} expertise={expert.expertise} search={search} />

@@ -24,6 +24,14 @@ export const hasPublicProfile = and(
   isNull(members.profileHiddenAt),
 );
 
+/** Whether a member is banned, in a statement that reads `members`. */
+export const isBanned = sql<boolean>`exists (
+  select from member_standings as standing where standing.member_id = members.id and standing.banned_at is not null)`;
+
+/** The expert badge that readers see: none while the member is banned, because the newsroom vouches for its experts. */
+export const shownExpertise = sql<string>`case
+  when ${members.expertise} <> '' and not ${isBanned} then ${members.expertise} else '' end`;
+
 /**
  * Finds a member's public profile; undefined for an unknown handle and for members without a public profile, who look the same from
  * outside.
@@ -35,7 +43,7 @@ export async function findProfile(db: Executor, handle: string): Promise<Profile
       handle: members.handle,
       name: members.name,
       biography: members.biography,
-      expertise: members.expertise,
+      expertise: shownExpertise,
       avatar: memberAvatars.mediaId,
       joinedAt: members.createdAt,
       authorHandle: sql<

@@ -1,5 +1,8 @@
 import { and, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
+import { memberCacheTags } from "#db/cache-tags/members.ts";
 import type { Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { type DecisionState, memberStandings, members } from "#db/schema.ts";
 import { recordDecision } from "#features/decision-history/mutations.ts";
 import { notifyOfDecision } from "#features/decision-history/notifications.ts";
@@ -187,6 +190,29 @@ export async function applyToMember(tx: Executor, memberId: number, to: Decision
       target: memberStandings.memberId,
       set: { ...set, version: sql`${memberStandings.version} + 1`, updatedAt: sql`now()` },
     });
+  if (!("bannedAt" in to)) return;
   // A banned member's votes do not count.
-  if ("bannedAt" in to) await recountMemberVotes(tx, memberId);
+  await recountMemberVotes(tx, memberId);
+  await invalidateBadge(tx, memberId);
+}
+
+/** The most discussions that are invalidated one by one; beyond it `invalidateTags` invalidates everything anyway. */
+const maxDiscussions = 60;
+
+/** Invalidates the pages with the expert badge of a member who is banned or no longer banned: readers see it or not. */
+async function invalidateBadge(tx: Executor, memberId: number): Promise<void> {
+  const [expert] = await tx
+    .select({
+      handle: members.handle,
+      discussions: sql<number[]>`array(
+        select distinct article_id from comments where member_id = ${memberId} and status = 'visible'
+        limit ${maxDiscussions})`,
+    })
+    .from(members)
+    .where(and(eq(members.id, memberId), ne(members.expertise, "")));
+  if (!expert) return;
+  await invalidateTags(tx, [
+    ...(expert.handle ? [memberCacheTags.handle(expert.handle)] : []),
+    ...expert.discussions.map((id) => commentCacheTags.article(Number(id))),
+  ]);
 }
