@@ -1,5 +1,6 @@
 "use client";
 
+import "./keys.css";
 import "./shortcut-dialog.css";
 import { setSingleKeys, useSingleKeys } from "./use-single-keys.ts";
 

@@ -1,3 +1,4 @@
+import "#components/ui/keys.css";
 import "#components/admin-shell/admin-list.css";
 import "#features/moderation/queue/components/queue.css";
 import "#features/newsroom/components/revisions.css";

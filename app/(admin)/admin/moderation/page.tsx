@@ -1,3 +1,4 @@
+import "#components/ui/keys.css";
 import "#features/moderation/queue/components/queue.css";
 import "#features/moderation/components/decision-feedback.css";
 import "#features/moderation/member-record/components/member-record.css";
