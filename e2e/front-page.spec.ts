@@ -5,6 +5,7 @@ import { articles, homePins } from "#db/schema.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
 import { anArticleWithComments } from "./test-data.ts";
+import { findSmallTargets } from "./touch-targets.ts";
 
 /** The links of the headlines, chips and figures aside. */
 const headlines = "main :is(h2, h3) a[href^='/articles/']";
@@ -53,6 +54,14 @@ test("the lead's picture is loaded first, in a size that fits; the others when t
 test("the front page with its styles and data is at most 120 KB @desktop", async ({ request }) => {
   const html = await (await request.get("/")).text();
   expect(Buffer.byteLength(html)).toBeLessThanOrEqual(120_000);
+});
+
+test("every headline is a target of 44 px on a phone, however short @phone", async ({ page }) => {
+  await page.goto("/");
+  await page.locator(headlines).evaluateAll((links) => {
+    for (const link of links) link.textContent = "Essai";
+  });
+  expect(await findSmallTargets(page)).toEqual([]);
 });
 
 test("the front page is short on a phone, and fits any window", async ({ page, isMobile }) => {
