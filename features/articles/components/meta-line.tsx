@@ -18,7 +18,7 @@ export function MetaLine({ article }: { article: ArticleCard }) {
           {t("ratings.count", { count: ratings.count })}, {formatRatingMean(ratings, siteLocale())}
         </span>
       )}
-      {commentCount > 0 && <span className="figure-whole">{t("articles.comments", { count: commentCount })}</span>}
+      {commentCount > 0 && <span>{t("articles.comments", { count: commentCount })}</span>}
     </p>
   );
 }

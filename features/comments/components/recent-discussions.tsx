@@ -25,7 +25,7 @@ export function RecentDiscussions({ discussions }: { discussions: RecentDiscussi
             <a className="subtle-link" href={commentPath(article.slug, thread, id, hasSeparatePage)}>
               {name || t("comments.anonymous")}, <FormattedDate at={createdAt} style="long" />
             </a>
-            <span className="figure-whole">{t("articles.comments", { count: article.commentCount })}</span>
+            <span>{t("articles.comments", { count: article.commentCount })}</span>
           </p>
         </li>
       ))}
