@@ -1,5 +1,5 @@
 import { decide } from "#features/moderation/decisions/decide.ts";
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { expect, expectAccessible, expectFitsLargeText, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, anArticleWithComments, commentWithText, findMemberRow, signIn, writeComment } from "./test-data.ts";
 
@@ -59,4 +59,5 @@ test("the page of a deep comment shows what it answers @nojs @phone", async ({ p
   await expect(above.getByRole("listitem")).toHaveText([/n3\./, /n4\./, /n5\./]);
   await above.getByRole("link", { name: "n3." }).click();
   await expect(commentWithText(page, "n3.")).toBeInViewport();
+  await expectFitsLargeText(page);
 });
