@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { type DigestFigures, type DigestPhase, type DigestWeek, digestPhases, type WaitFigures } from "./rules.ts";
+import { groupOfReason, verdictGroups } from "#features/screening/verdict-groups.ts";
+import type { DigestFigures, DigestWeek, GroupFigures, WaitFigures } from "./rules.ts";
 
 /** Comments listed of each kind. */
 const maxListed = 3;
@@ -22,16 +23,16 @@ const commentsOfWeek = ({ from, to }: DigestWeek, columns: SQL): SQL => sql`
 
 /** Reads what a digest says about a week, in seven statements, each bounded by the week's rows. */
 export async function readDigestFigures(db: Executor, week: DigestWeek): Promise<DigestFigures> {
-  const [received, decided, reverted, phases, longest, reported, best] = await Promise.all([
+  const [received, decided, reverted, groups, longest, reported, best] = await Promise.all([
     countReceived(db, week),
     readDecisions(db, week),
     countReverted(db, week),
-    readPhases(db, week),
+    readGroups(db, week),
     listLongestWaiting(db),
     listMostReported(db, week),
     listBest(db, week),
   ]);
-  return { received, ...decided, ...reverted, phases, longest, reported, best };
+  return { received, ...decided, ...reverted, groups, longest, reported, best };
 }
 
 async function countReceived(db: Executor, week: DigestWeek): Promise<DigestFigures["received"]> {
@@ -81,24 +82,22 @@ async function countReverted(db: Executor, { from, to }: DigestWeek): Promise<{ 
   return row ?? { undone: 0, overturned: 0 };
 }
 
-/** What each phase caught among the week's comments, a comment once per phase, and the last decision in force of a person on it. */
-async function readPhases(db: Executor, week: DigestWeek): Promise<DigestFigures["phases"]> {
-  const rows = await db.execute<{ phase: DigestPhase; caught: number; agreed: number; disagreed: number }>(sql`
-    with caught as materialized (
-      select distinct received.id, verdict.phase
+/**
+ * What each group of phases caught among the week's comments, a comment once per group, and the last decision in force of
+ * a person on it.
+ */
+async function readGroups(db: Executor, week: DigestWeek): Promise<DigestFigures["groups"]> {
+  const rows = await db.execute<GroupFigures & Record<string, unknown>>(sql`
+    with groups as materialized (
+      select key as reason, value as name from jsonb_each_text(${JSON.stringify(groupOfReason)}::jsonb) where value is not null
+    ),
+    caught as materialized (
+      select distinct received.id, groups.name as group
       from (${commentsOfWeek(week, sql`id`)}) as received
-      cross join lateral (
-        select case
-          when reason like 'verdict.tone%' then 'tone'
-          when reason like 'verdict.%Words' then 'lists'
-          when reason like 'verdict.personalData%' then 'personalData'
-          when reason like 'verdict.spam%' or reason like 'verdict.repeat%' or reason in ('verdict.domains', 'verdict.links') then 'spam'
-        end as phase
-        from screening_verdicts where comment_id = received.id offset 0
-      ) as verdict
-      where verdict.phase is not null
+      cross join lateral (select reason from screening_verdicts where comment_id = received.id offset 0) as verdict
+      join groups on groups.reason = verdict.reason
     )
-    select phase, count(*)::int as caught,
+    select caught.group, count(*)::int as caught,
       count(*) filter (where decided.action in ('reject', 'spam', 'remove'))::int as agreed,
       count(*) filter (where decided.action in ('approve', 'restore'))::int as disagreed
     from caught
@@ -109,8 +108,8 @@ async function readPhases(db: Executor, week: DigestWeek): Promise<DigestFigures
         and not exists (select from moderation_decisions as u where u.reverts = d.id or u.reverts = d.part_of)
       order by d.id desc limit 1
     ) as decided on true
-    group by phase`);
-  return digestPhases.flatMap((phase) => rows.filter((row) => row.phase === phase).map((row) => ({ ...row })));
+    group by caught.group`);
+  return verdictGroups.flatMap((group) => rows.filter((row) => row.group === group).map((row) => ({ ...row })));
 }
 
 async function listLongestWaiting(db: Executor): Promise<DigestFigures["longest"]> {

@@ -1,4 +1,5 @@
 import { lastDigest } from "#features/notifications/mails/rules.ts";
+import type { VerdictGroup } from "#features/screening/verdict-groups.ts";
 import { parseLocalTime } from "#lib/dates.ts";
 
 const dayMs = 86_400_000;
@@ -30,10 +31,6 @@ export function findDueWeek(now: Date, zone: string): DigestWeek | undefined {
   return { monday: mondays[1] ?? "", before, from, to };
 }
 
-/** The phases of the screening of which a digest says how often moderators agreed. */
-export const digestPhases = ["lists", "tone", "personalData", "spam"] as const;
-export type DigestPhase = (typeof digestPhases)[number];
-
 /** How long comments waited for the decisions of a week (seconds); null without any. */
 export interface WaitFigures {
   decided: number;
@@ -42,9 +39,9 @@ export interface WaitFigures {
   p90: number | null;
 }
 
-/** What a phase caught among a week's comments, and how moderators decided on it. */
-export interface PhaseFigures {
-  phase: DigestPhase;
+/** What the phases of a group caught among a week's comments, and how moderators decided on it. */
+export interface GroupFigures {
+  group: VerdictGroup;
   caught: number;
   agreed: number;
   disagreed: number;
@@ -64,7 +61,7 @@ export interface DigestFigures {
   decisions: { byPeople: number; byRules: number };
   undone: number;
   overturned: number;
-  phases: PhaseFigures[];
+  groups: GroupFigures[];
   longest: (DigestComment & { since: Date })[];
   reported: (DigestComment & { reports: number; status: string })[];
   /** Visible comments, with their text as HTML. */

@@ -30,9 +30,9 @@ function formatValues(values: Verdict["values"], settings: Settings): Verdict["v
   return dates.length === 0 ? values : { ...values, ...Object.fromEntries(formatted) };
 }
 
-/** Translates a verdict into the site's language. */
+/** Translates a verdict into the site's language; a stored one may have a reason of another version. */
 export function verdictMessage(
-  verdict: Pick<Verdict, "reason" | "rule" | "values">,
+  verdict: Pick<Verdict, "rule" | "values"> & { reason: string },
   settings: Settings,
 ): VerdictMessage {
   const { reason, values, rule } = verdict;

@@ -3,6 +3,7 @@ import type { Role } from "#features/members/rules.ts";
 import type { Standing } from "#features/members/standing/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import type { TextSignals } from "./text-signals.ts";
+import type { VerdictReason } from "./verdict-groups.ts";
 import type { ListedWords } from "./word-lists.ts";
 
 /** A comment as the input of the phases. */
@@ -62,7 +63,7 @@ export interface Verdict {
   /** `refuse`: it is not stored; `hold`: it is pending; `flag`: it is published, and moderators see why. */
   action: "refuse" | "hold" | "flag";
   /** The reason: a message key below `errors`. */
-  reason: string;
+  reason: VerdictReason;
   values?: Record<string, string | number>;
   /** The anchor of the broken community rule on /rules, if any. */
   rule?: string;

@@ -10,7 +10,7 @@ import { toText } from "#lib/html/text.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { insideQuotes } from "#lib/typography.ts";
-import type { DigestComment, DigestFigures, DigestWeek, PhaseFigures, WaitFigures } from "../rules.ts";
+import type { DigestComment, DigestFigures, DigestWeek, GroupFigures, WaitFigures } from "../rules.ts";
 
 interface Writing {
   to: MailRecipient;
@@ -126,9 +126,9 @@ function reportedBlocks({ reported }: DigestFigures, t: Translator): LetterBlock
   ];
 }
 
-function decisionBlocks({ decisions, undone, overturned, phases }: DigestFigures, t: Translator): LetterBlock[] {
+function decisionBlocks({ decisions, undone, overturned, groups }: DigestFigures, t: Translator): LetterBlock[] {
   const all = decisions.byPeople + decisions.byRules;
-  if (all + undone + overturned + phases.length === 0) return [];
+  if (all + undone + overturned + groups.length === 0) return [];
   return [
     heading(t("moderationDigest.decisions.title")),
     text(
@@ -140,15 +140,15 @@ function decisionBlocks({ decisions, undone, overturned, phases }: DigestFigures
     ...(undone + overturned > 0
       ? [text(t.typeset("moderationDigest.decisions.reverted", { undone, overturned }))]
       : []),
-    ...phases.map((phase) => text(writePhase(phase, t))),
+    ...groups.map((figures) => text(writeGroup(figures, t))),
   ];
 }
 
-/** What a phase caught, and in how many of the decided cases moderators agreed. */
-function writePhase({ phase, caught, agreed, disagreed }: PhaseFigures, t: Translator): LetterText {
+/** What a group of phases caught, and in how many of the decided cases moderators agreed. */
+function writeGroup({ group, caught, agreed, disagreed }: GroupFigures, t: Translator): LetterText {
   const decided = agreed + disagreed;
   return [
-    { text: t.typeset(`moderationDigest.phases.${phase}`), strong: true },
+    { text: t.typeset(`moderationDigest.groups.${group}`), strong: true },
     {
       text: ` ${t.typeset("moderationDigest.caught", {
         count: caught,

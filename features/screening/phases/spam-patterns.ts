@@ -21,7 +21,7 @@ export const spamPatterns: Phase = ({ signals }, { settings }) => {
     reason: "verdict.spamPatterns",
     rule: "spam",
     values: { words: listWords(found), named: found.length > 0 ? "yes" : "no" },
-  };
+  } as const;
   return points < minHeldPoints
     ? { action: "flag", ...verdict }
     : { action: "hold", ...verdict, isLikelyRefusal: true };
