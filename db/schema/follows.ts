@@ -65,6 +65,8 @@ export const notificationSettings = pgTable("notification_settings", {
   follows: mailFrequency().notNull().default("daily"),
   /** Alerts to the staff. */
   staff: mailFrequency().notNull().default("now"),
+  /** The weekly digest of moderation, for moderators and administrators. */
+  moderationDigest: boolean().notNull().default(true),
   /** Random; signs the links in this member's notification mails. */
   linkKey: bytes().notNull(),
   updatedAt: timestamptz().notNull().defaultNow(),

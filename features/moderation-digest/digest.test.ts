@@ -9,6 +9,7 @@ import { decideOrThrow } from "#features/moderation/decisions/testing.ts";
 import { undoDecision } from "#features/moderation/decisions/undo.ts";
 import { lastDigest } from "#features/notifications/mails/rules.ts";
 import { storeMailSettings } from "#features/notifications/settings/mutations.ts";
+import { readMailSettings } from "#features/notifications/settings/queries.ts";
 import { stopMails } from "#features/notifications/stop/mutations.ts";
 import { findStopRequest } from "#features/notifications/stop/queries.ts";
 import { reportComment } from "#features/reports/mutations.ts";
@@ -89,7 +90,7 @@ test("reads the figures of the week, without what came before it", async () => {
   await post("Attend", { status: "pending" });
   await post("Ancien", { status: "visible", createdAt: new Date(week.from.getTime() - 1_000) });
   await caughtBy(refusedId, "verdict.toneInsult", "verdict.suspectWords", "verdict.bannedWords");
-  await caughtBy(fineId, "verdict.toneHate", "verdict.newcomer");
+  await caughtBy(fineId, "verdict.toneHate", "verdict.newcomer", "verdict.hiddenLink", "verdict.youngPace");
   await decideAs(refusedId, "reject");
   await decideAs(fineId, "approve");
   const figures = await readDigestFigures(db, week);
@@ -97,9 +98,11 @@ test("reads the figures of the week, without what came before it", async () => {
   expect(figures.decisions).toEqual({ byPeople: 2, byRules: 0 });
   expect(figures.waits.week).toMatchObject({ decided: 2, median: expect.any(Number), p90: expect.any(Number) });
   expect(figures.waits.before).toEqual({ decided: 0, median: null, p90: null });
-  expect(figures.phases).toEqual([
-    { phase: "lists", caught: 1, agreed: 1, disagreed: 0 },
-    { phase: "tone", caught: 2, agreed: 1, disagreed: 1 },
+  expect(figures.groups).toEqual([
+    { group: "lists", caught: 1, agreed: 1, disagreed: 0 },
+    { group: "tone", caught: 2, agreed: 1, disagreed: 1 },
+    { group: "spam", caught: 1, agreed: 0, disagreed: 1 },
+    { group: "account", caught: 1, agreed: 0, disagreed: 1 },
   ]);
   expect(figures.longest).toHaveLength(1);
 });
@@ -111,7 +114,7 @@ test("a decision that was undone counts as undone, and not as agreement", async 
   await undoDecision(db, { id: people.modo });
   const figures = await readDigestFigures(db, week);
   expect(figures.undone).toBe(1);
-  expect(figures.phases).toEqual([{ phase: "spam", caught: 1, agreed: 0, disagreed: 0 }]);
+  expect(figures.groups).toEqual([{ group: "spam", caught: 1, agreed: 0, disagreed: 0 }]);
 });
 
 test("lists the best comments: featured ones, then those with most marks", async () => {
@@ -152,8 +155,9 @@ test("mails each moderator and administrator once, in both parts, with a link th
 
   const [, about, key] = /about=([\w-]+)&key=([\w-]+)/.exec((mail?.raw ?? "").replace(/\r\n[ \t]+/g, "")) ?? [];
   const request = await findStopRequest(db, about, key);
-  expect(request?.memberId).toBe(people.ada);
+  expect(request).toMatchObject({ memberId: people.ada, subject: { kind: "topic", topic: "moderationDigest" } });
   if (request) await stopMails(db, request);
+  expect(await readMailSettings(db, people.ada)).toMatchObject({ moderationDigest: false, staff: "now" });
   await db.delete(moderationDigests);
   expect(await sendModerationDigests(db, now)).toBe(1);
   expect(mails().at(-1)?.to).toBe("modo@exemple.test");
@@ -209,7 +213,8 @@ test("sends nothing if nothing happened, if the setting is off, to others, and a
   expect(await sendModerationDigests(db, now)).toBe(0);
   await setSetting(db, "moderation.digest", 1);
   expect(await sendModerationDigests(db, new Date(now.getTime() + 49 * 3_600_000))).toBe(0);
-  await storeMailSettings(db, people.modo, { staff: "never" });
+  await storeMailSettings(db, people.ada, { staff: "never" });
+  await storeMailSettings(db, people.modo, { moderationDigest: false });
   expect(await sendModerationDigests(db, now)).toBe(1);
   expect(mails().map(({ to }) => to)).toEqual(["ada@exemple.test"]);
 });

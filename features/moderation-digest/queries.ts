@@ -167,7 +167,7 @@ export async function listDigestRecipients(db: Executor, monday: string): Promis
     select members.id from members
     left join notification_settings on notification_settings.member_id = members.id
     where members.role in ('moderator', 'admin') and members.deleted_at is null and members.confirmed_at is not null
-      and notification_settings.staff is distinct from 'never'
+      and notification_settings.moderation_digest is distinct from false
       and not exists (select from moderation_digests where week = ${monday}::date and member_id = members.id)
     order by members.id`);
   return rows.map(({ id }) => Number(id));

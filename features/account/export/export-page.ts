@@ -9,7 +9,7 @@ import {
   subscriberState,
 } from "#db/schema.ts";
 import { appealedActionTitle } from "#features/moderation/appeals/action-title.ts";
-import { mailTopics } from "#features/notifications/settings/rules.ts";
+import { stoppableMails } from "#features/notifications/settings/rules.ts";
 import { siteLocale, type Translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { escapeHtml } from "#lib/html/escape-html.ts";
@@ -89,7 +89,7 @@ function translateValue(t: Translator, column: string, value: unknown): unknown 
   if (column === "kind")
     return translateEnum(notificationKind.enumValues, value, (entry) => t(`notifications.kinds.${entry}`));
   if (column === "topic")
-    return translateEnum(mailTopics, value, (topic) => t(`notificationSettings.topics.${topic}.name`));
+    return translateEnum(stoppableMails, value, (topic) => t(`notificationSettings.topics.${topic}.name`));
   if (column === "frequency")
     return translateEnum(mailFrequency.enumValues, value, (entry) => t(`notificationSettings.frequencies.${entry}`));
   if (column === "measure") {

@@ -232,7 +232,11 @@ async function readNewsletterData(db: Executor, address: string | null) {
 
 async function listMailSettings(db: Executor, memberId: number) {
   const chosen = await readMailSettings(db, memberId);
-  return mailTopics.map((topic) => ({ topic, frequency: chosen[topic] }));
+  return [
+    ...mailTopics.map((topic) => ({ topic, frequency: chosen[topic] })),
+    // Only moderators can have turned it off.
+    ...(chosen.moderationDigest ? [] : [{ topic: "moderationDigest", frequency: "never" }]),
+  ];
 }
 
 export type MemberData = NonNullable<Awaited<ReturnType<typeof readMemberData>>>;

@@ -72,8 +72,7 @@ async function sendTo(
 async function composeDigest(db: Database, to: MailRecipient, figures: DigestFigures, week: DigestWeek, now: Date) {
   const settings = await readSettings(db, to.locale);
   const { linkKey } = await db.transaction((tx) => lockMailSettings(tx, to.id));
-  // The switch of the mails to the team: the digest has none of its own.
-  const stop = stopUrl({ id: to.id, linkKey }, { kind: "topic", topic: "staff" });
+  const stop = stopUrl({ id: to.id, linkKey }, { kind: "topic", topic: "moderationDigest" });
   const site = createLetterSite(settings, to.locale);
   const writing = { to, site: site.name, zone: settings["site.zone"], now, stop };
   const returnPath = memberReturnPath(to);

@@ -7,22 +7,27 @@ import { useFormAction } from "#components/ui/use-form-action.ts";
 import type { MailFrequency } from "#db/schema/follows.ts";
 import { idleState } from "#lib/action.ts";
 import { saveMailSettings } from "../settings/actions.ts";
-import type { MailTopic } from "../settings/rules.ts";
+import type { StoppableMail } from "../settings/rules.ts";
 
 interface Props {
-  topics: { topic: MailTopic; chosen: MailFrequency; label: string; hint: string }[];
-  frequencies: { value: MailFrequency; label: string }[];
+  topics: {
+    topic: StoppableMail;
+    chosen: MailFrequency;
+    label: string;
+    hint: string;
+    frequencies: { value: MailFrequency; label: string }[];
+  }[];
   labels: Record<"save" | "saved", string>;
 }
 
 /** How soon each kind of news is mailed. */
-export function MailSettingsForm({ topics, frequencies, labels }: Props) {
+export function MailSettingsForm({ topics, labels }: Props) {
   const [state, action, pending] = useFormAction(saveMailSettings, idleState);
   const saved = state.status === "done" ? state.value : undefined;
   return (
     <form action={action} className="form">
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
-      {topics.map(({ topic, chosen, label, hint }) => (
+      {topics.map(({ topic, chosen, label, hint, frequencies }) => (
         <FieldLayout
           key={`${topic} ${saved?.[topic] ?? chosen}`}
           id={topic}

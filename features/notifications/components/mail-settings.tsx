@@ -1,29 +1,41 @@
-import { mailFrequency } from "#db/schema/follows.ts";
+import { type MailFrequency, mailFrequency } from "#db/schema/follows.ts";
+import type { Viewer } from "#features/auth/viewer.ts";
+import { mayModerate } from "#features/members/standing/policy.ts";
 import { translator } from "#i18n/translator.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
 import type { loadMailSettings } from "../settings/loaders.ts";
-import { mailTopics } from "../settings/rules.ts";
+import { mailTopics, type StoppableMail } from "../settings/rules.ts";
+import { digestFrequencies } from "../settings/schema.ts";
 import { MailSettingsForm } from "./mail-settings-form.client.tsx";
 import { UnmuteDiscussionForm } from "./unmute-discussion-form.client.tsx";
 
 type Loaded = Awaited<ReturnType<typeof loadMailSettings>>;
 
-/** The form of the mail settings; staff alerts are for the staff. */
-export function MailSettings({ chosen, isStaff }: { chosen: Loaded["chosen"]; isStaff: boolean }) {
+interface Props {
+  chosen: Loaded["chosen"];
+  viewer: Pick<Viewer, "role">;
+}
+
+/** The form of the mail settings; staff alerts are for the staff, the digest of moderation for moderators. */
+export function MailSettings({ chosen, viewer }: Props) {
   const t = translator();
-  const topics = mailTopics.filter((topic) => topic !== "staff" || isStaff);
+  const offer = (topic: StoppableMail, frequency: MailFrequency, frequencies: readonly MailFrequency[]) => ({
+    topic,
+    chosen: frequency,
+    label: t.typeset(`notificationSettings.topics.${topic}.name`),
+    hint: t.typeset(`notificationSettings.topics.${topic}.hint`),
+    frequencies: frequencies.map((value) => ({ value, label: t(`notificationSettings.frequencies.${value}`) })),
+  });
   return (
     <MailSettingsForm
-      topics={topics.map((topic) => ({
-        topic,
-        chosen: chosen[topic],
-        label: t.typeset(`notificationSettings.topics.${topic}.name`),
-        hint: t.typeset(`notificationSettings.topics.${topic}.hint`),
-      }))}
-      frequencies={mailFrequency.enumValues.map((value) => ({
-        value,
-        label: t(`notificationSettings.frequencies.${value}`),
-      }))}
+      topics={[
+        ...mailTopics
+          .filter((topic) => topic !== "staff" || viewer.role !== "reader")
+          .map((topic) => offer(topic, chosen[topic], mailFrequency.enumValues)),
+        ...(mayModerate(viewer)
+          ? [offer("moderationDigest", chosen.moderationDigest ? "weekly" : "never", digestFrequencies)]
+          : []),
+      ]}
       labels={{ save: t("notificationSettings.save"), saved: t.typeset("notificationSettings.saved") }}
     />
   );

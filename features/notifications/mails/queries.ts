@@ -5,7 +5,7 @@ import type { MailFrequency } from "#db/schema/follows.ts";
 import type { NotificationKind } from "#db/schema/notifications.ts";
 import { notificationMails } from "#db/schema.ts";
 import { matchesArticle } from "#features/follows/announcements/mutations.ts";
-import { defaultFrequencies, mailTopics, topicOfKind } from "../settings/rules.ts";
+import { defaultMailSettings, mailTopics, topicOfKind } from "../settings/rules.ts";
 import { type Digest, discussionIntervalSeconds, mailDelaySeconds, maxAheadSeconds, pendingDays } from "./rules.ts";
 
 /** The moments that decide what is due. */
@@ -22,7 +22,7 @@ const kindsOf = (topic: (typeof mailTopics)[number]) =>
 const frequency = sql`case ${sql.join(
   mailTopics.map(
     (topic) =>
-      sql`when n.kind::text = any(${`{${kindsOf(topic).join(",")}}`}::text[]) then coalesce(s.${sql.identifier(topic)}::text, ${defaultFrequencies[topic]})`,
+      sql`when n.kind::text = any(${`{${kindsOf(topic).join(",")}}`}::text[]) then coalesce(s.${sql.identifier(topic)}::text, ${defaultMailSettings[topic]})`,
   ),
   sql` `,
 )} end`;

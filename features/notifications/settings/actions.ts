@@ -1,6 +1,7 @@
 "use server";
 
 import { memberAction } from "#features/auth/action-wrappers.ts";
+import { mayModerate } from "#features/members/standing/policy.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { ok } from "#lib/result.ts";
 import { storeMailSettings, unmuteDiscussion } from "./mutations.ts";
@@ -11,9 +12,13 @@ const limit = { name: "notificationSettings", points: 60, seconds: 300 };
 /** Saves how soon each kind of news is mailed to the viewer. */
 export const saveMailSettings = memberAction(
   { schema: mailSettingsForm, limit, confirmed: false, excluded: true },
-  async ({ db, input: { staff, ...input }, viewer }) => {
-    await storeMailSettings(db, viewer.id, { ...input, ...(viewer.role !== "reader" && staff && { staff }) });
-    return ok({ ...input, staff });
+  async ({ db, input: { staff, moderationDigest, ...input }, viewer }) => {
+    await storeMailSettings(db, viewer.id, {
+      ...input,
+      ...(viewer.role !== "reader" && staff && { staff }),
+      ...(mayModerate(viewer) && moderationDigest && { moderationDigest: moderationDigest === "weekly" }),
+    });
+    return ok({ ...input, staff, moderationDigest });
   },
 );
 

@@ -1,16 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import type { MailFrequency } from "#db/schema/follows.ts";
 import { mutedDiscussions, notificationSettings } from "#db/schema.ts";
-import { frequencyColumns } from "./queries.ts";
-import type { MailTopic } from "./rules.ts";
+import { mailSettingsColumns } from "./queries.ts";
+import type { MailSettings } from "./rules.ts";
 
-/** Stores how soon each kind of news is mailed to a member; what is absent stays. */
+/** Stores which mails a member gets, and how soon; what is absent stays. */
 export async function storeMailSettings(
   tx: Executor,
   memberId: number,
-  chosen: { [topic in MailTopic]?: MailFrequency | undefined },
+  chosen: { [choice in keyof MailSettings]?: MailSettings[choice] | undefined },
 ): Promise<void> {
   await tx
     .insert(notificationSettings)
@@ -28,7 +27,7 @@ export async function lockMailSettings(tx: Executor, memberId: number) {
     .values({ memberId, linkKey: randomBytes(32) })
     .onConflictDoNothing();
   const [row] = await tx
-    .select({ ...frequencyColumns, linkKey: notificationSettings.linkKey })
+    .select({ ...mailSettingsColumns, linkKey: notificationSettings.linkKey })
     .from(notificationSettings)
     .where(eq(notificationSettings.memberId, memberId))
     .for("update");

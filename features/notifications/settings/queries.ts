@@ -1,28 +1,28 @@
 import { and, desc, eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import type { MailFrequency } from "#db/schema/follows.ts";
 import { articles, mutedDiscussions, notificationSettings } from "#db/schema.ts";
-import { defaultFrequencies, type MailTopic } from "./rules.ts";
+import { defaultMailSettings, type MailSettings } from "./rules.ts";
 
 /** The discussions listed on the settings page. */
 const maxListedDiscussions = 50;
 
 /** The columns of the choices. */
-export const frequencyColumns = {
+export const mailSettingsColumns = {
   replies: notificationSettings.replies,
   mentions: notificationSettings.mentions,
   decisions: notificationSettings.decisions,
   follows: notificationSettings.follows,
   staff: notificationSettings.staff,
+  moderationDigest: notificationSettings.moderationDigest,
 };
 
-/** Reads how soon each kind of news is mailed to a member. */
-export async function readMailSettings(db: Executor, memberId: number): Promise<Record<MailTopic, MailFrequency>> {
+/** Reads which mails a member gets, and how soon. */
+export async function readMailSettings(db: Executor, memberId: number): Promise<MailSettings> {
   const [row] = await db
-    .select(frequencyColumns)
+    .select(mailSettingsColumns)
     .from(notificationSettings)
     .where(eq(notificationSettings.memberId, memberId));
-  return row ?? defaultFrequencies;
+  return row ?? defaultMailSettings;
 }
 
 /** Lists the discussions about which a member wants no mail, newest choice first. */

@@ -10,6 +10,8 @@ import type { StopRequest } from "./stop-link.ts";
 /** Stops the mails that a link names; doing it twice changes nothing. */
 export async function stopMails(db: Executor, { memberId, subject }: StopRequest): Promise<void> {
   await db.transaction(async (tx) => {
+    if (subject.kind === "topic" && subject.topic === "moderationDigest")
+      return storeMailSettings(tx, memberId, { moderationDigest: false });
     if (subject.kind === "topic") return storeMailSettings(tx, memberId, { [subject.topic]: "never" });
     if (subject.kind === "digest") {
       const current = await readMailSettings(tx, memberId);

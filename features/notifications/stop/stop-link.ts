@@ -1,12 +1,12 @@
 import { type FollowSubject, formatSubject, parseSubject } from "#features/follows/rules.ts";
 import { createLinkToken, isLinkToken, type LinkOwner, readLinkOwnerId } from "#lib/link-token.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
-import { type MailDigestRhythm, type MailTopic, mailTopics } from "../settings/rules.ts";
+import { type MailDigestRhythm, type StoppableMail, stoppableMails } from "../settings/rules.ts";
 
-/** What a link in a mail stops: the mails about one subject, of one topic, or one digest. */
+/** What a link in a mail stops: the mails about one subject, of one topic, or one digest of notifications. */
 export type StopSubject =
   | FollowSubject
-  | { kind: "topic"; topic: MailTopic }
+  | { kind: "topic"; topic: StoppableMail }
   | { kind: "digest"; rhythm: MailDigestRhythm };
 
 /** As in an address: `discussion-12`, `topic-replies`, `digest-daily`. */
@@ -19,7 +19,7 @@ export function formatStopSubject(subject: StopSubject): string {
 export function parseStopSubject(text: string): StopSubject | undefined {
   if (text === "digest-daily" || text === "digest-weekly")
     return { kind: "digest", rhythm: text === "digest-daily" ? "daily" : "weekly" };
-  const topic = mailTopics.find((known) => text === `topic-${known}`);
+  const topic = stoppableMails.find((known) => text === `topic-${known}`);
   return topic ? { kind: "topic", topic } : parseSubject(text);
 }
 

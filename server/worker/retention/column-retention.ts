@@ -199,7 +199,9 @@ export const columnRetention: Record<string, Partial<Record<ColumnRetention, str
   newsletter_topic_tags: { impersonal: "topic_id tag_id" },
   newsletter_topics: { impersonal: "id slug name description position ended_at created_at" },
   notification_mails: { account: "id member_id subject created_at sent_at" },
-  notification_settings: { account: "member_id replies mentions decisions follows staff link_key updated_at" },
+  notification_settings: {
+    account: "member_id replies mentions decisions follows staff moderation_digest link_key updated_at",
+  },
   notifications: {
     account: "id member_id kind comment_id actor_id status decision_id article_id alert created_at read_at",
   },

@@ -19,7 +19,7 @@ export default async function NotificationSettingsPage() {
             {t.typeset("notificationSettings.unconfirmed")} <a href="/confirm">{t("notificationSettings.confirm")}</a>
           </p>
         )}
-        <MailSettings chosen={chosen} isStaff={viewer.role !== "reader"} />
+        <MailSettings chosen={chosen} viewer={viewer} />
         <p className="mt-4">
           <a href="/account/following">{t("notificationSettings.following")}</a>
         </p>
