@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { moderationDecisions, replyTemplates } from "#db/schema.ts";
 import { expect, expectReadableAtBothWidths, test } from "./fixtures.ts";
-import { aQueue, openQueue } from "./moderation-queue.ts";
+import { aQueue, openQueue, statusesOf, untilSent } from "./moderation-queue.ts";
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, findMemberRow, signIn } from "./test-data.ts";
 
@@ -91,6 +91,68 @@ test("without scripts the chosen template is the message if none is typed @only-
   await form.getByRole("button", { name: "Envoyer" }).click();
   await expect(page.getByText("Décision enregistrée.")).toBeVisible();
   expect(await noteOfMember(id)).toBe(`Bonjour ${member.name} !`);
+});
+
+test("a refusal sends its text to the author too, who reads it with the refusal", async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  const { title } = await aTemplate("Bonjour {membre},\n\nrestez courtois.");
+  const { address, author, ids } = await aQueue(page, 2);
+  await openQueue(page, address);
+  const shown = page.locator(".queue-item").first();
+  await shown.getByRole("button", { name: /^Refuser/ }).click();
+  const forAuthor = shown.getByLabel("Envoyer aussi ce texte à l’auteur");
+  await expect(forAuthor).not.toBeChecked();
+  // A template is written to the author; without one the choice is the moderator's.
+  await shown.getByLabel("Modèle de réponse").selectOption({ label: title });
+  await expect(forAuthor).toBeChecked();
+  await shown.getByLabel("Modèle de réponse").selectOption({ label: "Aucun" });
+  await expect(forAuthor).not.toBeChecked();
+  // No empty message.
+  await forAuthor.check();
+  await shown.locator(".queue-reasons button").first().click();
+  await expect(shown.getByLabel("Note pour l’équipe (facultatif)")).toBeFocused();
+  await shown.getByLabel("Modèle de réponse").selectOption({ label: title });
+  await expectReadableAtBothWidths(page);
+  await shown.locator("[data-suggested]").click();
+  await untilSent(page);
+  expect((await statusesOf(ids))[0]).toBe("rejected");
+
+  const context = await browser.newContext({ baseURL });
+  const theirs = await context.newPage();
+  await signIn(theirs, author);
+  await theirs.goto("/notifications");
+  await theirs.getByRole("link", { name: /n’a pas été publié/ }).click();
+  const statement = theirs.locator(".comment-statement");
+  await expect(statement.getByText("La modération vous écrit :")).toBeVisible();
+  await expect(statement.locator("blockquote")).toHaveText(`Bonjour ${author.name},\n\nrestez courtois.`);
+  await theirs.goto("/account/decisions");
+  await expect(theirs.locator(".statement-list > li")).toHaveCount(1);
+  await context.close();
+});
+
+test("without scripts the chosen template of a refusal goes to the author too if that is ticked @only-nojs", async ({
+  page,
+}) => {
+  const { title } = await aTemplate("Bonjour {membre} !");
+  const { address, author } = await aQueue(page, 1);
+  const { id } = await findMemberRow(author);
+  await page.goto(address);
+  const shown = page.locator(".queue-item").first();
+  await shown.getByRole("link", { name: /^Refuser/ }).click();
+  await shown.getByLabel("Modèle de réponse").selectOption({ label: title });
+  await shown.getByLabel("Envoyer aussi ce texte à l’auteur").check();
+  await shown.getByRole("button", { name: "Pas de spam" }).click();
+  await expect(page.locator("#done")).toContainText("Refusé : Pas de spam");
+  const rows = await withSiteDatabase((db) =>
+    db
+      .select({ action: moderationDecisions.action, note: moderationDecisions.note })
+      .from(moderationDecisions)
+      .where(eq(moderationDecisions.memberId, id)),
+  );
+  expect(rows).toContainEqual({ action: "message", note: `Bonjour ${author.name} !` });
 });
 
 test("a template fills the note of a refusal and marks its rule", async ({ page }) => {

@@ -53,7 +53,13 @@ const common = {
 
 /** A decision sent by a form: from the queue, the member record or a report. Messages are keys below `errors`. */
 export const decisionForm = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("comment"), ...common, action: z.enum(commentActions, "form.stale") }),
+  z.object({
+    kind: z.literal("comment"),
+    ...common,
+    action: z.enum(commentActions, "form.stale"),
+    /** The note is also a message to the author. */
+    toAuthor: optionalField(z.literal("yes", "form.stale").transform(() => true)),
+  }),
   z.object({
     kind: z.literal("article"),
     ...common,

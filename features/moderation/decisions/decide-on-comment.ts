@@ -1,11 +1,12 @@
+import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import type { DecisionState } from "#db/schema.ts";
+import { type DecisionState, moderationDecisions } from "#db/schema.ts";
 import { applyToComments } from "#features/comments/apply-statuses.ts";
 import { type LockedComment, lockComments } from "#features/comments/lock-comments.ts";
 import { recordDecisions } from "#features/decision-history/mutations.ts";
 import { notifyOfDecisions } from "#features/decision-history/notifications.ts";
 import { reopenAfterDecision } from "#features/decision-history/reopen-dsa-notices.ts";
-import { type CommentAction, statusAfterAction } from "#features/decision-history/rules.ts";
+import { type CommentAction, needsReason, statusAfterAction } from "#features/decision-history/rules.ts";
 import type { VerifiedActor } from "#features/members/standing/actor.ts";
 import { isSelf } from "#features/members/standing/policy.ts";
 import { notifyReporters } from "#features/reports/notify-reporters.ts";
@@ -35,17 +36,33 @@ interface SharedDecision extends Pick<DecisionDetails, "reason" | "note"> {
  * Decides on a comment. The article's comment count, the author's notification and the readers' pages change in the
  * same transaction.
  * Refused with `moderation.gone`, `.deleted` (by its author), `.conflict` or `.changed` (not the version that was
- * seen), `.oneself`, `.already` or `.notVisible`.
+ * seen), `.oneself`, `.already` or `.notVisible`, and `form.invalid` (field `note`) if there is no text for the author.
+ * @param details `toAuthor`: the note of a refusal is also a message to the author
  */
 export async function decideOnComment(
   tx: Executor,
   actor: VerifiedActor,
   id: number,
   action: CommentAction,
-  { expectedVersion, ...details }: DecisionDetails,
+  { expectedVersion, toAuthor, ...details }: DecisionDetails & { toAuthor?: boolean | undefined },
 ): Promise<Result<RecordedDecision>> {
+  const isMessage = toAuthor === true && needsReason(action);
+  if (isMessage && details.note === "") return refused("form.invalid", { note: "moderation.messageMissing" });
   const decided = await decideOnComments(tx, actor, { action, items: [{ id, expectedVersion }], ...details });
-  return decided.get(id) ?? refused("moderation.gone");
+  const result = decided.get(id) ?? refused("moderation.gone");
+  if (result.ok && isMessage) await recordMessageToAuthor(tx, result.value.decision);
+  return result;
+}
+
+/**
+ * Stores the note of a refusal as a message to the comment's author, as its part: the author reads both at once, and an
+ * undo takes both back. It has no notification of its own. Nothing is stored for a comment without a member.
+ */
+async function recordMessageToAuthor(tx: Executor, refusal: number): Promise<void> {
+  await tx.execute(sql`
+    insert into ${moderationDecisions} (subject, subject_id, member_id, actor_id, rule, action, reason, note, part_of, before, after)
+    select 'member', member_id, member_id, actor_id, rule, 'message', reason, note, id, '{}', '{}'
+    from ${moderationDecisions} where id = ${refusal} and member_id is not null`);
 }
 
 /** Decides on several comments in a fixed number of statements. A refused item does not affect the others. */

@@ -20,8 +20,8 @@ export type Decision = {
    * Without it, any version is accepted.
    */
   expectedVersion?: number | undefined;
-} & (
-  | { subject: { kind: "comment"; id: number }; action: CommentAction }
+} & ( // `toAuthor`: the note of a refusal is also a message to the author.
+  | { subject: { kind: "comment"; id: number }; action: CommentAction; toAuthor?: boolean | undefined }
   // `minutes`: of slow mode, for `slow`.
   | { subject: { kind: "article"; id: number }; action: ThreadAction; minutes?: number | undefined }
   | { subject: { kind: "vote"; id: number }; action: VoteAction }
@@ -50,7 +50,10 @@ export async function decide(db: Executor, decision: Decision): Promise<Result<R
     const { subject } = decision;
     // The kind of the subject determines the action. TypeScript does not narrow a union by a nested field.
     if (hasSubject(decision, "comment"))
-      return decideOnComment(tx, actor.value, subject.id, decision.action, details.value);
+      return decideOnComment(tx, actor.value, subject.id, decision.action, {
+        ...details.value,
+        toAuthor: decision.toAuthor,
+      });
     if (hasSubject(decision, "article"))
       return decideOnThread(tx, actor.value, subject.id, decision.action, {
         ...details.value,

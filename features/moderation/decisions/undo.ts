@@ -166,11 +166,12 @@ async function updateDsaNotices(tx: Executor, row: Row, actorId: number | null, 
   await reopenAfterDecision(tx, concerned, row.id, actorId);
 }
 
+/** The comments and votes that a decision covers as its parts. A message to the author of a refused comment is none. */
 export async function countParts(tx: Executor, id: number): Promise<number> {
   const [row] = await tx
     .select({ parts: sql<number>`count(*)::int` })
     .from(moderationDecisions)
-    .where(eq(moderationDecisions.partOf, id));
+    .where(and(eq(moderationDecisions.partOf, id), ne(moderationDecisions.subject, "member")));
   return row?.parts ?? 0;
 }
 

@@ -107,6 +107,32 @@ describe("after the grace", () => {
     expect(mails()).toHaveLength(1);
   });
 
+  test("sends a refusal and the text for its author in one mail, with the title of the refusal", async () => {
+    const id = await write();
+    await decided({
+      actor: modo(),
+      subject: { kind: "comment", id },
+      action: "reject",
+      reason: "respect",
+      note: "Bonjour,\n\nrestez courtois.",
+      toAuthor: true,
+    });
+    const other = await write();
+    await decided({
+      actor: modo(),
+      subject: { kind: "comment", id: other },
+      action: "reject",
+      reason: "spam",
+      note: "À nous",
+    });
+    await send();
+    const [mail = "", ...more] = mails();
+    expect(more).toEqual([]);
+    expect(mail).toMatch(/a été refusé\.\s+La modération vous écrit :\s+Bonjour,\s+restez courtois\./);
+    expect(mail).toContain("a pris 2 décisions");
+    expect(mail).not.toContain("À nous");
+  });
+
   test("names a rule or the operator as the decider", async () => {
     const held = { kind: "comment", id: await write() } as const;
     await decided({ actor: { rule: "reports" }, subject: held, action: "reject", reason: "respect" });

@@ -118,6 +118,12 @@ function writeDecisionMail(statements: Statement[], to: MailRecipient, settings:
 }
 
 const textBlock = (text: string): LetterBlock => ({ kind: "text", text });
+/** One block for each line of a moderator's text. */
+const textBlocks = (text: string): LetterBlock[] =>
+  text
+    .split(/\n+/)
+    .filter((line) => line.trim() !== "")
+    .map(textBlock);
 
 /** Why a member gets mails about decisions, and where to choose which mails one gets. */
 export function decisionReasonAndStop(t: Translator, site: string) {
@@ -138,9 +144,10 @@ function statementBlocks(statement: Statement, settings: Settings, locale: Local
   const rule = findCitedRule(statement.reason, settings, locale);
   return [
     textBlock(`${statementTitle(statement, locale, settings["site.zone"])}.`),
-    ...(hasMemberNote(statement.action) ? statement.note.split(/\n+/).filter((line) => line.trim() !== "") : []).map(
-      textBlock,
-    ),
+    ...(hasMemberNote(statement.action) ? textBlocks(statement.note) : []),
+    ...(statement.messageToAuthor
+      ? [textBlock(t("statements.facts.message")), ...textBlocks(statement.messageToAuthor)]
+      : []),
     ...(rule ? [ruleLink(t("statements.mail.rule", { title: rule.title }), rule.anchor)] : []),
     // Article 17 of the DSA requires this in the notification itself, not only behind the link.
     ...(isRestriction(statement.action) && statement.action !== "message"

@@ -32,6 +32,11 @@ const isSuperseded: SQL<boolean> = sql<boolean>`(moderation_decisions.action not
 const cascadedCount: SQL<number> = sql<number>`case when moderation_decisions.subject = 'member' then (
   select count(*)::int from moderation_decisions as part where part.part_of = moderation_decisions.id) else 0 end`;
 
+/** The message to the author that came with the refusal of a comment. */
+const messageToAuthor: SQL<string | null> = sql<string | null>`case when moderation_decisions.subject = 'comment' then (
+  select part.note from moderation_decisions as part
+  where part.part_of = moderation_decisions.id and part.subject = 'member' and part.action = 'message') end`;
+
 /** The ban that cascaded to a comment; null for a comment that was decided on separately or in a selection. */
 const banId: SQL<number | null> = sql<number | null>`(
   select head.id::float8 from moderation_decisions as head
@@ -69,6 +74,7 @@ function select(db: Executor) {
       rule: moderationDecisions.rule,
       reason: moderationDecisions.reason,
       note: moderationDecisions.note,
+      messageToAuthor,
       ban: banId,
       before: moderationDecisions.before,
       after: moderationDecisions.after,
@@ -173,6 +179,8 @@ export async function listStatements(
         eq(moderationDecisions.memberId, memberId),
         isVisibleToMember,
         withBan === undefined ? sql`${banId} is null` : sql`${banId} = ${withBan}`,
+        // Read in the statement of the refusal that it came with.
+        or(ne(moderationDecisions.action, "message"), isNull(moderationDecisions.partOf)),
         before === undefined ? undefined : lt(moderationDecisions.id, before),
       ),
     )

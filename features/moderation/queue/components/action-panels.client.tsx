@@ -31,6 +31,7 @@ export function ReasonPanel({ item, action }: { item: QueueItem; action: Exclude
   const { rules, acts, here, templates } = useQueueView();
   /** The rule of the chosen template. */
   const [suggested, setSuggested] = useState<string | null>(null);
+  const [toAuthor, setToAuthor] = useState(false);
   const t = useTranslator();
   const [state, act] = useFormAction(decideAction, idleState);
   const form = useFocusWithin<HTMLFormElement>();
@@ -41,7 +42,11 @@ export function ReasonPanel({ item, action }: { item: QueueItem; action: Exclude
     event.preventDefault();
     if (!(button instanceof HTMLButtonElement)) return;
     const note = new FormData(event.currentTarget).get("note");
-    acts.decide(item, action, { reason: button.value, note: typeof note === "string" ? note : "" });
+    acts.decide(item, action, {
+      reason: button.value,
+      note: typeof note === "string" ? note : "",
+      ...(toAuthor && { toAuthor: "yes" }),
+    });
   };
   return (
     <form
@@ -86,12 +91,34 @@ export function ReasonPanel({ item, action }: { item: QueueItem; action: Exclude
         templates={templates}
         member={item.author.name}
         article={item.article.quoted}
-        onRule={setSuggested}
+        onChoose={(template) => {
+          setSuggested(template?.reason ?? null);
+          // A template is written to the author.
+          setToAuthor(template !== undefined && item.author.id !== null);
+        }}
       />
       <div className="field">
         <label htmlFor={`note-${item.id}`}>{t.typeset("moderation.queue.reasons.note")}</label>
-        <input id={`note-${item.id}`} name="note" maxLength={2_000} autoComplete="off" />
+        <textarea
+          id={`note-${item.id}`}
+          name="note"
+          rows={2}
+          maxLength={2_000}
+          autoComplete="off"
+          required={toAuthor}
+        />
       </div>
+      {item.author.id !== null && (
+        <label className="queue-to-author">
+          <input
+            type="checkbox"
+            name="toAuthor"
+            value="yes"
+            {...(script && { checked: toAuthor, onChange: (event) => setToAuthor(event.currentTarget.checked) })}
+          />{" "}
+          {t.typeset("moderation.queue.reasons.toAuthor")}
+        </label>
+      )}
       <FormAlert>
         {state.status === "refused" && Object.values({ "": state.message, ...state.fields }).at(-1)}
       </FormAlert>

@@ -22,7 +22,7 @@ export async function listUndoableDecisions(db: Executor, actorId: number, limit
       name: author.name,
       /** For a decision on a thread: the article's title. */
       article: sql<string | null>`case when ${moderationDecisions.subject} = 'article' then ${articles.title} end`,
-      parts: sql<number>`(select count(*)::int from moderation_decisions as part where part.part_of = ${moderationDecisions.id})`,
+      parts: sql<number>`(select count(*)::int from moderation_decisions as part where part.part_of = ${moderationDecisions.id} and part.subject <> 'member')`,
     })
     .from(moderationDecisions)
     .leftJoin(author, eq(author.id, moderationDecisions.memberId))

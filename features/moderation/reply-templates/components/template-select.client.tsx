@@ -12,15 +12,15 @@ interface Props {
   member: string;
   /** As `insideQuotes` prepares it. */
   article?: string | undefined;
-  /** Called with the rule of the chosen template, for a form whose rules are buttons. */
-  onRule?: ((reason: string | null) => void) | undefined;
+  /** Called with the chosen template; undefined if none is chosen any more. */
+  onChoose?: ((template: ReplyTemplate | undefined) => void) | undefined;
 }
 
 /**
  * The choice of a template in the form of a decision. It fills the form's field `note` and chooses the rule in its field
  * `reason`. Without JavaScript the action uses the template's text if the note is empty.
  */
-export function TemplateSelect({ id, templates, member, article, onRule }: Props) {
+export function TemplateSelect({ id, templates, member, article, onChoose }: Props) {
   const t = useTranslator();
   const script = useHydrated();
   const inserted = useRef({ text: "", reason: "" });
@@ -52,7 +52,7 @@ export function TemplateSelect({ id, templates, member, article, onRule }: Props
       if ([...reason.options].some(({ value }) => value === rule)) reason.value = rule;
       inserted.current.reason = reason.value;
     }
-    onRule?.(template?.reason ?? null);
+    onChoose?.(template);
   };
 
   return (

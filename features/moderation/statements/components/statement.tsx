@@ -26,6 +26,12 @@ export function StatementFacts({ statement, settings, now }: Props) {
   return (
     <>
       {hasMemberNote(action) && statement.note && <blockquote className="statement-quote">{statement.note}</blockquote>}
+      {statement.messageToAuthor && (
+        <>
+          <p>{t.typeset("statements.facts.message")}</p>
+          <blockquote className="statement-quote">{statement.messageToAuthor}</blockquote>
+        </>
+      )}
       <dl className="statement-facts">
         {state && <Fact name={t("statements.facts.state")}>{t(`statements.state.${state}`)}</Fact>}
         {action !== "message" && (
