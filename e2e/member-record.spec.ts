@@ -14,6 +14,7 @@ import {
   tabTo,
   waitUntilHydrated,
 } from "./test-data.ts";
+import { findSmallTargets } from "./touch-targets.ts";
 
 const pageOf = (id: number) => `/admin/moderation/members/${id}`;
 const acts = (page: Page) => page.getByRole("region", { name: "Décider" });
@@ -190,6 +191,23 @@ test("votes of a brigade are held and the last voter sees it; a moderator counts
   await expect(heldOf(page, title)).toHaveCount(0);
   await page.goto(article.path);
   await expect(page.locator("#rating")).toContainText("11 avis, 2,00/5");
+});
+
+test("the controls of held votes measure 44 px on a touch screen @phone", async ({ page }) => {
+  const article = await anArticleWithComments();
+  await aBrigade(article.slug, 10, 1);
+  await signIn(page, await aMember("reader"));
+  await rate(page, article.path, 5);
+  await expect(page.locator("#rating").getByRole("status")).toContainText("il comptera après vérification");
+  await page.context().clearCookies();
+  await signIn(page, await aMember("moderator"));
+  await page.goto("/admin/moderation/ratings");
+  await expect(heldOf(page, `Essai ${article.slug.slice(6, 14)}`)).toBeVisible();
+  await heldOf(page, `Essai ${article.slug.slice(6, 14)}`)
+    .locator("summary")
+    .first()
+    .click();
+  expect(await findSmallTargets(page)).toEqual([]);
 });
 
 test("a voter sees their held vote as their own, and the page of held votes passes axe @desktop", async ({ page }) => {
