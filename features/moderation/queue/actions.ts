@@ -25,7 +25,14 @@ export const loadMoreItemsAction = moderatorAction(
   async ({ db, input, viewer }) => {
     const page = await listQueue(db, parseFilter(input.place));
     const items = await loadItems(page.ids, viewer, await getSettings());
-    return ok({ items, next: page.next && formatQueueCursor(page.next), looked: page.scanned });
+    const last = page.next ?? page.first;
+    return ok({
+      items,
+      next: page.next && formatQueueCursor(page.next),
+      // Of the oldest first: where the next ones begin, also if there are none yet.
+      last: last && formatQueueCursor(last),
+      looked: page.scanned,
+    });
   },
 );
 

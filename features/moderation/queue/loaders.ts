@@ -11,8 +11,8 @@ import { listReplyTemplates } from "../reply-templates/queries.ts";
 import { loadItems } from "./items/loaders.ts";
 import { toQueueMeasure, toQueueThread } from "./items/thread-item.ts";
 import { findFilterNames } from "./queries.ts";
-import { countTabs, listQueue } from "./tabs/queries.ts";
-import { formatQueueCursor, parseQueueFilter, queueHref } from "./tabs/rules.ts";
+import { countTabs, listQueue, type QueuePage } from "./tabs/queries.ts";
+import { formatQueueCursor, parseQueueFilter, type QueueFilter, queueHref } from "./tabs/rules.ts";
 import {
   describeFormRefusal,
   loadUndoConfirmation,
@@ -40,7 +40,7 @@ export async function loadQueue(viewer: Viewer, params: Record<string, string | 
     filter,
     items: await loadItems(page.ids, viewer, settings),
     next: page.next && formatQueueCursor(page.next),
-    first: page.first && formatQueueCursor(page.first),
+    newest: findNewest(filter, page),
     scanned: page.scanned,
     counts,
     recent: toRecentDecisions(recent, rules, settings["site.zone"]),
@@ -68,6 +68,12 @@ export async function loadQueue(viewer: Viewer, params: Record<string, string | 
       here: queueHref({ ...filter, after: undefined }),
     },
   };
+}
+
+/** The cursor of the newest item of a page; undefined without one, or if later pages have it. */
+function findNewest({ oldest, after }: QueueFilter, { first, next }: QueuePage): string | undefined {
+  const newest = oldest ? (next ? undefined : (first ?? after)) : after ? undefined : first;
+  return newest && formatQueueCursor(newest);
 }
 
 export type LoadedQueue = Awaited<ReturnType<typeof loadQueue>>;

@@ -82,11 +82,12 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
         key={queueHref(filter)}
         items={items}
         next={queue.next}
-        first={filter.after ? undefined : queue.first}
+        newest={queue.newest}
         thread={queue.thread}
         here={here}
         search={here.split("?")[1] ?? ""}
-        oldest={filter.oldest || filter.after !== undefined}
+        oldest={filter.oldest}
+        isFirstPage={filter.after === undefined}
         opened={panel && Number.isSafeInteger(on) ? { on, panel } : undefined}
         recent={queue.recent}
         undoConfirmation={queue.undoConfirmation}
@@ -96,14 +97,14 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
         spamRule={queue.spamRule}
         templates={queue.templates}
         nextLabel={queue.scanned === undefined ? t("moderation.queue.next") : t("moderation.queue.scanFurther")}
-      >
-        {items.length === 0 && (
+        empty={
           <p className="admin-empty">
             {filtered
               ? t.typeset("moderation.queue.empty.filtered")
               : t.typeset(filter.tab === "review" ? "moderation.queue.empty.review" : "moderation.queue.empty.other")}
           </p>
-        )}
+        }
+      >
         {queue.scanned !== undefined && (
           <p className="queue-hint">
             {t.typeset("moderation.queue.scanned", { count: formatNumber(scanLimit, { locale: siteLocale() }) })}

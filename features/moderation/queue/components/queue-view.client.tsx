@@ -23,6 +23,7 @@ import { useDecisionMarks } from "./use-decision-marks.ts";
 import { useDecisions } from "./use-decisions.ts";
 import { useItems } from "./use-items.ts";
 import { useMemberPane } from "./use-member-pane.ts";
+import { useNewItems } from "./use-new-items.ts";
 import { type OutboxAnswer, useOutbox } from "./use-outbox.ts";
 import { usePresence } from "./use-presence.ts";
 import { useQueueUpdates } from "./use-queue-updates.ts";
@@ -34,14 +35,15 @@ import { useUndoableDecisions } from "./use-undoable-decisions.ts";
 interface Props {
   items: QueueItem[];
   next: string | undefined;
-  /** The cursor of the newest item. */
-  first: string | undefined;
+  /** The cursor of the newest item; undefined without one, or if later pages have it. */
+  newest: string | undefined;
   /** The thread of the article, if the queue is filtered by one. */
   thread: QueueThread | undefined;
   /** The URL of the page without its cursor, and its query string. */
   here: string;
   search: string;
   oldest: boolean;
+  isFirstPage: boolean;
   /** The panel opened by the URL without JavaScript. */
   opened: { on: number; panel: ActionPanel } | undefined;
   recent: { id: number; text: string }[];
@@ -53,9 +55,11 @@ interface Props {
   spamRule: string | undefined;
   templates: ReplyTemplate[];
   nextLabel: string;
+  /** Shown instead of a list without items. */
+  empty: ReactNode;
   /** The key of the selection without JavaScript. */
   selection: string;
-  /** Above the list: that it is empty, or how many comments were scanned. */
+  /** Above the list: how many comments were scanned. */
   children: ReactNode;
 }
 
@@ -126,7 +130,8 @@ export function QueueView(props: Props) {
 
   useMemberPane(parts);
   usePresence(selection.selected !== undefined && marks.isDone(selection.selected) ? undefined : selection.selected);
-  const live = useQueueUpdates({ search, first: props.first, items: list.items, isDone: marks.isDone });
+  const live = useQueueUpdates({ search, newest: list.newest, items: list.items, isDone: marks.isDone });
+  const added = useNewItems(parts, { live, oldest: props.oldest, isFirstPage: props.isFirstPage });
   const changed = new Map(live?.changed.map(({ id, version, text }) => [id, { version, text }]));
   return (
     <QueueViewContext value={view}>
@@ -140,9 +145,16 @@ export function QueueView(props: Props) {
             forget={undoing.forget}
           />
           {thread.thread && <ThreadPolicyForm thread={thread.thread} problem={thread.problem} decide={thread.decide} />}
-          {live?.newItemsText && !props.oldest && (
+          {added.text && (
             <p className="queue-new-items">
-              <a href={here}>{live.newItemsText}</a>
+              <a
+                href={here}
+                onClick={(event) => {
+                  if (added.show()) event.preventDefault();
+                }}
+              >
+                {added.text}
+              </a>
             </p>
           )}
           {undoing.confirmation && (
@@ -154,6 +166,7 @@ export function QueueView(props: Props) {
               confirm={undoing.confirm}
             />
           )}
+          {list.items.length === 0 && props.empty}
           {props.children}
           <ol className="queue-items" aria-label={t("moderation.queue.list")}>
             {list.items.map((one) => {
@@ -177,6 +190,11 @@ export function QueueView(props: Props) {
               );
             })}
           </ol>
+          {added.isCleared && (
+            <p className="queue-cleared" role="status">
+              {t.typeset("moderation.queue.cleared")}
+            </p>
+          )}
           {list.next && (
             <p className="queue-next">
               <a

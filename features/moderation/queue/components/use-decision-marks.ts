@@ -47,6 +47,8 @@ export function useDecisionMarks() {
       setMarks((before) => new Map([...before, ...ids.map((id) => [id, mark] as const)])),
     change,
     clear: (matches: (mark: DecisionMark) => boolean) => change(matches, undefined),
+    /** Forgets the decisions on comments that have come back into the queue. */
+    forget: (ids: readonly number[]) => setMarks((before) => new Map([...before].filter(([id]) => !ids.includes(id)))),
     problem: (id: number, text: string | undefined) => setProblems((before) => withEntry(before, id, text)),
   };
 }

@@ -12,14 +12,18 @@ const maxRefreshed = 100;
 interface InitialItems {
   items: QueueItem[];
   next: string | undefined;
+  /** The cursor of the newest item; undefined without one, or if later pages have it. */
+  newest: string | undefined;
   /** The query string of the page's URL. */
   search: string;
+  oldest: boolean;
 }
 
 /** The items of the page, and the loading of more. */
 export function useItems(first: InitialItems) {
   const [items, setItems] = useState(first.items);
   const [next, setNext] = useState(first.next);
+  const [newest, setNewest] = useState(first.newest);
   const fetching = useRef(false);
 
   /** Updates the items that match. */
@@ -53,24 +57,57 @@ export function useItems(first: InitialItems) {
 
   /** Loads the next items. Decided ones (`isDone`) far above the current item are removed. */
   const fetchMore = async (selected: number | undefined, isDone: (id: number) => boolean) => {
-    if (!next || fetching.current) return;
-    fetching.current = true;
-    const form = new FormData();
-    form.set("place", `${first.search}${first.search ? "&" : ""}after=${next}`);
-    const more = await callWithRetry(() => callAction(loadMoreItemsAction, form));
-    fetching.current = false;
+    if (!next) return;
+    const more = await fetchPage({ after: next });
     if (!more) return;
     setNext(more.next);
+    if (first.oldest && !more.next) setNewest(more.last ?? next);
     setItems((before) => {
       const known = new Set(before.map((item) => item.id));
-      const at = before.findIndex((item) => item.id === selected);
-      // Otherwise the page would fill up with decided items in a long session.
-      const rest = before.filter((item, n) => n > at - maxItemsAbove || !isDone(item.id));
-      return [...rest, ...more.items.filter((item) => !known.has(item.id))];
+      return [...withoutOld(before, selected, isDone), ...more.items.filter((item) => !known.has(item.id))];
     });
   };
 
-  return { items, next, change, look, bringBack, fetchMore };
+  /**
+   * Loads items that came since, the earliest of them first: above the others, or at the end if the list begins with the
+   * oldest. Returns them as they are shown. One that was decided on and has come back gets its new place.
+   */
+  const fetchNew = async (selected: number | undefined, isDone: (id: number) => boolean): Promise<QueueItem[]> => {
+    if (first.oldest && next) return [];
+    const more = await fetchPage({ order: "oldest", ...(newest && { after: newest }) });
+    if (!more) return [];
+    if (more.last) setNewest(more.last);
+    const shown = new Set(items.filter(({ id }) => !isDone(id)).map(({ id }) => id));
+    const fresh = more.items.filter(({ id }) => !shown.has(id));
+    if (fresh.length === 0) return [];
+    const ordered = first.oldest ? fresh : fresh.toReversed();
+    const moved = new Set(fresh.map(({ id }) => id));
+    setItems((before) => {
+      const rest = withoutOld(before, selected, isDone).filter(({ id }) => !moved.has(id));
+      return first.oldest ? [...rest, ...ordered] : [...ordered, ...rest];
+    });
+    return ordered;
+  };
+
+  const fetchPage = async (place: Record<string, string>) => {
+    if (fetching.current) return undefined;
+    fetching.current = true;
+    const search = new URLSearchParams(first.search);
+    for (const [name, value] of Object.entries(place)) search.set(name, value);
+    const form = new FormData();
+    form.set("place", search.toString());
+    const page = await callWithRetry(() => callAction(loadMoreItemsAction, form));
+    fetching.current = false;
+    return page;
+  };
+
+  return { items, next, newest, change, look, bringBack, fetchMore, fetchNew };
+}
+
+/** The items without decided ones far above the current one: a long session would fill the page with them. */
+function withoutOld(items: QueueItem[], selected: number | undefined, isDone: (id: number) => boolean): QueueItem[] {
+  const at = items.findIndex((item) => item.id === selected);
+  return items.filter((item, n) => n > at - maxItemsAbove || !isDone(item.id));
 }
 
 async function loadItems(ids: number[]): Promise<Map<number, QueueItem> | undefined> {

@@ -11,24 +11,29 @@ interface Watched {
   /** The query string of the page's URL. */
   search: string;
   /** The cursor of the newest item. */
-  first: string | undefined;
+  newest: string | undefined;
   items: QueueItem[];
   isDone(id: number): boolean;
 }
 
+/** An update, and the newest item that the page had when it asked. */
+type ReceivedUpdate = QueueUpdate & { since: string | undefined };
+
 /** The last update from the server: new items, other moderators' presence and decisions. */
-export function useQueueUpdates({ search, first, items, isDone }: Watched): QueueUpdate | undefined {
-  const [live, setLive] = useState<QueueUpdate>();
+export function useQueueUpdates({ search, newest, items, isDone }: Watched): ReceivedUpdate | undefined {
+  const [live, setLive] = useState<ReceivedUpdate>();
+  const since = useRef<string>(undefined);
   usePolling(
     () => {
       const params = new URLSearchParams(search);
-      if (first) params.set("since", first);
+      since.current = newest;
+      if (newest) params.set("since", newest);
       const listed = items.filter(({ id }) => !isDone(id)).slice(-maxWatched);
       params.set("seen", listed.map(({ id, version }) => `${id}:${version}`).join(","));
       return `/admin/moderation/live?${params}`;
     },
     (update) => {
-      setLive(update);
+      setLive({ ...update, since: since.current });
       showCounts(update);
     },
   );

@@ -12,7 +12,8 @@ import { listChanged, listPresence } from "./queries.ts";
 
 export interface QueueUpdate {
   counts: Awaited<ReturnType<typeof countTabs>>;
-  /** The number of new items as a sentence; null without any. */
+  /** The number of new items, up to a hundred, and as a sentence; null without any. */
+  newer: number;
   newItemsText: string | null;
   /** The other moderators who look at a comment, by comment id. */
   viewedBy: Record<number, string>;
@@ -21,7 +22,7 @@ export interface QueueUpdate {
 }
 
 /** An update as it is sent. The field names are fixed, because a page opened before an upgrade reads it too. */
-export type SentQueueUpdate = Pick<QueueUpdate, "counts" | "changed"> & {
+export type SentQueueUpdate = Pick<QueueUpdate, "counts" | "newer" | "changed"> & {
   news: QueueUpdate["newItemsText"];
   claims: QueueUpdate["viewedBy"];
 };
@@ -57,6 +58,7 @@ export async function respondWithQueueUpdate(request: Request): Promise<Response
   const t = translator();
   const update: SentQueueUpdate = {
     counts,
+    newer,
     news:
       newer === 0
         ? null
