@@ -233,6 +233,25 @@ describe("key of a selection", () => {
   });
 });
 
+test("of two moderators who decide on the same comments at once, each comment has one decision, and each learns which", async () => {
+  const all = { items: ids.map((id) => ({ id, version: 0 })) };
+  const [approved, refused] = await Promise.all([
+    decideInBulk(db, { actor: modo(), action: "approve", ...all, items: all.items.slice(0, 8) }),
+    decideInBulk(db, { actor: { id: people.autre ?? 0 }, action: "reject", reason: "spam", items: all.items.slice(4) }),
+  ]);
+  if (!approved.ok || !refused.ok) throw new Error("A selection was refused.");
+  const both = all.items
+    .slice(4, 8)
+    .map(({ id }) => [approved, refused].map(({ value }) => value.items.find((item) => item.id === id)));
+  for (const pair of both) {
+    expect(pair.filter((item) => item?.decided)).toHaveLength(1);
+    const lost = pair.find((item) => item && !item.decided);
+    expect(lost).toMatchObject({ refusal: { code: "moderation.conflict" } });
+  }
+  expect(await db.$count(moderationDecisions)).toBe(ids.length);
+  expect(await faults()).toEqual([]);
+});
+
 test("never deadlocks bulk decisions, single decisions, ban cascades and undos", async () => {
   const one = (actor: string, id: number | undefined, action: "approve" | "spam") =>
     decide(db, { actor: { id: people[actor] ?? 0 }, subject: { kind: "comment", id: id ?? 0 }, action });

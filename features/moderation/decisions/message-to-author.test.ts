@@ -83,6 +83,19 @@ describe("a refusal whose text is for the author too", () => {
     });
   });
 
+  test("is stored once if the button is pressed twice, or two moderators decide at once", async () => {
+    const id = await write();
+    const both = await Promise.all([
+      refusal(id, { expectedVersion: 0 }),
+      refusal(id, { expectedVersion: 0 }),
+      refusal(id, { expectedVersion: 0, actor: by("autre") }),
+    ]);
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    for (const lost of both.filter(({ ok }) => !ok)) expect(lost).toMatchObject({ code: "moderation.conflict" });
+    expect((await stored()).map(({ action }) => action).sort()).toEqual(["message", "reject"]);
+    expect(await db.$count(notifications)).toBe(1);
+  });
+
   test("needs a text, and stores nothing without one", async () => {
     const id = await write();
     expect(await refusal(id, { note: " \n" })).toMatchObject({
