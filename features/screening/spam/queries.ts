@@ -5,6 +5,7 @@ import type { SpamThreshold } from "#db/schema/screening.ts";
 import { comments, spamTraining } from "#db/schema.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
+import { hashWord } from "#lib/words/hash-word.ts";
 import { linkHosts } from "../link-hosts.ts";
 import { extractWords } from "./score.ts";
 import type { TrainingExample } from "./training.ts";
@@ -41,6 +42,8 @@ export async function* streamExamples(db: Executor, heldOut: boolean): AsyncGene
           id: comments.id,
           createdAt: comments.createdAt,
           bodyHtml: comments.bodyHtml,
+          memberId: comments.memberId,
+          authorName: comments.authorName,
           rule: isDecidedByRule ? decidedRule : sql<string | null>`null`,
         })
         .from(comments)
@@ -54,9 +57,10 @@ export async function* streamExamples(db: Executor, heldOut: boolean): AsyncGene
         // Matches the index: without "nulls last" each batch would sort all comments of the status.
         .orderBy(sql`${comments.createdAt} desc nulls last`, sql`${comments.id} desc nulls last`)
         .limit(batchSize);
-      for (const { id, bodyHtml, rule } of rows) {
+      for (const { id, bodyHtml, memberId, authorName, rule } of rows) {
         if ((id % 5 === 0) !== heldOut || (isDecidedByRule && rule !== "spam")) continue;
-        yield { id, refused: status !== "visible", words: extractHtmlWords(bodyHtml), bodyHtml };
+        const author = hashWord(memberId === null ? authorName : `#${memberId}`);
+        yield { id, refused: status !== "visible", words: extractHtmlWords(bodyHtml), author, bodyHtml };
       }
       last = rows.at(-1);
       if (rows.length < batchSize) break;

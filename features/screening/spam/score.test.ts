@@ -25,8 +25,52 @@ test("scores by the fifteen most informative words", () => {
   ]);
   const { score, words } = scoreSpam([...plain, ...telling], examples);
   expect(score).toBeGreaterThan(0.999);
-  expect(words[0]).toBe("gain14");
-  expect(words).toHaveLength(15);
+  expect(words).toEqual(["gain14", "gain13", "gain12", "gain11", "gain10"]);
+});
+
+test("names words that mean something, and none that hardly weighed", () => {
+  const { words } = scoreSpam(
+    [
+      ["pour", { approved: 0, refused: 60 }],
+      ["casino", { approved: 0, refused: 40 }],
+      ["table", { approved: 10, refused: 13 }],
+    ],
+    examples,
+  );
+  expect(words).toEqual(["casino"]);
+});
+
+test("good words around an advertisement do not outweigh it", () => {
+  const spam = Array.from({ length: 8 }, (_, n): [string, WordCounts] => [`gain${n}`, { approved: 1, refused: 20 }]);
+  const good = Array.from({ length: 60 }, (_, n): [string, WordCounts] => [`mot${n}`, { approved: 40, refused: 2 }]);
+  expect(scoreSpam(good, examples).score).toBeLessThan(0.01);
+  expect(scoreSpam([...spam, ...good], examples).score).toBeGreaterThan(0.3);
+});
+
+test.each<[string, WordCounts]>([
+  ["few refusals", { approved: 20_000, refused: 60 }],
+  ["few approvals", { approved: 60, refused: 20_000 }],
+])("with %s a word seen three times, only in the many, says hardly anything", (_what, counts) => {
+  const rare = { approved: counts.approved > 60 ? 3 : 0, refused: counts.refused > 60 ? 3 : 0 };
+  const words = Array.from({ length: 15 }, (_, n): [string, WordCounts] => [`mot${n}`, rare]);
+  const { score } = scoreSpam(words, counts);
+  expect(score).toBeGreaterThan(0.4);
+  expect(score).toBeLessThan(0.6);
+});
+
+test("nobody teaches a word alone: of one author three comments count, until three people have used it", () => {
+  const learnt = emptySpamModel();
+  const teach = (author: number, times: number) => {
+    for (let id = 0; id < times; id += 1) trainOn(learnt, { id, author, refused: false, words: ["casino"] });
+    return learnt.words.get("casino")?.approved;
+  };
+  expect(teach(1, 40)).toBe(3);
+  expect(teach(2, 40)).toBe(6);
+  expect(teach(1, 40)).toBe(6);
+  expect(teach(3, 1)).toBe(7);
+  expect(teach(1, 40)).toBe(47);
+  trainOn(learnt, { id: 1, author: 1, refused: true, words: ["casino"] });
+  expect(learnt.words.get("casino")?.refused).toBe(1);
 });
 
 test("extracts folded, distinct words of bounded length and number", () => {
@@ -41,7 +85,12 @@ test("extracts folded, distinct words of bounded length and number", () => {
 test("bounds the memory for any text", () => {
   const learnt = emptySpamModel();
   for (let id = 0; id < 130; id += 1)
-    trainOn(learnt, { id, refused: false, words: ["même", ...Array.from({ length: 500 }, (_, n) => `m${id}x${n}`)] });
+    trainOn(learnt, {
+      id,
+      author: id,
+      refused: false,
+      words: ["même", ...Array.from({ length: 500 }, (_, n) => `m${id}x${n}`)],
+    });
   expect(learnt.words.size).toBeLessThanOrEqual(50_000);
   expect(learnt.words.get("même")).toEqual({ approved: 130, refused: 0 });
 });
@@ -49,8 +98,8 @@ test("bounds the memory for any text", () => {
 test("computes precision and recall", () => {
   const learnt = emptySpamModel();
   for (let id = 0; id < 20; id += 1) {
-    trainOn(learnt, { id, refused: true, words: ["casino", "gagnez"] });
-    trainOn(learnt, { id, refused: false, words: ["correctif", "serveur"] });
+    trainOn(learnt, { id, author: id, refused: true, words: ["casino", "gagnez"] });
+    trainOn(learnt, { id, author: id, refused: false, words: ["correctif", "serveur"] });
   }
   const trial = createEvaluator(learnt, { threshold: 95, halfway: 0 });
   trial.attempt({ id: 1, refused: true, words: ["casino", "gagnez"] }, signals);
@@ -67,8 +116,8 @@ test("computes precision and recall", () => {
 test("counts at several thresholds, which call the fewer the higher they are", () => {
   const learnt = emptySpamModel();
   for (let id = 0; id < 8; id += 1) {
-    trainOn(learnt, { id, refused: id % 4 !== 0, words: ["offre"] });
-    trainOn(learnt, { id, refused: false, words: ["correctif"] });
+    trainOn(learnt, { id, author: id, refused: id % 4 !== 0, words: ["offre"] });
+    trainOn(learnt, { id, author: id, refused: false, words: ["correctif"] });
   }
   const trial = createEvaluator(learnt, { threshold: 75, halfway: 0 });
   trial.attempt({ id: 1, refused: true, words: ["offre"] }, signals);

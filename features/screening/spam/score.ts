@@ -1,4 +1,5 @@
 import { foldText } from "#lib/words/fold-text.ts";
+import { isPlainWord } from "../tone/heaviest-words.ts";
 
 /** The most distinct words of one comment that are scored: a printed page. */
 const maxScoredWords = 300;
@@ -6,6 +7,11 @@ const maxScoredWords = 300;
 export const minOccurrences = 3;
 /** The number of words that decide, the most informative first, so that what is special in a long comment counts. */
 const decisiveWordCount = 15;
+/** Of these, the most that speak for the text: good words around an advertisement must not crowd out its own. */
+const maxClearingWords = 7;
+/** The words that are named as reasons: few, and each with at least this share of the first one's weight. */
+const maxNamedWords = 5;
+const minNamedShare = 0.35;
 
 /** The numbers of approved and refused comments that contain a word. */
 export interface WordCounts {
@@ -21,23 +27,38 @@ export function extractWords(text: string, domains: string[]): string[] {
 
 /**
  * Returns the similarity to refused comments (0 to 1): naive Bayes on the presence of words, with equal priors so that a site which refuses
- * little still detects spam. `words`: those that count for a refusal, the most informative first.
+ * little still detects spam. `words`: those that count for a refusal and mean something, the most informative first.
  */
 export function scoreSpam(
   words: Iterable<[string, WordCounts]>,
   examples: WordCounts,
 ): { score: number; words: string[] } {
   const weights: { word: string; weight: number }[] = [];
-  for (const [word, { approved, refused }] of words) {
-    if (approved + refused < minOccurrences) continue;
-    // Laplace smoothing: a word that was never approved is no proof.
-    const weight =
-      Math.log((refused + 1) / (examples.refused + 2)) - Math.log((approved + 1) / (examples.approved + 2));
-    weights.push({ word, weight });
+  for (const [word, counts] of words) {
+    if (counts.approved + counts.refused >= minOccurrences) weights.push({ word, weight: weighWord(counts, examples) });
   }
   weights.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || (a.word < b.word ? -1 : 1));
-  const decisive = weights.slice(0, decisiveWordCount);
+  const spared = new Set(weights.filter(({ weight }) => weight < 0).slice(maxClearingWords));
+  const decisive = weights.filter((one) => !spared.has(one)).slice(0, decisiveWordCount);
   const sum = decisive.reduce((total, { weight }) => total + weight, 0);
-  const against = decisive.filter(({ weight }) => weight > 0).map(({ word }) => word);
-  return { score: 1 / (1 + Math.exp(-sum)), words: against };
+  return { score: 1 / (1 + Math.exp(-sum)), words: nameWords(decisive.filter(({ weight }) => weight > 0)) };
+}
+
+/**
+ * How much more a word is in refused comments than one expects of it there, against the same in approved ones, as log-odds. One occurrence
+ * is added to each count and to what is expected of it: with 20,000 approved comments and 50 refused ones, a word of three approved ones
+ * is hardly expected among the 50, and its absence there says nothing.
+ */
+function weighWord({ approved, refused }: WordCounts, examples: WordCounts): number {
+  const share = (approved + refused) / (examples.approved + examples.refused);
+  return (
+    Math.log((refused + 1) / (examples.refused * share + 1)) -
+    Math.log((approved + 1) / (examples.approved * share + 1))
+  );
+}
+
+function nameWords(accusing: { word: string; weight: number }[]): string[] {
+  const telling = accusing.filter(({ word }) => !isPlainWord(word)).slice(0, maxNamedWords);
+  const least = (telling[0]?.weight ?? 0) * minNamedShare;
+  return telling.filter(({ weight }) => weight >= least).map(({ word }) => word);
 }

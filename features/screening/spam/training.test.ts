@@ -26,7 +26,14 @@ async function aSite(each: number) {
     Array.from({ length: each * 2 }, (_, n) => {
       const body = text(n % 2 === 0 ? good : bad, n >> 1);
       const status = n % 2 === 0 ? "visible" : "spam";
-      return { key: `${n}`, status, bodySource: body, bodyHtml: `<p>${body}</p>`, createdAt: new Date(n) } as const;
+      return {
+        key: `${n}`,
+        authorName: `Auteur ${n % 9}`,
+        status,
+        bodySource: body,
+        bodyHtml: `<p>${body}</p>`,
+        createdAt: new Date(n),
+      } as const;
     }),
   );
   const [member] = await db.insert(members).values({ name: "Jeanne", handle: "jeanne" }).returning({ id: members.id });

@@ -6,34 +6,64 @@ import type { WordCounts } from "./score.ts";
 /** The most different words in memory: words rarer than these carry the least information. */
 const maxTrackedWords = 50_000;
 
+/** Until three people have used a word, no more than three comments of each of them count for it: nobody teaches a word alone. */
+const [minWordAuthors, maxPerAuthor] = [3, 3];
+
 /** A decided comment as returned by `extractWords`. */
 export interface TrainingExample {
   id: number;
   /** For spam and advertising; refusals for other reasons are no examples. */
   refused: boolean;
   words: string[];
+  /** A number for its author: the same one for all comments of deleted accounts. */
+  author: number;
 }
 
 export interface SpamModel {
   examples: WordCounts;
   words: Map<string, WordCounts>;
+  /** The authors who used a word, by kind and word, and in how many comments, in turn. Empty once they are enough. */
+  usage: Map<string, number[]>;
 }
 
-export const emptySpamModel = (): SpamModel => ({ examples: { approved: 0, refused: 0 }, words: new Map() });
+export const emptySpamModel = (): SpamModel => ({
+  examples: { approved: 0, refused: 0 },
+  words: new Map(),
+  usage: new Map(),
+});
 
 /** Adds one comment to the model. Beyond the limit words seen only once are dropped, so memory stays bounded. */
-export function trainOn(model: SpamModel, { refused, words }: TrainingExample): void {
+export function trainOn(model: SpamModel, { refused, words, author }: TrainingExample): void {
   const kind = refused ? "refused" : "approved";
   model.examples[kind] += 1;
   for (const word of words) {
+    if (!mayTeach(model, `${kind} ${word}`, author)) continue;
     const counts = model.words.get(word);
     if (counts) counts[kind] += 1;
     else model.words.set(word, { approved: 0, refused: 0, [kind]: 1 });
   }
   for (let maxOccurrences = 1; model.words.size > maxTrackedWords; maxOccurrences += 1) {
     for (const [word, counts] of model.words)
-      if (counts.approved + counts.refused <= maxOccurrences) model.words.delete(word);
+      if (counts.approved + counts.refused <= maxOccurrences) {
+        model.words.delete(word);
+        for (const one of ["approved", "refused"]) model.usage.delete(`${one} ${word}`);
+      }
   }
+}
+
+function mayTeach({ usage }: SpamModel, key: string, author: number): boolean {
+  const authors = usage.get(key);
+  if (!authors) usage.set(key, [author, 1]);
+  if (!authors || authors.length === 0) return true;
+  const place = authors.findIndex((one, n) => n % 2 === 0 && one === author);
+  if (place >= 0) {
+    const comments = (authors[place + 1] ?? 0) + 1;
+    authors[place + 1] = comments;
+    return comments <= maxPerAuthor;
+  }
+  if (authors.length / 2 + 1 >= minWordAuthors) usage.set(key, []);
+  else authors.push(author, 1);
+  return true;
 }
 
 export interface EvaluationResult {
@@ -60,7 +90,10 @@ export function createEvaluator(model: SpamModel, { threshold, halfway }: { thre
   const percents = [...new Set([...comparedThresholds, threshold])].sort((a, b) => a - b);
   const tallies = percents.map((percent): SpamThreshold => ({ percent, called: 0, correct: 0 }));
   return {
-    attempt({ refused, words }: TrainingExample, signals: Pick<TextSignals, "tone" | "spamPatterns">): void {
+    attempt(
+      { refused, words }: Omit<TrainingExample, "author">,
+      signals: Pick<TextSignals, "tone" | "spamPatterns">,
+    ): void {
       tested[refused ? "refused" : "approved"] += 1;
       const known = words.flatMap((word): [string, WordCounts][] => {
         const counts = model.words.get(word);

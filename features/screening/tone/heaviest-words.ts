@@ -21,7 +21,9 @@ const plainWords = new Set(
     "would can could should up out get got go your you're really very too"
   ).split(" "),
 );
-const isTelling = ({ word }: ToneToken) => !plainWords.has(word) && (word.length > 2 || !/^[a-z]$/.test(word));
+/** Whether a folded word says nothing to a reader by itself. */
+export const isPlainWord = (word: string): boolean => plainWords.has(word);
+const isTelling = ({ word }: ToneToken) => !isPlainWord(word) && (word.length > 2 || !/^[a-z]$/.test(word));
 
 interface WeighedWord {
   start: number;
