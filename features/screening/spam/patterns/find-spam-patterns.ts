@@ -12,7 +12,7 @@ import {
 } from "./addresses.ts";
 import { figures, findHandle, keyword, privateMessage, promotionCode, style, wallet } from "./expressions.ts";
 import { type LinkFeatures, readLinkFeatures } from "./hidden-links.ts";
-import { type PhraseTheme, phrases, warnings } from "./phrases.ts";
+import { type PhraseTheme, readPhrases } from "./read-phrases.ts";
 
 /** The patterns of advertising and fraud in a text. */
 export interface SpamPatterns {
@@ -32,7 +32,7 @@ export const noSpamPatterns: SpamPatterns = { points: 0, found: [], misleading: 
 const minModelWords = 6;
 
 /** Points for each phrase of a theme, and how many phrases count. */
-const phrasePoints: Record<PhraseTheme, readonly [number, number]> = {
+const phrasePoints: Record<Exclude<PhraseTheme, "warning">, readonly [number, number]> = {
   money: [2.5, 2],
   offer: [1.5, 3],
   occult: [2.5, 2],
@@ -48,18 +48,10 @@ const maxFigurePoints = 2;
 const maxStylePoints = 1.5;
 
 /** One finder for all themes, so that the text is read once. Built with the first comment. */
-let finder: WordFinder<PhraseTheme | "warning"> | undefined;
+let finder: WordFinder<PhraseTheme> | undefined;
 
 function readFinder() {
-  const listOf = <Theme>(value: Theme, list: string) =>
-    list
-      .trim()
-      .split("\n")
-      .map((phrase) => ({ value, forms: [phrase] }));
-  finder ??= createWordFinder([
-    ...(Object.keys(phrases) as PhraseTheme[]).flatMap((theme) => listOf(theme, phrases[theme])),
-    ...listOf("warning" as const, warnings),
-  ]);
+  finder ??= createWordFinder(readPhrases().map(([value, phrase]) => ({ value, forms: [phrase] })));
   return finder;
 }
 
