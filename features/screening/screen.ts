@@ -67,7 +67,7 @@ const contextPhases: readonly string[] = [
 ] satisfies PhaseName[];
 /**
  * The phases that compare a text with other comments of the site, or with what was decided about these. The spam score needs none: without
- * them it is the shipped model's.
+ * them it is the built-in model's.
  */
 const historyPhases: readonly string[] = ["repeats", "domains"] satisfies PhaseName[];
 

@@ -21,7 +21,7 @@ export interface TextSignals {
   personalData: PersonalDatum[];
   /** What advertising and fraud say, and how they hide where a link leads. */
   spamPatterns: SpamPatterns;
-  /** Words of all default lists, whichever the site has chosen. */
+  /** Words of all built-in lists, whichever the site has chosen. */
   defaultWords: DefaultListMatches;
 }
 

@@ -45,7 +45,7 @@ export interface ScreeningContext {
   similar: { likeness: number; own: boolean; member: number | null }[];
   /** Decisions on the comments with links to each of this comment's domains. */
   domains: Map<string, { all: number; refused: number }>;
-  /** Words of the site's lists and of the default ones in the comment. */
+  /** Words of the site's lists and of the built-in ones in the comment. */
   words: ListedWords;
   /** How likely it is spam (0 to 1), and the words that show it; undefined if `moderation.spamScore` is 0. */
   spam: { score: number; words: string[] } | undefined;

@@ -74,7 +74,7 @@ test("the site chooses its lists, adds words and makes exceptions", () => {
   expect(suspects("M. Connard est un connard", exceptions)).toEqual(["connard"]);
 });
 
-test("leaves the search of the default lists to the thread that parses the comment", () => {
+test("leaves the search of the built-in lists to the thread that parses the comment", () => {
   const comment = screened("Quel connard");
   expect(comment.signals.defaultWords.inText).toMatchObject([{ value: { entry: "connard" }, start: 5, end: 12 }]);
   const unread = { ...comment, signals: { ...comment.signals, defaultWords: { inText: [], masked: [] } } };

@@ -110,7 +110,7 @@ export async function prepareListedWords(settings: Settings): Promise<void> {
 }
 
 /**
- * Finds the words of the site's lists and of the default ones in a comment's text, the site's in its links too. Words
+ * Finds the words of the site's lists and of the built-in ones in a comment's text, the site's in its links too. Words
  * that the site excepted do not count. Linear in the text.
  */
 export function findListedWords(comment: SearchedComment, settings: Settings): ListedWords {

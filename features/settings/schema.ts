@@ -256,7 +256,7 @@ export const settingsSchema = {
   "comments.reaction": text(30),
   /** Which lists of insults, slurs and threats that come with Vigie are used (features/screening/default-lists/). */
   "moderation.defaultLists": choice(defaultListChoices, "all"),
-  /** Comments with one of these words are held or refused, as are those with the banned words of the default lists. */
+  /** Comments with one of these words are held or refused, as are those with the banned words of the built-in lists. */
   "moderation.bannedWords": words(),
   /** What happens to them: `hold`, they wait for a moderator; `refuse`, they are not stored. */
   "moderation.bannedAction": choice(bannedActions, "hold"),
@@ -305,7 +305,7 @@ export const settingsSchema = {
   "moderation.youngLinks": wholeNumber(0, 100, 5, "comments"),
   /** Spam score (percent) from which a comment waits; 0: never. */
   "moderation.spamScore": wholeNumber(0, 100, 75, "percent"),
-  /** Comments of each kind, spam and not, with which the site's decisions count as much as the shipped model. */
+  /** Comments of each kind, spam and not, with which the site's decisions count as much as the built-in model. */
   "moderation.spamExamples": wholeNumber(10, 100_000, 50, "comments"),
   /** 1: moderators and administrators get a digest of the week by mail on Monday morning. */
   "moderation.digest": toggle(1),

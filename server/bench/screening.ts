@@ -161,7 +161,7 @@ async function measure(tx: Executor) {
     const reported = texts.map(({ text: plain }) => findReportedSpans(plain));
     const parts = {
       tone: (round: number) => scoreTone(text(round).text, reported[round] ?? []),
-      "default word lists": (round: number) => findDefaultWords(source(round), text(round).text),
+      "built-in word lists": (round: number) => findDefaultWords(source(round), text(round).text),
       "personal data": (round: number) => findPersonalData(text(round).text),
       "spam patterns": (round: number) =>
         findSpamPatterns(text(round).text, {

@@ -160,7 +160,7 @@ test("warns the author of a clear insult once, then holds it", async () => {
   expect(await db.$count(comments)).toBe(0);
 });
 
-test("flags an insult of the default lists, and nothing that a victim quotes", async () => {
+test("flags an insult of the built-in lists, and nothing that a victim quotes", async () => {
   await setSetting(db, "moderation.toneHold", 0);
   await setSetting(db, "moderation.toneInsult", 0);
   await post("jeanne", "Quelle bande de connards");

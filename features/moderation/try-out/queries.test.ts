@@ -26,7 +26,7 @@ test("returns every rule's verdict and every matching list entry, and stores not
   expect(await db.$count(moderationDecisions)).toBe(0);
 });
 
-test("names the default list of a word, and whether it is only quoted", async () => {
+test("names the built-in list of a word, and whether it is only quoted", async () => {
   expect(await tryOutScreening(db, "Il m’a traité de « connard ». Quel abruti.")).toMatchObject({
     value: {
       suspect: ["connard (Insultes, français, cité)", "abruti (Insultes, français)"],

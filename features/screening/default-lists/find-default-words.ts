@@ -5,7 +5,7 @@ import { type DefaultWord, readDefaultLists } from "./read-lists.ts";
 let finder: WordFinder<DefaultWord> | undefined;
 
 /**
- * A finder of the default lists' words, built at first use: it takes a third of a second and 30 MB, so only parser threads and the command
+ * A finder of the built-in lists' words, built at first use: it takes a third of a second and 30 MB, so only parser threads and the command
  * line have it. Phrases that are left out are found too, because a word inside one of them does not count ("nègre littéraire").
  */
 export function defaultWordFinder(): WordFinder<DefaultWord> {
@@ -22,7 +22,7 @@ export function defaultWordFinder(): WordFinder<DefaultWord> {
   return finder;
 }
 
-/** The words of the default lists in a comment. */
+/** The words of the built-in lists in a comment. */
 export interface DefaultListMatches {
   inText: WordMatch<DefaultWord>[];
   /** Masked words of the source, whose signs Markdown removes from the text; positions are those in the source. */
@@ -32,7 +32,7 @@ export interface DefaultListMatches {
 /** Whether words may be masked in the source of a comment alone: Markdown removes the signs of "c*nn*rd" from the text. */
 export const hasMaskedSource = (source: string, text: string) => source !== text && source.includes("*");
 
-/** Finds the words of all default lists in a comment. Linear in its length. */
+/** Finds the words of all built-in lists in a comment. Linear in its length. */
 export function findDefaultWords(source: string, text: string): DefaultListMatches {
   const all = defaultWordFinder();
   return {

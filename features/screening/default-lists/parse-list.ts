@@ -25,8 +25,8 @@ export interface DefaultList {
 const marks = { "!": "banned", "-": "omitted" } as const;
 
 /**
- * Parses a default list: a header of four lines, then an entry a line. `!` marks a banned one, `- ` one that is left out,
- * ` | ` begins a note. Throws on anything else, so that a faulty list cannot be shipped.
+ * Parses a built-in list: a header of four lines, then an entry a line. `!` marks a banned one, `- ` one that is left out,
+ * ` | ` begins a note. Throws on anything else, so that a faulty list cannot be released.
  */
 export function parseDefaultList(text: string): DefaultList {
   const header =
@@ -35,7 +35,7 @@ export function parseDefaultList(text: string): DefaultList {
     );
   const { language, kind = "", version, date = "" } = header?.groups ?? {};
   const knownKind = defaultListKinds.find((one) => one === kind);
-  if (!header || !knownKind) throw new Error("a default list begins with language, kind, version and date");
+  if (!header || !knownKind) throw new Error("a built-in list begins with language, kind, version and date");
   const entries = text
     .slice(header[0].length)
     .split("\n")

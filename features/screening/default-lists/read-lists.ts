@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type DefaultList, defaultListKinds, defaultListLanguages, parseDefaultList } from "./parse-list.ts";
 
-/** The name of a default list: its language and kind. */
+/** The name of a built-in list: its language and kind. */
 export type DefaultListName = `${DefaultList["language"]}-${DefaultList["kind"]}`;
 
-/** An entry of a default list, as the value of its matches. */
+/** An entry of a built-in list, as the value of its matches. */
 export interface DefaultWord {
   entry: string;
   level: "banned" | "suspect" | "omitted";

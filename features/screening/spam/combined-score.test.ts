@@ -17,14 +17,14 @@ const [forSpam, against] = [
 ];
 const score = (...given: Parameters<typeof combineSpamScore>) => combineSpamScore(...given).score * 100;
 
-test("is the shipped model's score until the site has decided, raised by marks of advertising", () => {
+test("is the built-in model's score until the site has decided, raised by marks of advertising", () => {
   expect(score(signals(80), undefined, 50)).toBeCloseTo(80, 5);
   expect(score(signals(30, 2), undefined, 50)).toBeGreaterThan(50);
   expect(score(signals(30, -2), undefined, 50)).toBeCloseTo(30, 5);
   expect(combineSpamScore(signals(80), undefined, 50).words).toEqual(["casino"]);
 });
 
-test("does not follow the shipped model alone where it guesses: at links and very short texts", () => {
+test("does not follow the built-in model alone where it guesses: at links and very short texts", () => {
   const { tone, spamPatterns } = signals(99);
   const guessed = { tone, spamPatterns: { ...spamPatterns, fitsModel: false } };
   expect(score(guessed, undefined, 50)).toBeCloseTo(50, 5);

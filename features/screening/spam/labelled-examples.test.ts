@@ -6,7 +6,7 @@ import { createEvaluator, emptySpamModel, trainOn } from "./training.ts";
 
 /**
  * Typical comments of a French site about computer security, written for this test and labelled before the score was tried on them, one per
- * line. Each part is scored by a model trained on the others, without the shipped model: the site's own part alone.
+ * line. Each part is scored by a model trained on the others, without the built-in model: the site's own part alone.
  */
 const labelled = (["approved", "refused"] as const).flatMap((kind) =>
   readFileSync(new URL(`labelled-examples/${kind}.txt`, import.meta.url), "utf8")

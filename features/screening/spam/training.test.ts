@@ -38,7 +38,7 @@ async function aSite(each: number) {
   );
   const [member] = await db.insert(members).values({ name: "Jeanne", handle: "jeanne" }).returning({ id: members.id });
   await setSetting(db, "comments.newcomer", 0);
-  // So few decisions outweigh the shipped model only with this.
+  // So few decisions outweigh the built-in model only with this.
   await setSetting(db, "moderation.spamExamples", 10);
   return { id: member?.id ?? 0, role: "reader" as const };
 }

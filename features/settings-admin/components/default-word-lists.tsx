@@ -4,7 +4,7 @@ import { formatDate } from "#lib/dates.ts";
 
 const levels = ["banned", "suspect", "omitted"] as const;
 
-/** The entries of the default word lists with their notes, in closed sections that the browser's search opens. */
+/** The entries of the built-in word lists with their notes, in closed sections that the browser's search opens. */
 export function DefaultWordLists() {
   const t = translator();
   return (

@@ -22,13 +22,13 @@ export interface SpamPatterns {
   found: string[];
   /** Links that lead elsewhere than they say: "SHOWN → TARGET". */
   misleading: string[];
-  /** The text is of the kind on which the shipped model was trained: some words, and no link, which good comments of its examples hardly have. */
+  /** The text is of the kind on which the built-in model was trained: some words, and no link, which good comments of its examples hardly have. */
   fitsModel: boolean;
 }
 
 export const noSpamPatterns: SpamPatterns = { points: 0, found: [], misleading: [], fitsModel: true };
 
-/** With fewer words the shipped model guesses. */
+/** With fewer words the built-in model guesses. */
 const minModelWords = 6;
 
 /** Points for each phrase of a theme, and how many phrases count. */
