@@ -62,6 +62,17 @@ test("a word counts as reported only if it never occurs outside quotations", () 
   ]);
 });
 
+test.each<[string, string[]]>([
+  ["Je suis un vieux con, et alors ?", []],
+  ["im such an idiot i pushed to main", []],
+  ["I was a total moron at nineteen", []],
+  ["Je suis un con. Toi, tu es un connard.", ["tu es un connard"]],
+  ["Je suis pas un connard comme toi", ["connard"]],
+  ["Je suis entouré de connards", ["connards"]],
+])("does not count what somebody calls themselves: %j", (text, words) => {
+  expect(suspects(text)).toEqual(words);
+});
+
 test("the site chooses its lists, adds words and makes exceptions", () => {
   expect(suspects("Quel connard, you wanker", { "moderation.defaultLists": "fr" })).toEqual(["connard"]);
   expect(suspects("Quel connard, you wanker", { "moderation.defaultLists": "en" })).toEqual(["wanker"]);
