@@ -1,3 +1,4 @@
+import "#components/admin-shell/admin-forms.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { AdminSearch } from "#components/admin-shell/admin-search.tsx";
@@ -28,11 +29,11 @@ export default async function ExpertsPage({ searchParams }: PageProps<"/admin/ex
       messages={["experts.of", "experts.example", "experts.grant", "experts.change", "experts.withdraw"]}
     >
       {done && <FormSuccess>{t(`experts.done.${done}`)}</FormSuccess>}
-      <p id="expertise-hint" className="admin-detail">
+      <p id="expertise-hint" className="admin-intro">
         {t.typeset("experts.lead", { max: maxExpertiseLength })}
       </p>
       <AdminSearch path={expertsPath} words={words} label={t("experts.search")} button={t("experts.find")} />
-      <section aria-labelledby="experts-heading">
+      <section className="admin-section" aria-labelledby="experts-heading">
         <h2 id="experts-heading">{t(words ? "experts.found" : "experts.all")}</h2>
         {experts.length === 0 ? (
           <p className="admin-empty">{t(words ? "experts.noneFound" : "experts.none")}</p>

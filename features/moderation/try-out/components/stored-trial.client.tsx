@@ -19,20 +19,17 @@ export function StoredTrialResult({ trial }: { trial: StoredTrial }) {
       </p>
       {found.length > 0 && (
         <ol>
-          {found.map(({ id, authorName, date, passage, outcome, reasons }) => (
+          {found.map(({ id, authorName, date, passage, outcome, effect, reasons }) => (
             <li key={id}>
               <blockquote dir="auto">{passage}</blockquote>
               <p className="stored-trial-facts">
                 <a href={`/comments/${id}`}>{t.typeset("settings.tryOut.by", { name: authorName, date })}</a>{" "}
                 <strong data-outcome={outcome}>{t(`settings.tryOut.outcomes.${outcome}`)}</strong>
               </p>
-              <ul>
-                {reasons.map(({ action, sentence }) => (
-                  <li key={sentence}>
-                    <strong>{t.typeset(`settings.tryOut.${action}`)}</strong> {sentence}
-                  </li>
-                ))}
-              </ul>
+              <p>
+                <strong>{t.typeset(`settings.tryOut.${effect === "held" ? "hold" : "flag"}`)}</strong>{" "}
+                {reasons.map(({ sentence }) => sentence).join(" ")}
+              </p>
             </li>
           ))}
         </ol>

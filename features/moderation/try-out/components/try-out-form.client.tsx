@@ -8,12 +8,16 @@ import { idleState } from "#lib/action.ts";
 import { tryOutAction, tryStoredAction } from "../actions.ts";
 import { StoredTrialResult } from "./stored-trial.client.tsx";
 
+/** The strictest action decides what happens to the comment; the others are further reasons. */
+const byStrictness = ["refuse", "hold", "flag"] as const;
+
 /** A form that shows the verdicts on a text. Nothing is stored. */
 export function TryOut() {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(tryOutAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   const found = state.status === "done" ? state.value : undefined;
+  const strictest = byStrictness.find((action) => found?.verdicts.some((verdict) => verdict.action === action));
   return (
     <form action={action} className="form try-out" noValidate>
       <FormAlert>{refused && Object.keys(refused.fields).length === 0 && refused.message}</FormAlert>
@@ -34,15 +38,19 @@ export function TryOut() {
         {found && (
           <>
             {found.verdicts.length === 0 && <p>{t.typeset("settings.tryOut.nothing")}</p>}
-            {found.verdicts.length > 0 && (
-              <ul>
-                {found.verdicts.map(({ action: does, sentence, see }) => (
-                  <li key={sentence}>
-                    <strong>{t.typeset(`settings.tryOut.${does}`)}</strong> {sentence}{" "}
-                    <a href={see.href}>{see.label}</a>
-                  </li>
-                ))}
-              </ul>
+            {strictest && (
+              <>
+                <p>
+                  <strong>{t.typeset(`settings.tryOut.${strictest}`)}</strong>
+                </p>
+                <ul>
+                  {found.verdicts.map(({ sentence, see }) => (
+                    <li key={sentence}>
+                      {sentence} <a href={see.href}>{see.label}</a>
+                    </li>
+                  ))}
+                </ul>
+              </>
             )}
             <dl>
               {found.banned.length > 0 && (

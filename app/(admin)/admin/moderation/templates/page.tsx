@@ -30,13 +30,13 @@ export default async function ReplyTemplatesPage({ searchParams }: PageProps<"/a
       title={t("admin.navigation.templates")}
       messages={["moderation.replyTemplates"]}
     >
-      <p>{t.typeset("moderation.replyTemplates.intro")}</p>
+      <p className="admin-intro">{t.typeset("moderation.replyTemplates.intro")}</p>
       {done && <FormSuccess>{t(`moderation.replyTemplates.done.${done}`)}</FormSuccess>}
+      {templates.length === 0 && <AddPresetsForm />}
+      <CreateTemplateForm key={templates.length} rules={rules} open={templates.length === 0} />
       {templates.map((template) => (
         <ReplyTemplateForms key={template.id} template={template} rules={rules} />
       ))}
-      {templates.length === 0 && <AddPresetsForm />}
-      <CreateTemplateForm key={templates.length} rules={rules} open={templates.length === 0} />
     </AdminPage>
   );
 }
