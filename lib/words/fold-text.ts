@@ -41,10 +41,13 @@ const invisible = /[\p{M}\p{Cf}\u115f\u1160\u3164\uffa0\u2800\u17b4\u17b5]/gu;
 /** Whole Arabic phrases, which NFKD expands to 18 and 8 characters; every other character expands to seven at most. */
 const phrases = /[\ufdfa\ufdfb]/g;
 
+const isAscii = /^[\0-\x7f]*$/;
+
 /**
  * Folds a word for comparison: lower case, no accents, look-alikes replaced by Latin letters. Digits and signs stay.
  */
 export function foldLetters(text: string): string {
+  if (isAscii.test(text)) return text.toLowerCase();
   const plain = text.replace(phrases, " ").normalize("NFKD").replace(invisible, "").toLowerCase();
   return plain.replace(/[\u{80}-\u{10ffff}]/gu, (one) => letters[one] ?? one);
 }

@@ -38,14 +38,70 @@ function readCharacter(code: number): string {
   return read;
 }
 
-interface Letters {
-  length: number;
+/** The letters of a text, one by one, as they are read. */
+class Letters {
+  length = 0;
   units: Uint16Array;
+  /** What precedes each, as in `LetterRuns`. */
   gaps: Uint8Array;
   starts: Int32Array;
   ends: Int32Array;
   /** Whether a word has a sign or digit that may be i or l. */
-  hasOne: boolean;
+  hasOne = false;
+  /** What precedes the next letter. */
+  gap = 2;
+  /** How a 1 in a word is read. */
+  readonly #one: "i" | "l";
+  #wordStart = 0;
+  #digitCount = 0;
+
+  constructor(size: number, one: "i" | "l") {
+    this.units = new Uint16Array(size);
+    this.gaps = new Uint8Array(size);
+    this.starts = new Int32Array(size);
+    this.ends = new Int32Array(size);
+    this.#one = one;
+  }
+
+  push(unit: number, start: number, end: number): void {
+    if (this.length + 2 >= this.units.length) this.#grow();
+    if (this.gap > 0) this.closeWord();
+    this.units[this.length] = unit;
+    this.gaps[this.length] = this.gap;
+    this.starts[this.length] = start;
+    this.ends[this.length] = end;
+    this.length += 1;
+    this.gap = 0;
+    if (isDigit(unit)) this.#digitCount += 1;
+  }
+
+  /** Digits in a word that has letters are letters. */
+  closeWord(): void {
+    if (this.#digitCount > 0 && this.#digitCount < this.length - this.#wordStart) this.#readDigits();
+    this.#wordStart = this.length;
+    this.#digitCount = 0;
+  }
+
+  #readDigits(): void {
+    for (let n = this.#wordStart; n < this.length; n += 1) {
+      const unit = this.units[n] ?? 0;
+      if (!isDigit(unit)) continue;
+      if (unit === 49) this.hasOne = true;
+      this.units[n] = digitAsLetter(String.fromCharCode(unit), this.#one).charCodeAt(0);
+    }
+  }
+
+  #grow(): void {
+    const size = this.units.length * 2;
+    const wider = <Kind extends Uint16Array | Uint8Array | Int32Array>(from: Kind, to: Kind): Kind => {
+      to.set(from);
+      return to;
+    };
+    this.units = wider(this.units, new Uint16Array(size));
+    this.gaps = wider(this.gaps, new Uint8Array(size));
+    this.starts = wider(this.starts, new Int32Array(size));
+    this.ends = wider(this.ends, new Int32Array(size));
+  }
 }
 
 const isDigit = (unit: number) => unit >= 48 && unit <= 57;
@@ -55,60 +111,23 @@ const isLower = (unit: number) => unit >= 97 && unit <= 122;
 /** Reads the letters one by one. `one`: how 1, ! and | are read; `joined`: whether signs before letters are letters. */
 function readLetters(text: string, one: "i" | "l", joined: boolean): Letters {
   // A character expands to seven at most.
-  let size = text.length + 32;
-  let units = new Uint16Array(size);
-  let gaps = new Uint8Array(size);
-  let starts = new Int32Array(size);
-  let ends = new Int32Array(size);
-  let [length, wordStart, digitCount, gap, hasOne] = [0, 0, 0, 2, false];
+  const letters = new Letters(text.length + 32, one);
   let [inHashtag, lastCase] = [false, 0];
-
-  const closeWord = () => {
-    if (digitCount > 0 && digitCount < length - wordStart)
-      for (let n = wordStart; n < length; n += 1) {
-        const unit = units[n] ?? 0;
-        if (!isDigit(unit)) continue;
-        if (unit === 49) hasOne = true;
-        units[n] = digitAsLetter(String.fromCharCode(unit), one).charCodeAt(0);
-      }
-    wordStart = length;
-    digitCount = 0;
-  };
-  const grow = () => {
-    size *= 2;
-    const wider = <Kind extends Uint16Array | Uint8Array | Int32Array>(from: Kind, to: Kind): Kind => {
-      to.set(from);
-      return to;
-    };
-    units = wider(units, new Uint16Array(size));
-    gaps = wider(gaps, new Uint8Array(size));
-    starts = wider(starts, new Int32Array(size));
-    ends = wider(ends, new Int32Array(size));
-  };
-  const push = (unit: number, start: number, end: number) => {
-    if (length + 2 >= size) grow();
-    if (gap > 0) closeWord();
-    units[length] = unit;
-    gaps[length] = gap;
-    starts[length] = start;
-    ends[length] = end;
-    length += 1;
-    gap = 0;
-    if (isDigit(unit)) digitCount += 1;
-  };
-
   for (let at = 0; at < text.length; ) {
     const start = at;
     const unit = text.charCodeAt(at);
     at += 1;
-    if (isLower(unit) || isUpper(unit)) {
+    if (isLower(unit)) {
+      lastCase = 1;
+      letters.push(unit, start, at);
+    } else if (isUpper(unit)) {
       // #SaleMot is two words.
-      if (inHashtag && isUpper(unit) && lastCase === 1) gap = 1;
-      lastCase = isUpper(unit) ? 2 : 1;
-      push(isUpper(unit) ? unit + 32 : unit, start, at);
-    } else if (isDigit(unit)) push(unit, start, at);
+      if (inHashtag && lastCase === 1) letters.gap = 1;
+      lastCase = 2;
+      letters.push(unit + 32, start, at);
+    } else if (isDigit(unit)) letters.push(unit, start, at);
     else if (unit <= 32) {
-      gap = 2;
+      letters.gap = 2;
       inHashtag = false;
     } else {
       let read = "-";
@@ -120,23 +139,23 @@ function readLetters(text: string, one: "i" | "l", joined: boolean): Letters {
       if (joined && read === "-" && signLetters[text.slice(start, at)] && signBefore.test(text.slice(start, at + 2))) {
         read = signLetters[text.slice(start, at)] ?? "-";
         if (read === "1") {
-          hasOne = true;
+          letters.hasOne = true;
           read = one;
         }
       }
       if (read === " ") {
-        gap = 2;
+        letters.gap = 2;
         inHashtag = false;
       } else if (read === "-") {
-        if (gap === 0) gap = 1;
+        if (letters.gap === 0) letters.gap = 1;
         inHashtag = unit === 35;
         lastCase = 0;
-      } else for (let n = 0; n < read.length; n += 1) push(read.charCodeAt(n), start, at);
+      } else for (let n = 0; n < read.length; n += 1) letters.push(read.charCodeAt(n), start, at);
     }
   }
-  closeWord();
-  gaps[length] = 2;
-  return { length, units, gaps, starts, ends, hasOne };
+  letters.closeWord();
+  letters.gaps[letters.length] = 2;
+  return letters;
 }
 
 /** Whether the letter at `n` is a word of one letter. */
@@ -218,7 +237,7 @@ function readAll(text: string): LetterRuns[] {
 /** Folds a listed word as a text is read: letters and digits, a space where one of its words begins. */
 export function foldEntry(entry: string): string {
   // Nearly all entries; reading each letter by letter would take a second for a long list.
-  const plain = entry.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const plain = (/^[a-z' -]*$/.test(entry) ? entry : entry.normalize("NFD").replace(/\p{M}/gu, "")).toLowerCase();
   if (/^[a-z' -]+$/.test(plain)) return plain.replace(/[' -]+/g, " ").trim();
   const { length, units, gaps } = readLetters(entry, "i", false);
   let folded = "";

@@ -7,6 +7,8 @@ const weakMask = /[.·_-]/u;
 const candidate = /[\p{L}\p{N}*•∗✱⁎＊#×.·_\-\p{Extended_Pictographic}\p{Cf}\p{Mn}]+/gu;
 /** A mask after a letter: most texts have none but hyphens. */
 const maskBefore = /[\p{L}\p{N}](?:[*•∗✱⁎＊#×\p{Extended_Pictographic}]|[.·_-]\p{L})/u;
+/** Without any of these nothing in a word is masked. */
+const anyMask = /[.·_*•∗✱⁎＊#×\p{Extended_Pictographic}-]/u;
 const minLength = 4;
 const minLengthWeak = 6;
 const maxLength = 32;
@@ -33,10 +35,8 @@ const maxMaskedWords = 200;
 function findMaskedWords(text: string): MaskedWord[] {
   const found: MaskedWord[] = [];
   if (!maskBefore.test(text)) return found;
-  for (const match of text.matchAll(candidate)) {
-    // A number or a word, like most.
-    if (/^[\p{L}\p{N}]+$/u.test(match[0])) continue;
-    const written = match[0].replace(/(?<![.·_-])[.·_-]+$/, "");
+  for (const { run, start } of listMarkedRuns(text)) {
+    const written = run.replace(/(?<![.·_-])[.·_-]+$/, "");
     if (written.length > maxLength * 2) continue;
     const letters: (string | null)[] = [];
     let [strong, weak] = [0, 0];
@@ -51,9 +51,18 @@ function findMaskedWords(text: string): MaskedWord[] {
     if (strong === 0 ? weak !== 1 || letters.length < minLengthWeak : weak > 0) continue;
     if (letters.length < minLength || (letters.length - strong - weak) * 2 < letters.length) continue;
     if (found.length >= maxMaskedWords) break;
-    found.push({ letters, start: match.index, end: match.index + written.length });
+    found.push({ letters, start, end: start + written.length });
   }
   return found;
+}
+
+/** The runs of letters and masks that have a mask, so that most words are passed over. */
+function* listMarkedRuns(text: string): Generator<{ run: string; start: number }> {
+  for (const { 0: chunk, index: chunkStart } of text.matchAll(/[^ \n]+/g)) {
+    if (!anyMask.test(chunk)) continue;
+    for (const { 0: run, index } of chunk.matchAll(candidate))
+      if (anyMask.test(run)) yield { run, start: chunkStart + index };
+  }
 }
 
 /** An index of words for those in which letters are masked: by length, first letter, and second or last one. */

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { type Automaton, createAutomatonBuilder } from "./aho-corasick.ts";
+import { type Automaton, AutomatonBuilder } from "./aho-corasick.ts";
 import { type InflectedLanguage, listEntryForms } from "./inflections.ts";
 import { foldEntry, type LetterRuns, readLetterRuns } from "./letter-runs.ts";
 import { createMaskedIndex, listMaskedWords } from "./masked-words.ts";
@@ -68,11 +68,11 @@ const [entriesPerSlice, nodesPerSlice] = [100, 5_000];
 
 function* buildWordFinder<Value>(entries: Iterable<FinderEntry<Value>>): Generator<void, WordFinder<Value>> {
   let added = 0;
-  const builder = createAutomatonBuilder();
+  const builder = new AutomatonBuilder();
   const values: Value[] = [];
   const forms: Form[] = [];
-  /** By node: the numbers of the forms that end there. */
-  const endings = new Map<number, number[]>();
+  /** By key of the automaton: the numbers of its forms. */
+  const endings: number[][] = [];
   for (const { value, forms: written } of entries) {
     let isListed = false;
     for (const form of new Set(written)) {
@@ -81,11 +81,12 @@ function* buildWordFinder<Value>(entries: Iterable<FinderEntry<Value>>): Generat
       // A single letter would be found in every sentence.
       if (folded.length < 2) continue;
       isListed = true;
-      const node = builder.add(key);
-      const known = endings.get(node);
+      const keyNumber = builder.add(key);
+      const known = endings[keyNumber] ?? [];
+      endings[keyNumber] = known;
       const isSame = (number: number) => forms[number]?.folded === folded && forms[number].entry === values.length;
-      if (known?.some(isSame)) continue;
-      endings.set(node, [...(known ?? []), forms.length]);
+      if (known.some(isSame)) continue;
+      known.push(forms.length);
       forms.push({ entry: values.length, written: form, folded, length: key.length });
     }
     if (isListed) values.push(value);
@@ -140,25 +141,28 @@ export function createListFinder(list: string, language?: InflectedLanguage): Wo
 }
 
 /** Within each word: letters on both sides of a space stay apart, as in a text. */
-const squeeze = (folded: string) => folded.replace(/(.)\1+/gsu, "$1").replaceAll(" ", "");
+function squeeze(folded: string): string {
+  const single = hasDoubles.test(folded) ? folded.replace(/(.)\1+/gsu, "$1") : folded;
+  return single.includes(" ") ? single.replaceAll(" ", "") : single;
+}
+const hasDoubles = /(.)\1/su;
 
 /** Every form in the text: its number, and its first and last element. */
 function search(
   automaton: Automaton,
   runs: LetterRuns,
   forms: Form[],
-  endings: Map<number, number[]>,
+  endings: number[][],
 ): [number, number, number][] {
   const found: [number, number, number][] = [];
   let at = 0;
-  const { step } = automaton;
   for (let n = 0; n < runs.length; n += 1) {
-    at = step(at, runs.units[n] ?? 0);
+    at = automaton.step(at, runs.units[n] ?? 0);
     // Only at the end of a word of the text; then each listed word that ends here, of which there are few: each is a
     // suffix of the next longer one.
     if (runs.gaps[n + 1] === 0) continue;
     for (let hit = automaton.firstEnd(at); hit >= 0; hit = automaton.nextEnd(hit))
-      for (const number of endings.get(hit) ?? []) {
+      for (const number of endings[automaton.keyAt(hit)] ?? []) {
         const form = forms[number];
         const start = form ? n + 1 - form.length : -1;
         if (form && start >= 0 && fits(runs, start, form)) found.push([number, start, n]);
