@@ -3,9 +3,10 @@ import type { Sentence, ToneToken } from "./tokens.ts";
 
 /**
  * Gets a feature of a text: the hash of its description, its group, and the words that show it (the first and the last one; none for
- * features of the form). A function and not a list: a long text has tens of thousands.
+ * features of the form). A function and not a list: a long text has tens of thousands. Returns false if it knows the feature already, and
+ * needs it only once: then it does not get the letters of a word a second time.
  */
-export type FeatureReader = (hash: number, group: FeatureGroup, first?: ToneToken, last?: ToneToken) => void;
+export type FeatureReader = (hash: number, group: FeatureGroup, first?: ToneToken, last?: ToneToken) => unknown;
 
 /** Groups are scaled apart: a text has a hundred times more letters in a row than lexicon classes. */
 export const featureGroups = ["words", "letters", "classes", "surface"] as const;
@@ -22,17 +23,6 @@ const reportedOffset = 1_000;
 /** FNV-1a over numbers. */
 function mix(hash: number, value: number): number {
   return Math.imul(hash ^ value, 0x01000193) ^ (hash >>> 15);
-}
-
-const hashes = new Map<string, number>();
-/** `hashWord`, kept for the words of recent texts. */
-function cachedHash(word: string): number {
-  const known = hashes.get(word);
-  if (known !== undefined) return known;
-  const hash = hashWord(word);
-  if (hashes.size > 20_000) hashes.clear();
-  hashes.set(word, hash);
-  return hash;
 }
 
 /** One number for each kind of feature, so that none is mistaken for another. */
@@ -64,24 +54,25 @@ export function readFeatures(sentences: Sentence[], read: FeatureReader): void {
 
 /** Each word is combined with a bounded number of others. */
 function readSentence({ tokens }: Sentence, add: FeatureReader): void {
+  const hashes = tokens.map((token) => hashWord(token.word));
   const classed: { at: number; token: ToneToken; id: number }[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at];
     if (!token) continue;
-    const word = cachedHash(token.word);
+    const word = hashes[at] ?? 0;
     const previous = tokens[at - 1];
-    const before = previous ? cachedHash(previous.word) : 0;
-    add(mix(start("word"), word), 0, token, token);
+    const before = hashes[at - 1] ?? 0;
+    const isRepeated = add(mix(start("word"), word), 0, token, token) === false;
     add(mix(mix(start("pair"), before), word), 0, previous ?? token, token);
-    readLetters(token, add);
-    const after = tokens[at + 1];
+    if (!isRepeated) readLetters(token, add);
+    const after = hashes[at + 1] ?? 0;
     const earlier = tokens[at - 2];
     for (const ownId of token.classes) {
       const id = token.reported ? ownId + reportedOffset : ownId;
       add(mix(start("class"), id), 2, token, token);
       add(mix(mix(start("wordThenClass"), before), id), 2, token, token);
-      add(mix(mix(start("classThenWord"), id), after ? cachedHash(after.word) : 0), 2, token, token);
-      if (earlier) add(mix(mix(mix(start("wordsThenClass"), cachedHash(earlier.word)), before), id), 2, earlier, token);
+      add(mix(mix(start("classThenWord"), id), after), 2, token, token);
+      if (earlier) add(mix(mix(mix(start("wordsThenClass"), hashes[at - 2] ?? 0), before), id), 2, earlier, token);
       for (let n = classed.length - 1; n >= 0; n -= 1) {
         const other = classed[n];
         if (!other || at - other.at > maxPairDistance) break;
@@ -144,5 +135,5 @@ function readSurface(sentences: Sentence[], add: FeatureReader): void {
     `reported ${reported === 0 ? 0 : reported < 0.4 ? 1 : 2}`,
     `first ${tokens[0]?.word.startsWith("<") ? tokens[0].word : ""}`,
   ];
-  for (const fact of facts) add(mix(start("surface"), cachedHash(fact)), 3);
+  for (const fact of facts) add(mix(start("surface"), hashWord(fact)), 3);
 }

@@ -31,10 +31,37 @@ interface WeighedWord {
   weight: number;
 }
 
+/** An occurrence of a feature that the model knows, with the words that show it. */
+interface KnownFeature {
+  row: number;
+  group: number;
+  first: ToneToken;
+  last: ToneToken;
+}
+
+/** What of a passage may be listed for any class. */
+interface WeighablePassage {
+  /** Its words that say something, in order. */
+  telling: Set<ToneToken>;
+  features: KnownFeature[];
+}
+
+/** Reads once what `listHeaviestWords` weighs for each class. */
+export function readWeighablePassage(sentences: Sentence[], model: ToneModel): WeighablePassage {
+  const telling = new Set(sentences.flatMap(({ tokens }) => tokens.filter(isTelling)));
+  const features: KnownFeature[] = [];
+  readFeatures(sentences, (hash, group, first, last) => {
+    if (!first || !last || (first === last && !telling.has(first))) return;
+    const row = model.findRow(hash);
+    if (row >= 0) features.push({ row, group, first, last });
+  });
+  return { telling, features };
+}
+
 /** Lists the words of the text that weigh most for a class, the heaviest first; neighbours together ("ta gueule"). */
 export function listHeaviestWords(
   text: string,
-  passage: { sentences: Sentence[]; groupValues: number[] },
+  passage: WeighablePassage & { groupValues: number[] },
   model: ToneModel,
   name: ToneClass,
 ): string[] {
@@ -56,31 +83,25 @@ export function listHeaviestWords(
 
 /** What each word contributes. A pair counts for that of its words which weighs more by itself: "you" is in every insult. */
 function weighWords(
-  { sentences, groupValues }: { sentences: Sentence[]; groupValues: number[] },
+  { telling, features, groupValues }: WeighablePassage & { groupValues: number[] },
   model: ToneModel,
   name: ToneClass,
 ): WeighedWord[] {
   const outputs = name === "spam" ? [modelOutputs.indexOf(name)] : [modelOutputs.indexOf(name), anyOutput];
-  const weigh = (hash: number, group: number) => {
-    const row = model.findRow(hash);
-    if (row < 0) return 0;
-    return outputs.reduce((sum, output) => sum + model.weightOf(row, output), 0) * (groupValues[group] ?? 0);
-  };
+  const weigh = ({ row, group }: KnownFeature) =>
+    outputs.reduce((sum, output) => sum + model.weightOf(row, output), 0) * (groupValues[group] ?? 0);
   const words = new Map<number, WeighedWord>();
+  for (const { start, end } of telling) if (!words.has(start)) words.set(start, { start, end, weight: 0 });
   const add = (token: ToneToken, weight: number) => {
-    const { start, end } = token;
-    if (!isTelling(token)) return;
-    const known = words.get(start);
-    if (known) known.weight += weight;
-    else words.set(start, { start, end, weight });
+    const word = telling.has(token) ? words.get(token.start) : undefined;
+    if (word) word.weight += weight;
   };
-  readFeatures(sentences, (hash, group, first, last) => {
-    if (first && first === last) add(first, weigh(hash, group));
-  });
+  for (const feature of features) if (feature.first === feature.last) add(feature.first, weigh(feature));
   const alone = new Map([...words].map(([start, { weight }]) => [start, weight]));
-  readFeatures(sentences, (hash, group, first, last) => {
-    if (!first || !last || first === last) return;
-    add((alone.get(first.start) ?? -1) > (alone.get(last.start) ?? -1) ? first : last, weigh(hash, group));
-  });
+  for (const feature of features) {
+    const { first, last } = feature;
+    if (first === last) continue;
+    add((alone.get(first.start) ?? -1) > (alone.get(last.start) ?? -1) ? first : last, weigh(feature));
+  }
   return [...words.values()];
 }

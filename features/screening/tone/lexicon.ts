@@ -101,7 +101,9 @@ export function createLexicon(texts: string[]): Lexicon {
     const key = word.replace(/(.)\1+/gu, "$1");
     if (!withoutDoubles.has(key)) withoutDoubles.set(key, word);
     const first = word.charAt(0);
-    masked.set(first, [...(masked.get(first) ?? []), word]);
+    const others = masked.get(first);
+    if (others) others.push(word);
+    else masked.set(first, [word]);
   }
   const beginnings = new Set<string>();
   for (const [word, classes] of [...exact, ...prefixes])
@@ -144,10 +146,9 @@ export function createLexicon(texts: string[]): Lexicon {
       for (const [at, token] of tokens.entries()) {
         const known = phrases.get(token.word);
         if (!known) continue;
-        for (const { rest, classes } of [...(known.bySecond.get(tokens[at + 1]?.word ?? "") ?? []), ...known.others]) {
-          if (!rest.every((part, n) => fitsPart(tokens[at + 1 + n]?.word, part))) continue;
-          token.classes = [...new Set([...token.classes, ...classes])];
-        }
+        for (const list of [known.bySecond.get(tokens[at + 1]?.word ?? "") ?? [], known.others])
+          for (const { rest, classes } of list)
+            if (fitsRest(tokens, at + 1, rest)) token.classes = [...new Set([...token.classes, ...classes])];
       }
     },
   };
@@ -156,6 +157,15 @@ export function createLexicon(texts: string[]): Lexicon {
 /** Texts are cut at hyphens and before English endings ("you're"): what is written with them is a phrase. */
 const splitLikeText = (entry: string): string =>
   entry.replaceAll("-", "_").replace(/(?<=[a-z])'(?=(?:re|s|m|ll|ve|d|t)(?:_|$))/g, "_'");
+
+/** Whether the words from `from` on are the rest of a phrase. A loop: it runs for hundreds of phrases a text. */
+function fitsRest(tokens: ClassedWord[], from: number, rest: Phrase["rest"]): boolean {
+  for (let n = 0; n < rest.length; n += 1) {
+    const part = rest[n];
+    if (part && !fitsPart(tokens[from + n]?.word, part)) return false;
+  }
+  return true;
+}
 
 const fitsPart = (word: string | undefined, part: Phrase["rest"][number]) =>
   word !== undefined && (part.isPrefix ? word.startsWith(part.word) : part.word === word);

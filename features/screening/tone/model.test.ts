@@ -15,7 +15,7 @@ const summary: ModelSummary = {
 };
 
 test("finds each feature, and none that it does not know", () => {
-  const hashes = Array.from({ length: 500 }, (_, n) => Math.imul(n + 1, 0x9e3779b1) | 0);
+  const hashes = Array.from({ length: 500 }, (_, n) => Math.imul(n + 1, 0x9e3779b1) | 0).sort((a, b) => a - b);
   const packed = Buffer.alloc(hashes.length * (4 + width));
   for (const [row, hash] of hashes.entries()) {
     packed.writeInt32LE(hash, row * 4);
@@ -35,10 +35,11 @@ test("adds up a passage as its vector says", () => {
   );
   const vector = toVector(sentences);
   const packed = Buffer.alloc(vector.hashes.length * (4 + width));
-  for (const [row, hash] of vector.hashes.entries()) {
+  const ascending = [...vector.hashes.entries()].sort(([, a], [, b]) => a - b);
+  for (const [row, [number, hash]] of ascending.entries()) {
     packed.writeInt32LE(hash, row * 4);
     for (let output = 0; output < width; output += 1)
-      packed.writeInt8(((row * 7 + output) % 255) - 127, vector.hashes.length * 4 + row * width + output);
+      packed.writeInt8(((number * 7 + output) % 255) - 127, vector.hashes.length * 4 + row * width + output);
   }
   const { sums } = createModel(summary, packed, lexicon).sumPassage(sentences);
   for (const [output, sum] of sums.entries()) {

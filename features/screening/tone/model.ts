@@ -97,31 +97,20 @@ export function loadToneModel(): ToneModel {
 
 /**
  * Creates the model from its files.
- * @param packed for each feature its hash (four bytes, little-endian), then for each feature its weights (a byte per output)
+ * @param packed for each feature its hash (four bytes, little-endian), ascending, then for each feature its weights (a byte per output)
  */
 export function createModel(summary: ModelSummary, packed: Uint8Array, lexicon: Lexicon): ToneModel {
   const count = packed.byteLength / (4 + width);
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   const weights = new Int8Array(packed.buffer, packed.byteOffset + count * 4, count * width);
-  // An open table, at most half full: a map of numbers would need ten times the memory.
-  const mask = 2 ** Math.ceil(Math.log2(Math.max(2, count * 2))) - 1;
-  const rows = new Int32Array(mask + 1).fill(-1);
-  const hashes = new Int32Array(count);
-  for (let row = 0; row < count; row += 1) {
-    const hash = view.getInt32(row * 4, true);
-    hashes[row] = hash;
-    let slot = hash & mask;
-    while (rows[slot] !== -1) slot = (slot + 1) & mask;
-    rows[slot] = row;
-  }
+  const hashes = Int32Array.from({ length: count }, (_, row) => view.getInt32(row * 4, true));
+  const firstRows = indexByLeadingBits(hashes);
   const scales = summary.scales.map((scale) => scale / 127);
   const distinct = new DistinctHashes();
   const findRow = (hash: number) => {
-    let slot = hash & mask;
-    for (let row = rows[slot] ?? -1; row !== -1; row = rows[slot] ?? -1) {
-      if (hashes[row] === hash) return row;
-      slot = (slot + 1) & mask;
-    }
+    const bucket = leadingBits(hash);
+    const end = firstRows[bucket + 1] ?? 0;
+    for (let row = firstRows[bucket] ?? 0; row < end; row += 1) if (hashes[row] === hash) return row;
     return -1;
   };
   const weightOf = (row: number, output: number) => (weights[row * width + output] ?? 0) * (scales[output] ?? 0);
@@ -135,14 +124,15 @@ export function createModel(summary: ModelSummary, packed: Uint8Array, lexicon: 
       const totals = new Float64Array(featureGroups.length * width);
       distinct.clear();
       readFeatures(sentences, (hash, group) => {
-        if (!distinct.add(hash)) return;
+        if (!distinct.add(hash)) return false;
         counts[group] = (counts[group] ?? 0) + 1;
         const row = findRow(hash);
-        if (row < 0) return;
+        if (row < 0) return true;
         for (let output = 0; output < width; output += 1) {
           const at = group * width + output;
           totals[at] = (totals[at] ?? 0) + (weights[row * width + output] ?? 0);
         }
+        return true;
       });
       const groupValues = toGroupValues(counts);
       const sums = scales.map((scale, output) => {
@@ -152,4 +142,19 @@ export function createModel(summary: ModelSummary, packed: Uint8Array, lexicon: 
       return { sums, groupValues };
     },
   };
+}
+
+/** So many buckets are half full with the shipped weights: most features of a text, which are unknown, need one look into the index. */
+const indexBits = 17;
+const leadingBits = (hash: number) => (hash >> (32 - indexBits)) + 2 ** (indexBits - 1);
+
+/** By the leading bits of a hash: the first row that has these or higher ones. `hashes`: ascending. */
+function indexByLeadingBits(hashes: Int32Array): Int32Array {
+  const firstRows = new Int32Array(2 ** indexBits + 1);
+  let row = 0;
+  for (let bucket = 0; bucket < firstRows.length; bucket += 1) {
+    while (row < hashes.length && leadingBits(hashes[row] ?? 0) < bucket) row += 1;
+    firstRows[bucket] = row;
+  }
+  return firstRows;
 }

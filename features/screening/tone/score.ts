@@ -1,9 +1,9 @@
 import type { TextSpan } from "../reported-speech.ts";
-import { listHeaviestWords } from "./heaviest-words.ts";
+import { listHeaviestWords, readWeighablePassage } from "./heaviest-words.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { loadToneModel, type ToneModel, toPercentages } from "./model.ts";
 import { type Sentence, splitIntoSentences } from "./tokens.ts";
-import { type ToneScores, toneClasses } from "./tone-scores.ts";
+import { type ToneClass, type ToneScores, toneClasses } from "./tone-scores.ts";
 
 /** A text with more words is scored passage by passage, so that one insult in it is not diluted. The training comments are shorter. */
 const maxWholeWords = 160;
@@ -46,10 +46,17 @@ export function scoreTone(text: string, reportedSpans: TextSpan[], model: ToneMo
     ...passage,
     percentages: toPercentages(passage.sums, model.summary.calibration),
   }));
+  // Often the same passage for several classes.
+  const weighable = new Map<(typeof scored)[number], ReturnType<typeof readWeighablePassage>>();
+  const listWords = (passage: (typeof scored)[number], name: ToneClass) => {
+    const read = weighable.get(passage) ?? readWeighablePassage(passage.sentences, model);
+    weighable.set(passage, read);
+    return listHeaviestWords(text, { ...read, groupValues: passage.groupValues }, model, name);
+  };
   const scores = toneClasses.map((name) => {
     const [worst] = scored.toSorted((a, b) => b.percentages[name] - a.percentages[name]);
     const percent = worst?.percentages[name] ?? 0;
-    const words = !worst || percent < minExplained ? [] : listHeaviestWords(text, worst, model, name);
+    const words = !worst || percent < minExplained ? [] : listWords(worst, name);
     return [name, { percent, words }] as const;
   });
   return Object.fromEntries(scores) as ToneScores;

@@ -33,12 +33,15 @@ const maxSpacedWord = 24;
 /** Shorter words without a doubled letter are other words ("base", "casses"), not misspelt ones ("conard"). */
 const minMisspelt = 6;
 
-/** Elided words ("qu'"), English endings ("'re"), words with signs in them, emoji, and the ends of sentences. */
+/** Elided words ("qu'"), English endings ("'re"), words with signs in them (first group), emoji, and the ends of sentences (second group). */
 const tokenPattern =
-  /(?<elision>(?:qu|[cdjlmnst]|jusqu|lorsqu|puisqu|quelqu)'(?=\p{L}))|(?<ending>'(?:re|s|m|ll|ve|d|t)(?!\p{L}))|(?<word>[@$€£]?[\p{L}\p{N}]+(?:[@$€£!|*¡+]{1,4}[\p{L}\p{N}]+)*)|(?<emoji>\p{Extended_Pictographic})|(?<end>[.!?…;]+)/gu;
+  /(?:qu|[cdjlmnst]|jusqu|lorsqu|puisqu|quelqu)'(?=\p{L})|'(?:re|s|m|ll|ve|d|t)(?!\p{L})|([@$€£]?[\p{L}\p{N}]+(?:[@$€£!|*¡+]{1,4}[\p{L}\p{N}]+)*)|\p{Extended_Pictographic}|([.!?…;]+)/gu;
 const urlPattern =
   /^[^a-z]{0,5}(?:https?:|www\.)|[a-z0-9]\.(?:com|net|org|fr|io|info|biz|xyz|shop|store|online|site|club|top|live|app|me|ru|cn|example|test|eu|be|ch|ca|uk|de|vip|win|bet|casino|co|pro|link|ly)(?:[/?#:]|[^a-z0-9-]{0,5}$)/;
 const emailPattern = /[a-z0-9]@[a-z0-9-]{1,63}\./;
+
+/** A word as most are: without signs or digits, once folded. */
+const plainWord = /^[a-z]+$/;
 
 /** Splits a text into sentences of folded words with their lexicon classes. Linear in the text. */
 export function splitIntoSentences(text: string, reportedSpans: TextSpan[], lexicon: Lexicon): Sentence[] {
@@ -56,14 +59,16 @@ export function splitIntoSentences(text: string, reportedSpans: TextSpan[], lexi
     const end = last + ((text.codePointAt(last) ?? 0) > 0xffff ? 2 : 1);
     while ((reportedSpans[spanAt]?.end ?? Number.POSITIVE_INFINITY) <= start) spanAt += 1;
     const reported = (reportedSpans[spanAt]?.start ?? Number.POSITIVE_INFINITY) <= start;
-    const written = text.slice(start, end);
-    const capitals = written.length >= 3 && written === written.toUpperCase() && written !== written.toLowerCase();
+    const capitals = isInCapitals(text, start, end);
     current.tokens.push({ word, classes: lexicon.classesOf(word), start, end, reported, capitals });
+  };
+  const addWord = (run: string, at: number) => {
+    if (current.tokens.length >= maxSentenceTokens) closeSentence();
+    for (const [part, from, to] of readWord(run, lexicon)) add(part, at + from, at + to);
   };
   const readChunk = (chunk: string, chunkAt: number) => {
     for (const match of chunk.matchAll(tokenPattern)) {
-      const [found] = match;
-      const { word, end } = match.groups ?? {};
+      const [found, word, end] = match;
       const at = chunkAt + match.index;
       if (end !== undefined) {
         if (found.includes("!")) current.exclamations += found.split("!").length - 1;
@@ -72,13 +77,16 @@ export function splitIntoSentences(text: string, reportedSpans: TextSpan[], lexi
         if (found !== "." || match.index + 1 === chunk.length) closeSentence();
         continue;
       }
-      if (current.tokens.length >= maxSentenceTokens) closeSentence();
-      if (word === undefined) add(found, at, at + found.length);
-      else for (const [part, from, to] of readWord(found, lexicon)) add(part, at + from, at + to);
+      if (word !== undefined) addWord(word, at);
+      else {
+        if (current.tokens.length >= maxSentenceTokens) closeSentence();
+        add(found, at, at + found.length);
+      }
     }
   };
   for (const { 0: chunk, index: chunkAt } of plain.matchAll(/\n|[^\s]+/g)) {
     if (chunk === "\n") closeSentence();
+    else if (plainWord.test(chunk)) addWord(chunk, chunkAt);
     else if (chunk.includes(".") && urlPattern.test(chunk)) {
       // A link says nothing of the tone, and members link to sources: the phases of links and marks of spam look at it.
       if (emailPattern.test(chunk)) add("<email>", chunkAt, chunkAt + chunk.length);
@@ -90,6 +98,15 @@ export function splitIntoSentences(text: string, reportedSpans: TextSpan[], lexi
     lexicon.markPhrases(sentence.tokens);
   }
   return sentences;
+}
+
+/** Whether a word of three letters or more is written in capitals. */
+function isInCapitals(text: string, start: number, end: number): boolean {
+  const first = text.charCodeAt(start);
+  // Like nearly all words: the rest is not looked at.
+  if (end - start < 3 || (first >= 97 && first <= 122)) return false;
+  const written = text.slice(start, end);
+  return written === written.toUpperCase() && written !== written.toLowerCase();
 }
 
 /** Folds letter by letter, and remembers where in the text each came from. */
@@ -107,15 +124,15 @@ function foldWithPositions(text: string): { plain: string; positions: number[] }
   return { plain: parts.join(""), positions };
 }
 
-const foldedAscii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code).toLowerCase());
-const apostrophes = new Set([0x2018, 0x2019, 0x02bc, 0x60, 0xb4]);
+const foldedAscii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code).toLowerCase().replace("`", "'"));
+const otherApostrophes = new Set([0x2018, 0x2019, 0x02bc, 0xb4]);
 /** Texts use few other letters; a hostile one empties the cache now and then. */
 const foldedOthers = new Map<number, string>();
 const maxFoldedOthers = 2_000;
 
 function foldCodePoint(code: number): string {
-  if (apostrophes.has(code)) return "'";
   if (code < 128) return foldedAscii[code] ?? "";
+  if (otherApostrophes.has(code)) return "'";
   const known = foldedOthers.get(code);
   if (known !== undefined) return known;
   if (foldedOthers.size >= maxFoldedOthers) foldedOthers.clear();
@@ -128,7 +145,7 @@ type Piece = [word: string, from: number, to: number];
 
 /** Reads a run of letters, digits and signs: as a disguised word if the lexicon knows it, otherwise as written. */
 function readWord(run: string, lexicon: Lexicon): Piece[] {
-  if (/^[a-z]+$/.test(run)) return [[squeeze(run, lexicon), 0, run.length]];
+  if (plainWord.test(run)) return [[squeeze(run, lexicon), 0, run.length]];
   const bare = run.replace(/^@/, "");
   if (/^\p{N}+$/u.test(run)) return [[run.length === 1 ? run : `#${Math.min(run.length, 9)}`, 0, run.length]];
   if (run.includes("*")) {
