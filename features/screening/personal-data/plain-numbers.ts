@@ -33,13 +33,15 @@ const readSigns = (text: string): string =>
     .replace(pictures, "·");
 
 /** Spelled in French and English; regional forms included. */
-const spelled: Record<string, number> = {
-  ...{ zéro: 0, zero: 0, un: 1, deux: 2, trois: 3, quatre: 4, cinq: 5, six: 6, sept: 7, huit: 8, neuf: 9 },
-  ...{ dix: 10, onze: 11, douze: 12, treize: 13, quatorze: 14, quinze: 15, seize: 16 },
-  ...{ vingt: 20, vingts: 20, trente: 30, quarante: 40, cinquante: 50, soixante: 60 },
-  ...{ septante: 70, huitante: 80, octante: 80, nonante: 90 },
-  ...{ oh: 0, one: 1, two: 2, three: 3, four: 4, five: 5, seven: 7, eight: 8, nine: 9 },
-};
+const spelled = new Map<string, number>(
+  Object.entries({
+    ...{ zéro: 0, zero: 0, un: 1, deux: 2, trois: 3, quatre: 4, cinq: 5, six: 6, sept: 7, huit: 8, neuf: 9 },
+    ...{ dix: 10, onze: 11, douze: 12, treize: 13, quatorze: 14, quinze: 15, seize: 16 },
+    ...{ vingt: 20, vingts: 20, trente: 30, quarante: 40, cinquante: 50, soixante: 60 },
+    ...{ septante: 70, huitante: 80, octante: 80, nonante: 90 },
+    ...{ oh: 0, one: 1, two: 2, three: 3, four: 4, five: 5, seven: 7, eight: 8, nine: 9 },
+  }),
+);
 /** Fewer numbers in a row are not a phone number. */
 const minSpelledNumbers = 5;
 const numberOrDigits = /[\p{L}\d]+/gu;
@@ -80,7 +82,7 @@ function digitsFromWords(text: string): string {
 function numberOf(word: string): number | undefined {
   if (word.length > 9) return undefined;
   if (/^\d{1,2}$/.test(word)) return Number(word);
-  return Object.hasOwn(spelled, word.toLowerCase()) ? spelled[word.toLowerCase()] : undefined;
+  return spelled.get(word.toLowerCase());
 }
 
 /** Joins tens and units: 60 18 is 78, 4 20 12 is 92. Digits stay as they were typed. */

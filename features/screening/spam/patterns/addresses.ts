@@ -3,9 +3,12 @@ import { env } from "#lib/env.ts";
 /** Addresses end as domains do, by a list, because "fin.Le" and "config.json" are no addresses. Reserved ones stand in examples. */
 const written =
   /(?<![\p{L}\p{N}@._-])(?:https?:\/\/)?((?:[a-z0-9][a-z0-9-]{0,62}\.){1,4}(?:com|net|org|fr|be|ch|lu|ca|uk|us|eu|de|es|it|nl|pt|pl|ru|su|cn|in|io|co|me|tv|cc|to|ws|la|ly|gl|gd|gg|info|biz|pro|mobi|name|app|dev|ai|xyz|top|site|online|store|shop|club|live|life|world|today|click|link|win|bet|vip|fun|space|website|tech|agency|email|group|money|loan|loans|credit|finance|trade|trading|cash|casino|poker|games|social|chat|dating|webcam|cam|pics|page|blog|art|fit|beauty|health|icu|buzz|cyou|rest|quest|monster|lol|bond|sbs|cfd|gdn|ci|sn|cm|bj|tg|ng|gh|ma|dz|tn|re|gp|mq|nc|pf|ie|au|nz|za|example|test))(?![\p{L}\p{N}-])(\/[^\s]{0,200})?/giu;
+/** What every address has, and few texts. */
+const dotInWord = /[a-z0-9-]\.[a-z]/iu;
 /** "example dot com", "exemple . fr", "exemple (point) fr". */
 const spelled =
   /(?<![a-z\d-])[a-z\d-]{4,40}(?: dot | point | \. | ?[([](?:dot|point)[)\]] ?)(?:com|fr|net|org|top|xyz|shop|site|online|be|ch|co|io|info|example)(?![a-z\d])/gi;
+const spelledDot = /dot|point| \. /i;
 /** What makes it a mail address. */
 const mailBefore = /(?:@|arobase?|arrobas?|at[\])]?|chez) ?$/i;
 
@@ -29,6 +32,7 @@ export function toWebAddress(link: string): WebAddress | undefined {
 /** Lists the addresses in a text, with or without a scheme. Mail addresses are none. */
 export function listWebAddresses(text: string): WebAddress[] {
   const found: WebAddress[] = [];
+  if (!dotInWord.test(text)) return found;
   for (const { 0: whole, 1: host = "", 2: path = "" } of text.matchAll(written)) {
     found.push({ host: host.toLowerCase().replace(/^www\./, ""), path, written: whole });
     if (found.length >= maxAddresses) break;
@@ -38,9 +42,11 @@ export function listWebAddresses(text: string): WebAddress[] {
 
 /** Addresses in words, which only somebody writes who expects to be filtered. */
 export const listSpelledAddresses = (text: string): string[] =>
-  Array.from(text.matchAll(spelled)).flatMap(({ index, 0: whole }) =>
-    mailBefore.test(text.slice(Math.max(0, index - 10), index)) ? [] : [whole],
-  );
+  spelledDot.test(text)
+    ? Array.from(text.matchAll(spelled)).flatMap(({ index, 0: whole }) =>
+        mailBefore.test(text.slice(Math.max(0, index - 10), index)) ? [] : [whole],
+      )
+    : [];
 
 const shorteners = new Set(
   (
