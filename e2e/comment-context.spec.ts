@@ -59,5 +59,6 @@ test("the page of a deep comment shows what it answers @nojs @phone", async ({ p
   await expect(above.getByRole("listitem")).toHaveText([/n3\./, /n4\./, /n5\./]);
   await above.getByRole("link", { name: "n3." }).click();
   await expect(commentWithText(page, "n3.")).toBeInViewport();
+  await page.setViewportSize({ width: 390, height: 844 });
   await expectFitsLargeText(page);
 });
