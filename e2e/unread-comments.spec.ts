@@ -132,6 +132,27 @@ test("the buttons follow what is unread to the next page of threads @phone", asy
   await expect(page).toHaveURL(new RegExp(`${article.path}#comment-\\d+$`));
 });
 
+test("waits for what is unread on other pages before saying that all is read @desktop", async ({ page }) => {
+  const article = await anArticleWithComments(Array.from({ length: 22 }, (_, n) => ({ key: `Fil ${n + 1}.` })));
+  const other = await findMemberRow(await aMember());
+  await writeComment(article, other, "Ici.", article.comments.get("Fil 3."));
+  await writeComment(article, other, "Ailleurs.", article.comments.get("Fil 22."));
+  const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+  await page.route("**/api/new-comments?*", async (route) => {
+    await mayAnswer;
+    await route.continue();
+  });
+  await page.goto("/privacy");
+  await seenYesterday(page, article, article.comments.get("Fil 22.") ?? 0, 22);
+  await open(page, article.path);
+  await page.keyboard.press("n");
+  await expect(commentWithText(page, "Ici.")).toBeFocused();
+  await page.keyboard.press("n");
+  await expect(buttons(page).getByRole("status")).toHaveText("");
+  answer();
+  await expect(page).toHaveURL(/\/comments\?page=2#comment-\d+$/);
+});
+
 test("a first visit has no such buttons @phone", async ({ page }) => {
   const article = await anArticleWithComments([{ key: "Premier." }]);
   await open(page, article.path);

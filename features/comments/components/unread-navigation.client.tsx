@@ -55,11 +55,13 @@ export function UnreadNavigation({ article, isWhole, firstThread, labels }: Prop
   const others = useNewCommentsElsewhere(article, isWhole);
   const [current, setCurrent] = useState<number>();
   const [isAtEnd, setIsAtEnd] = useState(false);
+  /** The step that the reader took before the other pages were known. */
+  const waiting = useRef<"next" | "previous">(undefined);
   const list = useMemo(
     () =>
       arrangeUnread(
         onPage,
-        others.filter(({ id, by }) => isNew(id, by)),
+        (others ?? []).filter(({ id, by }) => isNew(id, by)),
         firstThread,
       ),
     [onPage, others, isNew, firstThread],
@@ -83,7 +85,9 @@ export function UnreadNavigation({ article, isWhole, firstThread, labels }: Prop
     const { position, isBetween } = findPosition(list, onPage, current);
     const target =
       step === "next" ? chooseNextUnread(list.items, position, read) : list.items[isBetween ? position : position - 1];
-    setIsAtEnd(!target);
+    // The other pages may have one: it is known in a moment.
+    waiting.current = target || others ? undefined : step;
+    setIsAtEnd(!target && !waiting.current);
     if (!target) return;
     setCurrent(target.id);
     markRead(target.id);
@@ -94,6 +98,9 @@ export function UnreadNavigation({ article, isWhole, firstThread, labels }: Prop
   useEffect(() => {
     latest.current = go;
   });
+  useEffect(() => {
+    if (others && waiting.current) latest.current(waiting.current);
+  }, [others]);
 
   const isShown = list.items.length > 0;
   useEffect(() => {
@@ -181,10 +188,12 @@ function Arrow({ up = false }: { up?: boolean }) {
   );
 }
 
-/** The new comments that the server knows of a discussion with several pages, and nothing while it does not respond. */
-function useNewCommentsElsewhere(article: string, isWhole: boolean): readonly NewCommentElsewhere[] {
+const none: readonly NewCommentElsewhere[] = [];
+
+/** The new comments that the server knows of a discussion with several pages; undefined until it has answered, or failed to. */
+function useNewCommentsElsewhere(article: string, isWhole: boolean): readonly NewCommentElsewhere[] | undefined {
   const since = useVisit().previous?.id;
-  const [comments, setComments] = useState<readonly NewCommentElsewhere[]>([]);
+  const [comments, setComments] = useState<readonly NewCommentElsewhere[]>();
   useEffect(() => {
     if (isWhole || since === undefined) return;
     const abort = new AbortController();
@@ -196,8 +205,8 @@ function useNewCommentsElsewhere(article: string, isWhole: boolean): readonly Ne
     listAllNewComments(request, since)
       .then(setComments)
       // Only the new comments of this page are known then.
-      .catch(() => undefined);
+      .catch(() => abort.signal.aborted || setComments(none));
     return () => abort.abort();
   }, [article, isWhole, since]);
-  return comments;
+  return isWhole || since === undefined ? none : comments;
 }
