@@ -44,6 +44,12 @@ test("the key e selects alike comments, and says if there are none @desktop", as
   await openQueue(page, address);
   await page.keyboard.press("e");
   await expect(page.locator(".queue-bulk")).toContainText("3 sélectionnés");
+  // The next key chooses the decision, and the message of an earlier one covers nothing of the bar.
+  await page.keyboard.press("s");
+  const go = page.getByRole("button", { name: "Classer 3 commentaires comme spam" });
+  await expect(go).toBeFocused();
+  const [bar, message] = [await page.locator(".queue-bulk").boundingBox(), await toast(page).boundingBox()];
+  expect((message?.y ?? 0) + (message?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
   await page.locator(".queue-bulk").getByRole("button", { name: "Aucun" }).click();
   for (const _ of ["j", "j", "j"]) await page.keyboard.press("j");
   await expect(chosenItem(page)).not.toContainText("semblable");

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { groupOfReason, verdictGroups } from "#features/screening/verdict-groups.ts";
+import { groupOfReason, verdictGroups } from "#features/screening/rules.ts";
 import type { DigestFigures, DigestWeek, GroupFigures, WaitFigures } from "./rules.ts";
 
 /** Comments listed of each kind. */

@@ -1,5 +1,5 @@
 import { lastDigest } from "#features/notifications/mails/rules.ts";
-import type { VerdictGroup } from "#features/screening/verdict-groups.ts";
+import type { VerdictGroup } from "#features/screening/rules.ts";
 import { parseLocalTime } from "#lib/dates.ts";
 
 const dayMs = 86_400_000;

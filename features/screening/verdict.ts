@@ -2,8 +2,8 @@ import type { CommentPolicy } from "#db/schema/articles.ts";
 import type { Role } from "#features/members/rules.ts";
 import type { Standing } from "#features/members/standing/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
+import type { VerdictReason } from "./rules.ts";
 import type { TextSignals } from "./text-signals.ts";
-import type { VerdictReason } from "./verdict-groups.ts";
 import type { ListedWords } from "./word-lists.ts";
 
 /** A comment as the input of the phases. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { comments, moderationDecisions, notifications } from "#db/schema.ts";
-import { addComments } from "#features/comments/mutations.ts";
+import { aComment } from "#features/comments/testing.ts";
 import { appealFixtures } from "../appeals/testing.ts";
 import { listUndoableDecisions } from "../queue/undoable-decisions/queries.ts";
 import { findCommentStatement, findStatement, listStatements } from "../statements/queries.ts";
@@ -73,7 +73,7 @@ describe("a refusal whose text is for the author too", () => {
     expect(await undoDecision(db, by("modo"))).toMatchObject({ ok: false, code: "moderation.nothingToUndo" });
   });
 
-  test("cannot be undone after a decision by somebody else, as any refusal cannot", async () => {
+  test("cannot be undone after a decision by somebody else", async () => {
     const id = await write();
     const decided = await refusal(id);
     await decide(db, { actor: by("autre"), subject: { kind: "comment", id }, action: "approve" });
@@ -107,10 +107,8 @@ describe("a refusal whose text is for the author too", () => {
 
   test("stores no message with an approval, for a comment without a member, or if another decision came first", async () => {
     await refusal(await write("jeanne", "pending"), { action: "approve" } as Partial<Decision>);
-    const imported = await addComments(db, articleId(), [
-      { key: "i", memberId: null, authorName: "Lecteur", status: "visible", bodySource: "x", bodyHtml: "<p>x</p>" },
-    ] as never);
-    expect(await refusal(imported.get("i") ?? 0)).toMatchObject({ ok: true });
+    const imported = await aComment(db, articleId(), { memberId: null, authorName: "Lecteur" });
+    expect(await refusal(imported)).toMatchObject({ ok: true });
     const id = await write();
     expect(await refusal(id, { expectedVersion: 7 })).toMatchObject({ ok: false, code: "moderation.changed" });
     expect((await stored()).map(({ action }) => action)).toEqual(["approve", "reject"]);

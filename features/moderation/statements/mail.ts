@@ -146,7 +146,7 @@ function statementBlocks(statement: Statement, settings: Settings, locale: Local
     textBlock(`${statementTitle(statement, locale, settings["site.zone"])}.`),
     ...(hasMemberNote(statement.action) ? textBlocks(statement.note) : []),
     ...(statement.messageToAuthor
-      ? [textBlock(t("statements.facts.message")), ...textBlocks(statement.messageToAuthor)]
+      ? [textBlock(t("statements.messageToAuthor")), ...textBlocks(statement.messageToAuthor)]
       : []),
     ...(rule ? [ruleLink(t("statements.mail.rule", { title: rule.title }), rule.anchor)] : []),
     // Article 17 of the DSA requires this in the notification itself, not only behind the link.

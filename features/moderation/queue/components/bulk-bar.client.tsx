@@ -47,6 +47,24 @@ interface Props {
 }
 
 /**
+ * Tells the styles how high the bar is, which wraps with the texts of its buttons: it covers neither the last message nor
+ * what has the focus.
+ */
+function observeHeight(bar: HTMLElement | null) {
+  if (!bar) return undefined;
+  const { style } = document.documentElement;
+  const observer = new ResizeObserver(() => {
+    if (bar.offsetHeight > 0) style.setProperty("--queue-bar", `${bar.offsetHeight + 12}px`);
+    else style.removeProperty("--queue-bar");
+  });
+  observer.observe(bar);
+  return () => {
+    observer.disconnect();
+    style.removeProperty("--queue-bar");
+  };
+}
+
+/**
  * Decides on all ticked comments. Decision and rule are one list, with nothing chosen at first. Without JavaScript it
  * is below the comments; otherwise it is a bar at the bottom of the window, shown once a comment is ticked.
  */
@@ -62,6 +80,7 @@ export function BulkBar(props: Props) {
   const count = chosen.toLocaleString(locale);
   return (
     <form
+      ref={observeHeight}
       id="queue-bulk"
       action={act}
       hidden={empty || (script && chosen === 0)}
@@ -134,7 +153,12 @@ function Progress({ bulk, undoable, stop, undo, close }: Props & { bulk: BulkPro
   const shortcut = useShortcutHint();
   const { total, answered, decided, conflicts, skipped, running, stopped, undoing, problem } = bulk;
   return (
-    <section id="queue-bulk" className="queue-bulk" aria-label={t.typeset("moderation.queue.bulk.title")}>
+    <section
+      ref={observeHeight}
+      id="queue-bulk"
+      className="queue-bulk"
+      aria-label={t.typeset("moderation.queue.bulk.title")}
+    >
       <p className="queue-bulk-title">
         <strong>{bulk.text}</strong>
       </p>

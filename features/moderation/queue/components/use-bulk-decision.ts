@@ -121,13 +121,21 @@ export function useBulkDecision({ rules, spamRule, list, marks, done, outbox }: 
     document.getElementById("queue-bulk-act")?.focus({ preventScroll: true });
   }, [chosen]);
 
-  const takeTogether = async ({ id, author, together }: QueueItem, kind: "alike" | "member") => {
+  /**
+   * Ticks an item's alike comments, or all of its member, and moves the focus to the list of decisions.
+   * @param options `byKey` leaves the focus where it is, so that the next key chooses the decision
+   */
+  const takeTogether = async (
+    { id, author, together }: QueueItem,
+    kind: "alike" | "member",
+    { byKey = false }: { byKey?: boolean } = {},
+  ) => {
     if (kind === "alike" ? together.alike === null : together.byMember === null) {
       done.tell({ text: t.typeset("moderation.queue.together.none"), isError: true });
       return;
     }
     const filter = kind === "alike" ? { alike: id } : { member: author.id ?? undefined };
-    focusesBar.current = true;
+    focusesBar.current = !byKey;
     await takeAll(queueHref(filter).split("?")[1]);
   };
 

@@ -51,7 +51,7 @@ export function useCommands(
     },
     ban: (target) => open(target, "ban", target.author.mayBan),
     context: (target) => void window.open(target.contextHref, "_blank", "noopener"),
-    alike: (target) => void bulk.takeTogether(target, "alike"),
+    alike: (target) => void bulk.takeTogether(target, "alike", { byKey: true }),
     select: (target) => bulk.choose(target, !bulk.chosen.has(target.id)),
   };
   const globalCommands: Partial<Record<ShortcutCommand, () => void>> = {

@@ -28,7 +28,7 @@ export function StatementFacts({ statement, settings, now }: Props) {
       {hasMemberNote(action) && statement.note && <blockquote className="statement-quote">{statement.note}</blockquote>}
       {statement.messageToAuthor && (
         <>
-          <p>{t.typeset("statements.facts.message")}</p>
+          <p>{t.typeset("statements.messageToAuthor")}</p>
           <blockquote className="statement-quote">{statement.messageToAuthor}</blockquote>
         </>
       )}
