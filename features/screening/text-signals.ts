@@ -2,9 +2,9 @@ import type { Root } from "hast";
 import { visit } from "unist-util-visit";
 import { toText } from "#lib/html/text.ts";
 import { type DefaultListMatches, findDefaultWords } from "./default-lists/find-default-words.ts";
-import { dropOwnQuotations } from "./own-quotations.ts";
 import { findPersonalData, type PersonalDatum } from "./personal-data/find-personal-data.ts";
 import { findQuotedSpans, findReportedSpans, type TextSpan } from "./reported-speech.ts";
+import { dropScareQuotes } from "./scare-quotes.ts";
 import { findSpamPatterns, type SpamPatterns } from "./spam/patterns/find-spam-patterns.ts";
 import { scoreTone } from "./tone/score.ts";
 import type { ToneScores } from "./tone/tone-scores.ts";
@@ -33,7 +33,7 @@ const writtenMailAddress = /[\w.-]@[a-z\d-]{1,60}\.[a-z]{2}/i;
  */
 export function readTextSignals({ source, text }: { source: string; text: string }, tree: Root): TextSignals {
   const blocks = locateBlockQuotations(text, tree);
-  const { spans: reportedSpans, isNamed: saysReported } = dropOwnQuotations(text, {
+  const { spans: reportedSpans, isNamed: saysReported } = dropScareQuotes(text, {
     spans: findReportedSpans(text, blocks),
     quotations: findQuotedSpans(text, blocks),
   });

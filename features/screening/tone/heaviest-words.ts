@@ -18,11 +18,12 @@ const plainWords = new Set(
     "chez vers tout tous toute toutes bien va vas vais vont allez faut fait faire dit encore aussi juste d' l' the a an and or but of " +
     "to in on at for with from by is are was were be been am 're 's 'm 'll 't i you he she it we they me him her us them my your his " +
     "its our their this that these those not no so as if all just what who how when why there here do does did don have has had will " +
-    "would can could should up out get got go your you're really very too"
+    "would can could should up out get got go your you're really very too grace " +
+    "partir seulement mois jours min days only"
   ).split(" "),
 );
 /** Whether a folded word says nothing to a reader by itself. */
-export const isPlainWord = (word: string): boolean => plainWords.has(word);
+export const isPlainWord = (word: string): boolean => plainWords.has(word) || /^\d+$/.test(word);
 const isTelling = ({ word }: ToneToken) => !isPlainWord(word) && (word.length > 2 || !/^[a-z]$/.test(word));
 
 interface WeighedWord {

@@ -55,6 +55,7 @@ const fieldTerms = new Set([
   "reserved-names.ts",
   "scan.ts",
   "screen.ts",
+  "scare-quotes.ts",
   "screening-fixtures.ts",
   "share-image.ts",
   "site-logo.ts",

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { hostileInputs } from "#lib/hostile-text-testing.ts";
-import { dropOwnQuotations } from "./own-quotations.ts";
 import { findQuotedSpans, findReportedSpans } from "./reported-speech.ts";
+import { dropScareQuotes } from "./scare-quotes.ts";
 
 const read = (text: string) =>
-  dropOwnQuotations(text, { spans: findReportedSpans(text), quotations: findQuotedSpans(text) });
+  dropScareQuotes(text, { spans: findReportedSpans(text), quotations: findQuotedSpans(text) });
 
 test.each([
   "« Sale conne » : voilà ce que vous êtes, madame.",

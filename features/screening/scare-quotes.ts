@@ -52,7 +52,7 @@ export interface ReportedSpeech {
  * at somebody, praise of what is quoted, or a term for people where nothing says that it is reported. Linear in the text.
  * @param quotations those of the spans that are quotations
  */
-export function dropOwnQuotations(
+export function dropScareQuotes(
   text: string,
   { spans, quotations }: { spans: TextSpan[]; quotations: TextSpan[] },
 ): ReportedSpeech {
