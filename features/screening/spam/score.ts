@@ -1,5 +1,5 @@
 import { foldText } from "#lib/words/fold-text.ts";
-import { isPlainWord } from "../tone/heaviest-words.ts";
+import { isPlainWord } from "../tone/plain-words.ts";
 
 /** The most distinct words of one comment that are scored: a printed page. */
 const maxScoredWords = 300;
