@@ -134,6 +134,7 @@ function decisionBlocks({ decisions, undone, overturned, groups }: DigestFigures
     text(
       t.typeset("moderationDigest.decisions.all", {
         count: all,
+        rules: decisions.byRules,
         percent: all === 0 ? 0 : Math.round((100 * decisions.byRules) / all),
       }),
     ),
