@@ -195,7 +195,14 @@ test("publishes the text saved by then; an open page continues, and an outdated 
   await comeDue(id);
   expect(await publishDueArticles(db)).toEqual({ published: 1, refused: 0 });
   const draft = await findDraft(db, id);
-  const standing = { version, status: "published", differs: false, plan: null, slug: toSlug(content.title) };
+  const standing = {
+    version,
+    status: "published",
+    differs: false,
+    plan: null,
+    slug: toSlug(content.title),
+    discussion: { policy: "open", slowModeMinutes: 0 },
+  };
   expect(draft && (await readDraftState(db, draft))).toEqual(standing);
   // The page was rendered again since it scheduled: the server does not know its new key.
   const more = { ...content, bodyHtml: "<p>Un texte. Et plus.</p>" };
