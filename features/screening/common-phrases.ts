@@ -11,8 +11,8 @@ const commonWords = new Set(
     "precisions et a au vous tu toi nous je j suis moi on tout toute tous totalement entierement completement absolument parfaitement " +
     "tellement si oui non ok d accord exactement exact exacte vrai vraie c est ca cela dit vu pense aussi plus un plusieurs fois meme idem " +
     "pareil ici chez mdr lol ptdr haha ahah hihi bonjour bonsoir salut coucou bonne journee soiree courage condoleances joyeux noel annee " +
-    "anniversaire en effet raison avez as a " +
-    "thanks thank you so much many very great good nice excellent article post read piece work job for this the a an it is it s i me too " +
+    "anniversaire en effet raison avez as a fait avec " +
+    "thanks thank you so much many very great good nice excellent article post read piece work job for this the a an it is it s i me too with " +
     "agree agreed totally completely fully absolutely exactly true right well said same here yes no ok lol haha hello hi congratulations " +
     "happy birthday christmas new year"
   ).split(" "),
