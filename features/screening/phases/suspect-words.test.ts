@@ -26,3 +26,16 @@ test("what is only quoted or reported does not count", () => {
   };
   expect(suspectWords(comment, { ...harmlessContext, words: findListedWords(comment, settings) })).toBeUndefined();
 });
+
+test.each([
+  ["fr-insults", 9, undefined],
+  ["fr-insults", 10, "salope"],
+  ["en-threats", 9, undefined],
+  ["fr-slurs", 0, "salope"],
+  ["site", 0, "salope"],
+] as const)("a suspect word of %s with a tone of %i %% counts as %s", (list, percent, words) => {
+  const tone = { ...harmlessComment.signals.tone, threat: { percent, words: [] } };
+  const comment = { ...harmlessComment, signals: { ...harmlessComment.signals, tone } };
+  const suspect = [{ word: "salope", entry: "salope", list, isReported: false }];
+  expect(suspectWords(comment, { ...harmlessContext, words: { banned: [], suspect } })?.values?.words).toBe(words);
+});
