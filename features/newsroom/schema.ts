@@ -60,10 +60,10 @@ const slowModeMinutes = z
   .pipe(z.number().max(maxSlowModeMinutes));
 
 /**
- * What the form showed and what was chosen instead (`discussionChoice`); nothing was if it is empty, or not of this form,
- * as in a page of an earlier version: a text is never refused for it.
+ * What the form showed and what was chosen instead (`formatDiscussionChoice`). An empty or unknown value, as from a page of
+ * an earlier version, chooses nothing: a text is never refused for it.
  */
-const choiceOf = <T>(value: z.ZodType<T>) =>
+const discussionChoice = <T>(value: z.ZodType<T>) =>
   z
     .string()
     .default("")
@@ -210,8 +210,8 @@ const articleFormFields = z
     canonicalUrl: webAddress("newsroom.addressWrong"),
     seoTitle: optionalLine(maxSeoTitleLength, "newsroom.seoTitleTooLong"),
     seoDescription: optionalLine(maxSeoDescriptionLength, "newsroom.seoDescriptionTooLong"),
-    commentPolicy: choiceOf(commentPolicy),
-    slowMode: choiceOf(slowModeMinutes),
+    commentPolicy: discussionChoice(commentPolicy),
+    slowMode: discussionChoice(slowModeMinutes),
     closeAfterDays: z
       .string()
       .trim()

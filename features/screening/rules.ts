@@ -1,10 +1,10 @@
-/** What phases look at. For each, moderators read how often they agreed with it. */
+/** Groups of reasons by what the phases look at. The weekly digest says for each how often moderators agreed. */
 export const verdictGroups = ["lists", "tone", "personalData", "spam", "account"] as const;
 export type VerdictGroup = (typeof verdictGroups)[number];
 
 /**
- * The reasons of all phases, each with its group. null: it suspects nothing, so nobody can agree with it. A phase with a
- * new reason must state its group here, because `Verdict` accepts no other reasons.
+ * The reasons of all phases, each with its group; null: the reason suspects nothing, so nobody can agree with it. A new
+ * reason must be listed here, because `Verdict` accepts no others.
  */
 export const groupOfReason = {
   "comment.tooLong": null,

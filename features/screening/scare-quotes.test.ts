@@ -25,7 +25,7 @@ test.each([
   "He wrote “all vermin”. He was right, as always.",
 ])("counts as the author's own words: %j", (text) => {
   expect(findReportedSpans(text)).not.toEqual([]);
-  expect(read(text)).toEqual({ spans: [], isNamed: false });
+  expect(read(text)).toEqual({ spans: [], hasAttribution: false });
 });
 
 test.each([
@@ -50,13 +50,13 @@ test.each([
   expect(read(text).spans).not.toEqual([]);
 });
 
-test("tells words that say it from mere quotation marks", () => {
-  expect(read("Elle m’a écrit « crève » hier soir").isNamed).toBe(true);
-  expect(read("Quatre « crève » en une heure, sous ma vidéo").isNamed).toBe(false);
-  expect(read("Rien à signaler, ni dit ni écrit")).toEqual({ spans: [], isNamed: false });
+test("knows whether a word attributes what is quoted", () => {
+  expect(read("Elle m’a écrit « crève » hier soir").hasAttribution).toBe(true);
+  expect(read("Quatre « crève » en une heure, sous ma vidéo").hasAttribution).toBe(false);
+  expect(read("Rien à signaler, ni dit ni écrit")).toEqual({ spans: [], hasAttribution: false });
 });
 
-test("takes any text", () => {
+test("reads any text, hostile ones too", () => {
   for (const [, text] of hostileInputs(10_000)) read(text);
   const parts = fc.array(fc.constantFrom("«", "»", '"', "toi", " : ", "est une ", "\0", "à toi", "dit ", "x", "\n"));
   fc.assert(fc.property(parts, (all) => void read(all.join(""))));

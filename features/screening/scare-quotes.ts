@@ -2,14 +2,14 @@ import { foldText } from "#lib/words/fold-text.ts";
 import type { TextSpan } from "./reported-speech.ts";
 
 /** Stands for a quotation in the words around it. */
-const mark = "\0";
-/** With so many words around it, a text says next to nothing but its quotations. */
-const maxEmptyWords = 2;
+const placeholder = "\0";
+/** With no more words outside its quotations, a text says hardly anything else. */
+const maxOtherWords = 2;
 /** A longer quotation is no term in quotation marks. */
 const maxTermWords = 3;
 
-/** Words that say that something is reported, folded: without them quotation marks may only hide the author's own words. */
-const reportWords = new Set(
+/** Words that attribute a quotation to somebody, folded: without them quotation marks may only hide the author's own words. */
+const reportingWords = new Set(
   (
     "dit dits dire disait disaient disant disent lu lus lue lire lis lit mot mots terme termes insulte insultes injure injures menace " +
     "menaces message messages sms mail mails courriel courriels lettre lettres commentaire commentaires tweet tweets tag tags crie crier " +
@@ -20,12 +20,12 @@ const reportWords = new Set(
     "comments heard read reads reply replied replies song songs book books title titles sign signs banner banners"
   ).split(" "),
 );
-const reportStems =
+const reportingStems =
   /^(?:ecri[tv]|traite[rs]?|traitai|appel|qualifi|surnomm|hurl|repond|repete|entend|shout|yell|scream|quot|chant)/;
-const isReportWord = (word: string) => reportWords.has(word) || reportStems.test(word);
+const isReportingWord = (word: string) => reportingWords.has(word) || reportingStems.test(word);
 
 /** The quotation is aimed at somebody, or its author agrees with it. */
-const aimedOrShared = [
+const aimedOrEndorsed = [
   /\0(?:\s?[»”"'’][\s.,:;!–—-]{0,4}|[\s,:;–—-]{0,4})(?:à|a|pour) (?:toi|vous)(?!\p{L})/iu,
   /\0(?:\s?[»”"'’][\s.,:;!–—-]{0,4}|[\s,:;–—-]{0,4})(?:voil[àa]|c['’]est) (?:bien |exactement |tout |vraiment )?ce (?:que|qu['’]) ?(?:tu|t['’]|vous|j['’]|je|m[ée]rit)/iu,
   /\0(?:\s?[»”"'’][\s.,:;!–—-]{0,4}|[\s,:;–—-]{0,4})(?:et )?(?:[çc]a|cela) (?:vaut|s['’]applique|te va|vous va|te concerne|vous concerne)/iu,
@@ -43,33 +43,34 @@ const namesPeople = /(?<!\p{L})(?:les|ces|cette|ce|ton|ta|tes|vos|votre|these|th
 
 export interface ReportedSpeech {
   spans: TextSpan[];
-  /** Whether words around them say that something is reported. */
-  isNamed: boolean;
+  /** Whether words around them attribute them to somebody. */
+  hasAttribution: boolean;
 }
 
 /**
- * Leaves out quotations that are the author's own words: a text that says next to nothing else, an insult in quotation marks that is aimed
- * at somebody, praise of what is quoted, or a term for people where nothing says that it is reported. Linear in the text.
+ * Leaves out quotations that are the author's own words, between scare quotes: they are aimed at somebody, or the author agrees with them.
+ * Quotations that no word attributes are also the author's own if the text says hardly anything else, or uses them as a term for people.
+ * Linear in the text.
  * @param quotations those of the spans that are quotations
  */
 export function dropScareQuotes(
   text: string,
   { spans, quotations }: { spans: TextSpan[]; quotations: TextSpan[] },
 ): ReportedSpeech {
-  if (quotations.length === 0) return { spans, isNamed: spans.length > 0 };
+  if (quotations.length === 0) return { spans, hasAttribution: spans.length > 0 };
   let [around, end] = ["", 0];
   for (const span of quotations) {
-    around += text.slice(end, span.start) + mark;
+    around += text.slice(end, span.start) + placeholder;
     end = span.end;
   }
   around += text.slice(end);
   const { words } = foldText(around);
-  const none = { spans: [], isNamed: false };
-  if (aimedOrShared.some((pattern) => pattern.test(around))) return none;
-  if (words.some(isReportWord)) return { spans, isNamed: true };
-  if (words.length <= maxEmptyWords) return none;
+  const none = { spans: [], hasAttribution: false };
+  if (aimedOrEndorsed.some((pattern) => pattern.test(around))) return none;
+  if (words.some(isReportingWord)) return { spans, hasAttribution: true };
+  if (words.length <= maxOtherWords) return none;
   const areTerms = quotations.every((span) => countWords(text.slice(span.start, span.end)) <= maxTermWords);
-  return areTerms && (predicate.test(around) || namesPeople.test(around)) ? none : { spans, isNamed: false };
+  return areTerms && (predicate.test(around) || namesPeople.test(around)) ? none : { spans, hasAttribution: false };
 }
 
 const countWords = (text: string) => text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;

@@ -11,7 +11,7 @@ export const harmlessComment: ScreenedComment = {
   domains: [],
   signals: {
     reportedSpans: [],
-    saysReported: false,
+    hasAttribution: false,
     tone: noTone,
     personalData: [],
     spamPatterns: noSpamPatterns,

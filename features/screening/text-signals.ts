@@ -13,8 +13,8 @@ import type { ToneScores } from "./tone/tone-scores.ts";
 export interface TextSignals {
   /** What the text quotes or reports, in order and without overlaps: words in it may be somebody else's. */
   reportedSpans: TextSpan[];
-  /** Whether it says that these words are reported ("wrote", "called me"), and not only sets them between quotation marks. */
-  saysReported: boolean;
+  /** Whether it attributes these words to somebody ("wrote", "called me"), and does not only quote them. */
+  hasAttribution: boolean;
   /** How likely the text is insulting, hateful, threatening, obscene or advertising. */
   tone: ToneScores;
   /** Phone numbers, addresses and the like, of anybody. */
@@ -33,7 +33,7 @@ const writtenMailAddress = /[\w.-]@[a-z\d-]{1,60}\.[a-z]{2}/i;
  */
 export function readTextSignals({ source, text }: { source: string; text: string }, tree: Root): TextSignals {
   const blocks = locateBlockQuotations(text, tree);
-  const { spans: reportedSpans, isNamed: saysReported } = dropScareQuotes(text, {
+  const { spans: reportedSpans, hasAttribution } = dropScareQuotes(text, {
     spans: findReportedSpans(text, blocks),
     quotations: findQuotedSpans(text, blocks),
   });
@@ -42,7 +42,7 @@ export function readTextSignals({ source, text }: { source: string; text: string
     writtenMailAddress.test(text) || personalData.some(({ kind }) => kind === "phone" || kind === "email");
   return {
     reportedSpans,
-    saysReported,
+    hasAttribution,
     tone: scoreTone(text, reportedSpans),
     personalData,
     spamPatterns: findSpamPatterns(text, { tree, reported: reportedSpans, hasContactData }),

@@ -129,13 +129,15 @@ export function findListedWords(comment: SearchedComment, settings: Settings): L
     ...dropCovered(own.find(links.join("\n")), links.join("\n"), settings),
   ];
   const reported = new Set(inText.filter((match) => isReported(match, comment)));
-  // Who mocks themselves insults nobody.
-  const ofAuthor = new Set(inText.filter((match) => match.value.level === "suspect" && isOfOneself(match, text)));
+  // Somebody who mocks themselves insults nobody else.
+  const aboutOneself = new Set(
+    inText.filter((match) => match.value.level === "suspect" && isAboutOneself(match, text)),
+  );
   const found = (level: Listed["level"]): ListedWord[] => {
     const words = new Map<string, ListedWord>();
     for (const match of [...inText, ...elsewhere]) {
       const { entry, list } = match.value;
-      if (match.value.level !== level || ofAuthor.has(match)) continue;
+      if (match.value.level !== level || aboutOneself.has(match)) continue;
       const known = words.get(`${list} ${entry}`);
       if (known) known.isReported &&= reported.has(match);
       else words.set(`${list} ${entry}`, { word: match.form, entry, list, isReported: reported.has(match) });
@@ -146,9 +148,10 @@ export function findListedWords(comment: SearchedComment, settings: Settings): L
 }
 
 /** Before a word for oneself: "je suis un vieux …", "im such an …". */
-const ofOneself =
+const selfReference =
   /(?:(?<!\p{L})(?:je suis|j['’]étais|j['’]ai été)|\b(?:i am|i['’]?m|i was))(?: (?:une?|vraiment|trop|si|bien|le|la|vieux|vieille|gros|grosse|pauvre|petite?|vrai|vraie|parfait|parfaite|an?|the|such|really|so|real|total|complete|huge|big|old)){0,4} $/iu;
-const isOfOneself = ({ start }: Match, text: string) => ofOneself.test(text.slice(Math.max(0, start - 60), start));
+const isAboutOneself = ({ start }: Match, text: string) =>
+  selfReference.test(text.slice(Math.max(0, start - 60), start));
 
 const isReported = ({ start, end }: Match, { signals }: SearchedComment) =>
   signals.reportedSpans.some((span) => span.start <= start && end <= span.end);

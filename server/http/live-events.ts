@@ -18,8 +18,8 @@ const maxStreams = 10_000;
 /** Open streams of one network: an office behind one address fits, one machine cannot take all slots. */
 const maxStreamsPerClient = 100;
 /**
- * Requests of one network: each reads up to a hundred comments. A page makes one or two, up to ten after a long absence;
- * as many as `/api/me` allows, twice, because every page of a discussion asks.
+ * Requests of one network: each reads up to a hundred comments. A page makes one or two, up to ten after a long absence.
+ * Twice as many as `/api/me` allows, because every page of a discussion asks.
  */
 export const newCommentsPerNetwork = { name: "newComments", points: 1_200, seconds: 60 };
 /** Less than the 60 s after which most proxies, and this server, close a silent connection (ms). */

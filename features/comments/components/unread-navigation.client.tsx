@@ -56,7 +56,7 @@ export function UnreadNavigation({ article, isWhole, firstThread, labels }: Prop
   const [current, setCurrent] = useState<number>();
   const [isAtEnd, setIsAtEnd] = useState(false);
   /** The step that the reader took before the other pages were known. */
-  const waiting = useRef<"next" | "previous">(undefined);
+  const pendingStep = useRef<"next" | "previous">(undefined);
   const list = useMemo(
     () =>
       arrangeUnread(
@@ -86,8 +86,8 @@ export function UnreadNavigation({ article, isWhole, firstThread, labels }: Prop
     const target =
       step === "next" ? chooseNextUnread(list.items, position, read) : list.items[isBetween ? position : position - 1];
     // The other pages may have one: it is known in a moment.
-    waiting.current = target || others ? undefined : step;
-    setIsAtEnd(!target && !waiting.current);
+    pendingStep.current = target || others ? undefined : step;
+    setIsAtEnd(!target && !pendingStep.current);
     if (!target) return;
     setCurrent(target.id);
     markRead(target.id);
@@ -99,7 +99,7 @@ export function UnreadNavigation({ article, isWhole, firstThread, labels }: Prop
     latest.current = go;
   });
   useEffect(() => {
-    if (others && waiting.current) latest.current(waiting.current);
+    if (others && pendingStep.current) latest.current(pendingStep.current);
   }, [others]);
 
   const isShown = list.items.length > 0;

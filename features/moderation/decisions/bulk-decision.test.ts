@@ -233,7 +233,7 @@ describe("key of a selection", () => {
   });
 });
 
-test("of two moderators who decide on the same comments at once, each comment has one decision, and each learns which", async () => {
+test("if two moderators decide on the same comments at once, each comment has one decision, and the other one is refused as a conflict", async () => {
   const all = { items: ids.map((id) => ({ id, version: 0 })) };
   const [approved, refused] = await Promise.all([
     decideInBulk(db, { actor: modo(), action: "approve", ...all, items: all.items.slice(0, 8) }),

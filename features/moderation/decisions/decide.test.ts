@@ -222,29 +222,32 @@ describe("conflicting decisions", () => {
     ["close", "premoderate"],
     ["slow", "slow"],
     ["slow", "close"],
-  ] as const)("on a thread, of %s and %s at once the first counts and the second is told of it", async (one, other) => {
-    const version = { expectedVersion: 0 };
-    const results = await Promise.all([
-      decide(db, {
-        actor: by("modo"),
-        subject: thread(),
-        action: one,
-        ...version,
-        ...(one === "slow" && { minutes: 5 }),
-      }),
-      decide(db, {
-        actor: by("autre"),
-        subject: thread(),
-        action: other,
-        ...version,
-        ...(other === "slow" && { minutes: 15 }),
-      }),
-    ]);
-    const [won, lost] = results[0].ok ? results : results.toReversed();
-    expect(won).toMatchObject({ ok: true, value: { version: 1 } });
-    expect(lost).toMatchObject({ code: "moderation.conflict", values: { action: results[0].ok ? one : other } });
-    expect(await db.$count(moderationDecisions)).toBe(1);
-  });
+  ] as const)(
+    "of %s and %s on a thread at once, the first counts and the second is refused as a conflict",
+    async (one, other) => {
+      const version = { expectedVersion: 0 };
+      const results = await Promise.all([
+        decide(db, {
+          actor: by("modo"),
+          subject: thread(),
+          action: one,
+          ...version,
+          ...(one === "slow" && { minutes: 5 }),
+        }),
+        decide(db, {
+          actor: by("autre"),
+          subject: thread(),
+          action: other,
+          ...version,
+          ...(other === "slow" && { minutes: 15 }),
+        }),
+      ]);
+      const [won, lost] = results[0].ok ? results : results.toReversed();
+      expect(won).toMatchObject({ ok: true, value: { version: 1 } });
+      expect(lost).toMatchObject({ code: "moderation.conflict", values: { action: results[0].ok ? one : other } });
+      expect(await db.$count(moderationDecisions)).toBe(1);
+    },
+  );
 
   test("name a rule that decided first", async () => {
     await decide(db, { actor: { rule: "spam-score" }, subject: on("attend"), action: "spam" });

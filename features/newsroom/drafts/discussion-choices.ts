@@ -1,9 +1,9 @@
 import type { DiscussionState, DraftContent } from "#db/schema/newsroom.ts";
 
 /**
- * Leaves out what an editor chose for the discussion before somebody else changed it: a moderator or a rule has decided
- * since, and the editor has not seen it. A draft stored by an earlier version does not say what its form showed; its
- * choices apply to an article that was never published only.
+ * Leaves out what an editor chose for the discussion before a moderator or a rule changed it: the editor has not seen that
+ * decision. A draft stored by an earlier version does not say what its form showed; its choices apply only to an article
+ * that was never published.
  */
 export function dropOutdatedChoices(
   content: DraftContent,
@@ -19,8 +19,8 @@ export function dropOutdatedChoices(
   return { ...rest, ...kept, ...(before && Object.keys(kept).length > 0 && { discussionBefore: before }) };
 }
 
-/** A revision is a text: what was chosen for the discussion at that time is replaced by what the draft chooses now. */
-export function withChoicesOf(draft: DraftContent, revision: DraftContent): DraftContent {
+/** Returns a revision with the draft's choices for the discussion instead of its own: restoring a text changes nothing else. */
+export function withDiscussionChoicesOf(draft: DraftContent, revision: DraftContent): DraftContent {
   const { commentPolicy: _, slowModeMinutes: __, discussionBefore: ___, ...text } = revision;
   const { commentPolicy, slowModeMinutes, discussionBefore } = draft;
   return {
@@ -31,6 +31,6 @@ export function withChoicesOf(draft: DraftContent, revision: DraftContent): Draf
   };
 }
 
-/** The value of an option of the form: what the discussion had, and what it would have. Empty: as it has it. */
-export const discussionChoice = (before: string | number, after: string | number | undefined) =>
+/** The value of an option of the form: the present state and the chosen one; empty for the present state. */
+export const formatDiscussionChoice = (before: string | number, after: string | number | undefined) =>
   after === undefined || after === before ? "" : `${before}>${after}`;

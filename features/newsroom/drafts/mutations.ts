@@ -17,7 +17,7 @@ import { addRevision, findRevision } from "../revisions/mutations.ts";
 import { dismissRejectedSaves } from "../revisions/rejected-saves.ts";
 import { resolveBylines, type SubmittedContent } from "./bylines.ts";
 import { deleteSchedule } from "./delete-schedule.ts";
-import { withChoicesOf } from "./discussion-choices.ts";
+import { withDiscussionChoicesOf } from "./discussion-choices.ts";
 import { resolveDraftStory, writeDraftStory } from "./draft-story.ts";
 import { lockItemsOfArticle, releaseItemsOfDraft } from "./feed-items.ts";
 import { type Draft, findByline, findDraft, placeholderSlug, resolveMergedCategories } from "./queries.ts";
@@ -228,7 +228,10 @@ export async function restoreRevision(
     if (!isSameContent(draft.content, revision.content)) {
       await addRevision(tx, id, { memberId: writer.id, kind: "save", content: draft.content });
     }
-    const restored = { story: draft.content.story ?? null, ...withChoicesOf(draft.content, revision.content) };
+    const restored = {
+      story: draft.content.story ?? null,
+      ...withDiscussionChoicesOf(draft.content, revision.content),
+    };
     const content = await resolveDraftStory(
       tx,
       draft,

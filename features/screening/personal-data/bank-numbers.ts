@@ -42,13 +42,13 @@ const britishAccounts = [
   /(?<![\d-])(?<account>\d{8}|\d{4} \d{4})(?!\d)[^\d\n]{1,30}(?<code>\d\d[- ]\d\d[- ]\d\d|\d{6})(?![\d-])/g,
 ];
 /** Such numbers are also dates, versions and cases: words about an account have to be with them. */
-const accountWords =
+const accountWordsBefore =
   /sort ?code|\bs\/c\b|\ba\/c\b|\baccount (?:no|num|number|nr)\b|\bacc(?:t|ount)?\b[^\p{L}]{0,4}(?:no\b|num|nr\b|is\b)?[^\p{L}]{0,4}$/iu;
-const accountWithin = /\bsort ?code\b|\b(?:a\/c|acc|acct|account)\b/i;
+const accountWordsWithin = /\bsort ?code\b|\b(?:a\/c|acc|acct|account)\b/i;
 /** The name of a bank right before, or a request, is enough where nothing stands between both numbers. */
-const bankBeforeBoth =
+const bankOrRequestBefore =
   /\b(?:barclays|hsbc|lloyds|natwest|monzo|starling|santander|halifax|nationwide|tsb|revolut)\b[^\d\n]{0,12}$|\b(?:pay|send|transfer|donate)\b[^\d\n]{0,20}$/i;
-const betweenBoth = /^[\d -]{6,8} ?[ ,/|:-] ?[\d ]{8,9}$/;
+const adjacentNumbers = /^[\d -]{6,8} ?[ ,/|:-] ?[\d ]{8,9}$/;
 
 /** Finds British bank accounts, which have no check digit, by the words around them. */
 export function findBritishAccounts(text: string): FoundNumber[] {
@@ -56,9 +56,9 @@ export function findBritishAccounts(text: string): FoundNumber[] {
     Array.from(text.matchAll(form)).flatMap(({ index, 0: whole, groups }) => {
       const before = text.slice(Math.max(0, index - 60), index);
       const isAccount =
-        accountWords.test(before) ||
-        accountWithin.test(whole) ||
-        (betweenBoth.test(whole) && bankBeforeBoth.test(before));
+        accountWordsBefore.test(before) ||
+        accountWordsWithin.test(whole) ||
+        (adjacentNumbers.test(whole) && bankOrRequestBefore.test(before));
       const digits = `${groups?.code ?? ""}${groups?.account ?? ""}`.replace(/\D/g, "");
       return isAccount ? [{ start: index, end: index + whole.length, value: digits }] : [];
     }),

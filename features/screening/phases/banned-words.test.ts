@@ -37,13 +37,13 @@ test("refuses if the site chose so", () => {
   });
 });
 
-test("a banned word between mere quotation marks is published and shown to moderators, a reported one is no matter", () => {
+test("a quoted banned word is published and shown to moderators; one that is attributed to somebody does not count", () => {
   const text = "Encore un « du viagra » sous ma photo, on m’a dit.";
   const start = text.indexOf("du viagra");
-  const comment = (saysReported: boolean) => ({
+  const comment = (hasAttribution: boolean) => ({
     ...harmlessComment,
     text,
-    signals: { ...harmlessComment.signals, reportedSpans: [{ start, end: start + 9 }], saysReported },
+    signals: { ...harmlessComment.signals, reportedSpans: [{ start, end: start + 9 }], hasAttribution },
   });
   for (const action of ["hold", "refuse"] as const) {
     expect(against(list, comment(true), { "moderation.bannedAction": action })).toBeUndefined();

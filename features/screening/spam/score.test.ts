@@ -28,7 +28,7 @@ test("scores by the fifteen most informative words", () => {
   expect(words).toEqual(["gain14", "gain13", "gain12", "gain11", "gain10"]);
 });
 
-test("names words that mean something, and none that hardly weighed", () => {
+test("names the words that weighed most, without stop words", () => {
   const { words } = scoreSpam(
     [
       ["pour", { approved: 0, refused: 60 }],
@@ -50,7 +50,7 @@ test("good words around an advertisement do not outweigh it", () => {
 test.each<[string, WordCounts]>([
   ["few refusals", { approved: 20_000, refused: 60 }],
   ["few approvals", { approved: 60, refused: 20_000 }],
-])("with %s a word seen three times, only in the many, says hardly anything", (_what, counts) => {
+])("with %s a rare word that only the larger kind contains says hardly anything", (_what, counts) => {
   const rare = { approved: counts.approved > 60 ? 3 : 0, refused: counts.refused > 60 ? 3 : 0 };
   const words = Array.from({ length: 15 }, (_, n): [string, WordCounts] => [`mot${n}`, rare]);
   const { score } = scoreSpam(words, counts);
@@ -58,7 +58,7 @@ test.each<[string, WordCounts]>([
   expect(score).toBeLessThan(0.6);
 });
 
-test("nobody teaches a word alone: of one author three comments count, until three people have used it", () => {
+test("three comments of one author count for a word until three people have used it", () => {
   const learnt = emptySpamModel();
   const teach = (author: number, times: number) => {
     for (let id = 0; id < times; id += 1) trainOn(learnt, { id, author, refused: false, words: ["casino"] });

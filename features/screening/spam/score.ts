@@ -1,5 +1,5 @@
 import { foldText } from "#lib/words/fold-text.ts";
-import { isPlainWord } from "../tone/plain-words.ts";
+import { isStopWord } from "../tone/stop-words.ts";
 
 /** The most distinct words of one comment that are scored: a printed page. */
 const maxScoredWords = 300;
@@ -38,8 +38,8 @@ export function scoreSpam(
     if (counts.approved + counts.refused >= minOccurrences) weights.push({ word, weight: weighWord(counts, examples) });
   }
   weights.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || (a.word < b.word ? -1 : 1));
-  const spared = new Set(weights.filter(({ weight }) => weight < 0).slice(maxClearingWords));
-  const decisive = weights.filter((one) => !spared.has(one)).slice(0, decisiveWordCount);
+  const surplus = new Set(weights.filter(({ weight }) => weight < 0).slice(maxClearingWords));
+  const decisive = weights.filter((one) => !surplus.has(one)).slice(0, decisiveWordCount);
   const sum = decisive.reduce((total, { weight }) => total + weight, 0);
   return { score: 1 / (1 + Math.exp(-sum)), words: nameWords(decisive.filter(({ weight }) => weight > 0)) };
 }
@@ -58,7 +58,7 @@ function weighWord({ approved, refused }: WordCounts, examples: WordCounts): num
 }
 
 function nameWords(accusing: { word: string; weight: number }[]): string[] {
-  const telling = accusing.filter(({ word }) => !isPlainWord(word)).slice(0, maxNamedWords);
+  const telling = accusing.filter(({ word }) => !isStopWord(word)).slice(0, maxNamedWords);
   const least = (telling[0]?.weight ?? 0) * minNamedShare;
   return telling.filter(({ weight }) => weight >= least).map(({ word }) => word);
 }

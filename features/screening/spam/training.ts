@@ -37,7 +37,7 @@ export function trainOn(model: SpamModel, { refused, words, author }: TrainingEx
   const kind = refused ? "refused" : "approved";
   model.examples[kind] += 1;
   for (const word of words) {
-    if (!mayTeach(model, `${kind} ${word}`, author)) continue;
+    if (!recordUsage(model, `${kind} ${word}`, author)) continue;
     const counts = model.words.get(word);
     if (counts) counts[kind] += 1;
     else model.words.set(word, { approved: 0, refused: 0, [kind]: 1 });
@@ -51,7 +51,8 @@ export function trainOn(model: SpamModel, { refused, words, author }: TrainingEx
   }
 }
 
-function mayTeach({ usage }: SpamModel, key: string, author: number): boolean {
+/** Records that an author used a word. Returns whether the comment counts for it. */
+function recordUsage({ usage }: SpamModel, key: string, author: number): boolean {
   const authors = usage.get(key);
   if (!authors) usage.set(key, [author, 1]);
   if (!authors || authors.length === 0) return true;

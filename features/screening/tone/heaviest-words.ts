@@ -1,6 +1,6 @@
 import { readFeatures } from "./features.ts";
 import { modelOutputs, type ToneModel } from "./model.ts";
-import { isPlainWord } from "./plain-words.ts";
+import { isStopWord } from "./stop-words.ts";
 import type { Sentence, ToneToken } from "./tokens.ts";
 import type { ToneClass } from "./tone-scores.ts";
 
@@ -10,7 +10,7 @@ const minShare = 0.35;
 const maxLength = 60;
 const anyOutput = modelOutputs.indexOf("any");
 
-const isTelling = ({ word }: ToneToken) => !isPlainWord(word) && (word.length > 2 || !/^[a-z]$/.test(word));
+const isTelling = ({ word }: ToneToken) => !isStopWord(word) && (word.length > 2 || !/^[a-z]$/.test(word));
 
 interface WeighedWord {
   start: number;

@@ -144,7 +144,7 @@ export function createModel(summary: ModelSummary, packed: Uint8Array, lexicon: 
   };
 }
 
-/** So many buckets are half full with the shipped weights: most features of a text, which are unknown, need one look into the index. */
+/** With this many bits the buckets are half full: most features of a text are unknown, and need one look into the index. */
 const indexBits = 17;
 const leadingBits = (hash: number) => (hash >> (32 - indexBits)) + 2 ** (indexBits - 1);
 

@@ -14,7 +14,7 @@ export async function loadProtection() {
       isOn: isPartOn(part, stored),
       versions: partKeys(part).map((key) => ({ key, version: hashVersion(stored[key]) })),
     })),
-    // The built-in texts, which the stored settings lack, are none of the screening's.
+    // The stored settings lack the built-in texts, which screening does not need.
     trial: await tryStoredComments(db, { settings: stored, ...screenTrial }),
   };
 }

@@ -47,8 +47,8 @@ interface Props {
 }
 
 /**
- * Tells the styles how high the bar is, which wraps with the texts of its buttons: it covers neither the last message nor
- * what has the focus.
+ * Sets `--queue-bar` to the height of the bar, whose buttons may wrap, so that it covers neither the last message nor what
+ * has the focus.
  */
 function observeHeight(bar: HTMLElement | null) {
   if (!bar) return undefined;

@@ -64,7 +64,7 @@ export function useItems(first: InitialItems) {
     if (first.oldest && !more.next) setNewest(more.last ?? next);
     setItems((before) => {
       const known = new Set(before.map((item) => item.id));
-      return [...withoutOld(before, selected, isDone), ...more.items.filter((item) => !known.has(item.id))];
+      return [...dropDecidedAbove(before, selected, isDone), ...more.items.filter((item) => !known.has(item.id))];
     });
   };
 
@@ -83,7 +83,7 @@ export function useItems(first: InitialItems) {
     const ordered = first.oldest ? fresh : fresh.toReversed();
     const moved = new Set(fresh.map(({ id }) => id));
     setItems((before) => {
-      const rest = withoutOld(before, selected, isDone).filter(({ id }) => !moved.has(id));
+      const rest = dropDecidedAbove(before, selected, isDone).filter(({ id }) => !moved.has(id));
       return first.oldest ? [...rest, ...ordered] : [...ordered, ...rest];
     });
     return ordered;
@@ -104,8 +104,12 @@ export function useItems(first: InitialItems) {
   return { items, next, newest, change, look, bringBack, fetchMore, fetchNew };
 }
 
-/** The items without decided ones far above the current one: a long session would fill the page with them. */
-function withoutOld(items: QueueItem[], selected: number | undefined, isDone: (id: number) => boolean): QueueItem[] {
+/** Drops decided items far above the current one: a long session would fill the page with them. */
+function dropDecidedAbove(
+  items: QueueItem[],
+  selected: number | undefined,
+  isDone: (id: number) => boolean,
+): QueueItem[] {
   const at = items.findIndex((item) => item.id === selected);
   return items.filter((item, n) => n > at - maxItemsAbove || !isDone(item.id));
 }

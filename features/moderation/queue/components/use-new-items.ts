@@ -4,7 +4,7 @@ import type { useQueueUpdates } from "./use-queue-updates.ts";
 
 /** Undecided items left before the list grows by itself. */
 const minItemsLeft = 12;
-/** Items that the list can take in at once; more are shown by loading the page. */
+/** Items that are added at once; more are shown by loading the page. */
 const maxAdded = 25;
 
 interface Options {
@@ -16,8 +16,9 @@ interface Options {
 }
 
 /**
- * Takes comments that came since into the list. Nothing moves while something is left to decide: the oldest first, they
- * are added at the end; the newest first, the moderator asks for them. With nothing left, they come by themselves.
+ * Adds new comments to the list. Nothing moves while something is left to decide: they are added at the end of a list that
+ * begins with the oldest, and above one that begins with the newest once the moderator asks for them. With nothing left to
+ * decide, they are added at once.
  */
 export function useNewItems(
   { list, marks, selection }: Pick<QueueViewState, "list" | "marks" | "selection">,

@@ -1,6 +1,6 @@
 import { Field } from "#components/ui/field.tsx";
 import { slowModeChoices } from "#features/decision-history/rules.ts";
-import { discussionChoice } from "#features/newsroom/drafts/discussion-choices.ts";
+import { formatDiscussionChoice } from "#features/newsroom/drafts/discussion-choices.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
@@ -24,11 +24,11 @@ export function CommentsSection({ draft, session, refusal }: SectionProps) {
           <select
             id="commentPolicy"
             name="commentPolicy"
-            defaultValue={discussionChoice(policy, chosen.commentPolicy)}
+            defaultValue={formatDiscussionChoice(policy, chosen.commentPolicy)}
             key={policy}
           >
             {policies.map((choice) => (
-              <option key={choice} value={discussionChoice(policy, choice)}>
+              <option key={choice} value={formatDiscussionChoice(policy, choice)}>
                 {t.typeset(`newsroom.form.${choice}`)}
               </option>
             ))}
@@ -40,11 +40,11 @@ export function CommentsSection({ draft, session, refusal }: SectionProps) {
             id="slowMode"
             name="slowMode"
             aria-describedby="slowMode-hint"
-            defaultValue={discussionChoice(slowModeMinutes, chosen.slowModeMinutes)}
+            defaultValue={formatDiscussionChoice(slowModeMinutes, chosen.slowModeMinutes)}
             key={slowModeMinutes}
           >
             {waits.map((minutes) => (
-              <option key={minutes} value={discussionChoice(slowModeMinutes, minutes)}>
+              <option key={minutes} value={formatDiscussionChoice(slowModeMinutes, minutes)}>
                 {minutes === 0
                   ? t.typeset("newsroom.form.slowModeOff")
                   : t.typeset("newsroom.form.slowModeMinutes", { count: minutes })}

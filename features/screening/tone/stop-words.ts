@@ -1,5 +1,5 @@
 /** Words that say nothing to a reader by themselves. Shorter ones are left out as well, but for "con", "pd" and emoji. */
-const plainWords = new Set(
+const stopWords = new Set(
   (
     "le la les un une des du de au aux et ou mais donc car ni que qu' qui quoi dont est es sont suis etes etre etait ai as a avons " +
     "avez ont avoir je j' tu t' te toi il elle on nous vous ils elles me m' moi se s' ce c' cet cette ces ca cela mon ton son ma ta " +
@@ -13,4 +13,4 @@ const plainWords = new Set(
 );
 
 /** Whether a folded word says nothing to a reader by itself. */
-export const isPlainWord = (word: string): boolean => plainWords.has(word) || /^\d+$/.test(word);
+export const isStopWord = (word: string): boolean => stopWords.has(word) || /^\d+$/.test(word);
