@@ -19,6 +19,9 @@ export type PhraseTheme = (typeof phraseThemes)[number];
 /**
  * Parses the phrases of advertising and fraud: a header of two lines, then a section for each theme, `[THEME] | what belongs there`, with a
  * phrase a line. Throws on anything else, so that a faulty file cannot be released.
+ *
+ * A phrase belongs there if a reader who has nothing to sell hardly writes it: two from different themes, or one with a way to get in touch,
+ * make a comment wait. Words of news about fraud (phishing, bitcoin) do not.
  */
 export function parsePhrases(text: string): [PhraseTheme, string][] {
   const header = /^version: \d+\ndate: \d{4}-\d\d-\d\d\n\n/.exec(text);
