@@ -404,6 +404,15 @@ describe("private pages", () => {
     expect((await search("autre", "192.0.2.62")).status).toBe(200);
   });
 
+  test("a search that is rendered for the data of its page counts as one", async () => {
+    const network = { "x-forwarded-for": "192.0.2.63" };
+    for (let n = 1; n < searchesPerNetwork.points; n += 1)
+      await consumeLocalRateLimit(searchesPerNetwork, "192.0.2.63");
+    const data = `/_next/static/data/${"z".repeat(22)}.js?of=${encodeURIComponent("/search?q=donnees")}`;
+    expect((await get(data, network)).status).toBe(404);
+    expect((await get("/search?q=suivante", network)).status).toBe(429);
+  });
+
   test("a flood of searches from one network does not delay the search of another", async () => {
     const finished: string[] = [];
     const search = async (q: string, network: string) => {

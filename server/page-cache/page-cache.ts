@@ -41,6 +41,11 @@ const notFoundKey: PageKey = {
  */
 export const searchesPerNetwork = { name: "searches", points: 600, seconds: 60 };
 
+/** Counts a page of results that is rendered for a network; returns the seconds to wait if there were too many. Other pages are not counted. */
+async function countSearch({ hasFreeText }: PageKey, network: string): Promise<number> {
+  return hasFreeText ? await consumeLocalRateLimit(searchesPerNetwork, network) : 0;
+}
+
 /** Maximum number of remembered keys; beyond it all are forgotten. */
 const maxKeys = 2_000;
 
@@ -137,6 +142,7 @@ export class PageCache {
     const finished = this.pages.find(key);
     if (finished && splitAddress(finished.dataAddress ?? "").path !== path) return;
     if (!this.pages.holds(key) && (await this.#addresses.find(key.page, network)) !== "known") return;
+    if (!finished && (await countSearch(key, network)) > 0) return;
     await this.pages.load(key, false, network).catch(() => {});
   }
 
@@ -181,7 +187,7 @@ export class PageCache {
       sendPage(req, res, finished);
       return true;
     }
-    const wait = key.hasFreeText ? await consumeLocalRateLimit(searchesPerNetwork, network) : 0;
+    const wait = await countSearch(key, network);
     if (wait > 0) {
       sendRefusal(req, res, 429, this.#options.appearance(), { retryAfter: wait });
       return true;
