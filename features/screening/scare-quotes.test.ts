@@ -50,7 +50,19 @@ test.each([
   expect(read(text).spans).not.toEqual([]);
 });
 
-test("knows whether a word attributes what is quoted", () => {
+test.each([
+  "On dit que « sale pédé ».",
+  "Comme on dit, « sale pédé », Kevin, et bonne journée",
+  "Lis donc ce livre : « sale pédé », chaque soir",
+  "As they say, “you faggot”, Kevin.",
+])("takes a word beside the quotation of %j for no attribution", (text) => {
+  expect(read(text).spans).not.toEqual([]);
+  expect(read(text).hasAttribution).toBe(false);
+});
+
+test("knows whether a verb attributes what is quoted", () => {
+  expect(read("On l’a traité de « sale nègre » devant ma fille").hasAttribution).toBe(true);
+  expect(read("They called him a “faggot” on the bus").hasAttribution).toBe(true);
   expect(read("Elle m’a écrit « crève » hier soir").hasAttribution).toBe(true);
   expect(read("Quatre « crève » en une heure, sous ma vidéo").hasAttribution).toBe(false);
   expect(read("Rien à signaler, ni dit ni écrit")).toEqual({ spans: [], hasAttribution: false });

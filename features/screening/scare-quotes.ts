@@ -8,7 +8,10 @@ const maxOtherWords = 2;
 /** A longer quotation is no term in quotation marks. */
 const maxTermWords = 3;
 
-/** Words that attribute a quotation to somebody, folded: without them quotation marks may only hide the author's own words. */
+/**
+ * Words that may attribute a quotation to somebody, folded: without them quotation marks may only hide the author's own words. Anybody can
+ * put one beside a quotation, so they alone are no attribution.
+ */
 const reportingWords = new Set(
   (
     "dit dits dire disait disaient disant disent lu lus lue lire lis lit mot mots terme termes insulte insultes injure injures menace " +
@@ -43,7 +46,7 @@ const namesPeople = /(?<!\p{L})(?:les|ces|cette|ce|ton|ta|tes|vos|votre|these|th
 
 export interface ReportedSpeech {
   spans: TextSpan[];
-  /** Whether words around them attribute them to somebody. */
+  /** Whether a reporting verb attributes some of them ("called me …"). Quotation marks with any word such as "message" beside them do not. */
   hasAttribution: boolean;
 }
 
@@ -67,10 +70,16 @@ export function dropScareQuotes(
   const { words } = foldText(around);
   const none = { spans: [], hasAttribution: false };
   if (aimedOrEndorsed.some((pattern) => pattern.test(around))) return none;
-  if (words.some(isReportingWord)) return { spans, hasAttribution: true };
+  if (words.some(isReportingWord)) return { spans, hasAttribution: spans.some(isOutside(quotations)) };
   if (words.length <= maxOtherWords) return none;
   const areTerms = quotations.every((span) => countWords(text.slice(span.start, span.end)) <= maxTermWords);
   return areTerms && (predicate.test(around) || namesPeople.test(around)) ? none : { spans, hasAttribution: false };
+}
+
+/** Whether a span is more than a quotation: a reporting verb found it. */
+function isOutside(quotations: TextSpan[]): (span: TextSpan) => boolean {
+  const ends = new Map(quotations.map(({ start, end }) => [start, end]));
+  return ({ start, end }) => ends.get(start) !== end;
 }
 
 const countWords = (text: string) => text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;

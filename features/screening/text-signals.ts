@@ -13,7 +13,7 @@ import type { ToneScores } from "./tone/tone-scores.ts";
 export interface TextSignals {
   /** What the text quotes or reports, in order and without overlaps: words in it may be somebody else's. */
   reportedSpans: TextSpan[];
-  /** Whether it attributes these words to somebody ("wrote", "called me"), and does not only quote them. */
+  /** Whether a reporting verb attributes some of these words to somebody ("called me …"): quotation marks do not. */
   hasAttribution: boolean;
   /** How likely the text is insulting, hateful, threatening, obscene or advertising. */
   tone: ToneScores;
