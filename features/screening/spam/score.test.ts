@@ -58,6 +58,30 @@ test.each<[string, WordCounts]>([
   expect(score).toBeLessThan(0.6);
 });
 
+test("a few accounts whose many refused comments are full of usual words do not make these words of spam", () => {
+  const usual = Array.from({ length: 200 }, (_, n) => `usuel${n}`);
+  const some = (from: number) => Array.from({ length: 12 }, (_, n) => usual[(from * 7 + n * 13) % 200] ?? "");
+  const learnt = emptySpamModel();
+  for (let id = 0; id < 400; id += 1) trainOn(learnt, { id, author: id, refused: false, words: some(id) });
+  for (let id = 400; id < 460; id += 1) trainOn(learnt, { id, author: id, refused: true, words: ["casino", "gagnez"] });
+  const scoreOf = (words: string[]) =>
+    scoreSpam(
+      words.map((word) => [word, learnt.words.get(word) ?? { approved: 0, refused: 0 }]),
+      learnt.examples,
+    ).score;
+  expect(scoreOf(some(5))).toBeLessThan(0.5);
+  for (let id = 460; id < 550; id += 1)
+    trainOn(learnt, {
+      id,
+      author: id % 3,
+      refused: true,
+      words: [0, 1, 2, 3, 4].flatMap((more) => some(id * 5 + more)),
+    });
+  expect(learnt.examples).toEqual({ approved: 400, refused: 69 });
+  expect(scoreOf(some(5))).toBeLessThan(0.75);
+  expect(scoreOf(["casino", "gagnez"])).toBeGreaterThan(0.75);
+});
+
 test("three comments of one author count for a word until three people have used it", () => {
   const learnt = emptySpamModel();
   const teach = (author: number, times: number) => {

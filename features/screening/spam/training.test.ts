@@ -28,7 +28,7 @@ async function aSite(each: number) {
       const status = n % 2 === 0 ? "visible" : "spam";
       return {
         key: `${n}`,
-        authorName: `Auteur ${n % 9}`,
+        authorName: `Auteur ${n}`,
         status,
         bodySource: body,
         bodyHtml: `<p>${body}</p>`,

@@ -8,6 +8,8 @@ const maxTrackedWords = 50_000;
 
 /** Until three people have used a word, no more than three comments of each of them count for it: nobody teaches a word alone. */
 const [minWordAuthors, maxPerAuthor] = [3, 3];
+/** Of one author no more refused comments are learnt: a few accounts that are refused on purpose, with usual words, would teach those. */
+const maxRefusedPerAuthor = 3;
 
 /** A decided comment as returned by `extractWords`. */
 export interface TrainingExample {
@@ -22,22 +24,33 @@ export interface TrainingExample {
 export interface SpamModel {
   examples: WordCounts;
   words: Map<string, WordCounts>;
-  /** The authors who used a word, by kind and word, and in how many comments, in turn. Empty once they are enough. */
+  /** The authors whose approved comments have a word, and how many have it, in turn. Empty once they are enough. */
   usage: Map<string, number[]>;
+  /** How many refused comments of each author were learnt. */
+  refusedOf: Map<number, number>;
 }
 
 export const emptySpamModel = (): SpamModel => ({
   examples: { approved: 0, refused: 0 },
   words: new Map(),
   usage: new Map(),
+  refusedOf: new Map(),
 });
 
-/** Adds one comment to the model. Beyond the limit words seen only once are dropped, so memory stays bounded. */
+/**
+ * Adds one comment to the model, unless it knows enough refused ones of its author. Beyond the limit words seen only once are dropped, so
+ * memory stays bounded.
+ */
 export function trainOn(model: SpamModel, { refused, words, author }: TrainingExample): void {
   const kind = refused ? "refused" : "approved";
+  if (refused) {
+    const learnt = model.refusedOf.get(author) ?? 0;
+    if (learnt >= maxRefusedPerAuthor) return;
+    model.refusedOf.set(author, learnt + 1);
+  }
   model.examples[kind] += 1;
   for (const word of words) {
-    if (!recordUsage(model, `${kind} ${word}`, author)) continue;
+    if (!refused && !recordUsage(model, word, author)) continue;
     const counts = model.words.get(word);
     if (counts) counts[kind] += 1;
     else model.words.set(word, { approved: 0, refused: 0, [kind]: 1 });
@@ -46,15 +59,15 @@ export function trainOn(model: SpamModel, { refused, words, author }: TrainingEx
     for (const [word, counts] of model.words)
       if (counts.approved + counts.refused <= maxOccurrences) {
         model.words.delete(word);
-        for (const one of ["approved", "refused"]) model.usage.delete(`${one} ${word}`);
+        model.usage.delete(word);
       }
   }
 }
 
 /** Records that an author used a word. Returns whether the comment counts for it. */
-function recordUsage({ usage }: SpamModel, key: string, author: number): boolean {
-  const authors = usage.get(key);
-  if (!authors) usage.set(key, [author, 1]);
+function recordUsage({ usage }: SpamModel, word: string, author: number): boolean {
+  const authors = usage.get(word);
+  if (!authors) usage.set(word, [author, 1]);
   if (!authors || authors.length === 0) return true;
   const place = authors.findIndex((one, n) => n % 2 === 0 && one === author);
   if (place >= 0) {
@@ -62,7 +75,7 @@ function recordUsage({ usage }: SpamModel, key: string, author: number): boolean
     authors[place + 1] = comments;
     return comments <= maxPerAuthor;
   }
-  if (authors.length / 2 + 1 >= minWordAuthors) usage.set(key, []);
+  if (authors.length / 2 + 1 >= minWordAuthors) usage.set(word, []);
   else authors.push(author, 1);
   return true;
 }
