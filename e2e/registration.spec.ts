@@ -77,6 +77,7 @@ test("a visitor without an account registers from the comment form, and finds th
   await page.getByRole("button", { name: "Confirmer mon adresse" }).click();
   await expect(page).toHaveURL(`${path}#comments`);
   await expect(form.getByLabel("Votre commentaire")).toHaveValue("Avant d’avoir un compte.");
+  await expect(form.getByText("Votre texte a été conservé ici. Il n’est pas encore publié.")).toBeVisible();
 });
 
 test("a member replaces a forgotten password, and the old one no longer opens the account @nojs @desktop", async ({

@@ -42,6 +42,11 @@ test("a member who repeats a comment is warned once, with the rule, and keeps th
   await expect(warning.getByRole("link", { name: "La règle" })).toHaveAttribute("href", "/rules#spam");
   await expect(form.getByLabel("Votre commentaire")).toHaveValue(body);
   if (testInfo.project.name !== "no-javascript") await expectAccessible(page);
+  if (testInfo.project.name !== "no-javascript") {
+    // A changed text is a new one: its author is warned of it, too.
+    await form.getByLabel("Votre commentaire").pressSequentially(" !");
+    await form.getByRole("button", { name: "Publier le commentaire" }).click();
+  }
   await form.getByRole("button", { name: "Envoyer quand même" }).click();
   // Beside the form, or on the comment's own page.
   const told = page.getByRole("status").filter({ hasText: "Vous avez déjà publié ce texte, ou presque le même." });

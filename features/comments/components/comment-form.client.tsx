@@ -16,7 +16,7 @@ import { useFocusOnResult } from "#components/ui/use-focus-on-result.ts";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
 import { refreshViewer } from "#features/auth/components/use-viewer.client.tsx";
-import { type FormState, idleState } from "#lib/action.ts";
+import { type FormState, idleState, isUnansweredCall } from "#lib/action.ts";
 import { postCommentAction } from "../actions.ts";
 import { withQuotation } from "../drafts/quotation.ts";
 import { useDraft } from "../drafts/use-draft.ts";
@@ -56,6 +56,8 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   // True while the field is empty because its text was sent: the browser must not then ask for a text after a second click.
   const [isEmptied, setIsEmptied] = useState(false);
   const [isUsed, setIsUsed] = useState(false);
+  // The text was changed after the last answer: a warning about it no longer counts.
+  const [isChanged, setIsChanged] = useState(false);
   const [sending, showSending] = useOptimistic<string | undefined>(undefined);
   const area = useRef<HTMLTextAreaElement>(null);
   const id = useId();
@@ -68,6 +70,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const refused = preview.refused ?? (state.status === "refused" ? state : undefined);
   const posted = state.status === "done" && !isCommentPreview(state.value) ? state.value : undefined;
   const result = useFocusOnResult<HTMLParagraphElement>(posted && !pending ? posted : undefined);
+  const isWarned = refused?.isWarning && !isChanged;
   const asksSignIn = refused?.code === "member.signIn" || refused?.code.startsWith("signIn.");
   // A draft that became a thread stays one, whatever later refusals say.
   const isThread =
@@ -110,10 +113,12 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
         // Keeps what was typed in the meantime too.
         area.current.value = [body, area.current.value].filter((text) => text !== "").join("\n\n");
         setIsEmptied(false);
+        if (!isUnansweredCall(response)) draft.refuse();
         draft.keep(area.current.value);
         if (response.status === "refused" && response.code === "comment.sentBefore") draft.renewKey();
         if (response.status === "refused" && response.fields.body) area.current.focus();
       }
+      setIsChanged(false);
       setAnswer(response);
     });
   };
@@ -135,7 +140,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const back = parent ? replyPath(parent.id) : `/articles/${article}#comments`;
   const submitWords = asksSignIn
     ? labels.signIn
-    : refused?.isWarning
+    : isWarned
       ? labels.sendConfirmed
       : !isThread
         ? labels.submitReply
@@ -165,6 +170,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
         onKeyDown={formatOnKey}
         onInput={(event) => {
           setIsEmptied(false);
+          setIsChanged(true);
           preview.clear();
           draft.keep(event.currentTarget.value);
         }}
@@ -185,7 +191,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
       <input type="hidden" name="article" value={article} />
       <input type="hidden" name="parent" value={isThread ? "" : parent?.id} />
       <input type="hidden" name="key" value={draft.key} />
-      <input type="hidden" name="warned" value={refused?.isWarning ? "1" : ""} />
+      <input type="hidden" name="warned" value={isWarned ? "1" : ""} />
       {parent ? (
         <ReplyBox
           name={isReply ? parent.name : undefined}

@@ -25,6 +25,8 @@ interface CommentFormDraft {
   keep(text: string): void;
   /** Marks the text as being sent, its field empty: nothing is restored in this page before the response. */
   send(isSent: boolean): void;
+  /** The site has refused the text that was sent: no comment of this sending is stored. */
+  refuse(): void;
   setQuote(quote: string): void;
   /** Deletes the draft after it was sent, and makes a new key for the next text. */
   end(): void;
@@ -43,6 +45,7 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
   const currentDraft = useRef<FoundDraft>(undefined);
   const filledOwner = useRef<DraftOwner>(undefined);
   const isSending = useRef(false);
+  const wasKeySent = useRef(false);
   /**
    * The text of an unsent draft that another tab may show too. While this form has the same text it has the same key, so
    * both tabs together create one comment.
@@ -130,9 +133,13 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
       isSending.current = isSent;
       if (!isSent) return;
       sharedDraftText.current = undefined;
+      wasKeySent.current = now.current.isKeySent;
       set({ isKeySent: true });
       // If this tab is closed before the response, another one continues with the draft.
       if (currentDraft.current) storeDraft({ text: currentDraft.current.draft.text });
+    },
+    refuse() {
+      set({ isKeySent: wasKeySent.current });
     },
     setQuote(quote) {
       set({ quote });
