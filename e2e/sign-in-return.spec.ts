@@ -12,6 +12,10 @@ test("a sign-in is confirmed at the top of the article @phone", async ({ page })
   await expect(said).toBeVisible();
   await expect(page).toHaveURL(article.path);
   expect(await scrolled(page)).toBe(0);
+  // In the upper part of the window, below the header: the buttons of a form are further down.
+  const [box, header] = [await said.boundingBox(), await page.getByRole("banner").boundingBox()];
+  expect(box?.y).toBeGreaterThanOrEqual(header?.height ?? Number.POSITIVE_INFINITY);
+  expect((box?.y ?? 999) + (box?.height ?? 0)).toBeLessThan(200);
   await expect(page.locator("main")).toHaveCount(1);
   await expect(page.locator("input[type=password]")).toHaveCount(0);
   await expectNoSidewaysScroll(page);
