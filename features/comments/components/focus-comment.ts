@@ -12,12 +12,22 @@ export function focusComment(id: number): void {
   if (!comment) return;
   openFolds(comment);
   location.replace(`#${comment.id}`);
-  comment.tabIndex = -1;
-  comment.setAttribute("aria-label", describeComment(comment));
-  comment.focus({ preventScroll: true });
+  giveFocus(comment);
   const isTall = comment.offsetHeight > innerHeight * tallShare;
   // At once: the next key counts from where the reader then is.
   comment.scrollIntoView({ block: isTall ? "start" : "center", behavior: "instant" });
+}
+
+/** Focuses the comment at which the reader has just arrived from another page, unless something else already has the focus. */
+export function focusArrival(id: number): void {
+  const comment = document.getElementById(`comment-${id}`);
+  if (comment && document.activeElement === document.body) giveFocus(comment);
+}
+
+function giveFocus(comment: HTMLElement): void {
+  comment.tabIndex = -1;
+  comment.setAttribute("aria-label", describeComment(comment));
+  comment.focus({ preventScroll: true });
 }
 
 /** The name, the date and the marks of a comment, as one line. */

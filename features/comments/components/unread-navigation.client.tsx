@@ -10,7 +10,7 @@ import {
   type NewCommentElsewhere,
   parseNewComments,
 } from "../visits/unread.ts";
-import { focusComment } from "./focus-comment.ts";
+import { focusArrival, focusComment } from "./focus-comment.ts";
 import { findPosition, useReadOnSight } from "./use-read-on-sight.ts";
 import { listNewMarks, useVisit } from "./visit.client.tsx";
 
@@ -57,6 +57,7 @@ export function UnreadNavigation({ article, isWhole, firstThread, labels }: Prop
   const [isAtEnd, setIsAtEnd] = useState(false);
   /** The step that the reader took before the other pages were known. */
   const pendingStep = useRef<"next" | "previous">(undefined);
+  const hasArrived = useRef(false);
   const list = useMemo(
     () =>
       arrangeUnread(
@@ -78,6 +79,8 @@ export function UnreadNavigation({ article, isWhole, firstThread, labels }: Prop
     if (named !== undefined) {
       setCurrent((now) => now ?? named);
       markRead(named);
+      if (!hasArrived.current) focusArrival(named);
+      hasArrived.current = true;
     }
   }, [isNew]);
 
