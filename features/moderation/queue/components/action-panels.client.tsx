@@ -64,7 +64,7 @@ export function ReasonPanel({ item, action }: { item: QueueItem; action: Exclude
       <input type="hidden" name="back" value={here} />
       <p>
         <strong>{t.typeset(`moderation.queue.reasons.${action}`)}</strong>
-        {digits && <span className="queue-hint"> {t.typeset("moderation.queue.reasons.hint")}</span>}
+        {digits && <span className="queue-hint queue-digits-hint"> {t.typeset("moderation.queue.reasons.hint")}</span>}
       </p>
       <ol className="queue-reasons">
         {rules.map(({ anchor, title }, n) => (
