@@ -24,6 +24,13 @@ test.each([
   expect(screen(text)).toMatchObject({ action: "hold", rule: "spam", isLikelyRefusal: true });
 });
 
+test("names what two rules found once", () => {
+  const text = "Pronostics sûrs, matchs arrangés, écris GAGNER au coach Mawuli sur WhatsApp +228 90 00 00 31";
+  const words = String(screen(text)?.values?.words).split(", ");
+  expect(words).toContain("WhatsApp");
+  expect(words).toEqual([...new Set(words)]);
+});
+
 test.each(["Devis gratuit, 49 € au lieu de 80 €", "https://site-inconnu.example/page", "Regardez bit.ly/3abcDE"])(
   "flags %j",
   (text) => {

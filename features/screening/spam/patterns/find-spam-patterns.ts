@@ -99,7 +99,7 @@ function createScore() {
       const points = sorted.reduce((total, rule) => total + rule.points, 0);
       return {
         points,
-        found: sorted.flatMap(({ found }) => found).slice(0, maxFound),
+        found: [...new Set(sorted.flatMap(({ found }) => found))].slice(0, maxFound),
         misleading: misleading.slice(0, maxFound),
       };
     },
