@@ -8,7 +8,7 @@ const maxTrackedWords = 50_000;
 
 /** Until three people have used a word, no more than three comments of each of them count for it: nobody teaches a word alone. */
 const [minWordAuthors, maxPerAuthor] = [3, 3];
-/** Of one author no more refused comments are learnt: a few accounts that are refused on purpose, with usual words, would teach those. */
+/** No more refused comments of one author are learnt: a few accounts could write usual words until they are refused, to teach them as spam. */
 const maxRefusedPerAuthor = 3;
 
 /** A decided comment as returned by `extractWords`. */
