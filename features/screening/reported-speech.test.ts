@@ -17,6 +17,8 @@ test.each<[string, string[]]>([
   ["He called me a retard, twice. You are one.", ["a retard, twice"]],
   ["She was called a whore.", ["a whore"]],
   ["Il a écrit : crève. Toi aussi.", ["crève"]],
+  ["Un type m’a crié sale pédé, hier", ["sale pédé, hier"]],
+  ["Elle nous a hurlé crevez. Voilà", ["crevez"]],
   // Not reported: the author's own words.
   ["Je te traite de con et j'assume", []],
   ["L'article n'est pas bon, c'est d'un niveau !", []],
