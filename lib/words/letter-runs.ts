@@ -18,6 +18,7 @@ export interface LetterRuns {
 }
 
 const signBefore = /[@$§€£+(¢¡!|](?=[\p{L}\p{N}])/u;
+const signsBefore = /[@$§€£+(¢¡!|](?=[\p{L}\p{N}])/gu;
 
 /** How one character is read: folded letters, "" if invisible, " " for a space, "-" for a sign. */
 const characterCache = new Map<number, string>();
@@ -46,8 +47,8 @@ class Letters {
   gaps: Uint8Array;
   starts: Int32Array;
   ends: Int32Array;
-  /** Whether a word has a sign or digit that may be i or l. */
-  hasOne = false;
+  /** Where signs and digits in a word are that may be i or l. */
+  ones: number[] = [];
   /** What precedes the next letter. */
   gap = 2;
   /** How a 1 in a word is read. */
@@ -86,7 +87,7 @@ class Letters {
     for (let n = this.#wordStart; n < this.length; n += 1) {
       const unit = this.units[n] ?? 0;
       if (!isDigit(unit)) continue;
-      if (unit === 49) this.hasOne = true;
+      if (unit === 49) this.ones.push(this.starts[n] ?? 0);
       this.units[n] = digitAsLetter(String.fromCharCode(unit), this.#one).charCodeAt(0);
     }
   }
@@ -108,12 +109,15 @@ const isDigit = (unit: number) => unit >= 48 && unit <= 57;
 const isUpper = (unit: number) => unit >= 65 && unit <= 90;
 const isLower = (unit: number) => unit >= 97 && unit <= 122;
 
-/** Reads the letters one by one. `one`: how 1, ! and | are read; `joined`: whether signs before letters are letters. */
-function readLetters(text: string, one: "i" | "l", joined: boolean): Letters {
+/**
+ * Reads the letters one by one. `one`: how 1, ! and | are read; `joined`: whether signs before letters are letters; the last
+ * argument: the part of the text, which begins and ends between two words.
+ */
+function readLetters(text: string, one: "i" | "l", joined: boolean, { start: from, end: to }: TextPart): Letters {
   // A character expands to seven at most.
-  const letters = new Letters(text.length + 32, one);
+  const letters = new Letters(to - from + 32, one);
   let [inHashtag, lastCase] = [false, 0];
-  for (let at = 0; at < text.length; ) {
+  for (let at = from; at < to; ) {
     const start = at;
     const unit = text.charCodeAt(at);
     at += 1;
@@ -139,7 +143,7 @@ function readLetters(text: string, one: "i" | "l", joined: boolean): Letters {
       if (joined && read === "-" && signLetters[text.slice(start, at)] && signBefore.test(text.slice(start, at + 2))) {
         read = signLetters[text.slice(start, at)] ?? "-";
         if (read === "1") {
-          letters.hasOne = true;
+          letters.ones.push(start);
           read = one;
         }
       }
@@ -207,31 +211,91 @@ function hasSplitDouble(letters: Letters): boolean {
 }
 
 /**
- * Every way to read a text: 1 as i and as l, signs as letters and as signs, doubled letters across gaps as one or two.
- * One to eight results, each linear in the text; most texts have one or two.
+ * The ways to read a text: first all of it, with 1 as i, signs as signs, and doubled letters across gaps as two. Then the parts that can be read
+ * otherwise, each as a whole text would be: 1 as i and as l, signs as letters and as signs, doubled letters across gaps as one or two. Linear in
+ * the text.
+ * @param reach the most elements of what is searched for: a part has so many on both sides of what is ambiguous
  */
-export function readLetterRuns(text: string): LetterRuns[] {
-  if (recent?.text !== text) recent = { text, runs: readAll(text) };
+export function readLetterRuns(text: string, reach: number): LetterRuns[] {
+  if (recent?.text !== text || recent.reach < reach) {
+    const longer = Math.max(reach, minReach);
+    recent = { text, reach: longer, runs: readAll(text, longer) };
+  }
   return recent.runs;
 }
 
 /** Several finders read the same comment in turn. */
-let recent: { text: string; runs: LetterRuns[] } | undefined;
+let recent: { text: string; reach: number; runs: LetterRuns[] } | undefined;
+/** The built-in finders search for no more, so that they share their readings. */
+const minReach = 40;
 
-function readAll(text: string): LetterRuns[] {
+interface TextPart {
+  start: number;
+  end: number;
+}
+
+function readAll(text: string, reach: number): LetterRuns[] {
+  const letters = readLetters(text, "i", false, { start: 0, end: text.length });
+  const plain = toRuns(letters, false);
+  const parts = listAmbiguousParts(plain, listAmbiguities(text, letters), { reach, end: text.length });
+  return [plain, ...parts.flatMap((part) => readOtherwise(text, part))];
+}
+
+/** Every other reading of a part: one to seven. */
+function readOtherwise(text: string, part: TextPart): LetterRuns[] {
   const all: LetterRuns[] = [];
-  const add = (letters: Letters) => {
-    all.push(toRuns(letters, false));
+  const add = (letters: Letters, isNew = true) => {
+    if (isNew) all.push(toRuns(letters, false));
     if (hasSplitDouble(letters)) all.push(toRuns(letters, true));
   };
-  const plain = readLetters(text, "i", false);
-  add(plain);
-  if (plain.hasOne) add(readLetters(text, "l", false));
-  if (!signBefore.test(text)) return all;
-  const joined = readLetters(text, "i", true);
+  const plain = readLetters(text, "i", false, part);
+  add(plain, false);
+  if (plain.ones.length > 0) add(readLetters(text, "l", false, part));
+  if (!signBefore.test(text.slice(part.start, part.end))) return all;
+  const joined = readLetters(text, "i", true, part);
   add(joined);
-  if (joined.hasOne) add(readLetters(text, "l", true));
+  if (joined.ones.length > 0) add(readLetters(text, "l", true, part));
   return all;
+}
+
+/** Where a text can be read in several ways, in ascending order. */
+function listAmbiguities(text: string, letters: Letters): number[] {
+  const found = letters.ones;
+  for (let n = 1; n < letters.length; n += 1)
+    if (isSplitDouble(letters, n)) found.push(letters.starts[n - 1] ?? 0, letters.starts[n] ?? 0);
+  if (signBefore.test(text)) for (const { index } of text.matchAll(signsBefore)) found.push(index);
+  return found.sort((a, b) => a - b);
+}
+
+/** The words around each ambiguous place, and `reach` elements and the rest of their words on both sides. Overlapping ones are one part. */
+function listAmbiguousParts(
+  { length, gaps, starts, ends }: LetterRuns,
+  places: number[],
+  { reach, end }: { reach: number; end: number },
+): TextPart[] {
+  const parts: { first: number; last: number }[] = [];
+  let [at, wordEnd] = [0, 0];
+  for (const place of places) {
+    while (at < length && (ends[at] ?? 0) <= place) at += 1;
+    if (at < wordEnd) continue;
+    const previous = parts.at(-1);
+    // A sign may belong to the word before it.
+    let first = Math.max(0, at - 1);
+    while (first > 0 && gaps[first] !== 2) first -= 1;
+    wordEnd = at + 1;
+    while (wordEnd < length && gaps[wordEnd] !== 2) wordEnd += 1;
+    first = Math.max(0, first - reach);
+    while (first > (previous?.last ?? 0) && gaps[first] !== 2) first -= 1;
+    let last = Math.min(length, wordEnd + reach);
+    if (previous && last < previous.last) last = previous.last;
+    while (last < length && gaps[last] !== 2) last += 1;
+    if (previous && first <= previous.last) previous.last = last;
+    else parts.push({ first, last });
+  }
+  return parts.map(({ first, last }) => ({
+    start: first === 0 ? 0 : (ends[first - 1] ?? 0),
+    end: last >= length ? end : (starts[last] ?? 0),
+  }));
 }
 
 /** Folds a listed word as a text is read: letters and digits, a space where one of its words begins. */
@@ -239,7 +303,7 @@ export function foldEntry(entry: string): string {
   // Nearly all entries; reading each letter by letter would take a second for a long list.
   const plain = (/^[a-z' -]*$/.test(entry) ? entry : entry.normalize("NFD").replace(/\p{M}/gu, "")).toLowerCase();
   if (/^[a-z' -]+$/.test(plain)) return plain.replace(/[' -]+/g, " ").trim();
-  const { length, units, gaps } = readLetters(entry, "i", false);
+  const { length, units, gaps } = readLetters(entry, "i", false, { start: 0, end: entry.length });
   let folded = "";
   for (let n = 0; n < length; n += 1) folded += (n > 0 && gaps[n] ? " " : "") + String.fromCharCode(units[n] ?? 0);
   return folded;

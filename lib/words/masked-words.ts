@@ -9,6 +9,7 @@ const candidate = /[\p{L}\p{N}*•∗✱⁎＊#×.·_\-\p{Extended_Pictographic}
 const maskBefore = /[\p{L}\p{N}](?:[*•∗✱⁎＊#×\p{Extended_Pictographic}]|[.·_-]\p{L})/u;
 /** Without any of these nothing in a word is masked. */
 const anyMask = /[.·_*•∗✱⁎＊#×\p{Extended_Pictographic}-]/u;
+const anyMasks = /[.·_*•∗✱⁎＊#×\p{Extended_Pictographic}-]/gu;
 const minLength = 4;
 const minLengthWeak = 6;
 const maxLength = 32;
@@ -56,14 +57,21 @@ function findMaskedWords(text: string): MaskedWord[] {
   return found;
 }
 
-/** The runs of letters and masks that have a mask, so that most words are passed over. */
+/** The runs of letters and masks that have a mask. Most words have none and are passed over. */
 function* listMarkedRuns(text: string): Generator<{ run: string; start: number }> {
-  for (const { 0: chunk, index: chunkStart } of text.matchAll(/[^ \n]+/g)) {
-    if (!anyMask.test(chunk)) continue;
-    for (const { 0: run, index } of chunk.matchAll(candidate))
-      if (anyMask.test(run)) yield { run, start: chunkStart + index };
+  let end = 0;
+  for (const { index: mask } of text.matchAll(anyMasks)) {
+    if (mask < end) continue;
+    let start = mask;
+    while (start > end && !isBreak(text.charCodeAt(start - 1))) start -= 1;
+    end = mask;
+    while (end < text.length && !isBreak(text.charCodeAt(end))) end += 1;
+    for (const { 0: run, index } of text.slice(start, end).matchAll(candidate))
+      if (anyMask.test(run)) yield { run, start: start + index };
   }
 }
+
+const isBreak = (unit: number) => unit === 32 || unit === 10;
 
 /** An index of words for those in which letters are masked: by length, first letter, and second or last one. */
 export function createMaskedIndex(words: Iterable<[string, number]>) {

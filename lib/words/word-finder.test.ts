@@ -53,6 +53,16 @@ test.each(cases)("in %j: %j", (text, words) => {
   expect(find(finder, text).sort()).toEqual(words.sort());
 });
 
+test.each(["salope 1xbet", "connard il", "v1@gr@", "pén!s", "c o n n a r d a a", "crème e solaire"])(
+  "finds the same in %j alone and far from other words that can be read in several ways",
+  (part) => {
+    const filler = "une phrase plus loin, sans rien de tel. ".repeat(5);
+    const text = `a1 ${filler}${part} ${filler}@a a`;
+    const found = finder.find(text).map(({ value, start }) => ({ value, start: start - 3 - filler.length }));
+    expect(found).toEqual(finder.find(part).map(({ value, start }) => ({ value, start })));
+  },
+);
+
 test("a pattern is plain text; one that folds to fewer than two letters is ignored", () => {
   expect(createListFinder("(a+)+$\n***\n.*\nx").size).toBe(0);
   expect(createListFinder("").find("tout")).toEqual([]);

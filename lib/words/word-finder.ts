@@ -73,6 +73,7 @@ function* buildWordFinder<Value>(entries: Iterable<FinderEntry<Value>>): Generat
   const forms: Form[] = [];
   /** By key of the automaton: the numbers of its forms. */
   const endings: number[][] = [];
+  let maxLength = 0;
   for (const { value, forms: written } of entries) {
     let isListed = false;
     for (const form of new Set(written)) {
@@ -88,6 +89,7 @@ function* buildWordFinder<Value>(entries: Iterable<FinderEntry<Value>>): Generat
       if (known.some(isSame)) continue;
       known.push(forms.length);
       forms.push({ entry: values.length, written: form, folded, length: key.length });
+      maxLength = Math.max(maxLength, key.length);
     }
     if (isListed) values.push(value);
     added += 1;
@@ -98,7 +100,7 @@ function* buildWordFinder<Value>(entries: Iterable<FinderEntry<Value>>): Generat
   let maskedIndex: ReturnType<typeof createMaskedIndex> | undefined;
 
   function* matchesOf(text: string, unmasked: boolean): Generator<[number, number, number, boolean]> {
-    for (const runs of readLetterRuns(text))
+    for (const runs of readLetterRuns(text, maxLength))
       for (const [number, first, last] of search(automaton, runs, forms, endings)) {
         const [start, end] = [runs.starts[first] ?? 0, runs.ends[last] ?? 0];
         if (isPlausible(text.slice(start, end), forms[number])) yield [number, start, end, false];
