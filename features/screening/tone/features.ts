@@ -46,14 +46,23 @@ const seeds = Object.fromEntries(
 ) as Record<keyof typeof kinds, number>;
 const start = (kind: keyof typeof kinds): number => seeds[kind];
 
-/** Passes on the features of a passage, also those that occur several times. Linear in it. */
-export function readFeatures(sentences: Sentence[], read: FeatureReader): void {
-  for (const sentence of sentences) readSentence(sentence, read);
+/**
+ * Passes on the features of a passage, also those that occur several times. Linear in it.
+ * @param readLetters gets each word whose sequences of letters are features of group 1, instead of these: for a reader that knows most words
+ */
+export function readFeatures(
+  sentences: Sentence[],
+  read: FeatureReader,
+  readLetters = (token: ToneToken) => {
+    for (const hash of listLetterHashes(token.word)) read(hash, 1, token, token);
+  },
+): void {
+  for (const sentence of sentences) readSentence(sentence, read, readLetters);
   readSurface(sentences, read);
 }
 
 /** Each word is combined with a bounded number of others. */
-function readSentence({ tokens }: Sentence, add: FeatureReader): void {
+function readSentence({ tokens }: Sentence, add: FeatureReader, readLetters: (token: ToneToken) => void): void {
   const hashes = tokens.map((token) => hashWord(token.word));
   const classed: { at: number; token: ToneToken; id: number }[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
@@ -64,7 +73,7 @@ function readSentence({ tokens }: Sentence, add: FeatureReader): void {
     const before = hashes[at - 1] ?? 0;
     const isRepeated = add(mix(start("word"), word), 0, token, token) === false;
     add(mix(mix(start("pair"), before), word), 0, previous ?? token, token);
-    if (!isRepeated) readLetters(token, add);
+    if (!isRepeated) readLetters(token);
     const after = hashes[at + 1] ?? 0;
     const earlier = tokens[at - 2];
     for (const ownId of token.classes) {
@@ -86,19 +95,20 @@ function readSentence({ tokens }: Sentence, add: FeatureReader): void {
   readTriples(classed, add);
 }
 
-/** Sequences of three to five letters of a word, with its bounds. */
-function readLetters(token: ToneToken, add: FeatureReader): void {
-  const { word } = token;
-  if (word.length < 2 || word.length > maxLetterWord || word.startsWith("<") || word.startsWith("#")) return;
+/** The hashes of the sequences of three to five letters of a word, with its bounds. */
+export function listLetterHashes(word: string): number[] {
+  if (word.length < 2 || word.length > maxLetterWord || word.startsWith("<") || word.startsWith("#")) return [];
+  const hashes: number[] = [];
   const bounded = ` ${word} `;
   const seed = start("letters");
   for (let from = 0; from < bounded.length - 2; from += 1) {
     let hash = seed;
     for (let n = 0; n < 5 && from + n < bounded.length; n += 1) {
       hash = mix(hash, bounded.charCodeAt(from + n));
-      if (n >= 2) add(mix(hash, n), 1, token, token);
+      if (n >= 2) hashes.push(mix(hash, n));
     }
   }
+  return hashes;
 }
 
 /** Classes of three words that follow each other, without those between them that have no class. */

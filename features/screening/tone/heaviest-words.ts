@@ -1,4 +1,4 @@
-import { readFeatures } from "./features.ts";
+import { type FeatureReader, readFeatures } from "./features.ts";
 import { modelOutputs, type ToneModel } from "./model.ts";
 import { isStopWord } from "./stop-words.ts";
 import type { Sentence, ToneToken } from "./tokens.ts";
@@ -37,10 +37,15 @@ interface WeighablePassage {
 export function readWeighablePassage(sentences: Sentence[], model: ToneModel): WeighablePassage {
   const telling = new Set(sentences.flatMap(({ tokens }) => tokens.filter(isTelling)));
   const features: KnownFeature[] = [];
-  readFeatures(sentences, (hash, group, first, last) => {
+  const readOne: FeatureReader = (hash, group, first, last) => {
     if (!first || !last || (first === last && !telling.has(first))) return;
     const row = model.findRow(hash);
     if (row >= 0) features.push({ row, group, first, last });
+  };
+  readFeatures(sentences, readOne, (token) => {
+    if (!telling.has(token)) return;
+    for (const row of model.lettersOf(token.word).rows)
+      if (row >= 0) features.push({ row, group: 1, first: token, last: token });
   });
   return { telling, features };
 }
