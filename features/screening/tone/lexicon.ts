@@ -1,3 +1,4 @@
+import { copyWord } from "#lib/words/copy-word.ts";
 import { foldLetters } from "#lib/words/fold-text.ts";
 
 /** A folded word with the ids of its classes. */
@@ -123,7 +124,7 @@ export function createLexicon(texts: string[]): Lexicon {
     if (known) return known;
     if (cache.size > 20_000) cache.clear();
     const found = find(word);
-    cache.set(word, found);
+    cache.set(copyWord(word), found);
     return found;
   };
   return {

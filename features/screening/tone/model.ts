@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { copyWord } from "#lib/words/copy-word.ts";
 import { DistinctHashes } from "./distinct-hashes.ts";
 import { type FeatureReader, featureGroups, listLetterHashes, readFeatures } from "./features.ts";
 import { createLexicon, type Lexicon } from "./lexicon.ts";
@@ -132,7 +133,7 @@ export function createModel(summary: ModelSummary, packed: Uint8Array, lexicon: 
     if (knownWords.size >= maxKnownWords) knownWords.clear();
     const hashes = Int32Array.from(listLetterHashes(word));
     const letters = { hashes, rows: hashes.map(findRow) };
-    knownWords.set(word, letters);
+    knownWords.set(copyWord(word), letters);
     return letters;
   };
   return {
