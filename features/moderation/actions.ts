@@ -2,6 +2,7 @@
 
 import type { Executor } from "#db/client.ts";
 import { isCalledByScript, moderatorAction } from "#features/auth/action-wrappers.ts";
+import { maxNoteLength } from "#features/decision-history/rules.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { translator } from "#i18n/translator.ts";
 import { parseLocalTime } from "#lib/dates.ts";
@@ -36,7 +37,7 @@ export type DecisionResult = CurrentState & {
  * state. Without JavaScript, redirects to `back` with `done=DECISION`.
  */
 export const decideAction = moderatorAction(
-  { schema: decisionForm, limit },
+  { schema: decisionForm, limit, values: { max: maxNoteLength } },
   async ({ db, input, viewer }): Promise<Result<DecisionResult>> => {
     const { kind, id, action, back, as, template, ...details } = input;
     if (isOtherMembersPage(viewer, as)) return refused("moderation.otherMember");
@@ -131,7 +132,7 @@ export interface BulkDecisionAnswer {
  * `done=DECISION` and the number of refused items.
  */
 export const bulkAction = moderatorAction(
-  { schema: bulkDecisionForm, limit },
+  { schema: bulkDecisionForm, limit, values: { max: maxNoteLength } },
   async ({ db, input, viewer }): Promise<Result<BulkDecisionAnswer>> => {
     const { back, as, ...request } = input;
     if (isOtherMembersPage(viewer, as)) return refused("moderation.otherMember");

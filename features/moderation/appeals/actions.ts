@@ -1,6 +1,7 @@
 "use server";
 
 import { moderatorAction, visitorAction } from "#features/auth/action-wrappers.ts";
+import { maxNoteLength } from "#features/decision-history/rules.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { refused } from "#lib/result.ts";
 import { findStatementReader } from "../statements/loaders.ts";
@@ -31,7 +32,7 @@ const perModerator = { name: "appeals.decide", points: 120, seconds: 3_600 };
 
 /** Decides an appeal, then shows its outcome. */
 export const decideAppealAction = moderatorAction(
-  { schema: decideAppealForm, limit: perModerator },
+  { schema: decideAppealForm, limit: perModerator, values: { max: maxNoteLength } },
   async ({ db, input, viewer }) => {
     const decided = await decideAppeal(db, viewer, input);
     if (!decided.ok) return decided;
