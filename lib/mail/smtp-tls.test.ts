@@ -54,8 +54,10 @@ async function startServer({
         seen[isEncrypted ? "encrypted" : "plain"].push(line);
         if (command === "STAR") {
           socket.write(answer.endsWith(" ") ? answer : `${answer}\r\n`);
-          if (!answer.startsWith("220") || isSilent) continue;
+          if (!answer.startsWith("220")) continue;
           socket.off("data", onData);
+          // Not read as commands: the random bytes of a handshake may contain an end of line.
+          if (isSilent) return;
           const secure = new TLSSocket(socket, { isServer: true, ...certificate });
           return converse(secure, true);
         }
