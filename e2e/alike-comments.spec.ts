@@ -49,6 +49,7 @@ test("the key e selects alike comments, and says if there are none @desktop", as
   const go = page.getByRole("button", { name: "Classer 3 commentaires comme spam" });
   await expect(go).toBeFocused();
   const [bar, message] = [await page.locator(".queue-bulk").boundingBox(), await toast(page).boundingBox()];
+  expect(message?.height).toBeGreaterThan(0);
   expect((message?.y ?? 0) + (message?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
   await page.locator(".queue-bulk").getByRole("button", { name: "Aucun" }).click();
   for (const _ of ["j", "j", "j"]) await page.keyboard.press("j");

@@ -47,8 +47,7 @@ interface Props {
 }
 
 /**
- * Sets `--queue-bar` to the height of the bar, whose buttons may wrap, so that it covers neither the last message nor what
- * has the focus.
+ * Sets `--queue-bar` to the height of the bar, whose buttons may wrap, so that it does not cover what has the focus.
  */
 function observeHeight(bar: HTMLElement | null) {
   if (!bar) return undefined;
