@@ -199,9 +199,12 @@ test("picked comments are quoted above the threads, and marked; a removed one is
   await expect(page.locator(".picked-comments")).toHaveCount(0);
   for (const key of ["A", "B", "C"]) expect((await decideOn(key, "feature")).ok).toBe(true);
   expect((await decideOn("C", "remove")).ok).toBe(true);
-  await page.reload();
   const picks = page.getByRole("region", { name: "Choisis par la rédaction" });
-  await expect(picks.getByRole("listitem")).toHaveCount(2);
+  // The site hears of decisions of another process a moment later.
+  await expect(async () => {
+    await page.reload();
+    await expect(picks.getByRole("listitem")).toHaveCount(2, { timeout: 1_000 });
+  }).toPass();
   await expect(picks).toContainText(/«\s?Testez un mardi ordinaire, pas le jour où tout brûle\.\s?»/);
   await expect(picks).not.toContainText("Puis dormez");
   await expect(picks).not.toContainText("Une citation");
