@@ -28,6 +28,7 @@ import { type OutboxAnswer, useOutbox } from "./use-outbox.ts";
 import { usePresence } from "./use-presence.ts";
 import { useQueueUpdates } from "./use-queue-updates.ts";
 import { useSelection } from "./use-selection.ts";
+import { useSingleClicks } from "./use-single-clicks.ts";
 import { useThread } from "./use-thread.ts";
 import { type UndoRequest, useUndo } from "./use-undo.ts";
 import { useUndoableDecisions } from "./use-undoable-decisions.ts";
@@ -126,6 +127,7 @@ export function QueueView(props: Props) {
     [],
   );
 
+  const clicked = useSingleClicks();
   const view = useMemo(() => ({ acts, here, rules, spamRule, templates }), [acts, here, rules, spamRule, templates]);
 
   useMemberPane(parts);
@@ -136,7 +138,7 @@ export function QueueView(props: Props) {
   return (
     <QueueViewContext value={view}>
       <SingleKeysContext value={single}>
-        <div className="queue-view">
+        <div ref={clicked} className="queue-view">
           <UnsentNotice
             why={why}
             isRestored={isRestored}
