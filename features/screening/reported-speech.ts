@@ -34,13 +34,16 @@ const reportingVerbs = [
 /**
  * Finds what a text quotes or reports: quotation marks, block quotations and what follows a reporting verb ("on m'a traitée de …"), in
  * order and without overlaps. Linear in the text.
- * @param blocks the ranges of its block quotations
+ * @param quotations what `findQuotedSpans` found
  */
-export function findReportedSpans(text: string, blocks: TextSpan[] = []): TextSpan[] {
-  return mergeSpans([...findQuotedSpans(text, blocks), ...findReportedSpeech(text)]);
+export function findReportedSpans(text: string, quotations = findQuotedSpans(text)): TextSpan[] {
+  return mergeSpans([...quotations, ...findReportedSpeech(text)]);
 }
 
-/** Finds what a text quotes, between quotation marks or in block quotations. */
+/**
+ * Finds what a text quotes, between quotation marks or in block quotations.
+ * @param blocks the ranges of its block quotations
+ */
 export function findQuotedSpans(text: string, blocks: TextSpan[] = []): TextSpan[] {
   return mergeSpans([...blocks, ...findQuotations(text)]);
 }

@@ -32,10 +32,10 @@ const writtenMailAddress = /[\w.-]@[a-z\d-]{1,60}\.[a-z]{2}/i;
  * Reads the signals of a comment. `source`: as typed; `tree`: its sanitised content, of which `text` is the plain text. Linear in the text.
  */
 export function readTextSignals({ source, text }: { source: string; text: string }, tree: Root): TextSignals {
-  const blocks = locateBlockQuotations(text, tree);
+  const quotations = findQuotedSpans(text, locateBlockQuotations(text, tree));
   const { spans: reportedSpans, hasAttribution } = dropScareQuotes(text, {
-    spans: findReportedSpans(text, blocks),
-    quotations: findQuotedSpans(text, blocks),
+    spans: findReportedSpans(text, quotations),
+    quotations,
   });
   const personalData = findPersonalData([text, ...listHiddenMailAddresses(text, tree)].join("\n"));
   const hasContactData =
