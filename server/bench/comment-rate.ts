@@ -10,7 +10,7 @@ import { type Measured, openInstrument } from "./processor-time.ts";
 import { figure } from "./report.ts";
 import { sendRequests } from "./request-load.ts";
 import { runningSite } from "./site.ts";
-import { readTrainingComments } from "./tone-quality/training-comments.ts";
+import { joinComments, readTrainingComments } from "./tone-quality/training-comments.ts";
 import { isDone, WriteRequests } from "./write-requests.ts";
 
 /**
@@ -24,16 +24,10 @@ const commentsPerRound = 400;
 const connections = 8;
 const lengths = [40, 250];
 
+/** Good ones. */
 const comments = readTrainingComments().flatMap(({ language, classes, text }) =>
   language === "fr" && classes.length === 0 ? [text] : [],
 );
-
-/** Good comments, one after the other. */
-function joinComments(count: number, first: number): string {
-  const words: string[] = [];
-  for (let n = first; words.length < count; n += 1) words.push(...(comments[n % comments.length] ?? "").split(" "));
-  return words.slice(0, count).join(" ");
-}
 
 async function openSite(argument: string) {
   const [dataDir = "", url = ""] = argument.split(/=(?=https?:)/);
@@ -68,7 +62,7 @@ async function openSite(argument: string) {
             const member = members[n % members.length];
             if (!member) throw new Error("There are no members.");
             sent += 1;
-            return requests.commentByScript(member, article.slug, joinComments(words, sent * 7));
+            return requests.commentByScript(member, article.slug, joinComments(comments, { words, first: sent * 7 }));
           },
           { count: commentsPerRound, connections, isSuccess: isDone },
         );

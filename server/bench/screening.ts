@@ -17,7 +17,7 @@ import { presets } from "#features/settings/schema.ts";
 import { withDatabase } from "../cli/run-command.ts";
 import { processorTime } from "./child-process.ts";
 import { median } from "./http-load.ts";
-import { readTrainingComments } from "./tone-quality/training-comments.ts";
+import { joinComments, readTrainingComments } from "./tone-quality/training-comments.ts";
 
 /**
  * Measures the screening of a comment: what its text shows, then the phases and their queries, with long word lists and many earlier comments:
@@ -156,13 +156,6 @@ async function measure(tx: Executor) {
   }
 }
 
-/** Labelled comments of a language, one after the other: invented words have few of the letters that models and lists know. */
-function joinComments(count: number, first: number, comments: string[]): string {
-  const joined: string[] = [];
-  for (let n = first; joined.length < count; n += 1) joined.push(...(comments[n % comments.length] ?? "").split(" "));
-  return joined.slice(0, count).join(" ");
-}
-
 /**
  * Measures in the parser thread's functions the CPU time for a comment (ms): the lowest of several passes over the same texts, all functions in
  * turn, so that other load affects them alike.
@@ -171,7 +164,7 @@ function measureSignals(): void {
   const comments = readTrainingComments().flatMap(({ language, text }) => (language === "fr" ? [text] : []));
   for (const count of [40, 250, 1_100]) {
     const texts = Array.from({ length: rounds }, (_, round) => {
-      const read = readComment(joinComments(count, round * 37, comments));
+      const read = readComment(joinComments(comments, { words: count, first: round * 37 }));
       if (!read.ok) throw new Error(read.code);
       return { ...read.value, reported: findReportedSpans(read.value.text) };
     });

@@ -32,6 +32,13 @@ function listFiles(): string[] {
   );
 }
 
+/** Comments one after the other, from the `first` one on, cut after so many words: invented words have few of the letters that models and lists know. */
+export function joinComments(comments: string[], { words, first }: { words: number; first: number }): string {
+  const joined: string[] = [];
+  for (let n = first; joined.length < words; n += 1) joined.push(...(comments[n % comments.length] ?? "").split(" "));
+  return joined.slice(0, words).join(" ");
+}
+
 /** Whether a comment must be shown to moderators for its tone. */
 export const isOfTone = ({ classes }: TrainingComment) =>
   toneClasses.some((name) => name !== "spam" && classes.includes(name));
