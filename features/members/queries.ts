@@ -1,6 +1,8 @@
 import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
+import { memberCacheTags } from "#db/cache-tags/members.ts";
 import type { Executor } from "#db/client.ts";
-import { memberStandings, members } from "#db/schema.ts";
+import { comments, memberStandings, members } from "#db/schema.ts";
 import { type Locale, locales, siteLocale } from "#i18n/translator.ts";
 
 /** Lists the names and handles of staff members except one, for checking that nobody imitates them. */
@@ -11,6 +13,23 @@ export async function listStaffNames(tx: Executor, except?: number): Promise<str
     .where(and(ne(members.role, "reader"), except === undefined ? sql`true` : ne(members.id, except)))
     .limit(1_000);
   return staff.flatMap((member) => [member.name, member.handle]);
+}
+
+/** The most discussions that are invalidated one by one; beyond it `invalidateTags` invalidates everything anyway. */
+const maxDiscussions = 60;
+
+/** Lists the cache tags of a member's profile and of the discussions in which they have visible comments. */
+export async function listMemberCacheTags(tx: Executor, memberId: number): Promise<string[]> {
+  const [member] = await tx.select({ handle: members.handle }).from(members).where(eq(members.id, memberId));
+  const discussions = await tx
+    .selectDistinct({ id: comments.articleId })
+    .from(comments)
+    .where(and(eq(comments.memberId, memberId), sql`${comments.status} = 'visible'`))
+    .limit(maxDiscussions);
+  return [
+    ...(member?.handle ? [memberCacheTags.handle(member.handle)] : []),
+    ...discussions.map(({ id }) => commentCacheTags.article(id)),
+  ];
 }
 
 /** The member to whom a mail goes. */

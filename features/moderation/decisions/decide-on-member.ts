@@ -1,12 +1,11 @@
 import { and, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
-import { commentCacheTags } from "#db/cache-tags/comments.ts";
-import { memberCacheTags } from "#db/cache-tags/members.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { type DecisionState, memberStandings, members } from "#db/schema.ts";
 import { recordDecision } from "#features/decision-history/mutations.ts";
 import { notifyOfDecision } from "#features/decision-history/notifications.ts";
 import type { MemberAction } from "#features/decision-history/rules.ts";
+import { listMemberCacheTags } from "#features/members/queries.ts";
 import type { VerifiedActor } from "#features/members/standing/actor.ts";
 import { hasAdminLeft, isSelf, mayModerateMember } from "#features/members/standing/policy.ts";
 import { isSanctioned } from "#features/members/standing/queries.ts";
@@ -196,23 +195,11 @@ export async function applyToMember(tx: Executor, memberId: number, to: Decision
   await invalidateBadge(tx, memberId);
 }
 
-/** The most discussions that are invalidated one by one; beyond it `invalidateTags` invalidates everything anyway. */
-const maxDiscussions = 60;
-
 /** Invalidates the pages with the expert badge of a member who is banned or no longer banned: readers see it or not. */
 async function invalidateBadge(tx: Executor, memberId: number): Promise<void> {
   const [expert] = await tx
-    .select({
-      handle: members.handle,
-      discussions: sql<number[]>`array(
-        select distinct article_id from comments where member_id = ${memberId} and status = 'visible'
-        limit ${maxDiscussions})`,
-    })
+    .select({ id: members.id })
     .from(members)
     .where(and(eq(members.id, memberId), ne(members.expertise, "")));
-  if (!expert) return;
-  await invalidateTags(tx, [
-    ...(expert.handle ? [memberCacheTags.handle(expert.handle)] : []),
-    ...expert.discussions.map((id) => commentCacheTags.article(Number(id))),
-  ]);
+  if (expert) await invalidateTags(tx, await listMemberCacheTags(tx, memberId));
 }
