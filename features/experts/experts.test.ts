@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { activityLog, expertiseGrants, members, notifications } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { upsertArticle } from "#features/articles/mutations.ts";
+import { anArticle } from "#features/articles/testing.ts";
 import { readThreadsPage } from "#features/comments/queries.ts";
 import { someComments } from "#features/comments/testing.ts";
 import { findProfile } from "#features/members/profile/queries.ts";
@@ -98,14 +98,7 @@ test("a member declines their badge, which editors see", async () => {
 });
 
 test("shows the badge beside the comments, without another statement, and expires their pages", async () => {
-  const { id } = await upsertArticle(db, {
-    slug: "a",
-    status: "published",
-    title: "A",
-    lead: "",
-    bodyHtml: "",
-    publishedAt: new Date(),
-  });
+  const id = await anArticle(db, "a");
   await someComments(db, id, [{ key: "un", memberId: ids.ada }, { key: "deux" }]);
   const heard: string[] = [];
   const listening = await sql.listen("vigie_changes", (payload) => void heard.push(payload));
@@ -117,14 +110,7 @@ test("shows the badge beside the comments, without another statement, and expire
 });
 
 test("hides the badge of a banned member, on their comments and profile, until the ban ends", async () => {
-  const { id } = await upsertArticle(db, {
-    slug: "a",
-    status: "published",
-    title: "A",
-    lead: "",
-    bodyHtml: "",
-    publishedAt: new Date(),
-  });
+  const id = await anArticle(db, "a");
   await someComments(db, id, [{ key: "un", memberId: ids.ada }]);
   const [moderator] = await db
     .insert(members)

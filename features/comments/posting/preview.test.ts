@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { upsertArticle } from "#features/articles/mutations.ts";
+import { anArticle } from "#features/articles/testing.ts";
 import { maxCommentLength } from "#features/screening/comment-text.ts";
 import { toCompactBody } from "../comment-body.ts";
 import { postCommentAs } from "../testing.ts";
@@ -13,14 +13,7 @@ const typed =
   "**Gras**, *italique*, [lien](https://exemple.test)\n\n> cité\n\n- un\n- deux\n\n`code` <b>pas du HTML</b> l'été !";
 
 test("shows a text exactly as it is published", async () => {
-  await upsertArticle(db, {
-    slug: "a",
-    status: "published",
-    title: "A",
-    lead: "",
-    bodyHtml: "",
-    publishedAt: new Date(),
-  });
+  await anArticle(db, "a");
   const [ada] = await db.insert(members).values({ name: "Ada", handle: "ada", confirmedAt: new Date() }).returning();
   const posted = await postCommentAs(
     db,
