@@ -214,7 +214,7 @@ function hasSplitDouble(letters: Letters): boolean {
  * The ways to read a text: first all of it, with 1 as i, signs as signs, and doubled letters across gaps as two. Then the parts that can be read
  * otherwise, each as a whole text would be: 1 as i and as l, signs as letters and as signs, doubled letters across gaps as one or two. Linear in
  * the text.
- * @param reach the most elements of what is searched for: a part has so many on both sides of what is ambiguous
+ * @param reach the length of the longest key that is searched for, in elements: a part has as many on both sides of an ambiguous place
  */
 export function readLetterRuns(text: string, reach: number): LetterRuns[] {
   if (recent?.text !== text || recent.reach < reach) {

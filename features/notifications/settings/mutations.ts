@@ -5,7 +5,7 @@ import { mutedDiscussions, notificationSettings } from "#db/schema.ts";
 import { mailSettingsColumns } from "./queries.ts";
 import type { MailSettings } from "./rules.ts";
 
-/** Stores which mails a member gets, and how soon; what is absent stays. */
+/** Stores which mails a member gets, and how soon. Absent choices are left unchanged. */
 export async function storeMailSettings(
   tx: Executor,
   memberId: number,

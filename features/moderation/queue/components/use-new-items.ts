@@ -42,7 +42,7 @@ export function useNewItems(
       if (first === undefined || !isAllDone) return;
       const focus = document.activeElement;
       const isFree = focus === null || focus === document.body || focus.id === `item-${selection.selected}`;
-      // Whoever types in another field keeps the focus.
+      // A moderator who types in another field keeps the focus.
       if (isFree) selection.focusOn(first);
       else selection.select(first);
     };
