@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { threadMetrics } from "#lib/metrics/thread-metrics.ts";
 import { timeStatement } from "#lib/metrics/time-statement.ts";
+import { applyArrayTypes, keepArrayTypes } from "./array-types.ts";
 import { CallQueue } from "./call-queue.ts";
 import { guardTransaction } from "./guarded-transaction.ts";
 import { type RepeatedStatements, withPrepareOption } from "./repeated-statements.ts";
@@ -58,7 +59,7 @@ export function guardedPool(
   callMs: number | undefined,
   repeated: RepeatedStatements | undefined,
 ): postgres.Sql {
-  let pool = open();
+  let pool = applyArrayTypes(open());
   const queue = new CallQueue(callsPerConnection * pool.options.max);
   const running = new Set<Call>();
   const state = () => ({ size: pool.options.max, ...queue.state(pool.options.max) });
@@ -90,7 +91,7 @@ export function guardedPool(
 
   const replace = (stuck: postgres.Sql) => {
     if (stuck !== pool || isClosed) return;
-    pool = open();
+    pool = applyArrayTypes(open());
     // drizzle sets its own conversions on the pool that it receives.
     Object.assign(pool.options.parsers, stuck.options.parsers);
     Object.assign(pool.options.serializers, stuck.options.serializers);
@@ -143,7 +144,9 @@ export function guardedPool(
     try {
       if (callMs !== undefined && followed?.state === "down") throw new DatabaseUnavailableError();
       void run();
-      return await promise;
+      const answer = await promise;
+      keepArrayTypes(used);
+      return answer;
     } catch (error) {
       noteFailure(used, error);
       throw error;

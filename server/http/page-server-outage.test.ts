@@ -44,8 +44,6 @@ beforeAll(async () => {
   postgres = await startTestPostgres();
   await migrate(postgres.url);
   connection = connect(postgres.url, { max: 3, limits: requestLimits });
-  // Opens all its connections: each first asks for the array types, and an outage meanwhile is an unhandled rejection.
-  await Promise.all(Array.from({ length: 3 }, () => connection.db.execute("select pg_sleep(0.2)")));
   await connection.db.execute("checkpoint");
   watch = new DatabaseWatch(postgres.url, { intervalMs: 50, retryMs: 50, slowMs: 100, downMs: 500 });
   globalThis.vigieAvailability = watch;

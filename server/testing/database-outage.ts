@@ -45,7 +45,7 @@ export class DatabaseOutage {
   }
 
   async #find(): Promise<true> {
-    const sql = postgres(this.#url, { max: 1, connect_timeout: 2, onnotice: () => {} });
+    const sql = postgres(this.#url, { max: 1, connect_timeout: 2, fetch_types: false, onnotice: () => {} });
     try {
       const [row] = await sql`select pg_backend_pid() as pid`;
       this.#postmaster = parentOf(Number(row?.pid));
