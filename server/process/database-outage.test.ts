@@ -186,7 +186,7 @@ test("when the database is killed during a transaction and queries, each fails, 
 });
 
 test("a call that waits too long for a connection fails, and the next one does not", async () => {
-  const small = connect(postgres.url, { max: 1, limits: { ...requestLimits, callMs: 200 } });
+  const small = connect(postgres.url, { max: 1, limits: { ...requestLimits, callMs: 1_500 } });
   const slow = errorOf(small.db.transaction((tx) => tx.execute("select pg_sleep(60)")));
   const waiting = errorOf(small.db.transaction((tx) => tx.execute("select 1")));
   expect(isDatabaseUnavailable(await slow)).toBe(true);
