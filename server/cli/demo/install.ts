@@ -1,4 +1,5 @@
 import slugify from "@sindresorhus/slugify";
+import { sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
 import {
   corrections,
@@ -106,6 +107,8 @@ export async function installDemo(
     }
     await insertStories(tx, content.stories, (slug) => stored.get(slug)?.id);
     await insertCorrections(tx, content.corrections, stored, now);
+    // Tables that were just filled have no statistics, and the plan made without them joins all words of all pairs.
+    await tx.execute(sql`analyze articles, article_tags, article_categories, article_keywords`);
     await refreshRelated(
       tx,
       [...stored.values()].map(({ id }) => id),
