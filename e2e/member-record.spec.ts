@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { members } from "#db/schema.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { voteAs } from "#features/ratings/testing.ts";
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, expectReadableAtBothWidths, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
 import {
   aMember,
@@ -73,7 +73,7 @@ test("a moderator finds a member, suspends them until a date, sees the suspensio
   await expect(page.locator(".admin-mark")).toHaveText("annulée");
 
   await open(page, "Ajouter une note…");
-  await acts(page).getByLabel("Note pour la modération", { exact: true }).fill("À suivre de près.");
+  await acts(page).getByLabel("Note pour l’équipe", { exact: true }).fill("À suivre de près.");
   await acts(page).getByRole("button", { name: "Enregistrer la note" }).click();
   await expect(page.locator(".record-history blockquote").first()).toHaveText("À suivre de près.");
 });
@@ -87,13 +87,50 @@ test("a moderator's past date is refused beside its field, and the rest of the f
   await open(page, "Suspendre…");
   await acts(page).getByLabel("Règle non respectée").filter({ visible: true }).selectOption({ index: 2 });
   await acts(page).getByLabel("Ou jusqu’au").fill("2020-01-01T00:00");
-  await acts(page).getByLabel("Note pour la modération (facultative)").filter({ visible: true }).fill("Récidive.");
+  await acts(page).getByLabel("Note pour l’équipe (facultatif)").filter({ visible: true }).fill("Récidive.");
   await acts(page).getByRole("button", { name: "Suspendre", exact: true }).click();
   await expect(acts(page).getByText("Choisissez une date à venir.")).toBeVisible();
   await expect(acts(page).getByLabel("Ou jusqu’au")).toHaveValue("2020-01-01T00:00");
-  await expect(acts(page).getByLabel("Note pour la modération (facultative)").filter({ visible: true })).toHaveValue(
+  await expect(acts(page).getByLabel("Note pour l’équipe (facultatif)").filter({ visible: true })).toHaveValue(
     "Récidive.",
   );
+});
+
+test("a moderator sends a banned member a text with the ban, which its undo takes back @nojs", async ({
+  page,
+  javaScriptEnabled,
+}) => {
+  const member = await aMember("reader");
+  const { id } = await findMemberRow(member);
+  await signIn(page, await aMember("moderator"));
+  await page.goto(pageOf(id));
+  await open(page, "Exclure…");
+  const form = acts(page).locator("details[open] form");
+  await form.getByLabel("Règle non respectée").selectOption({ index: 1 });
+  const text = form.getByRole("textbox");
+  await expect(text).toHaveAccessibleName(
+    javaScriptEnabled
+      ? "Note pour l’équipe (facultatif)"
+      : "Note pour l’équipe (facultatif), ou message au membre si vous cochez la case",
+  );
+  await form.getByLabel("Envoyer aussi ce texte au membre").check();
+  if (javaScriptEnabled) {
+    await expect(text).toHaveAccessibleName("Message au membre (l’équipe le lit aussi)");
+    await expectReadableAtBothWidths(page);
+  } else {
+    // An empty message is refused, and the choice stays.
+    await form.getByRole("button", { name: "Exclure", exact: true }).click();
+    await expect(form.getByText("Écrivez le message.")).toBeVisible();
+    await expect(form.getByLabel("Envoyer aussi ce texte au membre")).toBeChecked();
+  }
+  await text.fill("C’est la troisième fois, malgré deux avertissements.");
+  await form.getByRole("button", { name: "Exclure", exact: true }).click();
+  await expect(page.getByText(/^Exclusion depuis le/)).toBeVisible();
+  const history = page.locator(".record-history li");
+  await expect(history.filter({ hasText: "Message" }).locator("blockquote")).toHaveText(/^C’est la troisième fois/);
+  await acts(page).getByRole("button", { name: "Annuler", exact: true }).click();
+  await expect(page.locator(".record-standings")).toHaveCount(0);
+  await expect(page.locator(".admin-mark")).toHaveText(["annulée", "annulée"]);
 });
 
 test("a second moderator sees who decided and what; nothing is lost @desktop", async ({ page }) => {

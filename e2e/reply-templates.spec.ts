@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { moderationDecisions, replyTemplates } from "#db/schema.ts";
 import { expect, expectReadableAtBothWidths, test } from "./fixtures.ts";
 import { aQueue, openQueue, statusesOf, untilSent } from "./moderation-queue.ts";
@@ -113,7 +113,12 @@ test("a refusal sends its text to the author too, who reads it with the refusal"
   // No empty message.
   await forAuthor.check();
   await shown.locator(".queue-reasons button").first().click();
-  await expect(shown.getByLabel("Note pour l’équipe (facultatif)")).toBeFocused();
+  const text = shown.locator(".queue-panel").getByRole("textbox");
+  await expect(text).toBeFocused();
+  // The label says who reads the text.
+  await expect(text).toHaveAccessibleName("Message à l’auteur (l’équipe le lit aussi)");
+  await forAuthor.uncheck();
+  await expect(text).toHaveAccessibleName("Note pour l’équipe (facultatif)");
   await shown.getByLabel("Modèle de réponse").selectOption({ label: title });
   await expectReadableAtBothWidths(page);
   await shown.locator("[data-suggested]").click();
@@ -143,6 +148,9 @@ test("without scripts the chosen template of a refusal goes to the author too if
   const shown = page.locator(".queue-item").first();
   await shown.getByRole("link", { name: /^Refuser/ }).click();
   await shown.getByLabel("Modèle de réponse").selectOption({ label: title });
+  await expect(shown.locator(".queue-panel").getByRole("textbox")).toHaveAccessibleName(
+    "Note pour l’équipe (facultatif), ou message à l’auteur si vous cochez la case",
+  );
   await shown.getByLabel("Envoyer aussi ce texte à l’auteur").check();
   await shown.getByRole("button", { name: "Pas de spam" }).click();
   await expect(page.locator("#done")).toContainText("Refusé : Pas de spam");
@@ -162,7 +170,7 @@ test("a template fills the note of a refusal and marks its rule", async ({ page 
   const shown = page.locator(".queue-item").first();
   await shown.getByRole("button", { name: /^Refuser/ }).click();
   await shown.getByLabel("Modèle de réponse").selectOption({ label: title });
-  await expect(shown.getByLabel("Note pour l’équipe (facultatif)")).toHaveValue(/ sur «.+»$/);
+  await expect(shown.getByLabel("Message à l’auteur")).toHaveValue(/ sur «.+»$/);
   await expect(shown.locator("[data-suggested]")).toHaveCount(1);
   await expectReadableAtBothWidths(page);
   await shown.locator("[data-suggested]").click();
@@ -174,4 +182,98 @@ test("a template fills the note of a refusal and marks its rule", async ({ page 
       }),
     )
     .toContainEqual({ action: "reject", reason: "respect" });
+});
+
+/** The texts sent to a member, oldest first. */
+const messagesTo = (memberId: number) =>
+  withSiteDatabase(async (db) => {
+    const rows = await db
+      .select({ note: moderationDecisions.note })
+      .from(moderationDecisions)
+      .where(and(eq(moderationDecisions.memberId, memberId), eq(moderationDecisions.action, "message")))
+      .orderBy(moderationDecisions.id);
+    return rows.map(({ note }) => note);
+  });
+
+test("a bulk refusal sends one text to each author, who reads it with each refused comment; undo takes it back", async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  const { title } = await aTemplate("Bonjour {membre}, restez courtois.");
+  const { address, author, ids } = await aQueue(page, 3);
+  const { id } = await findMemberRow(author);
+  await openQueue(page, address);
+  for (const box of await page.locator(".queue-tick input").all()) await box.check();
+  const bar = page.locator(".queue-bulk");
+  const decision = bar.getByRole("combobox", { name: "Décision" });
+  const open = bar.getByText("Écrire aux auteurs");
+  // Only a refusal is explained to its author.
+  await decision.selectOption({ label: "Approuver" });
+  await expect(open).toBeHidden();
+  await decision.selectOption({ label: "Refuser : Respectez les personnes" });
+  await open.click();
+  await expect(bar).toContainText("{membre} y devient son nom");
+  await bar.getByLabel("Modèle de réponse").selectOption({ label: title });
+  await expect(bar.getByLabel("Message aux auteurs")).toHaveValue("Bonjour {membre}, restez courtois.");
+  await expectReadableAtBothWidths(page);
+  await bar.getByRole("button", { name: /^Refuser 3 commentaires/ }).click();
+  await expect(bar).toContainText("3 traités");
+  expect(await statusesOf(ids)).toEqual(["rejected", "rejected", "rejected"]);
+  expect(await messagesTo(id)).toEqual([`Bonjour ${author.name}, restez courtois.`]);
+
+  const context = await browser.newContext({ baseURL });
+  const theirs = await context.newPage();
+  await signIn(theirs, author);
+  for (const comment of ids.slice(0, 2)) {
+    await theirs.goto(`/comments/${comment}`);
+    await expect(theirs.locator(".comment-statement blockquote")).toHaveText(
+      `Bonjour ${author.name}, restez courtois.`,
+    );
+  }
+  await bar.getByRole("button", { name: "Annuler" }).click();
+  await expect.poll(() => statusesOf(ids)).toEqual(["pending", "pending", "pending"]);
+  await theirs.goto(`/comments/${ids[0]}`);
+  await expect(theirs.locator(".comment-statement blockquote")).toHaveCount(0);
+  await context.close();
+});
+
+test("without scripts a bulk refusal sends its text too, and no other decision does @only-nojs", async ({ page }) => {
+  const { address, author, ids } = await aQueue(page, 2);
+  const { id } = await findMemberRow(author);
+  await page.goto(address);
+  for (const box of await page.locator(".queue-tick input").all()) await box.check();
+  const bar = page.locator(".queue-bulk");
+  await bar.getByText("Écrire aux auteurs").click();
+  await expect(bar).toContainText("Il ne part qu’avec un refus");
+  await bar.getByLabel("Message aux auteurs").fill("Bonjour {membre} !");
+  await page.locator("#queue-bulk-act").selectOption({ label: "Approuver" });
+  await page.locator("#queue-bulk-go").click();
+  await expect(bar.getByRole("alert")).toContainText("changez la décision, ou videz le message");
+  await expect(bar.getByLabel("Message aux auteurs")).toHaveValue("Bonjour {membre} !");
+  expect(await statusesOf(ids)).toEqual(["pending", "pending"]);
+  for (const box of await page.locator(".queue-tick input").all()) await box.check();
+  await page.locator("#queue-bulk-act").selectOption({ label: "Spam" });
+  await page.locator("#queue-bulk-go").click();
+  await expect(page.locator("#done")).toContainText("Classé comme spam");
+  expect(await statusesOf(ids)).toEqual(["spam", "spam"]);
+  expect(await messagesTo(id)).toEqual([`Bonjour ${author.name} !`]);
+});
+
+test("a ban from the queue sends its text to the member, and its label says so", async ({ page }) => {
+  const { title } = await aTemplate("Bonjour {membre}, c’est terminé.");
+  const { address, author } = await aQueue(page, 1);
+  const { id } = await findMemberRow(author);
+  await openQueue(page, address);
+  const shown = page.locator(".queue-item").first();
+  await shown.getByRole("button", { name: /^Exclure ou suspendre/ }).click();
+  const panel = shown.locator(".queue-ban");
+  await expect(panel.getByRole("textbox")).toHaveAccessibleName("Note pour l’équipe (facultatif)");
+  await panel.getByLabel("Modèle de réponse").selectOption({ label: title });
+  await expect(panel.getByLabel("Envoyer aussi ce texte au membre")).toBeChecked();
+  await expect(panel.getByRole("textbox")).toHaveAccessibleName("Message au membre (l’équipe le lit aussi)");
+  await expectReadableAtBothWidths(page);
+  await panel.getByRole("button", { name: "Décider" }).click();
+  await untilSent(page);
+  expect(await messagesTo(id)).toEqual([`Bonjour ${author.name}, c’est terminé.`]);
 });

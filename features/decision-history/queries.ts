@@ -12,6 +12,13 @@ export const isUndone: SQL<boolean> = sql<boolean>`exists (
   select 1 from moderation_decisions as undo where undo.reverts in (moderation_decisions.id, moderation_decisions.part_of))`;
 
 /**
+ * SQL condition: not a message that came with a refusal, a ban or a suspension, which is no decision of its own: it
+ * changes nothing that a later decision could conflict with.
+ */
+export const isNoMessagePart: SQL<boolean> = sql<boolean>`not (
+  moderation_decisions.action = 'message' and moderation_decisions.part_of is not null)`;
+
+/**
  * Locks decisions until the end of the transaction, in the order of their ids. An appeal and an undo of the same
  * decision then run one after the other.
  */

@@ -29,6 +29,14 @@ export function needsReason(action: string): boolean {
   return restrictiveActions.includes(action);
 }
 
+/**
+ * Whether the note of an action on a member can also be sent to the member. The note of `warn` and `message` is for the
+ * member anyway.
+ */
+export function mayIncludeMessage(action: MemberAction): boolean {
+  return action === "ban" || action === "suspend";
+}
+
 /** The anchor of the preset rule about advertising and spam. */
 const spamAnchor = "spam";
 

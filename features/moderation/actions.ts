@@ -4,20 +4,18 @@ import type { Executor } from "#db/client.ts";
 import { isCalledByScript, moderatorAction } from "#features/auth/action-wrappers.ts";
 import { maxNoteLength } from "#features/decision-history/rules.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import { translator } from "#i18n/translator.ts";
 import { parseLocalTime } from "#lib/dates.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
-import { insideQuotes } from "#lib/typography.ts";
 import { decideInBulk } from "./decisions/bulk-decision.ts";
 import { type CurrentState, findCurrentState } from "./decisions/current-state.ts";
 import { decide } from "./decisions/decide.ts";
+import { fillPlaceholders } from "./decisions/message-to-author.ts";
 import { undoDecision } from "./decisions/undo.ts";
 import { recordPresence } from "./queue/mutations.ts";
 import { isQueuePath, undoConfirmationHref } from "./queue/tabs/rules.ts";
 import { isGraceOver } from "./queue/undoable-decisions/queries.ts";
-import { findTemplateUse } from "./reply-templates/queries.ts";
-import { fillTemplate } from "./reply-templates/rules.ts";
+import { findTemplateBody, findTemplateUse } from "./reply-templates/queries.ts";
 import { bulkDecisionForm, decisionForm, presenceForm, undoForm } from "./schema.ts";
 
 /** A fast moderator decides about once a second; only a runaway script exceeds this. */
@@ -66,15 +64,7 @@ async function writeNoteFromTemplate(
 ): Promise<string> {
   if (kind !== "comment" && kind !== "member") return "";
   const use = await findTemplateUse(db, template, { kind, id });
-  if (!use) return "";
-  const t = translator();
-  return fillTemplate(use.body, {
-    member: use.member || t("comments.anonymous"),
-    article:
-      use.article === null
-        ? t("moderation.memberRecord.actions.anArticle")
-        : t.typesetAround("moderation.memberRecord.actions.quotedArticle", { title: insideQuotes(use.article) }),
-  });
+  return use ? fillPlaceholders(use.body, use) : "";
 }
 
 interface SuspensionEnd {
@@ -134,8 +124,9 @@ export interface BulkDecisionAnswer {
 export const bulkAction = moderatorAction(
   { schema: bulkDecisionForm, limit, values: { max: maxNoteLength } },
   async ({ db, input, viewer }): Promise<Result<BulkDecisionAnswer>> => {
-    const { back, as, ...request } = input;
+    const { back, as, template, ...request } = input;
     if (isOtherMembersPage(viewer, as)) return refused("moderation.otherMember");
+    if (template && request.message === "") request.message = (await findTemplateBody(db, template)) ?? "";
     const result = await decideInBulk(db, { actor: { id: viewer.id }, ...request });
     if (!result.ok) return result;
     const { head, items } = result.value;

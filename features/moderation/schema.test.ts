@@ -32,6 +32,7 @@ test("removes null characters and direction overrides from texts for members and
   const ids = { kind: "comment", id: "7", action: "approve" };
   expect(decisionForm.parse({ ...ids, note: odd }).note).toBe(plain);
   expect(bulkDecisionForm.parse({ action: "approve", items: "7:1", note: odd }).note).toBe(plain);
+  expect(bulkDecisionForm.parse({ decision: "reject:spam", items: "7:1", message: odd }).message).toBe(plain);
   expect(appealForm.parse({ decision: "7", body: odd.repeat(3) }).body).toBe(plain.repeat(3));
   expect(decideAppealForm.parse({ appeal: "7", verdict: "upheld", note: odd }).note).toBe(plain);
   expect(commentReportForm.parse({ comment: "7", reason: "spam", note: odd }).note).toBe(plain);

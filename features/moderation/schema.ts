@@ -51,14 +51,16 @@ const common = {
   as: pageOwner,
 };
 
+/** The note is also a message to the author of the comment, or to the member. */
+const toAuthor = optionalField(z.literal("yes", "form.stale").transform(() => true));
+
 /** A decision sent by a form: from the queue, the member record or a report. Messages are keys below `errors`. */
 export const decisionForm = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("comment"),
     ...common,
     action: z.enum(commentActions, "form.stale"),
-    /** The note is also a message to the author. */
-    toAuthor: optionalField(z.literal("yes", "form.stale").transform(() => true)),
+    toAuthor,
   }),
   z.object({
     kind: z.literal("article"),
@@ -94,6 +96,7 @@ export const decisionForm = z.discriminatedUnion("kind", [
         .transform(Number),
     ),
     comments: optionalField(z.enum(["remove", "spam"], "form.stale")),
+    toAuthor,
   }),
 ]);
 
@@ -128,6 +131,10 @@ export const bulkDecisionForm = z.preprocess(
     action: z.enum(["approve", "reject", "spam", "remove", "restore"], "form.stale"),
     reason,
     note,
+    /** A text for the authors of refused comments. */
+    message: note,
+    /** The reply template whose text the message is if it is empty: chosen without JavaScript. */
+    template: optionalField(formRowId),
     items: z.preprocess(
       // Without JavaScript, each ticked box is a separate field.
       (value) => (Array.isArray(value) ? value.join(",") : value),

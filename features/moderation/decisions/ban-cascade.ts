@@ -47,25 +47,29 @@ export async function restorePartComments(tx: Executor, head: number): Promise<v
   const authors = await tx
     .selectDistinct({ id: moderationDecisions.memberId })
     .from(moderationDecisions)
-    .where(eq(moderationDecisions.partOf, head));
+    .where(isCommentPartOf(head));
   await refreshArticles(tx, affected, ...authors.map(({ id }) => id));
   await notifyReportersOfParts(tx, head);
   const reacted = await tx
     .selectDistinct({ id: comments.articleId })
     .from(moderationDecisions)
     .innerJoin(comments, eq(comments.id, moderationDecisions.subjectId))
-    .where(and(eq(moderationDecisions.partOf, head), gt(comments.reactionCount, 0)));
+    .where(and(isCommentPartOf(head), gt(comments.reactionCount, 0)));
   await scheduleThreadRanking(
     tx,
     reacted.map(({ id }) => id),
   );
 }
 
+/** The comments among the parts of a decision; a message to an author or to the banned member is a part too. */
+const isCommentPartOf = (head: number) =>
+  and(eq(moderationDecisions.partOf, head), eq(moderationDecisions.subject, "comment"));
+
 async function notifyReportersOfParts(tx: Executor, head: number): Promise<void> {
   const parts = await tx
     .select({ id: moderationDecisions.subjectId })
     .from(moderationDecisions)
-    .where(eq(moderationDecisions.partOf, head));
+    .where(isCommentPartOf(head));
   await notifyReporters(
     tx,
     parts.map(({ id }) => id),
@@ -94,7 +98,7 @@ async function refreshArticles(
 export function lockArticlesOfDecision(tx: Executor, head: number) {
   return lockArticles(
     tx,
-    sql`select article_id from moderation_decisions where part_of = ${head} or (id = ${head} and subject = 'comment')`,
+    sql`select article_id from moderation_decisions where (part_of = ${head} or id = ${head}) and subject = 'comment'`,
   );
 }
 
@@ -104,7 +108,7 @@ export function lockArticlesOfDecision(tx: Executor, head: number) {
  */
 async function applyPartStatuses(tx: Executor, banId: number): Promise<void> {
   await tx.execute(sql`
-    with part as (select subject_id as id from moderation_decisions where part_of = ${banId}),
+    with part as (select subject_id as id from moderation_decisions where part_of = ${banId} and subject = 'comment'),
     wanted as (
       select part.id, coalesce(
         (select d.after ->> 'status' from moderation_decisions as d

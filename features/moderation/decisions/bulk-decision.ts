@@ -1,5 +1,5 @@
 import type { Executor } from "#db/client.ts";
-import type { statusAfterAction } from "#features/decision-history/rules.ts";
+import { maxNoteLength, needsReason, type statusAfterAction } from "#features/decision-history/rules.ts";
 import { findActor } from "#features/members/standing/actor.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { lockSelection, type SelectionProgress } from "./bulk-selection.ts";
@@ -7,6 +7,7 @@ import { type CurrentState, listCommentStates } from "./current-state.ts";
 import type { RecordedDecision } from "./decide.ts";
 import { decideOnComments } from "./decide-on-comment.ts";
 import { readDecisionDetails } from "./decision-details.ts";
+import { recordMessagesToAuthors } from "./message-to-author.ts";
 
 /**
  * The result for one comment of a bulk decision, and the comment's current state (undefined if the comment no longer
@@ -22,6 +23,11 @@ export interface BulkDecision {
   action: Parameters<typeof statusAfterAction>[0];
   reason?: string | undefined;
   note?: string | undefined;
+  /**
+   * A text for the authors of the comments, only with a refusal: each gets one message, with the placeholders of reply
+   * templates filled. Empty: none.
+   */
+  message?: string | undefined;
   /** The comments, each with the version that the moderator saw. */
   items: { id: number; version: number }[];
   /**
@@ -41,7 +47,8 @@ type BulkDecisionResult = { head: number | undefined; items: BulkItemResult[] };
  * Decides on several comments in one transaction with a fixed number of statements. A refused item does not affect the
  * others. All decisions of a selection are parts of its first one, so that one undo reverts them all. A part that is
  * sent again after a lost answer gets the same result and decides nothing twice.
- * Refused as `decide` is if the refusal applies to every item, and as `lockSelection` is.
+ * Refused as `decide` is if the refusal applies to every item, as `lockSelection` is, and with `form.invalid` (field
+ * `message`) if the message is too long or comes with another decision than a refusal.
  */
 export async function decideInBulk(db: Executor, decision: BulkDecision): Promise<Result<BulkDecisionResult>> {
   const decided = await db.transaction((tx) => decideItems(tx, decision));
@@ -58,12 +65,14 @@ type BulkItemOutcome = { id: number } & (({ decided: true } & RecordedDecision) 
 
 async function decideItems(
   tx: Executor,
-  { actor, items, selection, action, reason, note }: BulkDecision,
+  { actor, items, selection, action, reason, note, message: typed }: BulkDecision,
 ): Promise<Result<{ head: number | undefined; items: BulkItemOutcome[] }>> {
   const verified = await findActor(tx, actor);
   if (!verified.ok) return verified;
   const details = await readDecisionDetails(tx, { actor, action, reason, note });
   if (!details.ok) return details;
+  const message = readMessage(action, typed);
+  if (!message.ok) return message;
   const versions = new Map(items.map(({ id, version }) => [id, version]));
   const requested = { action, ids: [...versions.keys()] };
   const progress: Result<SelectionProgress> =
@@ -89,5 +98,18 @@ async function decideItems(
     return result.ok ? { id, decided: true, ...result.value } : { id, decided: false, refusal: result };
   });
   const first = outcomes.find((outcome) => outcome.decided);
-  return ok({ head: head ?? (first?.decided ? first.decision : undefined), items: outcomes });
+  const firstDecision = head ?? (first?.decided ? first.decision : undefined);
+  const decisions = [...decided.values()].flatMap((result) => (result.ok ? [result.value.decision] : []));
+  if (message.value !== "" && firstDecision !== undefined && decisions.length > 0)
+    await recordMessagesToAuthors(tx, { head: firstDecision, decisions, text: message.value });
+  return ok({ head: firstDecision, items: outcomes });
+}
+
+function readMessage(action: BulkDecision["action"], typed = ""): Result<string> {
+  const message = typed.trim();
+  if (message === "") return ok("");
+  if (!needsReason(action)) return refused("form.invalid", { message: "moderation.messageNeedsRefusal" });
+  return [...message].length > maxNoteLength
+    ? refused("form.invalid", { message: "moderation.noteTooLong" }, { max: maxNoteLength })
+    : ok(message);
 }

@@ -1,6 +1,5 @@
-import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { type DecisionState, moderationDecisions } from "#db/schema.ts";
+import type { DecisionState } from "#db/schema.ts";
 import { applyToComments } from "#features/comments/apply-statuses.ts";
 import { type LockedComment, lockComments } from "#features/comments/lock-comments.ts";
 import { recordDecisions } from "#features/decision-history/mutations.ts";
@@ -14,6 +13,7 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { isRestriction } from "../statements/rules.ts";
 import { listConflicts } from "./conflicts.ts";
 import type { DecisionDetails } from "./decision-details.ts";
+import { recordMessage } from "./message-to-author.ts";
 
 interface RecordedDecision {
   decision: number;
@@ -50,19 +50,8 @@ export async function decideOnComment(
   if (isMessage && details.note === "") return refused("form.invalid", { note: "moderation.messageMissing" });
   const decided = await decideOnComments(tx, actor, { action, items: [{ id, expectedVersion }], ...details });
   const result = decided.get(id) ?? refused("moderation.gone");
-  if (result.ok && isMessage) await recordMessageToAuthor(tx, result.value.decision);
+  if (result.ok && isMessage) await recordMessage(tx, result.value.decision);
   return result;
-}
-
-/**
- * Stores the note of a refusal as a message to the comment's author, as its part: the author reads both at once, and an
- * undo takes both back. It has no notification of its own. Nothing is stored for a comment without a member.
- */
-async function recordMessageToAuthor(tx: Executor, refusal: number): Promise<void> {
-  await tx.execute(sql`
-    insert into ${moderationDecisions} (subject, subject_id, member_id, actor_id, rule, action, reason, note, part_of, before, after)
-    select 'member', member_id, member_id, actor_id, rule, 'message', reason, note, id, '{}', '{}'
-    from ${moderationDecisions} where id = ${refusal} and member_id is not null`);
 }
 
 /** Decides on several comments in a fixed number of statements. A refused item does not affect the others. */

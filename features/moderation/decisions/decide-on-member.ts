@@ -4,7 +4,7 @@ import { invalidateTags } from "#db/invalidation.ts";
 import { type DecisionState, memberStandings, members } from "#db/schema.ts";
 import { recordDecision } from "#features/decision-history/mutations.ts";
 import { notifyOfDecision } from "#features/decision-history/notifications.ts";
-import type { MemberAction } from "#features/decision-history/rules.ts";
+import { type MemberAction, mayIncludeMessage } from "#features/decision-history/rules.ts";
 import { listMemberCacheTags } from "#features/members/queries.ts";
 import type { VerifiedActor } from "#features/members/standing/actor.ts";
 import { hasAdminLeft, isSelf, mayModerateMember } from "#features/members/standing/policy.ts";
@@ -15,6 +15,7 @@ import { isRestriction } from "../statements/rules.ts";
 import { cascadeBan } from "./ban-cascade.ts";
 import { findConflict } from "./conflicts.ts";
 import type { DecisionDetails } from "./decision-details.ts";
+import { recordMessage } from "./message-to-author.ts";
 
 export interface Sanction {
   /** The end of a suspension. */
@@ -26,14 +27,17 @@ export interface Sanction {
 /**
  * Decides on a member. Refused with `moderation.gone`, `.oneself`, `.rank` (only administrators decide on members who
  * moderate), `.lastAdmin`, `.conflict`, `.already`, or `form.invalid` (fields `until`, `note`).
+ * @param details `toAuthor`: the note of a ban or suspension is also a message to the member
  */
 export async function decideOnMember(
   tx: Executor,
   actor: VerifiedActor,
   id: number,
   action: MemberAction,
-  details: DecisionDetails & Sanction,
+  details: DecisionDetails & Sanction & { toAuthor?: boolean | undefined },
 ): Promise<Result<{ decision: number; version: number }>> {
+  const isMessage = details.toAuthor === true && mayIncludeMessage(action);
+  if (isMessage && details.note === "") return refused("form.invalid", { note: "moderation.messageMissing" });
   const allowed = await lockMember(tx, actor, id, action === "ban" || action === "suspend");
   if (!allowed.ok) return allowed;
   const current = allowed.value;
@@ -54,6 +58,7 @@ export async function decideOnMember(
     before: pickFields(toDecidedState(current), after),
     after,
   });
+  if (isMessage) await recordMessage(tx, decision);
   await applyToMember(tx, id, after);
   if (action === "ban" && details.comments) await cascadeBan(tx, decision, details.comments);
   if (isRestriction(action) || action === "lift")

@@ -20,12 +20,12 @@ export type Decision = {
    * Without it, any version is accepted.
    */
   expectedVersion?: number | undefined;
-} & ( // `toAuthor`: the note of a refusal is also a message to the author.
+} & ( // `toAuthor`: the note of a refusal, a ban or a suspension is also a message to the member.
   | { subject: { kind: "comment"; id: number }; action: CommentAction; toAuthor?: boolean | undefined }
   // `minutes`: of slow mode, for `slow`.
   | { subject: { kind: "article"; id: number }; action: ThreadAction; minutes?: number | undefined }
   | { subject: { kind: "vote"; id: number }; action: VoteAction }
-  | ({ subject: { kind: "member"; id: number }; action: MemberAction } & Sanction)
+  | ({ subject: { kind: "member"; id: number }; action: MemberAction; toAuthor?: boolean | undefined } & Sanction)
 );
 
 export interface RecordedDecision {
@@ -61,8 +61,13 @@ export async function decide(db: Executor, decision: Decision): Promise<Result<R
       });
     if (hasSubject(decision, "vote")) return decideOnVote(tx, actor.value, subject.id, decision.action, details.value);
     if (!hasSubject(decision, "member")) throw new Error(`Nothing can be decided about a ${subject.kind}.`);
-    const { until, comments } = decision;
-    return decideOnMember(tx, actor.value, subject.id, decision.action, { ...details.value, until, comments });
+    const { until, comments, toAuthor } = decision;
+    return decideOnMember(tx, actor.value, subject.id, decision.action, {
+      ...details.value,
+      until,
+      comments,
+      toAuthor,
+    });
   });
 }
 

@@ -48,17 +48,23 @@ export interface TemplateUse {
   article: string | null;
 }
 
+/** Reads the text of a template, with its placeholders; undefined if the template is gone. */
+export async function findTemplateBody(db: Executor, template: number): Promise<string | undefined> {
+  const [found] = await db
+    .select({ body: replyTemplates.body })
+    .from(replyTemplates)
+    .where(eq(replyTemplates.id, template));
+  return found?.body;
+}
+
 /** Reads a template for a decision on a comment or a member; undefined if the template is gone. */
 export async function findTemplateUse(
   db: Executor,
   template: number,
   subject: { kind: "comment" | "member"; id: number },
 ): Promise<TemplateUse | undefined> {
-  const [found] = await db
-    .select({ body: replyTemplates.body })
-    .from(replyTemplates)
-    .where(eq(replyTemplates.id, template));
-  if (!found) return undefined;
+  const body = await findTemplateBody(db, template);
+  if (body === undefined) return undefined;
   const [about] =
     subject.kind === "member"
       ? await db
@@ -71,5 +77,5 @@ export async function findTemplateUse(
           .innerJoin(articles, eq(articles.id, comments.articleId))
           .leftJoin(members, eq(members.id, comments.memberId))
           .where(eq(comments.id, subject.id));
-  return { ...found, member: about?.member ?? null, article: about?.article ?? null };
+  return { body, member: about?.member ?? null, article: about?.article ?? null };
 }

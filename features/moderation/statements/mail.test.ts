@@ -11,6 +11,7 @@ import { mailGraceSeconds } from "#features/decision-history/jobs.ts";
 import type { Role } from "#features/members/rules.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { decodeMail } from "#lib/mail/mail-testing.ts";
+import { decideInBulk } from "../decisions/bulk-decision.ts";
 import { type Decision, decide } from "../decisions/decide.ts";
 import { decideOrThrow } from "../decisions/testing.ts";
 import { undoDecision } from "../decisions/undo.ts";
@@ -131,6 +132,51 @@ describe("after the grace", () => {
     expect(mail).toMatch(/a été refusé\.\s+La modération vous écrit :\s+Bonjour,\s+restez courtois\./);
     expect(mail).toContain("a pris 2 décisions");
     expect(mail).not.toContain("À nous");
+  });
+
+  test("quotes the text of a bulk refusal once, however many comments of the author it refuses", async () => {
+    const items = [];
+    for (let n = 0; n < 12; n += 1) items.push({ id: await write(), version: 0 });
+    const message = "Bonjour {membre}, restez courtois.";
+    await decideInBulk(db, { actor: modo(), action: "remove", reason: "respect", message, items });
+    await send();
+    const [mail = "", ...more] = mails();
+    expect(more).toEqual([]);
+    expect(mail).toContain("a pris 12 décisions");
+    const [plain = ""] = mail.split("<html");
+    expect(plain.split("Bonjour jeanne, restez courtois.")).toHaveLength(2);
+    expect(plain.split("La modération vous écrit :")).toHaveLength(2);
+  });
+
+  test("sends a ban and the text for the member in one mail, and nothing after its undo", async () => {
+    const note = "Bonjour,\n\nc’est la troisième fois.";
+    const sanction = {
+      actor: modo(),
+      subject: jeanne(),
+      action: "ban",
+      reason: "respect",
+      note,
+      toAuthor: true,
+    } as const;
+    const undone = await decided(sanction);
+    await undoDecision(db, modo(), undone);
+    await send();
+    expect(mails()).toEqual([]);
+    await decided(sanction);
+    await decided({
+      ...sanction,
+      subject: { kind: "member", id: memberIdOf("malik") },
+      note: "À nous",
+      toAuthor: false,
+    });
+    await send();
+    const [mail = "", ...more] = mails();
+    expect(more).toEqual([]);
+    expect(mail).toMatch(/La modération vous écrit :\s+Bonjour,\s+c’est la troisième fois\./);
+    expect(mail).toContain("/rules#respect");
+    await send(afterGrace(), "malik");
+    expect(mails()).toHaveLength(2);
+    expect(mails()[1]).not.toContain("À nous");
   });
 
   test("names a rule or the operator as the decider", async () => {

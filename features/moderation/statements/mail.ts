@@ -97,7 +97,12 @@ function writeDecisionMail(statements: Statement[], to: MailRecipient, settings:
   const named = statements.slice(0, maxNamedDecisions);
   const blocks = [
     ...(only && !isAppealable(only) ? [] : [textBlock(t("statements.mail.intro", { site, count }))]),
-    ...named.flatMap((statement) => statementBlocks(statement, settings, locale)),
+    ...named.flatMap((statement, n) => {
+      // The text of a bulk decision belongs to several statements, and is quoted once.
+      const { messageToAuthor: message } = statement;
+      const isQuoted = message !== null && named.slice(0, n).some((earlier) => earlier.messageToAuthor === message);
+      return statementBlocks(isQuoted ? { ...statement, messageToAuthor: null } : statement, settings, locale);
+    }),
     ...(count > named.length ? [textBlock(t("statements.mail.more", { count: count - named.length }))] : []),
     ...(appealableCount > 0 ? [textBlock(t("statements.mail.appeal", { count: appealableCount, day }))] : []),
   ];

@@ -30,17 +30,25 @@ const isSuperseded: SQL<boolean> = sql<boolean>`(moderation_decisions.action not
  * authors.
  */
 const cascadedCount: SQL<number> = sql<number>`case when moderation_decisions.subject = 'member' then (
-  select count(*)::int from moderation_decisions as part where part.part_of = moderation_decisions.id) else 0 end`;
-
-/** The message to the author that came with the refusal of a comment. */
-const messageToAuthor: SQL<string | null> = sql<string | null>`case when moderation_decisions.subject = 'comment' then (
-  select part.note from moderation_decisions as part
-  where part.part_of = moderation_decisions.id and part.subject = 'member' and part.action = 'message') end`;
+  select count(*)::int from moderation_decisions as part
+  where part.part_of = moderation_decisions.id and part.subject = 'comment') else 0 end`;
 
 /** The ban that cascaded to a comment; null for a comment that was decided on separately or in a selection. */
 const banId: SQL<number | null> = sql<number | null>`(
   select head.id::float8 from moderation_decisions as head
   where head.id = moderation_decisions.part_of and head.subject = 'member')`;
+
+/**
+ * The message that came with the refusal of a comment, with a ban or with a suspension. The message of a bulk decision
+ * is read with each of the author's comments; that of a ban only with the ban.
+ */
+const messageToAuthor: SQL<string | null> = sql<
+  string | null
+>`case when moderation_decisions.subject in ('comment', 'member') then (
+  select part.note from moderation_decisions as part
+  where part.subject = 'member' and part.action = 'message' and part.member_id = moderation_decisions.member_id
+    and part.part_of in (moderation_decisions.id, case when ${banId} is null then moderation_decisions.part_of end)
+  order by part.id limit 1) end`;
 
 const undoneAction = sql<(typeof moderationDecisions.action.enumValues)[number] | null>`(
   select reverted.action from moderation_decisions as reverted where reverted.id = moderation_decisions.reverts)`;

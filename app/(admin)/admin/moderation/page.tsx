@@ -1,6 +1,7 @@
 import "#components/ui/keys.css";
 import "#features/moderation/queue/components/queue.css";
 import "#features/moderation/components/decision-feedback.css";
+import "#features/moderation/components/note-fields.css";
 import "#features/moderation/member-record/components/member-record.css";
 import "#features/moderation/member-record/components/member-actions.css";
 import "#features/reports/components/comment-reports.css";
@@ -25,7 +26,13 @@ export default async function QueuePage({ searchParams }: PageProps<"/admin/mode
       title={translator()("moderation.queue.title")}
       tools={<ShortcutHelp />}
       aside={<AuthorPane {...queue.person} />}
-      messages={["moderation.queue", "moderation.memberRecord", "reports.mark", "reports.unmark"]}
+      messages={[
+        "moderation.queue",
+        "moderation.memberRecord",
+        "moderation.noteFields",
+        "reports.mark",
+        "reports.unmark",
+      ]}
     >
       <QueuePageContent queue={queue} viewer={viewer} params={params} />
     </AdminPage>

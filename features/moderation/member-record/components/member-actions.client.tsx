@@ -7,8 +7,10 @@ import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
+import { mayIncludeMessage } from "#features/decision-history/rules.ts";
 import { decideAction } from "#features/moderation/actions.ts";
 import { DecisionFeedback } from "#features/moderation/components/decision-feedback.client.tsx";
+import { NoteFields } from "#features/moderation/components/note-fields.client.tsx";
 import { TemplateSelect } from "#features/moderation/reply-templates/components/template-select.client.tsx";
 import type { Translator } from "#i18n/create-translator.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
@@ -104,6 +106,7 @@ function ActionForm({
   const [state, act, pending] = useFormAction(decideAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   const done = state.status === "done" ? state.value : undefined;
+  const [toAuthor, setToAuthor] = useState(false);
   const box = useRef<HTMLDetailsElement>(null);
   const id = useId();
   const latest = useRef({ onDone, onDecided });
@@ -203,18 +206,36 @@ function ActionForm({
           </FieldLayout>
         )}
         {actionsWithTemplates.includes(action) && (
-          <TemplateSelect id={field("template")} templates={context.templates} member={name} article={article} />
+          <TemplateSelect
+            id={field("template")}
+            templates={context.templates}
+            member={name}
+            article={article}
+            // A template is written to the member.
+            onChoose={(template) => setToAuthor(template !== undefined)}
+          />
         )}
-        <TextArea
-          id={field("note")}
-          name="note"
-          label={note}
-          rows={3}
-          maxLength={2_000}
-          // Without JavaScript a chosen template may stand for the message; the action refuses if both are missing.
-          required={action === "note" || (action === "message" && (script || context.templates.length === 0))}
-          refused={refused}
-        />
+        {mayIncludeMessage(action) ? (
+          <NoteFields
+            id={field("note")}
+            recipient="member"
+            toAuthor={toAuthor}
+            setToAuthor={setToAuthor}
+            rows={3}
+            refused={refused}
+          />
+        ) : (
+          <TextArea
+            id={field("note")}
+            name="note"
+            label={note}
+            rows={3}
+            maxLength={2_000}
+            // Without JavaScript a chosen template may stand for the message; the action refuses if both are missing.
+            required={action === "note" || (action === "message" && (script || context.templates.length === 0))}
+            refused={refused}
+          />
+        )}
         <button
           type="submit"
           className={dangerousActions.includes(action) ? "button button-danger" : "button button-strong"}

@@ -39,10 +39,10 @@ export async function listMemberDecisions(
   { before, notes = false }: { before?: number | undefined; notes?: boolean } = {},
 ): Promise<MemberDecision[]> {
   const undone = sql`exists (select from moderation_decisions as u where u.reverts in (d.id, d.part_of))`;
-  const cameWithBan = sql`exists (select from moderation_decisions as head where head.id = d.part_of and head.subject = 'member')`;
+  const cameWithBan = sql`d.subject <> 'member' and exists (select from moderation_decisions as head where head.id = d.part_of and head.subject = 'member')`;
   const condition: SQL = notes
     ? sql`d.action = 'note' and not ${undone}`
-    : sql`not ${cameWithBan} and d.action not in ('note', 'undo')`;
+    : sql`not (${cameWithBan}) and d.action not in ('note', 'undo')`;
   const rows = await db.execute<{
     id: string;
     subject: MemberDecision["subject"];
@@ -59,7 +59,7 @@ export async function listMemberDecisions(
     excerpt: string;
   }>(sql`
     select d.id, d.subject, d.subject_id, d.action, d.reason, d.note, actor.name as by, d.rule, d.created_at, ${undone} as undone,
-      case when d.subject = 'member' then (select count(*)::int from moderation_decisions as p where p.part_of = d.id) else 0 end as parts,
+      case when d.subject = 'member' then (select count(*)::int from moderation_decisions as p where p.part_of = d.id and p.subject = 'comment') else 0 end as parts,
       case when d.action = 'suspend' then d.after ->> 'suspensionEndsAt' end as until,
       coalesce(left(c.body_source, ${decisionExcerptLength + 1}), '') as excerpt
     from moderation_decisions as d left join members as actor on actor.id = d.actor_id

@@ -6,6 +6,7 @@ import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { SingleKeysContext } from "#components/ui/use-single-keys.ts";
 import { decideAction } from "#features/moderation/actions.ts";
+import { NoteFields } from "#features/moderation/components/note-fields.client.tsx";
 import { TemplateSelect } from "#features/moderation/reply-templates/components/template-select.client.tsx";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
@@ -97,28 +98,15 @@ export function ReasonPanel({ item, action }: { item: QueueItem; action: Exclude
           setToAuthor(template !== undefined && item.author.id !== null);
         }}
       />
-      <div className="field">
-        <label htmlFor={`note-${item.id}`}>{t.typeset("moderation.queue.reasons.note")}</label>
-        <textarea
-          id={`note-${item.id}`}
-          name="note"
-          rows={2}
-          maxLength={2_000}
-          autoComplete="off"
-          required={toAuthor}
-        />
-      </div>
-      {item.author.id !== null && (
-        <label className="queue-to-author">
-          <input
-            type="checkbox"
-            name="toAuthor"
-            value="yes"
-            {...(script && { checked: toAuthor, onChange: (event) => setToAuthor(event.currentTarget.checked) })}
-          />{" "}
-          {t.typeset("moderation.queue.reasons.toAuthor")}
-        </label>
-      )}
+      <NoteFields
+        id={`note-${item.id}`}
+        recipient={item.author.id === null ? undefined : "author"}
+        toAuthor={toAuthor}
+        setToAuthor={setToAuthor}
+        rows={2}
+        // The refusal is shown below.
+        refused={state.status === "refused" ? { fields: {}, typed: state.typed } : undefined}
+      />
       <FormAlert>
         {state.status === "refused" && Object.values({ "": state.message, ...state.fields }).at(-1)}
       </FormAlert>
@@ -130,6 +118,7 @@ export function ReasonPanel({ item, action }: { item: QueueItem; action: Exclude
 /** Bans or suspends a comment's author. */
 export function BanPanel({ item }: { item: QueueItem }) {
   const { rules, acts, here, templates } = useQueueView();
+  const [toAuthor, setToAuthor] = useState(false);
   const t = useTranslator();
   const [state, act] = useFormAction(decideAction, idleState);
   const form = useFocusWithin<HTMLFormElement>();
@@ -205,11 +194,17 @@ export function BanPanel({ item }: { item: QueueItem }) {
         templates={templates}
         member={item.author.name}
         article={item.article.quoted}
+        // A template is written to the member.
+        onChoose={(template) => setToAuthor(template !== undefined)}
       />
-      <div className="field">
-        <label htmlFor={id("note")}>{t.typeset("moderation.queue.banForm.note")}</label>
-        <input id={id("note")} name="note" maxLength={2_000} autoComplete="off" />
-      </div>
+      <NoteFields
+        id={id("note")}
+        recipient="member"
+        toAuthor={toAuthor}
+        setToAuthor={setToAuthor}
+        rows={2}
+        refused={state.status === "refused" ? state : undefined}
+      />
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
       <p className="queue-panel-actions">
         <button type="submit" className="button button-strong">

@@ -1,9 +1,13 @@
 "use client";
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useShortcutHint } from "#components/ui/use-single-keys.ts";
+import { needsReason } from "#features/decision-history/rules.ts";
 import { bulkAction } from "#features/moderation/actions.ts";
+import { TemplateSelect } from "#features/moderation/reply-templates/components/template-select.client.tsx";
+import { namedPlaceholders } from "#features/moderation/reply-templates/rules.ts";
 import { useLocale, useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { type BulkChoice, bulkSubmitLabel } from "../bulk-choices.ts";
@@ -38,7 +42,8 @@ interface Props {
   /** Whether the decision can still be undone. */
   undoable: boolean;
   empty: boolean;
-  run(): void;
+  /** Sends the decision with the text for the authors; empty: none. */
+  run(message: string): void;
   stop(): void;
   all(): void;
   clearSelection(): void;
@@ -87,7 +92,8 @@ export function BulkBar(props: Props) {
       aria-label={t.typeset("moderation.queue.bulk.title")}
       onSubmit={(event) => {
         event.preventDefault();
-        run();
+        const message = new FormData(event.currentTarget).get("message");
+        run(typeof message === "string" ? message : "");
       }}
     >
       <input type="hidden" name="back" value={here} />
@@ -120,6 +126,13 @@ export function BulkBar(props: Props) {
           </option>
         ))}
       </select>
+      <MessageToAuthors
+        // Cleared with the selection.
+        key={chosen === 0 ? "none" : "some"}
+        script={script}
+        isHidden={script && (!choice || !needsReason(choice.action))}
+        typed={refused?.typed}
+      />
       <button id="queue-bulk-go" type="submit" className="button button-strong" aria-disabled={script && !choice}>
         {script
           ? choice
@@ -144,6 +157,42 @@ export function BulkBar(props: Props) {
       )}
       <FormAlert>{refused && (Object.values(refused.fields)[0] ?? refused.message)}</FormAlert>
     </form>
+  );
+}
+
+interface MessageProps {
+  script: boolean;
+  isHidden: boolean;
+  /** What was typed before a refusal. */
+  typed: Record<string, string> | undefined;
+}
+
+/** The text that goes to all authors of refused comments, one message each. */
+function MessageToAuthors({ script, isHidden, typed }: MessageProps) {
+  const t = useTranslator();
+  const { member: placeholder } = namedPlaceholders[useLocale()];
+  const { templates } = useQueueView();
+  return (
+    <details className="queue-bulk-message" hidden={isHidden} open={Boolean(typed?.message || typed?.template)}>
+      <summary>{t.typeset("moderation.queue.bulk.message.open")}</summary>
+      <TemplateSelect
+        id="queue-bulk-template"
+        templates={templates}
+        field="message"
+        member={placeholder}
+        isForSeveral
+      />
+      <TextArea
+        id="queue-bulk-message"
+        name="message"
+        label={t.typeset("moderation.queue.bulk.message.label")}
+        hint={t.typeset(`moderation.queue.bulk.message.${script ? "hint" : "hintNoScript"}`, { placeholder })}
+        rows={3}
+        maxLength={2_000}
+        autoComplete="off"
+        refused={typed && { fields: {}, typed }}
+      />
+    </details>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
+import { needsReason } from "#features/decision-history/rules.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { selectAllAction } from "../actions.ts";
 import { listBulkChoices } from "../bulk-choices.ts";
@@ -58,14 +59,20 @@ export function useBulkDecision({ rules, spamRule, list, marks, done, outbox }: 
     });
   };
 
-  const run = () => {
+  /** @param message a text for the authors, sent with a refusal only */
+  const run = (message: string) => {
     const all = [...chosen];
     const choice = choices.find(({ value }) => value === decision);
     if (!choice || all.length === 0) return;
     const { action, reason } = choice;
     const key = createTaskKey();
     const text = `${textOf(action, reason)} (${all.length})`;
-    const shared = { selection: createSelectionKey(), action, reason };
+    const shared = {
+      selection: createSelectionKey(),
+      action,
+      reason,
+      ...(needsReason(action) && message.trim() !== "" && { message }),
+    };
     const tasks = Array.from({ length: Math.ceil(all.length / batchSize) }, (_, part): OutboxTask => {
       const items = all.slice(part * batchSize, (part + 1) * batchSize).map(([id, version]) => `${id}:${version}`);
       return {

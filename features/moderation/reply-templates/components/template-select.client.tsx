@@ -8,35 +8,48 @@ import { fillTemplate, type ReplyTemplate } from "../rules.ts";
 interface Props {
   id: string;
   templates: ReplyTemplate[];
+  /** The field for the text. */
+  field?: "note" | "message";
   /** What the placeholders stand for. */
   member: string;
   /** As `insideQuotes` prepares it. */
   article?: string | undefined;
+  /** Leaves the placeholders in the text: it goes to several members. */
+  isForSeveral?: boolean;
   /** Called with the chosen template; undefined if none is chosen any more. */
   onChoose?: ((template: ReplyTemplate | undefined) => void) | undefined;
 }
 
 /**
- * The choice of a template in the form of a decision. It fills the form's field `note` and chooses the rule in its field
- * `reason`. Without JavaScript the action uses the template's text if the note is empty.
+ * The choice of a template in the form of a decision. It fills the form's field `note` (or `field`) and chooses the rule in its
+ * field `reason`. Without JavaScript the action uses the template's text if that field is empty.
  */
-export function TemplateSelect({ id, templates, member, article, onChoose }: Props) {
+export function TemplateSelect({
+  id,
+  templates,
+  field = "note",
+  member,
+  article,
+  isForSeveral = false,
+  onChoose,
+}: Props) {
   const t = useTranslator();
   const script = useHydrated();
   const inserted = useRef({ text: "", reason: "" });
   if (templates.length === 0) return null;
 
   const insert = (form: HTMLFormElement | null, template: ReplyTemplate | undefined) => {
-    const note = form?.elements.namedItem("note");
+    const note = form?.elements.namedItem(field);
     const reason = form?.elements.namedItem("reason");
-    const text =
-      template &&
-      fillTemplate(template.body, {
-        member,
-        article: article
-          ? t.typesetAround("moderation.memberRecord.actions.quotedArticle", { title: article })
-          : t("moderation.memberRecord.actions.anArticle"),
-      });
+    const text = isForSeveral
+      ? template?.body
+      : template &&
+        fillTemplate(template.body, {
+          member,
+          article: article
+            ? t.typesetAround("moderation.memberRecord.actions.quotedArticle", { title: article })
+            : t("moderation.memberRecord.actions.anArticle"),
+        });
     if (note instanceof HTMLTextAreaElement || note instanceof HTMLInputElement) {
       // A field of one line would join the lines without a space.
       const fitting = note instanceof HTMLInputElement ? (text ?? "").replaceAll(/\n+/g, " ") : (text ?? "");

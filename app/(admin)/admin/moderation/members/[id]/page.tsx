@@ -1,4 +1,5 @@
 import "#features/moderation/components/decision-feedback.css";
+import "#features/moderation/components/note-fields.css";
 import "#features/moderation/member-record/components/member-record.css";
 import "#features/moderation/member-record/components/member-actions.css";
 import { notFound } from "next/navigation";
@@ -27,7 +28,12 @@ export default async function MemberRecordPage({ params, searchParams }: PagePro
   const t = translator();
   const done = Number(singleParam(query.done));
   return (
-    <AdminPage viewer={viewer} path={person.page} title={person.name} messages={["moderation.memberRecord.actions"]}>
+    <AdminPage
+      viewer={viewer}
+      path={person.page}
+      title={person.name}
+      messages={["moderation.memberRecord.actions", "moderation.noteFields"]}
+    >
       <div className="record-page">
         <div className="record-pane">
           <MemberHead person={person} t={t} named={false} />
