@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { presets } from "#features/settings/schema.ts";
 import { harmlessComment } from "../screening-fixtures.ts";
 import { extractWords } from "./score.ts";
-import { createEvaluator, emptySpamModel, trainOn } from "./training.ts";
+import { createEvaluator, emptySpamModel, type SpamModel, trainOn } from "./training.ts";
 
 /**
  * Typical comments of a French site about computer security, written for this test and labelled before the score was tried on them, one per
@@ -67,4 +69,55 @@ test.each([
   const called = callAfter(history);
   expect(called.approved).toBeLessThan(5);
   expect(called.refused).toBeGreaterThan(85);
+});
+
+/** Ten accounts with thirty comments each, all refused as spam, of these words. */
+const anAttack = (words: string[]) =>
+  fc.array(fc.array(fc.constantFrom(...words), { minLength: 40, maxLength: 60 }), { minLength: 300, maxLength: 300 });
+
+/** How many of the good texts are called spam at the preset, if the built-in model gives them this probability. */
+function callGoodTexts(model: SpamModel, texts: typeof labelled, percent: number): number {
+  const attempt = createEvaluator(model, {
+    threshold: presets["moderation.spamScore"],
+    halfway: presets["moderation.spamExamples"],
+  });
+  const tone = { ...harmlessComment.signals.tone, spam: { percent, words: [] } };
+  for (const text of texts) attempt.attempt(text, { ...harmlessComment.signals, tone });
+  return attempt.figures().thresholds.find((one) => one.percent === presets["moderation.spamScore"])?.called ?? 0;
+}
+const goodTexts = labelled.filter(({ refused }) => !refused);
+const goodWords = [...new Set(goodTexts.flatMap(({ words }) => words))];
+
+test("ten accounts whose comments are refused on purpose make no text look like spam that the built-in model thinks likely harmless", () => {
+  fc.assert(
+    fc.property(anAttack(goodWords), (attack) => {
+      const learnt = emptySpamModel();
+      for (const [id, words] of attack.entries())
+        trainOn(learnt, { id, author: 1_000 + (id % 10), refused: true, words });
+      for (const text of goodTexts) trainOn(learnt, text);
+      expect(callGoodTexts(learnt, goodTexts, 50)).toBe(0);
+    }),
+    { numRuns: 20, endOnFailure: true },
+  );
+});
+
+test("on a site that has learnt spam they make at most one of six good comments look like it", () => {
+  const [known, other] = [goodTexts.filter(({ id }) => id % 2 === 0), goodTexts.filter(({ id }) => id % 2 === 1)];
+  fc.assert(
+    // The words that are on the site already.
+    fc.property(anAttack([...new Set(known.flatMap(({ words }) => words))]), (attack) => {
+      const learnt = emptySpamModel();
+      for (const [id, words] of attack.entries())
+        trainOn(learnt, { id, author: 1_000 + (id % 10), refused: true, words });
+      for (const text of labelled.filter(({ refused }) => refused))
+        trainOn(learnt, { ...text, author: 2_000 + text.id });
+      for (let n = 0; n < 400; n += 1) {
+        const text = known[n % known.length];
+        if (text) trainOn(learnt, { ...text, author: 3_000 + n });
+      }
+      // Hardly ever more than 2 of 30; with three refused comments of each author up to 8.
+      expect(callGoodTexts(learnt, other, 10) / other.length).toBeLessThanOrEqual(1 / 6);
+    }),
+    { numRuns: 20, endOnFailure: true },
+  );
 });

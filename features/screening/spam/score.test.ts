@@ -77,8 +77,8 @@ test("a few accounts whose many refused comments are full of usual words do not 
       refused: true,
       words: [0, 1, 2, 3, 4].flatMap((more) => some(id * 5 + more)),
     });
-  expect(learnt.examples).toEqual({ approved: 400, refused: 69 });
-  expect(scoreOf(some(5))).toBeLessThan(0.75);
+  expect(learnt.examples).toEqual({ approved: 400, refused: 63 });
+  expect(scoreOf(some(5))).toBeLessThan(0.6);
   expect(scoreOf(["casino", "gagnez"])).toBeGreaterThan(0.75);
 });
 

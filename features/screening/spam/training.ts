@@ -8,8 +8,6 @@ const maxTrackedWords = 50_000;
 
 /** Until three people have used a word, no more than three comments of each of them count for it: nobody teaches a word alone. */
 const [minWordAuthors, maxPerAuthor] = [3, 3];
-/** No more refused comments of one author are learnt: a few accounts could write usual words until they are refused, to teach them as spam. */
-const maxRefusedPerAuthor = 3;
 
 /** A decided comment as returned by `extractWords`. */
 export interface TrainingExample {
@@ -26,27 +24,26 @@ export interface SpamModel {
   words: Map<string, WordCounts>;
   /** The authors whose approved comments have a word, and how many have it, in turn. Empty once they are enough. */
   usage: Map<string, number[]>;
-  /** How many refused comments of each author were learnt. */
-  refusedOf: Map<number, number>;
+  /** The authors of whom a refused comment was learnt. */
+  refusedAuthors: Set<number>;
 }
 
 export const emptySpamModel = (): SpamModel => ({
   examples: { approved: 0, refused: 0 },
   words: new Map(),
   usage: new Map(),
-  refusedOf: new Map(),
+  refusedAuthors: new Set(),
 });
 
 /**
- * Adds one comment to the model, unless it knows enough refused ones of its author. Beyond the limit words seen only once are dropped, so
- * memory stays bounded.
+ * Adds one comment to the model. Of the refused comments of one author only the first is learnt: a few accounts could otherwise write usual
+ * words until they are refused, to teach them as spam. Beyond the limit words seen only once are dropped, so memory stays bounded.
  */
 export function trainOn(model: SpamModel, { refused, words, author }: TrainingExample): void {
   const kind = refused ? "refused" : "approved";
   if (refused) {
-    const learnt = model.refusedOf.get(author) ?? 0;
-    if (learnt >= maxRefusedPerAuthor) return;
-    model.refusedOf.set(author, learnt + 1);
+    if (model.refusedAuthors.has(author)) return;
+    model.refusedAuthors.add(author);
   }
   model.examples[kind] += 1;
   for (const word of words) {
