@@ -1,6 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { expect, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { aMember, changeSetting, readSetting, signIn } from "./test-data.ts";
+import { decideInBulk } from "#features/moderation/decisions/bulk-decision.ts";
+import { expect, expectNoSidewaysScroll, expectReadableAtBothWidths, test } from "./fixtures.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import {
+  aMember,
+  anArticleWithComments,
+  changeSetting,
+  findMemberRow,
+  readSetting,
+  signIn,
+  type TestMember,
+} from "./test-data.ts";
 
 const somebody = (role: "admin" | "moderator") => aMember(role, { name: `Réglages ${randomUUID().slice(0, 6)}` });
 
@@ -63,6 +73,35 @@ test("a moderator sees the settings that concern members, cannot change them, an
   await expect(form.locator(".try-found")).toContainText("En attente.");
   await expect(form.locator(".try-found")).toContainText("liens");
   await expectNoSidewaysScroll(page);
+});
+
+test("the statistics compare the moderators for administrators, and show a moderator their own figures only", async ({
+  page,
+}) => {
+  const [one, other] = [await aMember("moderator"), await aMember("moderator")];
+  const { comments } = await anArticleWithComments(
+    Array.from({ length: 104 }, (_, n) => ({ key: `Avis ${n}`, status: "pending" })),
+  );
+  const items = [...comments.values()].map((id) => ({ id, version: 0 }));
+  const decided = async (member: TestMember, action: "approve" | "remove", some: typeof items) => {
+    const actor = { id: (await findMemberRow(member)).id };
+    await withSiteDatabase((db) => decideInBulk(db, { actor, action, reason: "respect", items: some }));
+  };
+  await decided(one, "remove", items.slice(0, 52));
+  await decided(other, "approve", items.slice(52));
+  await signIn(page, one);
+  await page.goto("/admin/stats");
+  const table = page.locator("#moderators");
+  const row = (member: TestMember) => table.locator("tbody tr", { hasText: member.name });
+  // All, as spam none, and none undone. Whether it is marked depends on what other journeys decide.
+  await expect(row(one).locator("[data-figure]")).toHaveText([/^52$/, /^100\s%$/, /^0\s%$/, /^0\s%$/]);
+  await expect(table.locator("tbody tr")).toHaveCount(1);
+  await expect(table.locator("tfoot")).toContainText("Ensemble");
+  await expectReadableAtBothWidths(page);
+  await signIn(page, await somebody("admin"));
+  await page.goto("/admin/stats");
+  await expect(row(one)).toHaveCount(1);
+  await expect(row(other).locator("[data-figure]")).toHaveText([/^52$/, /^0\s%$/, /^0\s%$/, /^0\s%$/]);
 });
 
 test("the statistics show their figures as a table too @desktop", async ({ page }) => {

@@ -4,7 +4,14 @@ import { printQueryPlans, readQueryPlans } from "#db/query-plans-testing.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { updateModerationStats } from "./mutations.ts";
-import { listDailyWaits, listHours, listQueueDays, listWeeklyQueueAge, readQueueAge } from "./queries.ts";
+import {
+  listDailyWaits,
+  listHours,
+  listModeratorFigures,
+  listQueueDays,
+  listWeeklyQueueAge,
+  readQueueAge,
+} from "./queries.ts";
 import { chartDays } from "./rules.ts";
 
 // Three months of a busy site: the charts read stored counts, not comments. The figures in docs/benchmarks.md are from
@@ -60,6 +67,15 @@ test("reads about as many rows as each chart shows", async () => {
       expect(text, what).not.toContain("comments");
       expect(text, what).not.toContain("moderation_log");
     }
+  }
+});
+
+test("reads a bounded part of the log for the figures of moderators, in order of an index", async () => {
+  const plans = await readQueryPlans(sql, (on) => listModeratorFigures(on, zone, new Date()));
+  for (const { read, text } of plans) {
+    // The lines of the log, the two members who decide, and three results.
+    expect(read).toBeLessThan(50_000 + 100);
+    if (text.includes("moderation_log")) expect(text).toContain("moderation_log_created_idx");
   }
 });
 

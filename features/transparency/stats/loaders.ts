@@ -1,14 +1,28 @@
 import { database } from "#db/client.ts";
+import type { Role } from "#features/members/rules.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import {
   listDailyWaits,
   listHours,
+  listModeratorFigures,
   listQueueDays,
   listWeeklyQueueAge,
   listWeeklyWaits,
   readQueueAge,
 } from "./queries.ts";
-import { averageByHourOfWeek, sumByDay } from "./rules.ts";
+import { averageByHourOfWeek, markOneSided, sumByDay } from "./rules.ts";
+
+/**
+ * Loads the figures of the moderators. Administrators see all of them; a moderator sees their own beside those of all
+ * together.
+ */
+export async function loadModeratorFigures(viewer: { id: number; role: Role }) {
+  const db = database();
+  const zone = (await readSettings(db))["site.zone"];
+  const all = await listModeratorFigures(db, zone, new Date());
+  const rows = viewer.role === "admin" ? all : all.filter(({ id }) => id === viewer.id);
+  return { all, rows, marks: markOneSided(all) };
+}
 
 /** Loads the figures of all charts. */
 export async function loadModerationStats() {

@@ -1,3 +1,5 @@
+import { wilsonInterval } from "#features/comments/rules.ts";
+
 /** The days that the charts cover. */
 export const chartDays = 90;
 
@@ -51,4 +53,51 @@ export function averageByHourOfWeek(hours: readonly HourCount[], of: (hour: Hour
     sum.quarters += hour.quarters;
   }
   return sums.map((row) => row.map(({ count, quarters }) => (quarters === 0 ? null : (count * 4) / quarters)));
+}
+
+/** One moderator's decisions on comments. */
+export interface ModeratorFigures {
+  id: number;
+  name: string;
+  decisions: number;
+  /** Decisions on comments that waited: held, or reported. Those on a moderator's own initiative are nearly all refusals. */
+  queued: number;
+  /** Those of them that refused. */
+  queuedRefused: number;
+  /** Refusals as spam, which the spam score learns. */
+  spam: number;
+  /** Decisions that were undone later, or overturned on appeal. */
+  reverted: number;
+}
+
+/** With fewer decisions on comments that waited, of one moderator or of the others, shares are not compared. */
+export const minComparedDecisions = 50;
+/** The difference of shares from which a moderator is marked: twenty points, more than chance explains. */
+const markedDifference = 0.2;
+
+/** How much more, or less, of what waited a moderator refuses than the others; undefined if about as much. */
+export interface RefusalMark {
+  kind: "more" | "less";
+  share: number;
+  othersShare: number;
+}
+
+/**
+ * Compares the share that each moderator refuses of what waited with that of all others together. All take from the same
+ * queue, so the shares should be alike. Marked is a difference of twenty points beyond the 95 % interval.
+ */
+export function markOneSided(rows: readonly ModeratorFigures[]): Map<number, RefusalMark> {
+  const marks = new Map<number, RefusalMark>();
+  const sum = (of: "queued" | "queuedRefused") => rows.reduce((total, row) => total + row[of], 0);
+  const [queued, refused] = [sum("queued"), sum("queuedRefused")];
+  for (const row of rows) {
+    const others = queued - row.queued;
+    if (row.queued < minComparedDecisions || others < minComparedDecisions) continue;
+    const share = row.queuedRefused / row.queued;
+    const othersShare = (refused - row.queuedRefused) / others;
+    const { low, high } = wilsonInterval(row.queuedRefused, row.queued);
+    if (low > othersShare + markedDifference) marks.set(row.id, { kind: "more", share, othersShare });
+    else if (high < othersShare - markedDifference) marks.set(row.id, { kind: "less", share, othersShare });
+  }
+  return marks;
 }

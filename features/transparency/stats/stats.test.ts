@@ -1,17 +1,25 @@
-import { beforeEach, expect, test } from "vitest";
+import fc from "fast-check";
+import { beforeEach, describe, expect, test } from "vitest";
 import { comments, dailyDecisionWaits, moderationActivity, moderationDecisions, queueSamples } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anArticle } from "#features/articles/testing.ts";
+import { aComment } from "#features/comments/testing.ts";
+import type { Actor } from "#features/members/standing/actor.ts";
+import { someMembers } from "#features/members/testing.ts";
+import { appealDecision, decideAppeal } from "#features/moderation/appeals/mutations.ts";
+import { decideOrThrow } from "#features/moderation/decisions/testing.ts";
+import { undoDecision } from "#features/moderation/decisions/undo.ts";
 import { countActivity, sampleQueue, storeDailyWaits, storeWeeklyWaits, updateModerationStats } from "./mutations.ts";
 import {
   listDailyWaits,
   listHours,
+  listModeratorFigures,
   listQueueDays,
   listWeeklyQueueAge,
   listWeeklyWaits,
   readQueueAge,
 } from "./queries.ts";
-import { averageByHourOfWeek, chartDays, sumByDay } from "./rules.ts";
+import { averageByHourOfWeek, chartDays, type ModeratorFigures, markOneSided, sumByDay } from "./rules.ts";
 
 const { db, sql, clear } = testDatabase();
 const zone = "Europe/Paris";
@@ -179,4 +187,83 @@ test("samples the queue once an hour, with its age", async () => {
   expect(await db.select().from(queueSamples)).toMatchObject([{ waiting: 4 }]);
   expect((await listQueueDays(db, zone, new Date())).at(-1)).toMatchObject({ waiting: 4 });
   await updateModerationStats(db);
+});
+
+describe("the figures of moderators", () => {
+  const roles = { jeanne: "reader", malik: "reader", modo: "moderator", autre: "moderator", chef: "admin" } as const;
+
+  test("count decisions on comments: what waited, spam, and what was undone or overturned; not what a ban took along", async () => {
+    const people = await someMembers(db, roles);
+    const by = (handle: keyof typeof roles) => ({ id: people[handle] ?? 0 });
+    const a = (status: "pending" | "visible", handle: keyof typeof roles = "jeanne") =>
+      aComment(db, article, { memberId: people[handle] ?? 0, status });
+    const decided = async (
+      actor: Actor,
+      id: number,
+      action: "approve" | "reject" | "spam" | "remove",
+      reason?: string,
+    ) => decideOrThrow(db, { actor, subject: { kind: "comment", id }, action, reason });
+    await decided(by("modo"), await a("pending"), "approve");
+    await decided(by("modo"), await a("pending"), "reject", "respect");
+    const undone = await decided(by("modo"), await a("pending"), "spam", "spam");
+    await undoDecision(db, by("modo"), undone);
+    const contested = await decided(by("modo"), await a("visible"), "remove", "spam");
+    const appeal = await appealDecision(db, people.jeanne ?? 0, {
+      decision: contested,
+      body: "Relisez, je vous prie.",
+    });
+    if (!appeal.ok) throw new Error(appeal.code);
+    const answer = { appeal: appeal.value.appeal, verdict: "overturned" as const, note: "Relu avec soin." };
+    expect(await decideAppeal(db, by("chef"), answer)).toMatchObject({ ok: true });
+    await decided(by("autre"), await a("pending", "malik"), "approve");
+    await decided({ rule: "reports" }, await a("visible"), "reject", "respect");
+    for (let n = 0; n < 3; n += 1) await a("visible", "malik");
+    const subject = { kind: "member", id: people.malik ?? 0 } as const;
+    await decideOrThrow(db, { actor: by("autre"), subject, action: "ban", reason: "spam", comments: "remove" });
+    expect(await listModeratorFigures(db, zone, new Date())).toEqual([
+      { id: by("modo").id, name: "modo", decisions: 4, queued: 3, queuedRefused: 2, spam: 2, reverted: 2 },
+      { id: by("autre").id, name: "autre", decisions: 1, queued: 1, queuedRefused: 0, spam: 0, reverted: 0 },
+    ]);
+    expect(await listModeratorFigures(db, zone, new Date("2126-01-01"))).toEqual([]);
+  });
+
+  const row = (id: number, queued: number, queuedRefused: number): ModeratorFigures => ({
+    id,
+    name: `M${id}`,
+    decisions: queued,
+    queued,
+    queuedRefused,
+    spam: 0,
+    reverted: 0,
+  });
+  test.each([
+    ["refuses as the others do", [row(1, 200, 40), row(2, 300, 50), row(3, 100, 30)], {}],
+    ["refuses far more", [row(1, 200, 180), row(2, 300, 50), row(3, 100, 30)], { 1: "more" }],
+    ["approves nearly all", [row(1, 200, 2), row(2, 300, 150), row(3, 300, 120)], { 1: "less" }],
+    ["has decided too little to say", [row(1, 49, 49), row(2, 300, 50)], {}],
+    ["is alone", [row(1, 500, 500)], {}],
+    ["has colleagues who decided too little", [row(1, 500, 500), row(2, 49, 0)], {}],
+  ])("mark a moderator who %s, if at all", (_, rows, expected) => {
+    const marks = markOneSided(rows);
+    expect(Object.fromEntries([...marks].map(([id, { kind }]) => [id, kind]).filter(([id]) => id === 1))).toEqual(
+      expected,
+    );
+  });
+
+  test("mark nobody whose shares differ by less than twenty points", () => {
+    const share = fc.integer({ min: 0, max: 80 });
+    fc.assert(
+      fc.property(
+        share,
+        fc.integer({ min: 0, max: 20 }),
+        fc.integer({ min: 50, max: 5_000 }),
+        (lower, more, queued) => {
+          const refused = (percent: number) => Math.floor((queued * percent) / 100);
+          expect([...markOneSided([row(1, queued, refused(lower)), row(2, queued, refused(lower + more))])]).toEqual(
+            [],
+          );
+        },
+      ),
+    );
+  });
 });

@@ -153,7 +153,8 @@ interface TableProps {
   figures: number;
 }
 
-function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
+/** A table of figures with a row of totals; on a narrow screen each row is a block. */
+export function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
   const cells = (texts: string[], cell: (text: string, numeric: boolean, index: number) => ReactNode) =>
     texts.map((text, index) => cell(text, index >= texts.length - figures, index));
   return (
