@@ -18,3 +18,24 @@ test("is a set that can be emptied, also beyond its first size", () => {
   for (let n = 0; n < 40_000; n += 1) expect(distinct.add(Math.imul(n, 0x9e3779b1))).toBe(true);
   for (let n = 0; n < 40_000; n += 1) expect(distinct.add(Math.imul(n, 0x9e3779b1))).toBe(false);
 });
+
+test("adds several numbers as one by one, and says which are new", () => {
+  const [alone, together] = [new DistinctHashes(), new DistinctHashes()];
+  const lists = fc.array(fc.array(fc.integer({ min: -200, max: 200 }), { maxLength: 75 }));
+  fc.assert(
+    fc.property(lists, (all) => {
+      alone.clear();
+      together.clear();
+      const places = new Int32Array(75);
+      for (const list of all) {
+        const added = together.addAll(Int32Array.from(list), places);
+        const expected = list.flatMap((one, place) => (alone.add(one) ? [place] : []));
+        expect([...places.subarray(0, added)]).toEqual(expected);
+      }
+    }),
+  );
+  together.clear();
+  const many = Int32Array.from({ length: 40_000 }, (_, n) => Math.imul(n, 0x9e3779b1));
+  const places = new Int32Array(many.length);
+  expect([together.addAll(many, places), together.addAll(many, places)]).toEqual([40_000, 0]);
+});

@@ -17,6 +17,8 @@ const maxPairDistance = 7;
 const maxTripleDistance = 12;
 /** Longer words have no sequences of letters. */
 const maxLetterWord = 24;
+/** Three lengths from each place of the longest word and its first bound. */
+export const maxLetterFeatures = 3 * (maxLetterWord + 1);
 /** What a class inside reported speech is called. */
 const reportedOffset = 1_000;
 
@@ -44,7 +46,6 @@ const kinds = {
 const seeds = Object.fromEntries(
   Object.entries(kinds).map(([kind, number]) => [kind, mix(0x2545f491, number * 7_919)]),
 ) as Record<keyof typeof kinds, number>;
-const start = (kind: keyof typeof kinds): number => seeds[kind];
 
 /**
  * Passes on the features of a passage, also those that occur several times. Linear in it.
@@ -63,31 +64,31 @@ export function readFeatures(
 
 /** Each word is combined with a bounded number of others. */
 function readSentence({ tokens }: Sentence, add: FeatureReader, readLetters: (token: ToneToken) => void): void {
-  const hashes = tokens.map((token) => hashWord(token.word));
   const classed: { at: number; token: ToneToken; id: number }[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at];
     if (!token) continue;
-    const word = hashes[at] ?? 0;
+    const word = token.known.hash;
     const previous = tokens[at - 1];
-    const before = hashes[at - 1] ?? 0;
-    const isRepeated = add(mix(start("word"), word), 0, token, token) === false;
-    add(mix(mix(start("pair"), before), word), 0, previous ?? token, token);
+    const before = previous?.known.hash ?? 0;
+    const isRepeated = add(mix(seeds.word, word), 0, token, token) === false;
+    add(mix(mix(seeds.pair, before), word), 0, previous ?? token, token);
     if (!isRepeated) readLetters(token);
-    const after = hashes[at + 1] ?? 0;
+    if (token.classes.length === 0) continue;
+    const after = tokens[at + 1]?.known.hash ?? 0;
     const earlier = tokens[at - 2];
     for (const ownId of token.classes) {
       const id = token.reported ? ownId + reportedOffset : ownId;
-      add(mix(start("class"), id), 2, token, token);
-      add(mix(mix(start("wordThenClass"), before), id), 2, token, token);
-      add(mix(mix(start("classThenWord"), id), after), 2, token, token);
-      if (earlier) add(mix(mix(mix(start("wordsThenClass"), hashes[at - 2] ?? 0), before), id), 2, earlier, token);
+      add(mix(seeds.class, id), 2, token, token);
+      add(mix(mix(seeds.wordThenClass, before), id), 2, token, token);
+      add(mix(mix(seeds.classThenWord, id), after), 2, token, token);
+      if (earlier) add(mix(mix(mix(seeds.wordsThenClass, earlier.known.hash), before), id), 2, earlier, token);
       for (let n = classed.length - 1; n >= 0; n -= 1) {
         const other = classed[n];
         if (!other || at - other.at > maxPairDistance) break;
         if (other.at === at) continue;
-        add(mix(mix(start("far"), other.id), id), 2, other.token, token);
-        if (at - other.at <= 2) add(mix(mix(start("near"), other.id), id), 2, other.token, token);
+        add(mix(mix(seeds.far, other.id), id), 2, other.token, token);
+        if (at - other.at <= 2) add(mix(mix(seeds.near, other.id), id), 2, other.token, token);
       }
     }
     for (const ownId of token.classes) classed.push({ at, token, id: token.reported ? ownId + reportedOffset : ownId });
@@ -100,7 +101,7 @@ export function listLetterHashes(word: string): number[] {
   if (word.length < 2 || word.length > maxLetterWord || word.startsWith("<") || word.startsWith("#")) return [];
   const hashes: number[] = [];
   const bounded = ` ${word} `;
-  const seed = start("letters");
+  const seed = seeds.letters;
   for (let from = 0; from < bounded.length - 2; from += 1) {
     let hash = seed;
     for (let n = 0; n < 5 && from + n < bounded.length; n += 1) {
@@ -124,26 +125,32 @@ function readTriples(classed: { at: number; token: ToneToken; id: number }[], ad
     if (!one || !two || !three || three.at - one.at > maxTripleDistance) continue;
     for (const a of one.ids.slice(0, 3))
       for (const b of two.ids.slice(0, 3))
-        for (const c of three.ids.slice(0, 3)) add(mix(mix(mix(start("triple"), a), b), c), 2, one.token, three.token);
+        for (const c of three.ids.slice(0, 3)) add(mix(mix(mix(seeds.triple, a), b), c), 2, one.token, three.token);
   }
 }
 
 /** Features of the form of a text. */
 function readSurface(sentences: Sentence[], add: FeatureReader): void {
-  const tokens = sentences.flatMap((one) => one.tokens);
-  const count = tokens.length || 1;
-  const share = (test: (token: ToneToken) => boolean) => tokens.filter(test).length / count;
-  const marks = sentences.reduce((sum, one) => sum + one.exclamations, 0);
-  const questions = sentences.reduce((sum, one) => sum + one.questions, 0);
-  const capitals = share((token) => token.capitals);
-  const reported = share((token) => token.reported);
+  let [words, marks, questions, inCapitals, inReported] = [0, 0, 0, 0, 0];
+  for (const sentence of sentences) {
+    words += sentence.tokens.length;
+    marks += sentence.exclamations;
+    questions += sentence.questions;
+    for (const token of sentence.tokens) {
+      if (token.capitals) inCapitals += 1;
+      if (token.reported) inReported += 1;
+    }
+  }
+  const count = words || 1;
+  const [capitals, reported] = [inCapitals / count, inReported / count];
+  const first = sentences.find(({ tokens }) => tokens.length > 0)?.tokens[0]?.word ?? "";
   const facts = [
     `length ${Math.min(7, Math.floor(Math.log2(count)))}`,
     `exclamations ${Math.min(3, marks)}`,
     `questions ${Math.min(2, questions)}`,
     `capitals ${capitals === 0 ? 0 : capitals < 0.2 ? 1 : capitals < 0.7 ? 2 : 3}`,
     `reported ${reported === 0 ? 0 : reported < 0.4 ? 1 : 2}`,
-    `first ${tokens[0]?.word.startsWith("<") ? tokens[0].word : ""}`,
+    `first ${first.startsWith("<") ? first : ""}`,
   ];
-  for (const fact of facts) add(mix(start("surface"), hashWord(fact)), 3);
+  for (const fact of facts) add(mix(seeds.surface, hashWord(fact)), 3);
 }

@@ -44,7 +44,7 @@ export function readWeighablePassage(sentences: Sentence[], model: ToneModel): W
   };
   readFeatures(sentences, readOne, (token) => {
     if (!telling.has(token)) return;
-    for (const row of model.lettersOf(token.word).rows)
+    for (const row of model.lettersOf(token.known).rows)
       if (row >= 0) features.push({ row, group: 1, first: token, last: token });
   });
   return { telling, features };

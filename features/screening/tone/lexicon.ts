@@ -1,9 +1,28 @@
 import { copyWord } from "#lib/words/copy-word.ts";
 import { foldLetters } from "#lib/words/fold-text.ts";
+import { hashWord } from "#lib/words/hash-word.ts";
 
-/** A folded word with the ids of its classes. */
-interface ClassedWord {
+/** A folded word with what is known of it. Kept, because comments use few words again and again: each is looked up once. */
+export interface LexiconWord {
   word: string;
+  hash: number;
+  /** The ids of its classes. */
+  classes: number[];
+  /** The phrases that begin with it. */
+  phrases: PhraseStart | undefined;
+  /** The features of its letters, once the model has read them. */
+  letters: WordLetters | undefined;
+}
+
+/** The hashes of a word's sequences of letters, and for each its row in the model; -1: unknown. */
+export interface WordLetters {
+  hashes: Int32Array;
+  rows: Int32Array;
+}
+
+/** A word of a text. `classes`: with those of the phrases that begin there. */
+interface ClassedWord {
+  known: LexiconWord;
   classes: number[];
 }
 
@@ -11,8 +30,11 @@ interface ClassedWord {
 export interface Lexicon {
   /** The names of the classes, by id. */
   names: string[];
-  /** The ids of a folded word's classes. */
-  classesOf(word: string): number[];
+  /** What is known of a folded word. */
+  lookUp(word: string): LexiconWord;
+  /** By a run of plain letters of a text: the word that was read in it. Bounded by `keepPlainWord`. */
+  plainWords: ReadonlyMap<string, LexiconWord>;
+  keepPlainWord(run: string, word: LexiconWord): void;
   isKnown(word: string): boolean;
   /** Known, and in a class that is worth reading into a disguised word (an insult, never "the"). */
   isNotable(word: string): boolean;
@@ -43,6 +65,8 @@ interface PhraseStart {
 const minPrefix = 3;
 const maxPrefix = 16;
 const none: number[] = [];
+/** Some 500 bytes each, with the features of their letters. */
+const maxKnownWords = 10_000;
 /** The letters, without doubled ones, by which it is decided whether a notable word may begin. */
 const beginningLength = 3;
 
@@ -109,29 +133,49 @@ export function createLexicon(texts: string[]): Lexicon {
   const beginnings = new Set<string>();
   for (const [word, classes] of [...exact, ...prefixes])
     if (classes.some(isNotableId)) beginnings.add(readBeginning(word));
-  const cache = new Map<string, number[]>();
+  const knownWords = new Map<string, LexiconWord>();
+  const plainWords = new Map<string, LexiconWord>();
+  // Most words begin like no entry with `*`.
+  const longestPrefixes = new Map<string, number>();
+  for (const prefix of prefixes.keys()) {
+    const begun = prefix.slice(0, minPrefix);
+    longestPrefixes.set(begun, Math.max(longestPrefixes.get(begun) ?? 0, Math.min(maxPrefix, prefix.length)));
+  }
   const find = (word: string): number[] => {
     const own = exact.get(word);
     let all = own ?? none;
-    for (let length = minPrefix; length <= Math.min(maxPrefix, word.length); length += 1) {
+    const longest = Math.min(longestPrefixes.get(word.slice(0, minPrefix)) ?? 0, word.length);
+    for (let length = minPrefix; length <= longest; length += 1) {
       const more = prefixes.get(word.slice(0, length));
       if (more) all = [...new Set([...all, ...more])];
     }
     return all;
   };
-  const classesOf = (word: string): number[] => {
-    const known = cache.get(word);
+  const lookUp = (word: string): LexiconWord => {
+    const known = knownWords.get(word);
     if (known) return known;
-    if (cache.size > 20_000) cache.clear();
-    const found = find(word);
-    cache.set(copyWord(word), found);
+    if (knownWords.size >= maxKnownWords) knownWords.clear();
+    const kept = copyWord(word);
+    const found = {
+      word: kept,
+      hash: hashWord(kept),
+      classes: find(kept),
+      phrases: phrases.get(kept),
+      letters: undefined,
+    };
+    knownWords.set(kept, found);
     return found;
   };
   return {
     names: [...ids.keys()],
-    classesOf,
-    isKnown: (word) => classesOf(word).length > 0,
-    isNotable: (word) => word.length >= 3 && classesOf(word).some(isNotableId),
+    lookUp,
+    plainWords,
+    keepPlainWord(run, word) {
+      if (plainWords.size >= maxKnownWords) plainWords.clear();
+      plainWords.set(copyWord(run), word);
+    },
+    isKnown: (word) => lookUp(word).classes.length > 0,
+    isNotable: (word) => word.length >= 3 && lookUp(word).classes.some(isNotableId),
     mayBeginNotable(letters) {
       const beginning = readBeginning(letters);
       // A word of fewer different letters ("caca" has four) may go on with any others.
@@ -144,12 +188,17 @@ export function createLexicon(texts: string[]): Lexicon {
       return masked.get(word.charAt(0))?.find((one) => fitsMask(one, word));
     },
     markPhrases(tokens) {
-      for (const [at, token] of tokens.entries()) {
-        const known = phrases.get(token.word);
-        if (!known) continue;
-        for (const list of [known.bySecond.get(tokens[at + 1]?.word ?? "") ?? [], known.others])
+      for (let at = 0; at < tokens.length; at += 1) {
+        const token = tokens[at];
+        const begun = token?.known.phrases;
+        if (!token || !begun) continue;
+        const addFitting = (list: Phrase[]) => {
           for (const { rest, classes } of list)
             if (fitsRest(tokens, at + 1, rest)) token.classes = [...new Set([...token.classes, ...classes])];
+        };
+        const withSecond = begun.bySecond.get(tokens[at + 1]?.known.word ?? "");
+        if (withSecond) addFitting(withSecond);
+        if (begun.others.length > 0) addFitting(begun.others);
       }
     },
   };
@@ -163,7 +212,7 @@ const splitLikeText = (entry: string): string =>
 function fitsRest(tokens: ClassedWord[], from: number, rest: Phrase["rest"]): boolean {
   for (let n = 0; n < rest.length; n += 1) {
     const part = rest[n];
-    if (part && !fitsPart(tokens[from + n]?.word, part)) return false;
+    if (part && !fitsPart(tokens[from + n]?.known.word, part)) return false;
   }
   return true;
 }

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { copyWord } from "#lib/words/copy-word.ts";
 import { DistinctHashes } from "./distinct-hashes.ts";
-import { type FeatureReader, featureGroups, listLetterHashes, readFeatures } from "./features.ts";
-import { createLexicon, type Lexicon } from "./lexicon.ts";
+import { type FeatureReader, featureGroups, listLetterHashes, maxLetterFeatures, readFeatures } from "./features.ts";
+import { createLexicon, type Lexicon, type LexiconWord, type WordLetters } from "./lexicon.ts";
 import type { Sentence } from "./tokens.ts";
 import { type ToneClass, toneClasses } from "./tone-scores.ts";
 import { toGroupValues } from "./vector.ts";
@@ -69,19 +68,10 @@ export interface ToneModel {
   /** The weight of a row for an output. */
   weightOf(row: number, output: number): number;
   /** The features of a word's letters. */
-  lettersOf(word: string): WordLetters;
+  lettersOf(word: LexiconWord): WordLetters;
   /** Adds up a passage: the sums by output, and the values of features by group. */
   sumPassage(sentences: Sentence[]): { sums: number[]; groupValues: number[] };
 }
-
-/** The hashes of a word's sequences of letters, and for each its row; -1: unknown. */
-interface WordLetters {
-  hashes: Int32Array;
-  rows: Int32Array;
-}
-
-/** Comments use few words again and again; some 200 bytes each. */
-const maxKnownWords = 10_000;
 
 /** The working folder is the program's folder (server/process/launcher.mjs). Next's bundle is not to contain these files. */
 const folder = join(process.cwd(), "features/screening/tone");
@@ -126,16 +116,13 @@ export function createModel(summary: ModelSummary, packed: Uint8Array, lexicon: 
     return -1;
   };
   const weightOf = (row: number, output: number) => (weights[row * width + output] ?? 0) * (scales[output] ?? 0);
-  const knownWords = new Map<string, WordLetters>();
-  const lettersOf = (word: string): WordLetters => {
-    const known = knownWords.get(word);
-    if (known) return known;
-    if (knownWords.size >= maxKnownWords) knownWords.clear();
-    const hashes = Int32Array.from(listLetterHashes(word));
-    const letters = { hashes, rows: hashes.map(findRow) };
-    knownWords.set(copyWord(word), letters);
-    return letters;
+  const lettersOf = (word: LexiconWord): WordLetters => {
+    if (word.letters) return word.letters;
+    const hashes = Int32Array.from(listLetterHashes(word.word));
+    word.letters = { hashes, rows: hashes.map(findRow) };
+    return word.letters;
   };
+  const places = new Int32Array(maxLetterFeatures);
   return {
     lexicon,
     summary,
@@ -144,7 +131,8 @@ export function createModel(summary: ModelSummary, packed: Uint8Array, lexicon: 
     lettersOf,
     sumPassage(sentences) {
       const counts = new Int32Array(featureGroups.length);
-      const totals = new Float64Array(featureGroups.length * width);
+      // Sums of whole numbers below 128, of features that are bounded with the text.
+      const totals = new Int32Array(featureGroups.length * width);
       distinct.clear();
       const addRow = (row: number, group: number) => {
         for (let output = 0; output < width; output += 1) {
@@ -159,16 +147,14 @@ export function createModel(summary: ModelSummary, packed: Uint8Array, lexicon: 
         if (row >= 0) addRow(row, group);
         return true;
       };
-      readFeatures(sentences, readOne, ({ word }) => {
-        const { hashes, rows } = lettersOf(word);
-        let added = 0;
-        for (let n = 0; n < hashes.length; n += 1) {
-          if (!distinct.add(hashes[n] ?? 0)) continue;
-          added += 1;
-          const row = rows[n] ?? -1;
+      readFeatures(sentences, readOne, ({ known }) => {
+        const { hashes, rows } = lettersOf(known);
+        const added = distinct.addAll(hashes, places);
+        counts[1] = (counts[1] ?? 0) + added;
+        for (let n = 0; n < added; n += 1) {
+          const row = rows[places[n] ?? 0] ?? -1;
           if (row >= 0) addRow(row, 1);
         }
-        counts[1] = (counts[1] ?? 0) + added;
       });
       const groupValues = toGroupValues(counts);
       const sums = scales.map((scale, output) => {

@@ -41,3 +41,11 @@ test.each(["a ", "!a", "a@", "a·", "0 ", "𝐚 ", "c o ", "c o n x ", "s a l o 
     expect(countLookUps(piece.repeat(10_000 / [...piece].length))).toBeLessThan(25 * 5_000);
   },
 );
+
+test.each(["Un œuf, deux", "Aﬃche deux", "🅰bc deux", "İci deux", "😀 deux", "ÀÉ deux"])(
+  "knows where in %j each word is, however its letters are folded",
+  (text) => {
+    const [{ tokens = [] } = {}] = splitIntoSentences(text, [], lexicon);
+    expect(tokens.map(({ start, end }) => text.slice(start, end))).toEqual(text.match(/[^\s,]+/gu));
+  },
+);

@@ -1,10 +1,11 @@
 import { foldLetters, signAsLetter } from "#lib/words/fold-text.ts";
 import type { TextSpan } from "../reported-speech.ts";
-import type { Lexicon } from "./lexicon.ts";
+import type { Lexicon, LexiconWord } from "./lexicon.ts";
 
 /** A word, an emoji or a kind of address (`<email>`, `<mention>`), folded. */
 export interface ToneToken {
   word: string;
+  known: LexiconWord;
   /** The ids of its lexicon classes; those of a phrase are at its first word. */
   classes: number[];
   /** In UTF-16 units of the text. */
@@ -45,7 +46,7 @@ const plainWord = /^[a-z]+$/;
 
 /** Splits a text into sentences of folded words with their lexicon classes. Linear in the text. */
 export function splitIntoSentences(text: string, reportedSpans: TextSpan[], lexicon: Lexicon): Sentence[] {
-  const { plain, positions } = foldWithPositions(text);
+  const { plain, positionOf } = foldWithPositions(text);
   const sentences: Sentence[] = [];
   let current: Sentence = { tokens: [], exclamations: 0, questions: 0 };
   let spanAt = 0;
@@ -53,21 +54,29 @@ export function splitIntoSentences(text: string, reportedSpans: TextSpan[], lexi
     if (current.tokens.length > 0) sentences.push(current);
     current = { tokens: [], exclamations: 0, questions: 0 };
   };
-  const add = (word: string, from: number, to: number) => {
-    const start = positions[from] ?? 0;
-    const last = positions[to - 1] ?? start;
+  const add = (known: LexiconWord, from: number, to: number) => {
+    const start = positionOf(from);
+    const last = positionOf(to - 1);
     const end = last + ((text.codePointAt(last) ?? 0) > 0xffff ? 2 : 1);
     while ((reportedSpans[spanAt]?.end ?? Number.POSITIVE_INFINITY) <= start) spanAt += 1;
     const reported = (reportedSpans[spanAt]?.start ?? Number.POSITIVE_INFINITY) <= start;
     const capitals = isInCapitals(text, start, end);
-    current.tokens.push({ word, classes: lexicon.classesOf(word), start, end, reported, capitals });
+    current.tokens.push({ word: known.word, known, classes: known.classes, start, end, reported, capitals });
+  };
+  const addPlainWord = (known: LexiconWord, from: number, to: number) => {
+    if (current.tokens.length >= maxSentenceTokens) closeSentence();
+    add(known, from, to);
   };
   const addWord = (run: string, at: number) => {
+    const known = lexicon.plainWords.get(run);
+    if (known) return addPlainWord(known, at, at + run.length);
     if (current.tokens.length >= maxSentenceTokens) closeSentence();
-    for (const [part, from, to] of readWord(run, lexicon)) add(part, at + from, at + to);
+    for (const [part, from, to] of readWord(run, lexicon)) add(lexicon.lookUp(part), at + from, at + to);
   };
   const readChunk = (chunk: string, chunkAt: number) => {
-    for (const match of chunk.matchAll(tokenPattern)) {
+    // Not `matchAll`, which copies the expression for each of the many chunks with a comma.
+    tokenPattern.lastIndex = 0;
+    for (let match = tokenPattern.exec(chunk); match; match = tokenPattern.exec(chunk)) {
       const [found, word, end] = match;
       const at = chunkAt + match.index;
       if (end !== undefined) {
@@ -80,16 +89,18 @@ export function splitIntoSentences(text: string, reportedSpans: TextSpan[], lexi
       if (word !== undefined) addWord(word, at);
       else {
         if (current.tokens.length >= maxSentenceTokens) closeSentence();
-        add(found, at, at + found.length);
+        add(lexicon.lookUp(found), at, at + found.length);
       }
     }
   };
   for (const { 0: chunk, index: chunkAt } of plain.matchAll(/\n|[^\s]+/g)) {
-    if (chunk === "\n") closeSentence();
-    else if (plainWord.test(chunk)) addWord(chunk, chunkAt);
+    const known = lexicon.plainWords.get(chunk);
+    if (known) addPlainWord(known, chunkAt, chunkAt + chunk.length);
+    else if (chunk === "\n") closeSentence();
+    else if (plainWord.test(chunk)) addPlainWord(readPlainWord(chunk, lexicon), chunkAt, chunkAt + chunk.length);
     else if (chunk.includes(".") && urlPattern.test(chunk)) {
       // A link says nothing of the tone, and members link to sources: the phases of links and marks of spam look at it.
-      if (emailPattern.test(chunk)) add("<email>", chunkAt, chunkAt + chunk.length);
+      if (emailPattern.test(chunk)) add(lexicon.lookUp("<email>"), chunkAt, chunkAt + chunk.length);
     } else readChunk(chunk, chunkAt);
   }
   closeSentence();
@@ -109,19 +120,33 @@ function isInCapitals(text: string, start: number, end: number): boolean {
   return written === written.toUpperCase() && written !== written.toLowerCase();
 }
 
-/** Folds letter by letter, and remembers where in the text each came from. */
-function foldWithPositions(text: string): { plain: string; positions: number[] } {
-  const parts: string[] = [];
+/** What is folded: the other characters stay as they are. */
+const foldedCharacters = /[A-Z`\u{80}-\u{10ffff}]/gu;
+
+/** Folds letter by letter, and remembers where in the text each came from: in most texts where it is now. */
+function foldWithPositions(text: string): { plain: string; positionOf(at: number): number } {
+  let isShifted = false;
+  const plain = text.replace(foldedCharacters, (one) => {
+    const folded = foldCodePoint(one.codePointAt(0) ?? 0);
+    if (folded.length !== one.length) isShifted = true;
+    return folded;
+  });
+  if (!isShifted) return { plain, positionOf: (at) => at };
+  const positions = listPositions(text);
+  return { plain, positionOf: (at) => positions[at] ?? 0 };
+}
+
+/** By unit of the folded text: where the character that it came from begins. */
+function listPositions(text: string): number[] {
   const positions: number[] = [];
   for (let at = 0; at < text.length; ) {
     const code = text.codePointAt(at) ?? 0;
     const length = code > 0xffff ? 2 : 1;
     const folded = foldCodePoint(code);
-    parts.push(folded);
     for (let n = 0; n < folded.length; n += 1) positions.push(at);
     at += length;
   }
-  return { plain: parts.join(""), positions };
+  return positions;
 }
 
 const foldedAscii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code).toLowerCase().replace("`", "'"));
@@ -143,9 +168,16 @@ function foldCodePoint(code: number): string {
 
 type Piece = [word: string, from: number, to: number];
 
+/** Reads a run of plain letters, and keeps what it found for the next one. */
+function readPlainWord(run: string, lexicon: Lexicon): LexiconWord {
+  const word = lexicon.lookUp(squeeze(run, lexicon));
+  lexicon.keepPlainWord(run, word);
+  return word;
+}
+
 /** Reads a run of letters, digits and signs: as a disguised word if the lexicon knows it, otherwise as written. */
 function readWord(run: string, lexicon: Lexicon): Piece[] {
-  if (plainWord.test(run)) return [[squeeze(run, lexicon), 0, run.length]];
+  if (plainWord.test(run)) return [[readPlainWord(run, lexicon).word, 0, run.length]];
   const bare = run.replace(/^@/, "");
   if (/^\p{N}+$/u.test(run)) return [[run.length === 1 ? run : `#${Math.min(run.length, 9)}`, 0, run.length]];
   if (run.includes("*")) {
@@ -200,7 +232,8 @@ function joinPieces(tokens: ToneToken[], text: string, lexicon: Lexicon): ToneTo
     if (next && next.start - token.end === 1 && /[-._*~]/.test(text.charAt(token.end))) {
       const whole = token.word + next.word;
       if (lexicon.isNotable(whole) && !lexicon.isNotable(next.word)) {
-        joined.push({ ...token, word: whole, classes: lexicon.classesOf(whole), end: next.end });
+        const known = lexicon.lookUp(whole);
+        joined.push({ ...token, word: known.word, known, classes: known.classes, end: next.end });
         at += 1;
         continue;
       }
@@ -238,8 +271,8 @@ function readSpaced(letters: ToneToken[], lexicon: Lexicon): ToneToken[] | undef
       continue;
     }
     isFound = true;
-    const word = squeeze(run.slice(from, to), lexicon);
-    read.push({ ...first, word, classes: lexicon.classesOf(word), end: letters[to - 1]?.end ?? first.end });
+    const known = lexicon.lookUp(squeeze(run.slice(from, to), lexicon));
+    read.push({ ...first, word: known.word, known, classes: known.classes, end: letters[to - 1]?.end ?? first.end });
     from = to;
   }
   return isFound ? read : undefined;
