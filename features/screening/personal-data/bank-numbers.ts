@@ -12,6 +12,10 @@ const ibanLengths = Object.fromEntries(
     ([, country, length]) => [country, Number(length)],
   ),
 );
+/** Half of the shortest one. */
+export const minIbanDigits = 8;
+/** Sort code and account. */
+export const minBritishAccountDigits = 14;
 const ibanStart = /(?<![\p{L}\p{N}])[A-Z]{2} ?\d{2}(?=[ \-.]?[A-Z\d])/giu;
 /** After these words a wrong check digit is a slip of the pen. */
 const bankBefore = /\b(?:iban|rib|compte|virements?|virer|vire[zr]?|account|transfer|argent)\b/i;

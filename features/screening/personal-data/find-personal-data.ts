@@ -1,6 +1,12 @@
-import { findBritishAccounts, findIbans, matchCardNumber } from "./bank-numbers.ts";
+import {
+  findBritishAccounts,
+  findIbans,
+  matchCardNumber,
+  minBritishAccountDigits,
+  minIbanDigits,
+} from "./bank-numbers.ts";
 import { findEmailAddresses } from "./email-addresses.ts";
-import { findIdentityNumbers } from "./identity-numbers.ts";
+import { findIdentityNumbers, minIdentityDigits } from "./identity-numbers.ts";
 import { readNumberRuns } from "./number-runs.ts";
 import { matchPhoneNumber } from "./phone-numbers.ts";
 import { toPlainNumbers } from "./plain-numbers.ts";
@@ -41,9 +47,12 @@ export function findPersonalData(typed: string): PersonalDatum[] {
     values.add(value);
   };
   // The longest and surest numbers first: a phone number may look like a part of them.
-  for (const { start, end, value } of [...findIbans(text), ...findBritishAccounts(text)])
-    add("iban", start, end, value);
-  for (const { start, end, value } of findIdentityNumbers(text)) add("identity", start, end, value);
+  const digits = countDigits(text);
+  if (digits >= minIbanDigits) for (const { start, end, value } of findIbans(text)) add("iban", start, end, value);
+  if (digits >= minBritishAccountDigits)
+    for (const { start, end, value } of findBritishAccounts(text)) add("iban", start, end, value);
+  if (digits >= minIdentityDigits)
+    for (const { start, end, value } of findIdentityNumbers(text)) add("identity", start, end, value);
   const runs = readNumberRuns(text);
   for (const [kind, match] of [
     ["card", matchCardNumber],
@@ -65,6 +74,16 @@ export function findPersonalData(typed: string): PersonalDatum[] {
     value,
     masked: mask(kind, kind === "email" ? value : text.slice(start, end)),
   }));
+}
+
+/** Most comments have a year or a share, and not the digits of an account. */
+function countDigits(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 48 && unit <= 57) count += 1;
+  }
+  return count;
 }
 
 /** Keeps what tells the author which passage is meant, and nothing that others could use. */

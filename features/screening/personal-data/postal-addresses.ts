@@ -9,10 +9,10 @@ interface FoundAddress {
 
 /** French: "12 bis, rue des Lilas". The names of ways that nothing else is called after a number. */
 const numberedWay =
-  /(?<![\p{L}\p{N}.,/€$-])(\d{1,5})(?: ?(?:bis|ter|quater|[a-d])(?!\p{L}))?,? {1,2}(rue|avenue|av\.?|ave\.?|boulevard|boul\.?|bd\.?|bld\.?|blvd\.?|impasse|imp\.|all[ée]es?|chemin|ch\.|chem\.|quai|ruelle|square|faubourg|fbg\.?|fg\.?|venelle|sentier|lotissement|hameau|traverse|esplanade|rond-point|r[ée]sidence|rés\.)(?= )/giu;
+  /(?<![\p{L}\p{N}.,/€$-])(\d{1,5})(?: ?(?:bis|ter|quater|[a-d])(?!\p{L}))?,? {1,2}(rue|avenue|av\.?|ave\.?|boulevard|boul\.?|bd\.?|bld\.?|blvd\.?|impasse|imp\.|all[ée]es?|chemin|ch\.|chem\.|quai|ruelle|square|faubourg|fbg\.?|fg\.?|venelle|sentier|lotissement|hameau|traverse|esplanade|rond-point|r[ée]sidence|rés\.)(?= )/iuy;
 /** Words that are also something else: "3 places de parking", "2 cours de danse". They need a name with a capital. */
 const ambiguousWay =
-  /(?<![\p{L}\p{N}.,/€$-])(\d{1,4})(?: ?(?:bis|ter|quater|[a-d])(?!\p{L}))?,? {1,2}([Pp]lace|[Pp]l\.|[Cc]ours|[Pp]assage|[Rr]oute|[Rr]te\.?|[Cc]ité|[Vv]oie|[Vv]illa|[Cc]los|[Dd]omaine|[Mm]ontée|[Cc]ôte|[Pp]romenade|[Mm]ail|[Pp]arvis|[Cc]our)(?= )/gu;
+  /(?<![\p{L}\p{N}.,/€$-])(\d{1,4})(?: ?(?:bis|ter|quater|[a-d])(?!\p{L}))?,? {1,2}([Pp]lace|[Pp]l\.|[Cc]ours|[Pp]assage|[Rr]oute|[Rr]te\.?|[Cc]ité|[Vv]oie|[Vv]illa|[Cc]los|[Dd]omaine|[Mm]ontée|[Cc]ôte|[Pp]romenade|[Mm]ail|[Pp]arvis|[Cc]our)(?= )/uy;
 const nameOfWay =
   /^ (?!plus\b|sur\b|et\b|ou\b|où\b|qui\b|en\b|par\b|dans\b|pour\b|barrées?\b|pi[ée]tonne|voisine|d'à |de chez|de là(?!\p{L}))(?:(?:de la|de l'|de l’|du|des|de|d'|d’|la|le|les|l'|l’) ?)?[\p{L}\d][\p{L}\d'’.-]*(?: (?:de la|de l'|de l’|du|des|de|d'|d’|la|le|les) ?[\p{L}'’-]+| \p{Lu}[\p{L}'’-]+){0,3}/u;
 const capitalName = /^ (?:(?:de la|de l'|de l’|du|des|de|d'|d’|la|le|les|l'|l’) ?)?(?:\d{1,2} )?\p{Lu}/u;
@@ -31,13 +31,13 @@ const numberAfterWay =
 
 /** English: "12 Baker Street", "1600 Pennsylvania Ave". */
 const englishAddress =
-  /(?<![\p{L}\p{N}.,/€$£-])\d{1,5}[a-dA-D]? (?:[NSEW]\.? )?(?:\p{Lu}[\p{L}'’.]+ |\d{1,3}(?:st|nd|rd|th) ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Close|Court|Ct|Crescent|Cres|Way|Place|Pl|Terrace|Boulevard|Blvd|Gardens|Grove|Hill|Row|Mews|Parkway|Pkwy|Circle)(?![\p{L}])/gu;
+  /(?<![\p{L}\p{N}.,/€$£-])\d{1,5}[a-dA-D]? (?:[NSEW]\.? )?(?:\p{Lu}[\p{L}'’.]+ |\d{1,3}(?:st|nd|rd|th) ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Close|Court|Ct|Crescent|Cres|Way|Place|Pl|Terrace|Boulevard|Blvd|Gardens|Grove|Hill|Row|Mews|Parkway|Pkwy|Circle)(?![\p{L}])/uy;
 /** The same without capitals. */
 const loweredEnglishAddress =
   /(?<![p{L}p{N}.,/€$£-])\d{1,5} (?!minute|mile|hour|way|lane|dirt|man|day|year|month|week|km|metre|meter|foot|point)(?:[a-z'’]{3,20} ){1,2}(?:street|road|avenue|lane|drive|crescent|boulevard|terrace)(?!p{L})/gi;
 /** With a British postcode any name is that of a way: "3 Tannery Cottages, Thirsk YO7 1PL". */
 const britishPostcode =
-  /(?<![\p{L}\p{N}.,/€$£-])\d{1,4}[a-z]?,? \p{Lu}[^\d\n]{3,60} [A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?![\p{L}\p{N}])/gu;
+  /(?<![\p{L}\p{N}.,/€$£-])\d{1,4}[a-z]?,? \p{Lu}[^\d\n]{3,60} [A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?![\p{L}\p{N}])/uy;
 const ofWhereInEnglish = /(?:lives?|living|stays?|address|find (?:him|her|them)|house|home|visit)[^\d\n]{0,30}$/i;
 
 /** Parts of an address inside a building; two of them show where a person lives. */
@@ -59,7 +59,8 @@ const publicPlaceBefore =
 
 /** Finds postal addresses: a number with a way, in the forms of France, Belgium, Switzerland, the United Kingdom and North America. */
 export function findPostalAddresses(text: string): FoundAddress[] {
-  if (!/\d/.test(text)) return [];
+  const numbers = listNumberStarts(text);
+  if (numbers.length === 0) return [];
   const found: FoundAddress[] = [];
   const add = (start: number, end: number) => {
     if (found.length >= maxFound) return;
@@ -69,19 +70,19 @@ export function findPostalAddresses(text: string): FoundAddress[] {
     const isPublic = publicAddresses.test(value) || publicPlaceBefore.test(wordsBefore(text, start));
     if (!isPublic && !found.some((other) => start < other.end && other.start < end)) found.push({ start, end, value });
   };
-  for (const { index, 0: lead } of text.matchAll(numberedWay)) {
+  for (const { index, 0: lead } of matchAt(numbers, numberedWay, text)) {
     const name = nameOfWay.exec(text.slice(index + lead.length, index + lead.length + 90));
     if (name) add(index, index + lead.length + name[0].length);
   }
-  for (const { index, 0: lead } of text.matchAll(ambiguousWay)) {
+  for (const { index, 0: lead } of matchAt(numbers, ambiguousWay, text)) {
     const after = text.slice(index + lead.length, index + lead.length + 90);
     const name = nameOfWay.exec(after);
     if (name && (capitalName.test(after) || townAfter.test(after))) add(index, index + lead.length + name[0].length);
   }
   if (postcode.test(text))
     for (const { index, 0: whole } of text.matchAll(numberAfterName)) add(index, index + whole.length);
-  for (const { index, 0: whole } of text.matchAll(englishAddress)) add(index, index + whole.length);
-  for (const { index, 0: whole } of text.matchAll(britishPostcode)) add(index, index + whole.length);
+  for (const { index, 0: whole } of matchAt(numbers, englishAddress, text)) add(index, index + whole.length);
+  for (const { index, 0: whole } of matchAt(numbers, britishPostcode, text)) add(index, index + whole.length);
   for (const [pattern, context] of [
     [numberAfterWay, ofWhere],
     [loweredEnglishAddress, ofWhereInEnglish],
@@ -97,6 +98,34 @@ export function findPostalAddresses(text: string): FoundAddress[] {
     previous = here;
   }
   return found;
+}
+
+/** Where the runs of digits in a text begin. */
+function listNumberStarts(text: string): number[] {
+  const starts: number[] = [];
+  let isInNumber = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    const isDigit = unit >= 48 && unit <= 57;
+    if (isDigit && !isInNumber) starts.push(at);
+    isInNumber = isDigit;
+  }
+  return starts;
+}
+
+/** What a sticky expression matches at these places, without overlaps: the same as a search from place to place, which looks at every letter. */
+function matchAt(places: number[], expression: RegExp, text: string): RegExpExecArray[] {
+  const matches: RegExpExecArray[] = [];
+  let end = 0;
+  for (const place of places) {
+    if (place < end) continue;
+    expression.lastIndex = place;
+    const match = expression.exec(text);
+    if (!match) continue;
+    matches.push(match);
+    end = expression.lastIndex;
+  }
+  return matches;
 }
 
 const plainOf = (address: string) =>
