@@ -89,7 +89,8 @@ function readReferences(tree: Root): Pick<ParsedComment, "links" | "mentions"> {
 export function readStoredComment(html: string): ReadComment {
   const tree = parseHtml(html);
   const text = toText(tree);
-  return { source: text, html, text, ...readReferences(tree), signals: readTextSignals({ source: text, text }, tree) };
+  const comment = { source: text, html, text, ...readReferences(tree) };
+  return { ...comment, signals: readTextSignals(comment, tree) };
 }
 
 /**

@@ -29,15 +29,21 @@ export interface TextSignals {
 const writtenMailAddress = /[\w.-]@[a-z\d-]{1,60}\.[a-z]{2}/i;
 
 /**
- * Reads the signals of a comment. `source`: as typed; `tree`: its sanitised content, of which `text` is the plain text. Linear in the text.
+ * Reads the signals of a comment. `source`: as typed; `links`: the URLs of its links; `tree`: its sanitised content, of which `text` is the
+ * plain text. Linear in the text.
  */
-export function readTextSignals({ source, text }: { source: string; text: string }, tree: Root): TextSignals {
+export function readTextSignals(
+  { source, text, links }: { source: string; text: string; links: string[] },
+  tree: Root,
+): TextSignals {
+  // Most comments have no link, and their content need not be visited again.
+  const linked = links.length > 0 ? tree : undefined;
   const quotations = findQuotedSpans(text, locateBlockQuotations(text, tree));
   const { spans: reportedSpans, hasAttribution } = dropScareQuotes(text, {
     spans: findReportedSpans(text, quotations),
     quotations,
   });
-  const personalData = findPersonalData([text, ...listHiddenMailAddresses(text, tree)].join("\n"));
+  const personalData = findPersonalData([text, ...(linked ? listHiddenMailAddresses(text, linked) : [])].join("\n"));
   const hasContactData =
     writtenMailAddress.test(text) || personalData.some(({ kind }) => kind === "phone" || kind === "email");
   return {
@@ -45,7 +51,7 @@ export function readTextSignals({ source, text }: { source: string; text: string
     hasAttribution,
     tone: scoreTone(text, reportedSpans),
     personalData,
-    spamPatterns: findSpamPatterns(text, { tree, reported: reportedSpans, hasContactData }),
+    spamPatterns: findSpamPatterns(text, { tree: linked, reported: reportedSpans, hasContactData }),
     defaultWords: findDefaultWords(source, text),
   };
 }

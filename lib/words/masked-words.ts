@@ -61,7 +61,7 @@ function findMaskedWords(text: string): MaskedWord[] {
 function* listMarkedRuns(text: string): Generator<{ run: string; start: number }> {
   let end = 0;
   for (const { index: mask } of text.matchAll(anyMasks)) {
-    if (mask < end) continue;
+    if (mask < end || isAtEnd(text, mask)) continue;
     let start = mask;
     while (start > end && !isBreak(text.charCodeAt(start - 1))) start -= 1;
     end = mask;
@@ -70,6 +70,10 @@ function* listMarkedRuns(text: string): Generator<{ run: string; start: number }
       if (anyMask.test(run)) yield { run, start: start + index };
   }
 }
+
+/** A full stop or hyphen that nothing follows, as at the end of most sentences. It replaces no letter. */
+const isAtEnd = (text: string, mask: number) =>
+  (mask + 1 === text.length || isBreak(text.charCodeAt(mask + 1))) && weakMask.test(text.charAt(mask));
 
 const isBreak = (unit: number) => unit === 32 || unit === 10;
 

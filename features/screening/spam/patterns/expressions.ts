@@ -9,13 +9,17 @@ const handleAndMessenger =
 
 /** Returns a name or number on a messenger. */
 export function findHandle(text: string): string | undefined {
+  let isNamed = false;
   for (const { index, 0: name } of text.matchAll(messenger)) {
+    isNamed = true;
     const after = text.slice(index + name.length, index + name.length + 60);
     const rest = after.replace(betweenMessengerAndName, "");
     const handle = rest.length < after.length ? nameOnMessenger.exec(rest)?.[0] : undefined;
     // A number is personal data, and verdicts are stored.
     if (handle) return /^\+?\d/.test(handle) ? name : `${name} ${handle}`;
   }
+  // Its names are among those above.
+  if (!isNamed) return undefined;
   for (const [whole, name = ""] of text.matchAll(handleAndMessenger)) {
     if (/^@?[\w.-]+$/.test(name) && /^@|\D[._\d]/.test(name)) return whole;
   }

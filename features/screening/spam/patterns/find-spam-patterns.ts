@@ -57,25 +57,35 @@ function readFinder() {
 
 /**
  * Finds patterns of advertising and fraud. What the text quotes or reports does not count. Linear in the text.
- * @param tree the comment's content, of which `text` is the plain text
+ * @param tree the comment's content, of which `text` is the plain text; undefined if it has no links
  * @param hasContactData it contains a phone number or a mail address
  */
 export function findSpamPatterns(
   text: string,
-  { tree, reported, hasContactData }: { tree: Root; reported: TextSpan[]; hasContactData: boolean },
+  { tree, reported, hasContactData }: { tree: Root | undefined; reported: TextSpan[]; hasContactData: boolean },
 ): SpamPatterns {
   const score = createScore();
   const ownWords = blankSpans(text, reported);
   const isWarning = addPhrases(score, ownWords);
-  const hasAddress = addAddresses(score, ownWords, readLinkFeatures(tree));
+  const hasAddress = addAddresses(score, ownWords, tree ? readLinkFeatures(tree) : noLinks);
   addExpressions(score, ownWords);
   if (hasContactData) score.add("contactData", 1.5, undefined);
   if (isWarning) {
     // A warning that names a way to get in touch is often fraud itself: "I was a victim, write to …".
     score.add("warning", score.has("handle", "profile", "messengerLink", "contactData") ? -1 : -2, undefined);
   }
-  const fitsModel = !hasAddress && (text.match(/\p{L}+/gu)?.length ?? 0) >= minModelWords;
+  const fitsModel = !hasAddress && hasWords(text, minModelWords);
   return { ...score.sum(), fitsModel };
+}
+
+const noLinks: LinkFeatures = { addresses: [], misleading: [], concealed: [] };
+const word = /\p{L}+/gu;
+
+/** Whether a text has so many words. Does not list them all. */
+function hasWords(text: string, count: number): boolean {
+  word.lastIndex = 0;
+  for (let found = 0; found < count; found += 1) if (!word.test(text)) return false;
+  return true;
 }
 
 /** Adds up points by rule. */
