@@ -18,6 +18,8 @@ export const notificationKind = pgEnum("notification_kind", [
   "comment",
   /** An alert to the staff. */
   "alert",
+  /** The newsroom granted, changed or withdrew the member's expert badge. */
+  "badge",
 ]);
 export type NotificationKind = (typeof notificationKind.enumValues)[number];
 

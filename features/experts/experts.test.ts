@@ -68,6 +68,7 @@ test("notifies the member of each step, in the words of that time", async () => 
   await change("", "Avocate");
   const [withdrawn, granted] = await listNotifications(db, ids.ada);
   if (!withdrawn || !granted) throw new Error("There are two.");
+  expect([withdrawn.kind, granted.kind]).toEqual(["badge", "badge"]);
   expect(describeNotifications([granted], wording)).toMatch(/«\sAvocate\s»/);
   expect(notificationPath(granted)).toBe("/account#expertise");
   expect(describeNotifications([withdrawn], wording)).toBe("La rédaction a retiré votre badge d’expert");

@@ -38,7 +38,7 @@ export async function changeExpertise(
       actorId: actor.id,
       subjectId: memberId,
     });
-    await tx.insert(notifications).values({ memberId, kind: "decision", alert: expertiseAlert });
+    await tx.insert(notifications).values({ memberId, kind: "badge", alert: expertiseAlert });
     return ok({ name, before });
   });
 }

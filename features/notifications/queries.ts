@@ -20,7 +20,7 @@ import { expertiseAlert } from "#features/members/rules.ts";
 import { maxUnreadCount, notificationsPerPage } from "./rules.ts";
 
 /**
- * SQL condition for notifications to show: decisions, results of reports and appeals, failed schedules and alerts always; an article while
+ * SQL condition for notifications to show: decisions, results of reports and appeals, failed schedules, alerts and badges always; an article while
  * it is published; replies, mentions and followed comments while the comment is visible and its author is not muted.
  */
 export function isReadable(db: Executor, memberId: number | SQLWrapper): SQL | undefined {
@@ -31,7 +31,7 @@ export function isReadable(db: Executor, memberId: number | SQLWrapper): SQL | u
   return and(
     eq(notifications.memberId, memberId),
     or(
-      inArray(notifications.kind, ["decision", "report", "appeal", "schedule", "alert"]),
+      inArray(notifications.kind, ["decision", "report", "appeal", "schedule", "alert", "badge"]),
       and(eq(notifications.kind, "article"), eq(articles.status, "published")),
       and(eq(comments.status, "visible"), eq(articles.status, "published"), not(exists(muted))),
     ),

@@ -31,6 +31,7 @@ export const topicOfKind: Record<NotificationKind, MailTopic> = {
   decision: "decisions",
   report: "decisions",
   appeal: "decisions",
+  badge: "decisions",
   article: "follows",
   comment: "follows",
   schedule: "staff",
