@@ -141,6 +141,7 @@ test("the admin area passes axe and fits with a long name @phone", async ({ page
     return range.getClientRects().length;
   };
   expect(await page.locator(".admin-head .wordmark").evaluate(lines)).toBe(1);
+  await expectFitsLargeText(page, ".admin-head :is(.wordmark, .admin-who > *, .admin-menu > summary)");
   await expectReadableAtBothWidths(page);
 });
 

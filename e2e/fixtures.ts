@@ -213,15 +213,34 @@ export async function watchLayoutShifts(page: Page): Promise<() => Promise<unkno
   return () => page.evaluate(() => Reflect.get(window, "shifts"));
 }
 
-/** Expects that the page is not wider than the screen with text of twice the size. */
-export async function expectFitsLargeText(page: Page): Promise<void> {
+/** Expects that the page is not wider than the screen with text of twice the size, and that the elements of a selector do not overlap then. */
+export async function expectFitsLargeText(page: Page, apart?: string): Promise<void> {
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync("html { font-size: 200% !important }");
     document.adoptedStyleSheets.push(sheet);
   });
   await expectNoSidewaysScroll(page);
+  if (apart) expect(await page.locator(apart).evaluateAll(listOverlaps), `overlaps on ${page.url()}`).toEqual([]);
   await page.evaluate(() => void document.adoptedStyleSheets.pop());
+}
+
+/** Lists the texts of those elements that cover another one. */
+function listOverlaps(elements: Element[]): string[] {
+  const boxes = elements.map((element) => ({
+    text: element.textContent ?? "",
+    ...element.getBoundingClientRect().toJSON(),
+  }));
+  return boxes
+    .filter((one, index) =>
+      boxes.some(
+        (other, at) =>
+          at > index &&
+          Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 &&
+          Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1,
+      ),
+    )
+    .map(({ text }) => text);
 }
 
 /** A link to an article with all optional parts, excluding articles published by concurrent journeys ("Essai …"). */
