@@ -53,7 +53,7 @@ test("a posted comment and a reply to it appear in their places without a page l
   const reply = page.getByRole("region", { name: /^Répondre à/ });
   await reply.getByRole("textbox").fill("Une précision.");
   await reply.getByRole("button", { name: "Publier la réponse" }).click();
-  const nested = page.locator(`li:has(> #${id}) > ol.replies > li > article.h-cite`);
+  const nested = page.locator(`li:has(> #${id}) > .thread-fold > ol.replies > li > article.h-cite`);
   await expect(nested).toContainText("Une précision.");
   await expect(page.locator("#comments-heading")).toHaveText("3 commentaires");
   await expect(beside(page).getByRole("link", { name: "3 commentaires" })).toBeVisible();

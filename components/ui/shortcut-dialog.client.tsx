@@ -13,10 +13,12 @@ interface Props {
   buttonClass?: string;
 }
 
-/** Opens a dialog of keyboard shortcuts. */
-export function openShortcutDialog(id: string): void {
+/** Opens a dialog of keyboard shortcuts. Returns false if the page has none. */
+export function openShortcutDialog(id: string): boolean {
   const dialog = document.getElementById(id);
-  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+  if (!(dialog instanceof HTMLDialogElement)) return false;
+  if (!dialog.open) dialog.showModal();
+  return true;
 }
 
 /** The dialog of a page's keyboard shortcuts, where those of a single key can be turned off (WCAG 2.1.4). */

@@ -25,7 +25,13 @@ export function formattingLabels(): FormattingLabels {
   };
 }
 
-/** Provides the labels of the forms inside, in the site's language. */
+/** How many of the folded replies are new. */
+export function foldedNewsLabels(): { one: string; many: string } {
+  const t = translator();
+  return { one: t("comments.folded.newOne"), many: t("comments.folded.newMany", { count: "{count}" }) };
+}
+
+/** Provides the labels of the forms and threads inside, in the site's language. */
 export function CommentFormsProvider({
   article,
   newest = 0,
@@ -83,6 +89,13 @@ export function CommentFormsProvider({
         remove: t("comments.form.remove"),
         removeQuotation: t("comments.form.removeQuotation"),
         asThread: t("comments.form.asThread"),
+        replies: {
+          one: t("comments.folded.replyOne"),
+          many: t("comments.folded.replyMany", { count: "{count}" }),
+          to: t("comments.folded.to", { name: "{name}" }),
+          news: foldedNewsLabels(),
+          draft: t("comments.folded.draft"),
+        },
       }}
     >
       {children}

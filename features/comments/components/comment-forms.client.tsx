@@ -175,4 +175,6 @@ export interface CommentFormLabels {
   removeQuotation: string;
   /** Shown when the comment no longer accepts replies. */
   asThread: string;
+  /** The line of a folded thread. `many` and `news.many` contain {count}, `to` contains {name}. */
+  replies: { one: string; many: string; to: string; news: { one: string; many: string }; draft: string };
 }

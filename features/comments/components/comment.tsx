@@ -17,6 +17,7 @@ import { translator } from "#i18n/translator.ts";
 import { mediaSrc } from "#lib/media-path.ts";
 import { cacheRenderedTrees } from "#lib/prose/render.tsx";
 import { CommentButtons } from "./comment-buttons.client.tsx";
+import { foldedNewsLabels } from "./comment-forms-provider.tsx";
 import { CommentLayout, commentBadge } from "./comment-layout.tsx";
 import { FoldedNews, FoldedReplies } from "./folded-replies.client.tsx";
 import { ReplyList } from "./posted-comments.client.tsx";
@@ -81,7 +82,7 @@ export function Comment({
         )}
       </article>
       {depth < maxReplyDepth ? (
-        <ReplyList comment={comment.id} open={open}>
+        <ReplyList comment={comment.id} name={name} count={countVisible(comment.replies)} open={open}>
           {shown.map(renderReply)}
           {folded.length > 0 && (
             <FoldedReplies key="fold">
@@ -111,9 +112,7 @@ function RepliesSummary({ count }: { count: number }) {
     <summary>
       <span className="replies-fold-closed">
         {t("comments.folded.closed", { count })}
-        <FoldedNews
-          labels={{ one: t("comments.folded.newOne"), many: t("comments.folded.newMany", { count: "{count}" }) }}
-        />
+        <FoldedNews labels={foldedNewsLabels()} />
       </span>
       <span className="replies-fold-open">{t("comments.folded.open", { count })}</span>
     </summary>

@@ -55,6 +55,8 @@ export function DiscussionDock({ article, newest, closed, isWhole, firstThread }
               effects: {
                 next: t("comments.unread.toNext"),
                 previous: t("comments.unread.toPrevious"),
+                fold: t("comments.unread.fold"),
+                foldThread: t("comments.unread.foldThread"),
                 help: t("comments.unread.help"),
               },
             }}

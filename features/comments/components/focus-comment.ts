@@ -1,4 +1,4 @@
-import { openFolds } from "./folded-replies.client.tsx";
+import { openFolds } from "./thread-folds.ts";
 
 /** A comment higher than this share of the window is shown from its beginning, others with what is around them. */
 const tallShare = 0.6;

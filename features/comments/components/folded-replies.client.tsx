@@ -65,11 +65,3 @@ export function FoldedNews({ labels }: { labels: { one: string; many: string } }
     </span>
   );
 }
-
-/** Opens the folds around an element, so that it can be scrolled to and focused. */
-export function openFolds(element: Element): void {
-  const fold = element.closest<HTMLDetailsElement>("details:not([open])");
-  if (!fold) return;
-  fold.open = true;
-  openFolds(fold);
-}

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
 import { hasSessionHint } from "#features/auth/components/use-viewer.client.tsx";
 import { useCommentForms } from "./comment-forms.client.tsx";
-import { openFolds } from "./folded-replies.client.tsx";
+import { openFolds } from "./thread-folds.ts";
 
 interface LiveComment {
   id: number;

@@ -6,18 +6,31 @@ import type { CommentView } from "../comment-view.ts";
 import { CommentButtons } from "./comment-buttons.client.tsx";
 import { useCommentForms } from "./comment-forms.client.tsx";
 import { CommentLayout, commentBadge } from "./comment-layout.tsx";
+import { ThreadFold } from "./thread-fold.client.tsx";
+
+interface ReplyListProps {
+  comment: number;
+  /** The author of the comment. */
+  name: string;
+  /** How many replies the page has, at any depth. */
+  count: number;
+  open: boolean;
+  children?: ReactNode;
+}
 
 /** The replies to a comment: those of the page, then those that the viewer has just posted. Renders nothing without any. */
-export function ReplyList({ comment, open, children }: { comment: number; open: boolean; children?: ReactNode }) {
+export function ReplyList({ comment, name, count, open, children }: ReplyListProps) {
   const posted = useCommentForms().justPosted.filter(({ parentId }) => parentId === comment);
   if (Children.toArray(children).length + posted.length === 0) return null;
   return (
-    <ol className="replies">
-      {children}
-      {posted.map((reply) => (
-        <PostedComment key={`posted-${reply.id}`} comment={reply} open={open} />
-      ))}
-    </ol>
+    <ThreadFold name={name} count={count + posted.length}>
+      <ol className="replies">
+        {children}
+        {posted.map((reply) => (
+          <PostedComment key={`posted-${reply.id}`} comment={reply} open={open} />
+        ))}
+      </ol>
+    </ThreadFold>
   );
 }
 
@@ -79,7 +92,7 @@ function PostedComment({ comment, open }: { comment: CommentView; open: boolean 
           <CommentButtons comment={id} name={name} reactions={0} href={address} open={open} />
         </CommentLayout>
       </article>
-      <ReplyList comment={id} open={open} />
+      <ReplyList comment={id} name={name} count={0} open={open} />
     </li>
   );
 }

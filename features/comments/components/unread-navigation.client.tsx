@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from "react";
 import { openShortcutDialog, ShortcutDialog } from "#components/ui/shortcut-dialog.client.tsx";
-import { areSingleKeysOn, isTextField, useSingleKeys } from "#components/ui/use-single-keys.ts";
+import { useSingleKeys } from "#components/ui/use-single-keys.ts";
 import {
   arrangeUnread,
   chooseNextUnread,
@@ -11,6 +11,8 @@ import {
   parseNewComments,
 } from "../visits/unread.ts";
 import { focusArrival, focusComment } from "./focus-comment.ts";
+import { toggleFoldInView, watchThreadFolds } from "./thread-folds.ts";
+import { type DiscussionCommand, useDiscussionKeys } from "./use-discussion-keys.ts";
 import { findPosition, useReadOnSight } from "./use-read-on-sight.ts";
 import { listNewMarks, useVisit } from "./visit.client.tsx";
 
@@ -24,7 +26,7 @@ export interface UnreadLabels {
   keys: string;
   dialog: { title: string; single: string; singleHint: string; close: string };
   /** What the keys do. */
-  effects: { next: string; previous: string; help: string };
+  effects: Record<DiscussionCommand, string>;
 }
 
 interface Props {
@@ -37,21 +39,17 @@ interface Props {
   labels: UnreadLabels;
 }
 
-type Command = "next" | "previous" | "help";
-
-/** j and k as in the moderation queue. */
-const commandByKey: Record<string, Command> = { n: "next", j: "next", p: "previous", k: "previous", "?": "help" };
-
 const dialogId = "discussion-keys";
 
 /**
- * Two buttons, and keys, that go through the comments that are new to the reader, on all pages of the discussion. Renders nothing if none is
- * new, and on a first visit.
+ * The keys of the discussion: they fold threads, and go through the comments that are new to the reader, on all pages of the discussion, as
+ * two buttons do. The buttons are not there if nothing is new, and on a first visit.
  */
 export function UnreadNavigation({ article, isWhole, firstThread, labels }: Props) {
   const { isNew, read, markRead } = useVisit();
   const single = useSingleKeys();
   const [onPage, setOnPage] = useState<readonly number[]>([]);
+  const [hasThreads, setHasThreads] = useState(false);
   const others = useNewCommentsElsewhere(article, isWhole);
   const [current, setCurrent] = useState<number>();
   const [isAtEnd, setIsAtEnd] = useState(false);
@@ -74,6 +72,7 @@ export function UnreadNavigation({ article, isWhole, firstThread, labels }: Prop
   useEffect(() => {
     const ids = listNewMarks(document).map((mark) => Number(mark.closest("article")?.id.slice("comment-".length)));
     setOnPage(ids);
+    setHasThreads(document.querySelector(".thread-fold") !== null);
     // The reader came here for it, perhaps from another page by these buttons.
     const named = ids.find((id) => location.hash === `#comment-${id}`);
     if (named !== undefined) {
@@ -105,28 +104,33 @@ export function UnreadNavigation({ article, isWhole, firstThread, labels }: Prop
     if (others && pendingStep.current) latest.current(pendingStep.current);
   }, [others]);
 
-  const isShown = list.items.length > 0;
-  useEffect(() => {
-    if (!isShown) return;
-    const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-      const command = Object.hasOwn(commandByKey, event.key) ? commandByKey[event.key] : undefined;
-      if (!command || !areSingleKeysOn() || isTextField(event.target)) return;
-      if (document.querySelector("dialog[open]") !== null) return;
-      event.preventDefault();
-      if (command === "help") openShortcutDialog(dialogId);
-      else latest.current(command);
-    };
-    document.addEventListener("keydown", listen);
-    // The key that loaded the page's scripts was pressed before they could listen.
-    const first: unknown = Reflect.get(window, "firstEvent");
-    Reflect.deleteProperty(window, "firstEvent");
-    if (first instanceof KeyboardEvent) listen(first);
-    return () => document.removeEventListener("keydown", listen);
-  }, [isShown]);
-
-  if (!isShown) return null;
+  useEffect(watchThreadFolds, []);
   const total = list.items.length;
+  useDiscussionKeys((command) => {
+    if (command === "fold" || command === "foldThread") return toggleFoldInView(command === "foldThread");
+    if (command === "help") return openShortcutDialog(dialogId);
+    if (total > 0) go(command);
+    return total > 0;
+  });
+
+  const dialog = (
+    <ShortcutDialog
+      id={dialogId}
+      labels={labels.dialog}
+      keys={[
+        ...(total > 0
+          ? ([
+              ["n j", labels.effects.next],
+              ["p k", labels.effects.previous],
+            ] as const)
+          : []),
+        ["f", labels.effects.fold],
+        ["F", labels.effects.foldThread],
+        ["?", labels.effects.help],
+      ]}
+    />
+  );
+  if (total === 0) return hasThreads && dialog;
   const position = list.items.findIndex(({ id }) => id === current) + 1;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
@@ -170,15 +174,7 @@ export function UnreadNavigation({ article, isWhole, firstThread, labels }: Prop
           ?
         </button>
       </div>
-      <ShortcutDialog
-        id={dialogId}
-        labels={labels.dialog}
-        keys={[
-          ["n j", labels.effects.next],
-          ["p k", labels.effects.previous],
-          ["?", labels.effects.help],
-        ]}
-      />
+      {dialog}
     </div>
   );
 }

@@ -1,0 +1,46 @@
+import { useEffect, useRef } from "react";
+import { areSingleKeysOn, isTextField } from "#components/ui/use-single-keys.ts";
+
+export type DiscussionCommand = "next" | "previous" | "fold" | "foldThread" | "help";
+
+/** j and k as in the moderation queue. */
+const commandByKey: Record<string, DiscussionCommand> = {
+  n: "next",
+  j: "next",
+  p: "previous",
+  k: "previous",
+  f: "fold",
+  F: "foldThread",
+  "?": "help",
+};
+
+/** Runs the commands of the discussion's keys. `run` returns false for one that does nothing now: the key keeps its usual effect then. */
+export function useDiscussionKeys(run: (command: DiscussionCommand) => boolean): void {
+  const latest = useRef(run);
+
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const command = readCommand(event);
+      if (command && latest.current(command)) event.preventDefault();
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
+
+  useEffect(() => {
+    latest.current = run;
+    // The key that loaded the page's scripts was pressed before they could listen. What is unread may be known later.
+    const first: unknown = Reflect.get(window, "firstEvent");
+    if (!(first instanceof KeyboardEvent)) return;
+    const command = readCommand(first);
+    const isDone = command === undefined || run(command);
+    if (isDone || (command !== "next" && command !== "previous")) Reflect.deleteProperty(window, "firstEvent");
+  });
+}
+
+/** The command of a key; undefined while the reader types, in a dialog, and if single keys are turned off. */
+function readCommand(event: KeyboardEvent): DiscussionCommand | undefined {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return undefined;
+  if (!Object.hasOwn(commandByKey, event.key) || !areSingleKeysOn() || isTextField(event.target)) return undefined;
+  return document.querySelector("dialog[open]") === null ? commandByKey[event.key] : undefined;
+}
