@@ -1,4 +1,5 @@
 import { foldText } from "#lib/words/fold-text.ts";
+import { findHearsay } from "./hearsay.ts";
 import type { TextSpan } from "./reported-speech.ts";
 
 /** Stands for a quotation in the words around it. */
@@ -56,11 +57,12 @@ export interface ReportedSpeech {
  * Linear in the text.
  * @param quotations those of the spans that are quotations
  */
-export function dropScareQuotes(
-  text: string,
-  { spans, quotations }: { spans: TextSpan[]; quotations: TextSpan[] },
-): ReportedSpeech {
-  if (quotations.length === 0) return { spans, hasAttribution: spans.length > 0 };
+export function dropScareQuotes(text: string, reported: { spans: TextSpan[]; quotations: TextSpan[] }): ReportedSpeech {
+  const { quotations } = reported;
+  if (quotations.length === 0) return { spans: reported.spans, hasAttribution: reported.spans.length > 0 };
+  const hearsay = findHearsay(text, quotations);
+  const isApart = (span: TextSpan) => hearsay.every(({ start, end }) => span.end <= start || span.start >= end);
+  const spans = reported.spans.filter(isApart);
   let [around, end] = ["", 0];
   for (const span of quotations) {
     around += text.slice(end, span.start) + placeholder;

@@ -27,6 +27,7 @@ const fieldTerms = new Set([
   "feed.ts",
   "fingerprint.ts",
   "greeting.ts",
+  "hearsay.ts",
   "import.ts",
   "import-lock.ts",
   "imported-slug.ts",
