@@ -18,8 +18,10 @@ test.each<[string, string[]]>([
   ["She was called a whore.", ["a whore"]],
   ["Il a écrit : crève. Toi aussi.", ["crève"]],
   ["Un type m’a crié sale pédé, hier", ["sale pédé, hier"]],
+  ["On m'a dit que je suis une merde", ["que je suis une merde"]],
   ["Elle nous a hurlé crevez. Voilà", ["crevez"]],
   // Not reported: the author's own words.
+  ["On m'a dit que tu es un sacré connard", []],
   ["Je te traite de con et j'assume", []],
   ["L'article n'est pas bon, c'est d'un niveau !", []],
   ["They don't know what they're doing, it isn't ours", []],

@@ -265,9 +265,9 @@ export const settingsSchema = {
   /** Entries that never count, and names that contain a listed word. */
   "moderation.wordExceptions": words(),
   /** By class, the percentage from which a comment is shown to moderators; 0: never. */
-  "moderation.toneInsult": wholeNumber(0, 100, 80, "percent"),
-  "moderation.toneHate": wholeNumber(0, 100, 85, "percent"),
-  "moderation.toneThreat": wholeNumber(0, 100, 85, "percent"),
+  "moderation.toneInsult": wholeNumber(0, 100, 81, "percent"),
+  "moderation.toneHate": wholeNumber(0, 100, 86, "percent"),
+  "moderation.toneThreat": wholeNumber(0, 100, 82, "percent"),
   "moderation.toneSexual": wholeNumber(0, 100, 80, "percent"),
   /** Percentage of any of these from which a comment waits for a moderator; 0: never. */
   "moderation.toneHold": wholeNumber(0, 100, 98, "percent"),

@@ -15,6 +15,8 @@ export type FeatureGroup = 0 | 1 | 2 | 3;
 /** Class pairs are looked for within so many words. */
 const maxPairDistance = 7;
 const maxTripleDistance = 12;
+/** So many classes of a sentence are combined with those of the next one. */
+const maxSentenceClasses = 12;
 /** Longer words have no sequences of letters. */
 const maxLetterWord = 24;
 /** Three lengths from each place of the longest word and its first bound. */
@@ -41,6 +43,7 @@ const kinds = {
   triple: 10,
   surface: 11,
   twice: 12,
+  across: 13,
 } as const;
 
 const seeds = Object.fromEntries(
@@ -59,7 +62,26 @@ export function readFeatures(
   },
 ): void {
   for (const sentence of sentences) readSentence(sentence, read, readLetters);
+  readNeighbours(sentences, read);
   readSurface(sentences, read);
+}
+
+/** Classes of a sentence with those of the next one: "Jolie maison. Ça brûle vite." */
+function readNeighbours(sentences: Sentence[], add: FeatureReader): void {
+  let last = new Map<number, ToneToken>();
+  for (const { tokens } of sentences) {
+    const classes = new Map<number, ToneToken>();
+    for (const token of tokens)
+      for (const ownId of token.classes) {
+        const id = token.reported ? ownId + reportedOffset : ownId;
+        if (classes.size < maxSentenceClasses && !classes.has(id)) classes.set(id, token);
+      }
+    for (const [a, first] of last) {
+      const hash = mix(seeds.across, a);
+      for (const [b, second] of classes) add(mix(hash, b), 2, first, second);
+    }
+    last = classes;
+  }
 }
 
 /** Each word is combined with a bounded number of others. */
