@@ -16,7 +16,7 @@ let known: Conversions | undefined;
 /**
  * Gives a new pool the array types that are known, so that its connections need not ask for them. postgres.js 3.4.9
  * asks on each new connection and does not catch the error if that connection is lost meanwhile: an unhandled rejection
- * during an outage.
+ * during an outage. `reserve` may never resolve on such a pool (see the override in guarded-pool.ts).
  */
 export function applyArrayTypes(pool: postgres.Sql): postgres.Sql {
   if (!known) return pool;

@@ -24,3 +24,9 @@ test("runs each transaction on a connection of its own among hundreds of simulta
     await close();
   }
 });
+
+test("refuses to reserve a connection, for which postgres.js may wait forever", async () => {
+  const { sql: client, close } = connect(url, { max: 1 });
+  await expect(client.reserve()).rejects.toThrow("openSession");
+  await close();
+});

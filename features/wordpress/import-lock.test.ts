@@ -4,15 +4,15 @@ import { testDatabase } from "#db/testing.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { describeImportFailure, withImportLock } from "./import-lock.ts";
 
-const { sql } = testDatabase();
+const { url } = testDatabase();
 
 it("runs one import at a time, and the next when it has ended or failed", async () => {
-  const second = withImportLock(sql, async () => {
-    await expect(withImportLock(sql, async () => 1)).rejects.toThrow("Another import is running");
+  const second = withImportLock(url, async () => {
+    await expect(withImportLock(url, async () => 1)).rejects.toThrow("Another import is running");
     throw new Error("broken");
   });
   await expect(second).rejects.toThrow("broken");
-  expect(await withImportLock(sql, async () => 2)).toBe(2);
+  expect(await withImportLock(url, async () => 2)).toBe(2);
 });
 
 it("says in one line why an import stopped, without the query and its texts", () => {

@@ -1,25 +1,19 @@
-import type postgres from "postgres";
+import { openSession } from "#db/single-connection.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 
 /**
  * Runs an import alone: two concurrent ones would create the same articles twice. The lock belongs to a separate
- * connection, so it ends with the process, however that ends. Throws an OperatorError immediately if another import
- * runs.
+ * connection to the database at `url`, so it ends with the process, however that ends. Throws an OperatorError
+ * immediately if another import runs.
  */
-export async function withImportLock<T>(sql: postgres.Sql, work: () => Promise<T>): Promise<T> {
-  const connection = await sql.reserve();
+export async function withImportLock<T>(url: string, work: () => Promise<T>): Promise<T> {
+  const sql = openSession(url, "vigie import lock");
   try {
-    const [row] = await connection<
-      { acquired: boolean }[]
-    >`select pg_try_advisory_lock(hashtext('vigie:import')) as acquired`;
+    const [row] = await sql<{ acquired: boolean }[]>`select pg_try_advisory_lock(hashtext('vigie:import')) as acquired`;
     if (!row?.acquired) throw new OperatorError("Another import is running on this site: wait until it has ended.");
-    try {
-      return await work();
-    } finally {
-      await connection`select pg_advisory_unlock(hashtext('vigie:import'))`;
-    }
+    return await work();
   } finally {
-    connection.release();
+    await sql.end({ timeout: 1 });
   }
 }
 

@@ -10,6 +10,8 @@ import { openDatabase } from "../postgres/database.ts";
 
 interface CommandContext extends Pick<Connection, "db" | "sql"> {
   env: Env;
+  /** The database's address, for work that needs a connection of its own. */
+  url: string;
   /**
    * Aborted by Ctrl-C and SIGTERM: long work may stop at a consistent point; soon after, the connections are closed.
    */
@@ -56,7 +58,10 @@ export async function withDatabase<T>(
     const db = database();
     const sql = globalThis.vigieConnection?.sql;
     if (!sql) throw new Error("database() opened no connection");
-    return await Promise.race([work({ db, sql, env: settings, signal: abort.signal }), rejectAfterAbort(abort.signal)]);
+    return await Promise.race([
+      work({ db, sql, env: settings, url: handle.url, signal: abort.signal }),
+      rejectAfterAbort(abort.signal),
+    ]);
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);
     await closeDatabase();

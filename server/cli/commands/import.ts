@@ -49,8 +49,8 @@ export function register(program: Command): void {
       };
       let relating = false;
       try {
-        const result = await withDatabase(({ db, sql, env, signal }) =>
-          withImportLock(sql, () =>
+        const result = await withDatabase(({ db, url, env, signal }) =>
+          withImportLock(url, () =>
             importWordPress(db, {
               file: resolveFromCaller(file),
               uploads: options.uploads && resolveFromCaller(options.uploads),
