@@ -13,7 +13,10 @@ afterEach(() => {
 });
 
 /** A destination whose service gives these answers, and the requests it got. */
-async function destinationAt(answer: (req: IncomingMessage, res: ServerResponse, asked: number) => void) {
+async function destinationAt(
+  answer: (req: IncomingMessage, res: ServerResponse, asked: number) => void,
+  silenceMs = 100,
+) {
   const seen: string[] = [];
   const { settings, close } = await startStandIn((req, res) => {
     seen.push(`${req.method} ${req.headers.range ?? ""}`.trim());
@@ -21,7 +24,7 @@ async function destinationAt(answer: (req: IncomingMessage, res: ServerResponse,
   });
   closers.push(close);
   const access = { ...settings, prefix: "news" };
-  return { destination: bucketDestination(access, { ...shortTimeouts, silenceMs: 100, maxPages: 5 }), seen };
+  return { destination: bucketDestination(access, { ...shortTimeouts, silenceMs, maxPages: 5 }), seen };
 }
 
 test("gives up a file that arrives a byte at a time, after as many attempts as an interrupted download", async () => {
@@ -68,7 +71,7 @@ test("an upload to a service that reads nothing, or answers a byte at a time, fa
 
 test("a listing ends, whatever the service says", async () => {
   const list = async (answer: (asked: number) => string) => {
-    const { destination } = await destinationAt((_req, res, asked) => void res.end(answer(asked)));
+    const { destination } = await destinationAt((_req, res, asked) => void res.end(answer(asked)), 30_000);
     const names: string[] = [];
     for await (const { name } of destination.list("")) names.push(name);
     return names;
@@ -87,7 +90,7 @@ test("more backups than a site makes are refused before the index of any is read
   const { destination, seen } = await destinationAt((_req, res, asked) => {
     const names = Array.from({ length: 3_000 }, (_, n) => archiveName(new Date(asked * 1e10 + n * 1_000), false));
     res.end(truncatedPage(names.map((name) => `news/${name}`)));
-  });
+  }, 30_000);
   expect((await errorOf(readDestination(destination))).message).toMatch(/^s3:\S+ has more than 10000 backups: remove /);
   expect(seen).toHaveLength(4);
 });

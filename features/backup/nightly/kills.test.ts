@@ -102,4 +102,4 @@ test("killed at any moment, an archive that is there is complete, and the next r
   for (const count of await Promise.all(places.map(countCompleteCopies))) expect(count).toBeGreaterThan(0);
   const open = await sql`select id from backup_runs where finished_at is null`;
   expect([...open]).toEqual([]);
-}, 120_000);
+}, 300_000);
