@@ -213,7 +213,7 @@ test("a bulk refusal sends one text to each author, who reads it with each refus
   await expect(open).toBeHidden();
   await decision.selectOption({ label: "Refuser : Respectez les personnes" });
   await open.click();
-  await expect(bar).toContainText("{membre} y devient son nom");
+  await expect(bar).toContainText("{membre} est remplacé par son nom");
   await bar.getByLabel("Modèle de réponse").selectOption({ label: title });
   await expect(bar.getByLabel("Message aux auteurs")).toHaveValue("Bonjour {membre}, restez courtois.");
   await expectReadableAtBothWidths(page);
@@ -245,11 +245,11 @@ test("without scripts a bulk refusal sends its text too, and no other decision d
   for (const box of await page.locator(".queue-tick input").all()) await box.check();
   const bar = page.locator(".queue-bulk");
   await bar.getByText("Écrire aux auteurs").click();
-  await expect(bar).toContainText("Il ne part qu’avec un refus");
+  await expect(bar).toContainText("Envoyé seulement en cas de refus");
   await bar.getByLabel("Message aux auteurs").fill("Bonjour {membre} !");
   await page.locator("#queue-bulk-act").selectOption({ label: "Approuver" });
   await page.locator("#queue-bulk-go").click();
-  await expect(bar.getByRole("alert")).toContainText("changez la décision, ou videz le message");
+  await expect(bar.getByRole("alert")).toContainText("Changez de décision ou effacez le message");
   await expect(bar.getByLabel("Message aux auteurs")).toHaveValue("Bonjour {membre} !");
   expect(await statusesOf(ids)).toEqual(["pending", "pending"]);
   for (const box of await page.locator(".queue-tick input").all()) await box.check();
