@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 
 /**
- * Type numbers below this are assigned in PostgreSQL's source and the same in every database
+ * Type OIDs below this are assigned in PostgreSQL's source and are the same in every database
  * (https://www.postgresql.org/docs/17/system-catalog-initial-data.html#SYSTEM-CATALOG-OID-ASSIGNMENT).
  */
 const firstLocalType = 10_000;
@@ -26,10 +26,10 @@ export function applyArrayTypes(pool: postgres.Sql): postgres.Sql {
   return pool;
 }
 
-/** Keeps the array types that a connection of this pool has asked for. To be called after queries that succeeded. */
+/** Keeps the array types that a connection of this pool has asked for. Call it after a query that succeeded. */
 export function keepArrayTypes({ options }: postgres.Sql): void {
   if (!options.fetch_types || !options.parsers[textArray]) return;
-  // Marked by postgres.js. Conversions of arrays of dates are drizzle's.
+  // Only those that postgres.js marked as arrays: the conversions of arrays of dates are drizzle's.
   const types = Object.keys(options.parsers)
     .map(Number)
     .filter((type) => type < firstLocalType && isMarked(options.parsers[type]));

@@ -181,7 +181,7 @@ export function guardedPool(
   const overrides: Partial<Record<PropertyKey, unknown>> = {
     unsafe,
     begin,
-    reserve: () => Promise.reject(new Error("A pool reserves no connections: open one with openSession.")),
+    reserve: () => Promise.reject(new Error("Pools do not reserve connections: open one with openSession.")),
     end: (options?: { timeout?: number }) => {
       isClosed = true;
       unfollow?.();

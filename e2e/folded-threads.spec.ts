@@ -37,7 +37,7 @@ async function open(page: Page, path: string) {
   await waitUntilHydrated(page);
 }
 
-test("a comment folds with its replies, and says how many they are @nojs", async ({ page }) => {
+test("a comment folds with its replies, and shows how many there are @nojs", async ({ page }) => {
   const article = await aThread();
   await page.goto(article.path);
   const text = commentWithText(page, "Racine.").locator(".comment-body");
@@ -54,13 +54,13 @@ test("a comment folds with its replies, and says how many they are @nojs", async
   await expect(commentWithText(page, "Sous-réponse.")).toBeVisible();
 });
 
-test("the sign that folds has 44 px, covers no text, and fits large text @phone", async ({ page }) => {
+test("the icon that folds has a target of 44 px, covers no text, and fits large text @phone", async ({ page }) => {
   const article = await aThread();
   await page.goto(article.path);
   expect(await findSmallTargets(page)).toEqual([]);
-  const covered = await page.locator(".thread-fold > summary").evaluateAll((signs) =>
-    signs.flatMap((sign) => {
-      const own = sign.getBoundingClientRect();
+  const covered = await page.locator(".thread-fold > summary").evaluateAll((icons) =>
+    icons.flatMap((icon) => {
+      const own = icon.getBoundingClientRect();
       return [...document.querySelectorAll(".comment-body p, .comment-actions > *, .comment-head > *")].filter(
         (part) => {
           const box = part.getBoundingClientRect();
@@ -127,7 +127,7 @@ test("the first key on a page, and a click on the line beside replies, fold too 
   await expect(line(page, "Racine.")).toBeFocused();
 });
 
-test("a folded thread stays folded when new replies arrive, and opens for who follows a link into it @desktop", async ({
+test("a folded thread stays folded when new replies arrive, and opens for a reader who follows a link into it @desktop", async ({
   page,
 }) => {
   const article = await aThread();

@@ -12,10 +12,10 @@ export const isUndone: SQL<boolean> = sql<boolean>`exists (
   select 1 from moderation_decisions as undo where undo.reverts in (moderation_decisions.id, moderation_decisions.part_of))`;
 
 /**
- * SQL condition: not a message that came with a refusal, a ban or a suspension, which is no decision of its own: it
- * changes nothing that a later decision could conflict with.
+ * SQL condition: not a message that came with a refusal, a ban or a suspension. Such a message changes nothing that a
+ * later decision could conflict with.
  */
-export const isNoMessagePart: SQL<boolean> = sql<boolean>`not (
+export const isNotMessagePart: SQL<boolean> = sql<boolean>`not (
   moderation_decisions.action = 'message' and moderation_decisions.part_of is not null)`;
 
 /**

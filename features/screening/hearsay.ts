@@ -1,23 +1,23 @@
 import { foldLetters } from "#lib/words/fold-text.ts";
 import type { TextSpan } from "./reported-speech.ts";
 
-/** What stands before a quotation in its sentence is read no further back than this, in UTF-16 units. */
+/** How much of the sentence before a quotation is read, in UTF-16 units. */
 const maxBefore = 120;
-/** A text with more quotations cites: reading what stands before each of them would take long. */
+/** A text with more quotations is not examined, so that the time stays bounded. */
 const maxQuotations = 50;
 
 /**
- * Words are compared folded, each with a space on both sides.
- * The reader is spoken to. "t" is what is left of "t'es".
+ * The quotation or the sentence speaks to the reader. "t" is what is left of "t'es".
+ * All patterns match folded words with a space on both sides.
  */
 const secondPerson = / (?:tu|t|te|toi|vous|ton|ta|tes|votre|vos|you|your|yours|u|ur|youre|yourself) /;
-/** An insult to somebody's face begins so. */
+/** The first words of an insult that speaks to somebody. */
 const vocative = /^ (?:espece|bande|ferme|nique|degage|shut|go) /;
-/** Somebody else was spoken to: a victim, or a third person. */
+/** The words were said to somebody else: a victim, or a third person. */
 const otherRecipient =
   / (?:me|m|moi|nous|lui|leur|se|us|him|her|them|(?:a|to|told|tell|call|called) (?:ma|mon|mes|notre|nos|my|our)) /;
 const recipientAfter = /^[\s»”"'’›]{0,3}(?:à|aux?|to) (?!toi|vous|you)/iu;
-/** The sentence says when it happens, or that it does not. */
+/** The sentence says when something is said, or that it is not. */
 const conditionOrDenial =
   / (?:quand|lorsque|lorsqu|jamais|personne|when|whenever|if|never|nobody|not) |^ (?:et |mais )?si /;
 
@@ -32,7 +32,7 @@ const rumours = [
   / (?:proverbe|dicton) (?:\w+ ){0,2}dit $/,
   / (?:as|saying) (?:\w+ ){0,3}(?:say|says|goes|put it) $/,
 ];
-/** The same, with a recipient that is none. */
+/** The same in fixed phrases, whose pronoun is not another recipient: "mon petit doigt me dit". */
 const idioms = [
   / (?:il (?:se|s) (?:dit|murmure|raconte)|petit doigt me dit|little bird told me) (?:que |qu |that )?$/,
   / (?:de|faut|devrait|devraient|voulais|voudrais|vais|va|laisse moi|laissez moi) (?:te|vous) (?:dire|repondre|rappeler) (?:que |qu )?$/,
@@ -54,19 +54,19 @@ const ownStatements = [
   / (?:should|to|must|gotta|let me) tell you (?:that )?$/,
   / (?:quelqu un|someone|somebody) (?:\w+ ){0,2}(?:ecrive|dise|to say it|to write it) $/,
 ];
-/** What is above a text to somebody: "Message à l'auteur : « … »". */
-const address =
+/** The heading of a message to somebody: "Message à l'auteur : « … »". */
+const messageHeading =
   /^ (?:petit |petite |a |a l |quick )?(?:mot|message|note|dedicace|conseil|attention) (?:pour|a|au|de|du|to|for) (?:\w+ ){1,4}$/;
-/** What the quotation is a word for: "un mot pour les gens comme vous : « … »", "the term for the author is “…”". */
+/** The quotation is a word for the reader: "un mot pour les gens comme vous : « … »", "the term for the author is “…”". */
 const termsForReader = [
   / (?:mots?|termes?|nom|qualificatif|words?|terms?|name) (?:\w+ ){0,3}(?:pour|for) (?:\w+ ){0,4}(?:toi|vous|auteure?|autrice|you|author|op|poster) (?:\w+ ){0,4}$/,
   / (?:comme (?:toi|vous)|like you) (?:\w+ ){0,3}(?:appelle|appellent|sont|est|are|is|called) (?:\w+ ){0,2}$/,
 ];
 
 /**
- * Finds the quotations that nobody in particular has said, to the reader: "on dit que « tu es … »", "some would call you “…”". They are
- * the author's own words. What was said to others ("on me dit « … »", "certains crient « … » à l'arbitre") and what somebody in particular
- * said are not among them. Linear in the text.
+ * Finds the quotations that speak to the reader and that nobody in particular has said: "on dit que « tu es … »", "some would call you
+ * “…”". They are the author's own words. What was said to others ("on me dit « … »", "certains crient « … » à l'arbitre"), or by somebody
+ * in particular, is not among them. Linear in the text.
  */
 export function findHearsay(text: string, quotations: TextSpan[]): TextSpan[] {
   if (quotations.length > maxQuotations) return [];
@@ -80,7 +80,7 @@ export function findHearsay(text: string, quotations: TextSpan[]): TextSpan[] {
   });
 }
 
-/** The folded words, each between spaces; "chez nous" and "I am" are no recipients. */
+/** The folded words, each between spaces. The pronouns of "chez nous" and of "I'm" are no recipients: they are removed, or spelt out. */
 function spaceWords(text: string): string {
   const words =
     foldLetters(text)
@@ -95,7 +95,7 @@ function isHearsay(before: string, quoted: string, after: string): boolean {
   const isAimed = secondPerson.test(quoted) || vocative.test(quoted);
   if (fits(termsForReader)) return !otherRecipient.test(before);
   if (!isAimed && !secondPerson.test(before)) return false;
-  if (isAimed && (address.test(before) || fits(idioms))) return true;
+  if (isAimed && (messageHeading.test(before) || fits(idioms))) return true;
   if (otherRecipient.test(before)) return false;
   if (fits(ownStatements)) return true;
   return !conditionOrDenial.test(before) && (fits(hypothetical) || (isAimed && fits(rumours)));

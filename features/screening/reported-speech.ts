@@ -20,7 +20,7 @@ const reportingVerbs = [
   // French: on m'a traitée de …, il nous a traités de …, se faire traiter de …
   /(?:\bm'|\bme |\bnous |\bs'|\bse |\bl'|\bles |\blui |\bleur )(?:a |ont |as |avait |avaient |est |sont |fait |faire |suis fait |est fait |sont fait |était |étaient |faisait |faisaient )?(?:d[ée]j[àa] |fait |m[êe]me |souvent )?(?:traiter|trait[ée]e?s?|traite|traitent|traitait|traitaient|qualifier|qualifi[ée]e?s?|qualifie|insulter|insult[ée]e?s?|appeler|appel[ée]e?s?|appelait|appelaient|surnomm[ée]e?s?) (?:de |d')?/g,
   /(?:[ée]t[ée]|[êe]tre) (?:trait[ée]e?s?|qualifi[ée]e?s?|insult[ée]e?s?) (?:de |d')/g,
-  // "On m'a dit que tu es …" speaks to the reader: in indirect speech "tu" is nobody else.
+  // Not "on m'a dit que tu es …", which speaks to the reader: in indirect speech "tu" is never the author.
   /(?:\bm'|\bnous |\blui |\bleur )(?:a |ont |avait |avaient )(?:d[ée]j[àa] )?(?:dit|cri[ée]|lanc[ée]|hurl[ée]|balanc[ée]|[ée]crit|r[ée]pondu|crach[ée]|sorti|jet[ée]|envoy[ée]|promis|souhait[ée])(?![a-zà-ÿœ]| que (?:tu |t'|vous ))/g,
   /\b(?:me|nous|lui|leur) (?:disait|disaient|criait|criaient|hurlait|hurlaient|lan[çc]ait|lan[çc]aient|[ée]crivait|[ée]crivaient|souhaitait|souhaitaient|promettait|promettaient)\b/g,
   /(?:\b(?:il|elle|on|qui|ils|elles) |\bs')(?:a |ont |avait |avaient )?(?:[ée]crit|dit|cri[ée]|lanc[ée]|r[ée]pondu|r[ée]pond|hurl[ée]|exclam[ée]e?)(?: [^\s:]{1,20}){0,2} ?:/g,

@@ -71,7 +71,7 @@ function* listMarkedRuns(text: string): Generator<{ run: string; start: number }
   }
 }
 
-/** A full stop or hyphen that nothing follows, as at the end of most sentences. It replaces no letter. */
+/** Whether a mask is a full stop or hyphen at the end of a word, where it replaces no letter. */
 const isAtEnd = (text: string, mask: number) =>
   (mask + 1 === text.length || isBreak(text.charCodeAt(mask + 1))) && weakMask.test(text.charAt(mask));
 

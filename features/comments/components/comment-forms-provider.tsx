@@ -25,7 +25,7 @@ export function formattingLabels(): FormattingLabels {
   };
 }
 
-/** How many of the folded replies are new. */
+/** The labels for how many of the folded replies are new. */
 export function foldedNewsLabels(): { one: string; many: string } {
   const t = translator();
   return { one: t("comments.folded.newOne"), many: t("comments.folded.newMany", { count: "{count}" }) };

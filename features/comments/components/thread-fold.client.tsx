@@ -13,9 +13,9 @@ interface Props {
 }
 
 /**
- * The replies to a comment, which the reader folds together with it. The element holds the state, so that folding works without scripts, and
- * before they have loaded, and lasts when the page gets new comments. Folded, it says how many replies it hides, how many of them are new,
- * and that a reply is being written inside.
+ * The replies to a comment, which the reader folds together with it. The element holds the state: folding works without scripts and before
+ * they have loaded, and lasts when the page gets new comments. Folded, it shows how many replies it hides, how many of them are new, and
+ * whether a reply is being written inside.
  */
 export function ThreadFold({ name, count, children }: Props) {
   const { labels, opened, closedDrafts } = useCommentForms();
@@ -23,12 +23,12 @@ export function ThreadFold({ name, count, children }: Props) {
   const [isFolded, setIsFolded] = useState(false);
   const [hasDraft, setHasDraft] = useState(false);
 
-  // The click that loads the scripts folds before they can listen.
+  // The click that loads the scripts may fold the thread before they listen.
   useEffect(() => setIsFolded(details.current?.open === false), []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the forms are read from the page; those two say when they change
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the effect reads the forms from the page; these two change with them
   useEffect(() => {
-    setHasDraft(isFolded && holdsDraft(details.current?.parentElement));
+    setHasDraft(isFolded && hasDraftInside(details.current?.parentElement));
   }, [isFolded, opened, closedDrafts]);
 
   return (
@@ -47,7 +47,7 @@ export function ThreadFold({ name, count, children }: Props) {
 }
 
 /** Whether a reply is being written to a comment or inside its thread, or was written and left. */
-function holdsDraft(item: Element | null | undefined): boolean {
+function hasDraftInside(item: Element | null | undefined): boolean {
   if (!item) return false;
   const fields = [...item.querySelectorAll("textarea")];
   return fields.some(({ value }) => value.trim() !== "") || item.querySelector(".reply-draft") !== null;

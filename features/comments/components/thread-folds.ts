@@ -18,11 +18,11 @@ const findOwnFold = (comment: Element): HTMLDetailsElement | null =>
 
 /**
  * Folds the comment at which the reader is, with its replies, or unfolds it. A comment without replies is folded with the one that it
- * answers. `isWhole`: the whole thread around it. Returns false if there is nothing to fold.
+ * answers. `isWhole`: the whole thread around it instead. Returns false if there is nothing to fold.
  */
 export function toggleFoldInView(isWhole: boolean): boolean {
-  const place = findPlace();
-  const fold = (place && findOwnFold(place)) ?? place?.closest<HTMLDetailsElement>(".thread-fold");
+  const target = findFoldTarget();
+  const fold = (target && findOwnFold(target)) ?? target?.closest<HTMLDetailsElement>(".thread-fold");
   if (!fold) return false;
   toggleFold(isWhole ? findOutermost(fold) : fold);
   return true;
@@ -33,8 +33,8 @@ function findOutermost(fold: HTMLDetailsElement): HTMLDetailsElement {
   return outer ? findOutermost(outer) : fold;
 }
 
-/** What has the focus, if it is in view; else the last comment whose top is above the middle of the window. */
-function findPlace(): Element | undefined {
+/** The comment or thread with the focus, if it is in view; else the last comment whose top is above the middle of the window. */
+function findFoldTarget(): Element | undefined {
   const isInView = (element: Element) => {
     const { top, bottom, height } = element.getBoundingClientRect();
     return height > 0 && bottom > 0 && top < innerHeight;
@@ -47,7 +47,7 @@ function findPlace(): Element | undefined {
   );
 }
 
-/** Folds or unfolds a thread. The focus goes to its line, where the same key undoes it, and the line stays in view. */
+/** Folds or unfolds a thread. Moves the focus to its line, where the same key undoes it, and keeps the line in view. */
 function toggleFold(fold: HTMLDetailsElement): void {
   fold.open = !fold.open;
   fold.querySelector("summary")?.focus({ preventScroll: true });

@@ -14,7 +14,7 @@ const commandByKey: Record<string, DiscussionCommand> = {
   "?": "help",
 };
 
-/** Runs the commands of the discussion's keys. `run` returns false for one that does nothing now: the key keeps its usual effect then. */
+/** Runs the commands of the discussion's keys. `run` returns false if a command does nothing now; the key then keeps its usual effect. */
 export function useDiscussionKeys(run: (command: DiscussionCommand) => boolean): void {
   const latest = useRef(run);
 

@@ -8,9 +8,9 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 interface Props {
   /** The id of the text area. */
   id: string;
-  /** Who may get the text too: the author of a comment, or the member who is banned or suspended; nobody without an account. */
+  /** Who may get the text too: the author of a comment, or the member who is banned or suspended. Undefined: nobody, as the author has no account. */
   recipient: "author" | "member" | undefined;
-  /** Whether the text is sent. Without JavaScript the box alone says so. */
+  /** Whether the text is sent. Without JavaScript only the checkbox decides. */
   toAuthor: boolean;
   setToAuthor(sent: boolean): void;
   rows: number;
@@ -18,7 +18,7 @@ interface Props {
   refused?: ComponentProps<typeof TextArea>["refused"];
 }
 
-/** The note of a decision with the choice to send it to the member concerned; its label says who reads it. */
+/** The note of a decision, and a checkbox that also sends it to the member concerned. The label says who reads it. */
 export function NoteFields({ id, recipient, toAuthor, setToAuthor, rows, refused }: Props) {
   const t = useTranslator();
   const script = useHydrated();

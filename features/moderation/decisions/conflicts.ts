@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, type SQL } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, moderationDecisions } from "#db/schema.ts";
-import { type DecisionSubject, isNoMessagePart } from "#features/decision-history/queries.ts";
+import { type DecisionSubject, isNotMessagePart } from "#features/decision-history/queries.ts";
 import { type Refusal, refused } from "#lib/result.ts";
 import { ruleTitle } from "./titles.ts";
 
@@ -25,7 +25,7 @@ function listLastDeciders(tx: Executor, condition: SQL | undefined): Promise<Las
     })
     .from(moderationDecisions)
     .leftJoin(members, eq(members.id, moderationDecisions.actorId))
-    .where(and(condition, isNoMessagePart))
+    .where(and(condition, isNotMessagePart))
     .orderBy(moderationDecisions.subjectId, desc(moderationDecisions.id));
 }
 

@@ -4,7 +4,7 @@ import type { CommentPolicy } from "#db/schema/articles.ts";
 import type { CommentStatus } from "#db/schema/comments.ts";
 import type { WatchedVoteState } from "#db/schema/ratings.ts";
 import { articles, comments, memberStandings, members, moderationDecisions, watchedVotes } from "#db/schema.ts";
-import { type DecisionSubject, isNoMessagePart } from "#features/decision-history/queries.ts";
+import { type DecisionSubject, isNotMessagePart } from "#features/decision-history/queries.ts";
 import { type Standing, toStanding } from "#features/members/standing/rules.ts";
 
 /** The last decision on a subject, undos included. */
@@ -144,7 +144,7 @@ function selectLastDecision(db: Executor, condition: SQL | undefined) {
     })
     .from(moderationDecisions)
     .leftJoin(members, eq(members.id, moderationDecisions.actorId))
-    .where(and(condition, isNoMessagePart))
+    .where(and(condition, isNotMessagePart))
     .orderBy(desc(moderationDecisions.id))
     .limit(1);
 }

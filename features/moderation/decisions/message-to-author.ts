@@ -7,8 +7,8 @@ import { insideQuotes } from "#lib/typography.ts";
 import { fillTemplate } from "../reply-templates/rules.ts";
 
 /**
- * Stores the note of a decision as a message to its member, as its part: the member reads both at once, and an undo takes
- * both back. It has no notification of its own. Nothing is stored for a comment without a member.
+ * Stores the note of a decision as a message to the member concerned, as a part of the decision: the member reads both at
+ * once, and an undo takes both back. It has no notification of its own. Nothing is stored for a comment without a member.
  */
 export async function recordMessage(tx: Executor, decision: number): Promise<void> {
   await tx.execute(sql`
@@ -19,7 +19,7 @@ export async function recordMessage(tx: Executor, decision: number): Promise<voi
 
 /**
  * Stores a text for the authors of refused comments, as parts of the selection: one message for each author, however
- * many of their comments the selection has, also if it is sent in several requests. In a fixed number of statements.
+ * many of their comments are selected, also if the selection takes several requests. Runs a fixed number of statements.
  * @param decisions the new decisions of the selection whose first one is `head`
  * @param text a text with placeholders, as a reply template has them
  */
@@ -48,7 +48,7 @@ export async function recordMessagesToAuthors(
     where d.id = ${head} order by message.id`);
 }
 
-/** Fills the placeholders of a text for one member; without one article in question, `{article}` stands for any. */
+/** Fills the placeholders of a text for one member. `article` is null if there is none, or several: "one of our articles". */
 export function fillPlaceholders(
   text: string,
   { member, article }: { member: string | null; article: string | null },

@@ -12,9 +12,9 @@ const ibanLengths = Object.fromEntries(
     ([, country, length]) => [country, Number(length)],
   ),
 );
-/** Half of the shortest one. */
+/** An IBAN with fewer digits is not looked for: half the length of the shortest one, as others may have letters. */
 export const minIbanDigits = 8;
-/** Sort code and account. */
+/** Six of the sort code and eight of the account. */
 export const minBritishAccountDigits = 14;
 const ibanStart = /(?<![\p{L}\p{N}])[A-Z]{2} ?\d{2}(?=[ \-.]?[A-Z\d])/giu;
 /** After these words a wrong check digit is a slip of the pen. */

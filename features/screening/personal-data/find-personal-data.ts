@@ -76,7 +76,7 @@ export function findPersonalData(typed: string): PersonalDatum[] {
   }));
 }
 
-/** Most comments have a year or a share, and not the digits of an account. */
+/** Counts the digits: most comments have too few for an account, such as those of a year or a percentage. */
 function countDigits(text: string): number {
   let count = 0;
   for (let at = 0; at < text.length; at += 1) {

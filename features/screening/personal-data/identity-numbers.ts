@@ -5,7 +5,7 @@ const frenchNumber =
 const belgianNumber = /(?<!\d)(\d{2})[ .](\d{2})[ .](\d{2})[ -](\d{3})[ .](\d{2})(?!\d)/g;
 /** A Swiss insured number (AHV/AVS): 756.1234.5678.97. */
 const swissNumber = /(?<!\d)756[ .](\d{4})[ .](\d{4})[ .](\d{2})(?!\d)/g;
-/** Those of a Belgian number, the shortest one. */
+/** The shortest number is the Belgian one. */
 export const minIdentityDigits = 11;
 const insuranceBefore =
   /(?:s[ée]cu\b|s[ée]curit[ée] sociale|\bnir\b|vitale|immatriculation|\binsee\b|social security)/i;

@@ -113,7 +113,7 @@ function listNumberStarts(text: string): number[] {
   return starts;
 }
 
-/** What a sticky expression matches at these places, without overlaps: the same as a search from place to place, which looks at every letter. */
+/** The matches of a sticky expression at these places, without overlaps: the same as those of `matchAll`, which would try every letter. */
 function matchAt(places: number[], expression: RegExp, text: string): RegExpExecArray[] {
   const matches: RegExpExecArray[] = [];
   let end = 0;

@@ -72,11 +72,11 @@ test.each([
 });
 
 /** Ten accounts with thirty comments each, all refused as spam, of these words. */
-const anAttack = (words: string[]) =>
+const aPoisoningAttack = (words: string[]) =>
   fc.array(fc.array(fc.constantFrom(...words), { minLength: 40, maxLength: 60 }), { minLength: 300, maxLength: 300 });
 
-/** How many of the good texts are called spam at the preset, if the built-in model gives them this probability. */
-function callGoodTexts(model: SpamModel, texts: typeof labelled, percent: number): number {
+/** How many of the texts are called spam at the preset, if the built-in model gives them this probability. */
+function countCalledSpam(model: SpamModel, texts: typeof labelled, percent: number): number {
   const attempt = createEvaluator(model, {
     threshold: presets["moderation.spamScore"],
     halfway: presets["moderation.spamExamples"],
@@ -88,24 +88,24 @@ function callGoodTexts(model: SpamModel, texts: typeof labelled, percent: number
 const goodTexts = labelled.filter(({ refused }) => !refused);
 const goodWords = [...new Set(goodTexts.flatMap(({ words }) => words))];
 
-test("ten accounts whose comments are refused on purpose make no text look like spam that the built-in model thinks likely harmless", () => {
+test("ten accounts whose comments are refused on purpose make no good text look like spam if the built-in model is undecided", () => {
   fc.assert(
-    fc.property(anAttack(goodWords), (attack) => {
+    fc.property(aPoisoningAttack(goodWords), (attack) => {
       const learnt = emptySpamModel();
       for (const [id, words] of attack.entries())
         trainOn(learnt, { id, author: 1_000 + (id % 10), refused: true, words });
       for (const text of goodTexts) trainOn(learnt, text);
-      expect(callGoodTexts(learnt, goodTexts, 50)).toBe(0);
+      expect(countCalledSpam(learnt, goodTexts, 50)).toBe(0);
     }),
     { numRuns: 20, endOnFailure: true },
   );
 });
 
-test("on a site that has learnt spam they make at most one of six good comments look like it", () => {
+test("on a site that has learnt other spam, they make at most one of six good comments look like spam", () => {
   const [known, other] = [goodTexts.filter(({ id }) => id % 2 === 0), goodTexts.filter(({ id }) => id % 2 === 1)];
   fc.assert(
     // The words that are on the site already.
-    fc.property(anAttack([...new Set(known.flatMap(({ words }) => words))]), (attack) => {
+    fc.property(aPoisoningAttack([...new Set(known.flatMap(({ words }) => words))]), (attack) => {
       const learnt = emptySpamModel();
       for (const [id, words] of attack.entries())
         trainOn(learnt, { id, author: 1_000 + (id % 10), refused: true, words });
@@ -116,7 +116,7 @@ test("on a site that has learnt spam they make at most one of six good comments 
         if (text) trainOn(learnt, { ...text, author: 3_000 + n });
       }
       // Hardly ever more than 2 of 30; with three refused comments of each author up to 8.
-      expect(callGoodTexts(learnt, other, 10) / other.length).toBeLessThanOrEqual(1 / 6);
+      expect(countCalledSpam(learnt, other, 10) / other.length).toBeLessThanOrEqual(1 / 6);
     }),
     { numRuns: 20, endOnFailure: true },
   );

@@ -24,7 +24,7 @@ export interface SpamModel {
   words: Map<string, WordCounts>;
   /** The authors whose approved comments have a word, and how many have it, in turn. Empty once they are enough. */
   usage: Map<string, number[]>;
-  /** The authors of whom a refused comment was learnt. */
+  /** The authors of the refused comments that were learnt. */
   refusedAuthors: Set<number>;
 }
 

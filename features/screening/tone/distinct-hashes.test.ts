@@ -19,7 +19,7 @@ test("is a set that can be emptied, also beyond its first size", () => {
   for (let n = 0; n < 40_000; n += 1) expect(distinct.add(Math.imul(n, 0x9e3779b1))).toBe(false);
 });
 
-test("adds several numbers as one by one, and says which are new", () => {
+test("adds several numbers at once as it adds one after the other, and returns which are new", () => {
   const [alone, together] = [new DistinctHashes(), new DistinctHashes()];
   const lists = fc.array(fc.array(fc.integer({ min: -200, max: 200 }), { maxLength: 75 }));
   fc.assert(

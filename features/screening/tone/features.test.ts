@@ -23,7 +23,7 @@ test("combines the classes of a sentence with those of the next one, in their or
   expect(without(readClassFeatures("Tout brule. Ta maison est jolie."), both)).toHaveLength(2);
 });
 
-test("combines no sentences that another one parts", () => {
+test("does not combine sentences with another one between them", () => {
   const parted = readClassFeatures("Ta maison. Bonjour à tous. Tout brule.");
   expect(without(parted, readClassFeatures("Ta maison."), readClassFeatures("Tout brule."))).toEqual([]);
 });

@@ -15,7 +15,7 @@ export type FeatureGroup = 0 | 1 | 2 | 3;
 /** Class pairs are looked for within so many words. */
 const maxPairDistance = 7;
 const maxTripleDistance = 12;
-/** So many classes of a sentence are combined with those of the next one. */
+/** At most so many classes of a sentence are combined with those of the next one. */
 const maxSentenceClasses = 12;
 /** Longer words have no sequences of letters. */
 const maxLetterWord = 24;

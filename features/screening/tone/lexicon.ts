@@ -2,7 +2,7 @@ import { copyWord } from "#lib/words/copy-word.ts";
 import { foldLetters } from "#lib/words/fold-text.ts";
 import { hashWord } from "#lib/words/hash-word.ts";
 
-/** A folded word with what is known of it. Kept, because comments use few words again and again: each is looked up once. */
+/** A folded word with what is known of it. It is kept, because comments use the same words again and again: each is looked up once. */
 export interface LexiconWord {
   word: string;
   hash: number;
@@ -32,7 +32,7 @@ export interface Lexicon {
   names: string[];
   /** What is known of a folded word. */
   lookUp(word: string): LexiconWord;
-  /** By a run of plain letters of a text: the word that was read in it. Bounded by `keepPlainWord`. */
+  /** The words that runs of plain letters were read as, by run. `keepPlainWord` bounds their number. */
   plainWords: ReadonlyMap<string, LexiconWord>;
   keepPlainWord(run: string, word: LexiconWord): void;
   isKnown(word: string): boolean;
@@ -135,7 +135,7 @@ export function createLexicon(texts: string[]): Lexicon {
     if (classes.some(isNotableId)) beginnings.add(readBeginning(word));
   const knownWords = new Map<string, LexiconWord>();
   const plainWords = new Map<string, LexiconWord>();
-  // Most words begin like no entry with `*`.
+  // No entry with `*` begins like most words.
   const longestPrefixes = new Map<string, number>();
   for (const prefix of prefixes.keys()) {
     const begun = prefix.slice(0, minPrefix);

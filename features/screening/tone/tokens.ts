@@ -120,10 +120,10 @@ function isInCapitals(text: string, start: number, end: number): boolean {
   return written === written.toUpperCase() && written !== written.toLowerCase();
 }
 
-/** What is folded: the other characters stay as they are. */
+/** The characters that folding may change. */
 const foldedCharacters = /[A-Z`\u{80}-\u{10ffff}]/gu;
 
-/** Folds letter by letter, and remembers where in the text each came from: in most texts where it is now. */
+/** Folds letter by letter. `positionOf` returns where in the text a letter came from: in most texts, the same place. */
 function foldWithPositions(text: string): { plain: string; positionOf(at: number): number } {
   let isShifted = false;
   const plain = text.replace(foldedCharacters, (one) => {
@@ -136,7 +136,7 @@ function foldWithPositions(text: string): { plain: string; positionOf(at: number
   return { plain, positionOf: (at) => positions[at] ?? 0 };
 }
 
-/** By unit of the folded text: where the character that it came from begins. */
+/** For each unit of the folded text, where the character that it came from begins. */
 function listPositions(text: string): number[] {
   const positions: number[] = [];
   for (let at = 0; at < text.length; ) {
@@ -168,7 +168,7 @@ function foldCodePoint(code: number): string {
 
 type Piece = [word: string, from: number, to: number];
 
-/** Reads a run of plain letters, and keeps what it found for the next one. */
+/** Reads a run of plain letters, and keeps the result for the next time. */
 function readPlainWord(run: string, lexicon: Lexicon): LexiconWord {
   const word = lexicon.lookUp(squeeze(run, lexicon));
   lexicon.keepPlainWord(run, word);

@@ -10,7 +10,7 @@ import {
   listWeeklyWaits,
   readQueueAge,
 } from "./queries.ts";
-import { averageByHourOfWeek, markOneSided, sumByDay } from "./rules.ts";
+import { averageByHourOfWeek, markOneSidedModerators, sumByDay } from "./rules.ts";
 
 /**
  * Loads the figures of the moderators. Administrators see all of them; a moderator sees their own beside those of all
@@ -21,7 +21,7 @@ export async function loadModeratorFigures(viewer: { id: number; role: Role }) {
   const zone = (await readSettings(db))["site.zone"];
   const all = await listModeratorFigures(db, zone, new Date());
   const rows = viewer.role === "admin" ? all : all.filter(({ id }) => id === viewer.id);
-  return { all, rows, marks: markOneSided(all) };
+  return { all, rows, marks: markOneSidedModerators(all) };
 }
 
 /** Loads the figures of all charts. */

@@ -129,7 +129,7 @@ function toWeekGrid(rows: Iterable<HourOfWeek>): (number | null)[][] {
   return week;
 }
 
-/** The newest lines of the log that the figures of moderators are counted from: a bounded read on any site. */
+/** The figures of moderators are counted from so many lines of the log, the newest: the read is bounded on any site. */
 const maxModeratorLines = 50_000;
 
 /**

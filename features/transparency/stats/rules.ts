@@ -62,7 +62,7 @@ export interface ModeratorFigures {
   decisions: number;
   /** Decisions on comments that waited: held, or reported. Those on a moderator's own initiative are nearly all refusals. */
   queued: number;
-  /** Those of them that refused. */
+  /** How many of `queued` were refusals. */
   queuedRefused: number;
   /** Refusals as spam, which the spam score learns. */
   spam: number;
@@ -70,7 +70,7 @@ export interface ModeratorFigures {
   reverted: number;
 }
 
-/** With fewer decisions on comments that waited, of one moderator or of the others, shares are not compared. */
+/** Shares are compared only if the moderator and the others each made so many decisions on comments that waited. */
 export const minComparedDecisions = 50;
 /** The difference of shares from which a moderator is marked: twenty points, more than chance explains. */
 const markedDifference = 0.2;
@@ -84,9 +84,9 @@ export interface RefusalMark {
 
 /**
  * Compares the share that each moderator refuses of what waited with that of all others together. All take from the same
- * queue, so the shares should be alike. Marked is a difference of twenty points beyond the 95 % interval.
+ * queue, so the shares should be alike. A moderator is marked whose 95 % interval is more than twenty points away.
  */
-export function markOneSided(rows: readonly ModeratorFigures[]): Map<number, RefusalMark> {
+export function markOneSidedModerators(rows: readonly ModeratorFigures[]): Map<number, RefusalMark> {
   const marks = new Map<number, RefusalMark>();
   const sum = (of: "queued" | "queuedRefused") => rows.reduce((total, row) => total + row[of], 0);
   const [queued, refused] = [sum("queued"), sum("queuedRefused")];

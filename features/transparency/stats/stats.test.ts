@@ -19,7 +19,7 @@ import {
   listWeeklyWaits,
   readQueueAge,
 } from "./queries.ts";
-import { averageByHourOfWeek, chartDays, type ModeratorFigures, markOneSided, sumByDay } from "./rules.ts";
+import { averageByHourOfWeek, chartDays, type ModeratorFigures, markOneSidedModerators, sumByDay } from "./rules.ts";
 
 const { db, sql, clear } = testDatabase();
 const zone = "Europe/Paris";
@@ -192,7 +192,7 @@ test("samples the queue once an hour, with its age", async () => {
 describe("the figures of moderators", () => {
   const roles = { jeanne: "reader", malik: "reader", modo: "moderator", autre: "moderator", chef: "admin" } as const;
 
-  test("count decisions on comments: what waited, spam, and what was undone or overturned; not what a ban took along", async () => {
+  test("count decisions on comments: what waited, spam, and what was undone or overturned; not what a ban removed", async () => {
     const people = await someMembers(db, roles);
     const by = (handle: keyof typeof roles) => ({ id: people[handle] ?? 0 });
     const a = (status: "pending" | "visible", handle: keyof typeof roles = "jeanne") =>
@@ -240,11 +240,11 @@ describe("the figures of moderators", () => {
     ["refuses as the others do", [row(1, 200, 40), row(2, 300, 50), row(3, 100, 30)], {}],
     ["refuses far more", [row(1, 200, 180), row(2, 300, 50), row(3, 100, 30)], { 1: "more" }],
     ["approves nearly all", [row(1, 200, 2), row(2, 300, 150), row(3, 300, 120)], { 1: "less" }],
-    ["has decided too little to say", [row(1, 49, 49), row(2, 300, 50)], {}],
+    ["has made too few decisions", [row(1, 49, 49), row(2, 300, 50)], {}],
     ["is alone", [row(1, 500, 500)], {}],
-    ["has colleagues who decided too little", [row(1, 500, 500), row(2, 49, 0)], {}],
-  ])("mark a moderator who %s, if at all", (_, rows, expected) => {
-    const marks = markOneSided(rows);
+    ["has colleagues who made too few decisions", [row(1, 500, 500), row(2, 49, 0)], {}],
+  ])("compare a moderator who %s with the others", (_, rows, expected) => {
+    const marks = markOneSidedModerators(rows);
     expect(Object.fromEntries([...marks].map(([id, { kind }]) => [id, kind]).filter(([id]) => id === 1))).toEqual(
       expected,
     );
@@ -259,9 +259,9 @@ describe("the figures of moderators", () => {
         fc.integer({ min: 50, max: 5_000 }),
         (lower, more, queued) => {
           const refused = (percent: number) => Math.floor((queued * percent) / 100);
-          expect([...markOneSided([row(1, queued, refused(lower)), row(2, queued, refused(lower + more))])]).toEqual(
-            [],
-          );
+          expect([
+            ...markOneSidedModerators([row(1, queued, refused(lower)), row(2, queued, refused(lower + more))]),
+          ]).toEqual([]);
         },
       ),
     );

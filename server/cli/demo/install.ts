@@ -107,7 +107,7 @@ export async function installDemo(
     }
     await insertStories(tx, content.stories, (slug) => stored.get(slug)?.id);
     await insertCorrections(tx, content.corrections, stored, now);
-    // Tables that were just filled have no statistics, and the plan made without them joins all words of all pairs.
+    // Without statistics for the tables just filled, PostgreSQL plans a join of all words of all pairs.
     await tx.execute(sql`analyze articles, article_tags, article_categories, article_keywords`);
     await refreshRelated(
       tx,

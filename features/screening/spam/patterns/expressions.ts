@@ -18,7 +18,7 @@ export function findHandle(text: string): string | undefined {
     // A number is personal data, and verdicts are stored.
     if (handle) return /^\+?\d/.test(handle) ? name : `${name} ${handle}`;
   }
-  // Its names are among those above.
+  // The expression below needs one of the same names.
   if (!isNamed) return undefined;
   for (const [whole, name = ""] of text.matchAll(handleAndMessenger)) {
     if (/^@?[\w.-]+$/.test(name) && /^@|\D[._\d]/.test(name)) return whole;

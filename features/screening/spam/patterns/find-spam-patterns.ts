@@ -81,7 +81,7 @@ export function findSpamPatterns(
 const noLinks: LinkFeatures = { addresses: [], misleading: [], concealed: [] };
 const word = /\p{L}+/gu;
 
-/** Whether a text has so many words. Does not list them all. */
+/** Whether a text has at least so many words. Stops counting there. */
 function hasWords(text: string, count: number): boolean {
   word.lastIndex = 0;
   for (let found = 0; found < count; found += 1) if (!word.test(text)) return false;
