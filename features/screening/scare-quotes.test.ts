@@ -53,6 +53,23 @@ test.each([
 });
 
 test.each([
+  ["Ma fille a été traitée de sale pute et on dit que « tu l’as bien cherché ».", "sale pute et on dit que"],
+  ["She was called a whore and people say that “you asked for it”, again.", "a whore and people say that"],
+  ["« Dehors », lit-on ici, et on dit que « tu es nul »", "Dehors"],
+])("leaves what %j reports before hearsay", (text, reported) => {
+  const { spans, hasAttribution } = read(text);
+  expect(
+    spans.map(({ start, end }) =>
+      text
+        .slice(start, end)
+        .replace(/[\s«“]+$/u, "")
+        .trim(),
+    ),
+  ).toEqual([reported]);
+  expect(hasAttribution).toBe(!text.startsWith("«"));
+});
+
+test.each([
   "On dit que « sale pédé ».",
   "Comme on dit, « sale pédé », Kevin, et bonne journée",
   "Lis donc ce livre : « sale pédé », chaque soir",

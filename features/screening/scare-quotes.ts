@@ -61,8 +61,7 @@ export function dropScareQuotes(text: string, reported: { spans: TextSpan[]; quo
   const { quotations } = reported;
   if (quotations.length === 0) return { spans: reported.spans, hasAttribution: reported.spans.length > 0 };
   const hearsay = findHearsay(text, quotations);
-  const isApart = (span: TextSpan) => hearsay.every(({ start, end }) => span.end <= start || span.start >= end);
-  const spans = reported.spans.filter(isApart);
+  const spans = reported.spans.flatMap((span) => endBeforeFirst(hearsay, span));
   let [around, end] = ["", 0];
   for (const span of quotations) {
     around += text.slice(end, span.start) + placeholder;
@@ -76,6 +75,16 @@ export function dropScareQuotes(text: string, reported: { spans: TextSpan[]; quo
   if (words.length <= maxOtherWords) return none;
   const areTerms = quotations.every((span) => countWords(text.slice(span.start, span.end)) <= maxTermWords);
   return areTerms && (predicate.test(around) || namesPeople.test(around)) ? none : { spans, hasAttribution: false };
+}
+
+/**
+ * Leaves out hearsay and what follows it in its span. What was reported before it in the same sentence stays: "she was called a …, and
+ * people say that “you …”".
+ */
+function endBeforeFirst(hearsay: TextSpan[], span: TextSpan): TextSpan[] {
+  const first = hearsay.find(({ start, end }) => span.end > start && span.start < end);
+  if (!first) return [span];
+  return first.start > span.start ? [{ start: span.start, end: first.start }] : [];
 }
 
 /** Whether a span is more than a quotation: a reporting verb found it. */
