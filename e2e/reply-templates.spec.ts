@@ -277,3 +277,18 @@ test("a ban from the queue sends its text to the member, and its label says so",
   await untilSent(page);
   expect(await messagesTo(id)).toEqual([`Bonjour ${author.name}, c’est terminé.`]);
 });
+
+test("without scripts nothing is decided with a template that was deleted meanwhile @only-nojs", async ({ page }) => {
+  const { title, id } = await aTemplate("Bonjour {membre} !");
+  const { address, ids } = await aQueue(page, 2);
+  await page.goto(address);
+  for (const box of await page.locator(".queue-tick input").all()) await box.check();
+  const bar = page.locator(".queue-bulk");
+  await bar.getByText("Écrire aux auteurs").click();
+  await bar.getByLabel("Modèle de réponse").selectOption({ label: title });
+  await page.locator("#queue-bulk-act").selectOption({ label: "Spam" });
+  await withSiteDatabase((db) => db.delete(replyTemplates).where(eq(replyTemplates.id, id)));
+  await page.locator("#queue-bulk-go").click();
+  await expect(bar.getByRole("alert")).toContainText("Ce modèle a été supprimé entre-temps.");
+  expect(await statusesOf(ids)).toEqual(["pending", "pending"]);
+});

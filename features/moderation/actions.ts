@@ -40,7 +40,11 @@ export const decideAction = moderatorAction(
     const { kind, id, action, back, as, template, ...details } = input;
     if (isOtherMembersPage(viewer, as)) return refused("moderation.otherMember");
     const subject = { kind, id };
-    if (template && details.note === "") details.note = await writeNoteFromTemplate(db, template, subject);
+    if (template && details.note === "") {
+      const note = await writeNoteFromTemplate(db, template, subject);
+      if (!note.ok) return note;
+      details.note = note.value;
+    }
     const until = input.kind === "member" ? await readSuspensionEnd(db, input) : undefined;
     // The schema has checked that the action fits the kind.
     const decision = { ...details, actor: { id: viewer.id }, subject, action, until } as Parameters<typeof decide>[1];
@@ -61,10 +65,10 @@ async function writeNoteFromTemplate(
   db: Executor,
   template: number,
   { kind, id }: { kind: string; id: number },
-): Promise<string> {
-  if (kind !== "comment" && kind !== "member") return "";
+): Promise<Result<string>> {
+  if (kind !== "comment" && kind !== "member") return ok("");
   const use = await findTemplateUse(db, template, { kind, id });
-  return use ? fillPlaceholders(use.body, use) : "";
+  return use.ok ? ok(fillPlaceholders(use.value.body, use.value)) : use;
 }
 
 interface SuspensionEnd {
@@ -126,7 +130,12 @@ export const bulkAction = moderatorAction(
   async ({ db, input, viewer }): Promise<Result<BulkDecisionAnswer>> => {
     const { back, as, template, ...request } = input;
     if (isOtherMembersPage(viewer, as)) return refused("moderation.otherMember");
-    if (template && request.message === "") request.message = (await findTemplateBody(db, template)) ?? "";
+    if (template && request.message === "") {
+      // Without its template the decision would reach the authors without a text.
+      const body = await findTemplateBody(db, template);
+      if (!body.ok) return body;
+      request.message = body.value;
+    }
     const result = await decideInBulk(db, { actor: { id: viewer.id }, ...request });
     if (!result.ok) return result;
     const { head, items } = result.value;

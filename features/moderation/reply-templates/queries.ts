@@ -1,6 +1,7 @@
 import { asc, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, members, replyTemplates } from "#db/schema.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
 import { hashVersion } from "#lib/version-hash.ts";
 import { maxReplyTemplates, type ReplyTemplate } from "./rules.ts";
 
@@ -48,23 +49,23 @@ export interface TemplateUse {
   article: string | null;
 }
 
-/** Reads the text of a template, with its placeholders; undefined if the template is gone. */
-export async function findTemplateBody(db: Executor, template: number): Promise<string | undefined> {
+/** Reads the text of a template, with its placeholders. Refused with `replyTemplates.gone`. */
+export async function findTemplateBody(db: Executor, template: number): Promise<Result<string>> {
   const [found] = await db
     .select({ body: replyTemplates.body })
     .from(replyTemplates)
     .where(eq(replyTemplates.id, template));
-  return found?.body;
+  return found ? ok(found.body) : refused("replyTemplates.gone");
 }
 
-/** Reads a template for a decision on a comment or a member; undefined if the template is gone. */
+/** Reads a template for a decision on a comment or a member. Refused with `replyTemplates.gone`. */
 export async function findTemplateUse(
   db: Executor,
   template: number,
   subject: { kind: "comment" | "member"; id: number },
-): Promise<TemplateUse | undefined> {
+): Promise<Result<TemplateUse>> {
   const body = await findTemplateBody(db, template);
-  if (body === undefined) return undefined;
+  if (!body.ok) return body;
   const [about] =
     subject.kind === "member"
       ? await db
@@ -77,5 +78,5 @@ export async function findTemplateUse(
           .innerJoin(articles, eq(articles.id, comments.articleId))
           .leftJoin(members, eq(members.id, comments.memberId))
           .where(eq(comments.id, subject.id));
-  return { body, member: about?.member ?? null, article: about?.article ?? null };
+  return ok({ body: body.value, member: about?.member ?? null, article: about?.article ?? null });
 }

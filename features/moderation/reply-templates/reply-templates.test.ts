@@ -150,13 +150,15 @@ describe("the text of a template", () => {
     const comment = await aComment(db, article, { memberId: people.jeanne });
     const imported = await aComment(db, article, { memberId: null, authorName: "Lecteur" });
     expect(await findTemplateUse(db, id, { kind: "comment", id: comment })).toMatchObject({
-      body: text.body,
-      member: "jeanne",
+      value: { body: text.body, member: "jeanne", article: expect.any(String) },
     });
-    expect((await findTemplateUse(db, id, { kind: "comment", id: comment }))?.article).not.toBeNull();
-    expect(await findTemplateUse(db, id, { kind: "comment", id: imported })).toMatchObject({ member: "Lecteur" });
-    expect(await findTemplateUse(db, id, { kind: "member", id: people.jeanne ?? 0 })).toMatchObject({ article: null });
-    expect(await findTemplateUse(db, id + 99, { kind: "member", id: people.jeanne ?? 0 })).toBeUndefined();
+    expect(await findTemplateUse(db, id, { kind: "comment", id: imported })).toMatchObject({
+      value: { member: "Lecteur" },
+    });
+    const jeanne = { kind: "member", id: people.jeanne ?? 0 } as const;
+    expect(await findTemplateUse(db, id, jeanne)).toMatchObject({ value: { article: null } });
+    // A decision that takes its text must not go out without it.
+    expect(await findTemplateUse(db, id + 99, jeanne)).toMatchObject({ ok: false, code: "replyTemplates.gone" });
   });
 });
 
