@@ -127,6 +127,29 @@ test("the first key on a page, and a click on the line beside replies, fold too 
   await expect(line(page, "Racine.")).toBeFocused();
 });
 
+test("selecting text from one reply to another folds nothing @desktop", async ({ page }) => {
+  const article = await aThread();
+  await open(page, article.path);
+  await commentWithText(page, "Sous-réponse.").evaluate((reply) =>
+    reply.scrollIntoView({ block: "center", behavior: "instant" }),
+  );
+  const boxOf = (key: string) => commentWithText(page, key).locator(".comment-body p").first().boundingBox();
+  const [from, to] = [await boxOf("Réponse."), await boxOf("Autre réponse.")];
+  if (!from || !to) throw new Error("The replies are not shown.");
+  await page.mouse.move(from.x + 2, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 60, to.y + to.height / 2, { steps: 5 });
+  await page.mouse.up();
+  await expect(commentWithText(page, "Autre réponse.")).toBeVisible();
+  expect(await page.evaluate(() => getSelection()?.toString())).toContain("Sous-réponse.");
+});
+
+test("the line of a thread shows a name with any signs @nojs @desktop", async ({ page }) => {
+  const article = await anArticleWithComments([{ key: "$$ & $&" }, { key: "Réponse.", parent: { key: "$$ & $&" } }]);
+  await page.goto(article.path);
+  await expect(page.locator(".thread-fold > summary")).toHaveAccessibleName("1 réponse à $$ & $&");
+});
+
 test("a folded thread stays folded when new replies arrive, and opens for a reader who follows a link into it @desktop", async ({
   page,
 }) => {

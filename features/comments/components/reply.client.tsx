@@ -21,7 +21,7 @@ export function ReplyLink({ comment, name }: Props) {
   const selected = useRef("");
   const hasDraft = closedDrafts.has(comment);
   const isOpen = opened.has(comment);
-  const replyTo = labels.replyTo.replace("{name}", name);
+  const replyTo = labels.replyTo.replace("{name}", () => name);
   const label = isOpen ? `${labels.replying} (${replyTo})` : hasDraft ? `${replyTo} (${labels.draft})` : replyTo;
 
   const choose = (event: MouseEvent<HTMLAnchorElement>) => {
@@ -73,7 +73,11 @@ export function ReplyFormSlot({ comment, name }: Props) {
 
   if (state)
     return (
-      <section id={`reply-to-${comment}`} className="reply-slot" aria-label={labels.replyTo.replace("{name}", name)}>
+      <section
+        id={`reply-to-${comment}`}
+        className="reply-slot"
+        aria-label={labels.replyTo.replace("{name}", () => name)}
+      >
         <CommentForm
           parent={{ id: comment, name }}
           quote={state.quote}

@@ -36,7 +36,7 @@ export function ThreadFold({ name, count, children }: Props) {
       <summary>
         <span>
           {count === 1 ? labels.replies.one : labels.replies.many.replace("{count}", String(count))}
-          <span className="sr-only"> {labels.replies.to.replace("{name}", name)}</span>
+          <span className="sr-only"> {labels.replies.to.replace("{name}", () => name)}</span>
           <FoldedNews labels={labels.replies.news} />
           {hasDraft && <b className="thread-fold-draft">{labels.replies.draft}</b>}
         </span>

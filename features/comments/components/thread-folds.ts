@@ -64,7 +64,9 @@ export function watchThreadFolds(): () => void {
   const click = ({ target }: MouseEvent) => {
     if (!(target instanceof Element)) return;
     const fold = target.matches("ol.replies") && target.closest<HTMLDetailsElement>(".thread-fold");
-    if (fold && matchMedia("(hover: hover)").matches) toggleFold(fold);
+    // Selecting text from one reply to another ends in a click on what is around both.
+    const isSelecting = getSelection()?.type === "Range";
+    if (fold && !isSelecting && matchMedia("(hover: hover)").matches) toggleFold(fold);
     const link = target.closest("a");
     if (link?.hash && link.pathname === location.pathname && link.search === location.search) openFoldsFor(link.hash);
   };

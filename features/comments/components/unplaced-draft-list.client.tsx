@@ -45,7 +45,7 @@ export function UnplacedDraftList({ closed, labels }: { closed: boolean; labels:
           return (
             <li key={`${parent}-${page}`}>
               <p className="unplaced-drafts-target">
-                {parent === 0 ? labels.thread : labels.reply.replace("{name}", name)}
+                {parent === 0 ? labels.thread : labels.reply.replace("{name}", () => name)}
               </p>
               <p className="comment-preview-text">{text}</p>
               <p className="form-actions">
