@@ -10,18 +10,14 @@ import {
   listWeeklyWaits,
   readQueueAge,
 } from "./queries.ts";
-import { averageByHourOfWeek, markOneSidedModerators, sumByDay } from "./rules.ts";
+import { averageByHourOfWeek, listShownFigures, markOneSidedModerators, sumByDay } from "./rules.ts";
 
-/**
- * Loads the figures of the moderators. Administrators see all of them; a moderator sees their own beside those of all
- * together.
- */
-export async function loadModeratorFigures(viewer: { id: number; role: Role }) {
+/** Loads the figures of the moderators that the viewer sees, and those of all together. */
+export async function loadModeratorFigures(viewer: { id: number; name: string; role: Role }) {
   const db = database();
   const zone = (await readSettings(db))["site.zone"];
   const all = await listModeratorFigures(db, zone, new Date());
-  const rows = viewer.role === "admin" ? all : all.filter(({ id }) => id === viewer.id);
-  return { all, rows, marks: markOneSidedModerators(all) };
+  return { all, rows: listShownFigures(all, viewer), marks: markOneSidedModerators(all) };
 }
 
 /** Loads the figures of all charts. */

@@ -1,4 +1,5 @@
 import { wilsonInterval } from "#features/comments/rules.ts";
+import type { Role } from "#features/members/rules.ts";
 
 /** The days that the charts cover. */
 export const chartDays = 90;
@@ -100,4 +101,17 @@ export function markOneSidedModerators(rows: readonly ModeratorFigures[]): Map<n
     else if (high < othersShare - markedDifference) marks.set(row.id, { kind: "less", share, othersShare });
   }
   return marks;
+}
+
+/**
+ * The rows that a viewer sees: all for administrators; for a moderator their own, without a decision too, beside those of all
+ * together. None if nobody decided anything.
+ */
+export function listShownFigures(
+  all: ModeratorFigures[],
+  viewer: { id: number; name: string; role: Role },
+): ModeratorFigures[] {
+  if (viewer.role === "admin" || all.length === 0) return all;
+  const none = { decisions: 0, queued: 0, queuedRefused: 0, spam: 0, reverted: 0 };
+  return [all.find(({ id }) => id === viewer.id) ?? { id: viewer.id, name: viewer.name, ...none }];
 }

@@ -19,7 +19,14 @@ import {
   listWeeklyWaits,
   readQueueAge,
 } from "./queries.ts";
-import { averageByHourOfWeek, chartDays, type ModeratorFigures, markOneSidedModerators, sumByDay } from "./rules.ts";
+import {
+  averageByHourOfWeek,
+  chartDays,
+  listShownFigures,
+  type ModeratorFigures,
+  markOneSidedModerators,
+  sumByDay,
+} from "./rules.ts";
 
 const { db, sql, clear } = testDatabase();
 const zone = "Europe/Paris";
@@ -248,6 +255,15 @@ describe("the figures of moderators", () => {
     expect(Object.fromEntries([...marks].map(([id, { kind }]) => [id, kind]).filter(([id]) => id === 1))).toEqual(
       expected,
     );
+  });
+
+  test("are all there for administrators; a moderator sees only their own, also without a decision", () => {
+    const all = [row(1, 200, 40), row(2, 300, 50)];
+    const viewer = (id: number, role: "moderator" | "admin") => ({ id, name: `M${id}`, role });
+    expect(listShownFigures(all, viewer(3, "admin"))).toEqual(all);
+    expect(listShownFigures(all, viewer(2, "moderator"))).toEqual([row(2, 300, 50)]);
+    expect(listShownFigures(all, viewer(3, "moderator"))).toEqual([row(3, 0, 0)]);
+    expect(listShownFigures([], viewer(3, "moderator"))).toEqual([]);
   });
 
   test("mark nobody whose shares differ by less than twenty points", () => {

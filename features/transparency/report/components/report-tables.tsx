@@ -151,17 +151,19 @@ interface TableProps {
   foot: string[];
   /** The number of numeric columns at the end. */
   figures: number;
+  /** Shown instead of a table without rows: "Nothing this year" unless the table is about another time. */
+  none?: string;
 }
 
 /** A table of figures with a row of totals; on a narrow screen each row is a block. */
-export function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
+export function ReportTable({ id, title, head, rows, foot, figures, none }: TableProps) {
   const cells = (texts: string[], cell: (text: string, numeric: boolean, index: number) => ReactNode) =>
     texts.map((text, index) => cell(text, index >= texts.length - figures, index));
   return (
     <div className="report-part" id={id}>
       <h2>{typeset(title)}</h2>
       {rows.length === 0 ? (
-        <p className="chart-empty">{translator()("transparency.nothing")}</p>
+        <p className="chart-empty">{typeset(none ?? translator()("transparency.nothing"))}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
         <section className="stacked-table report-table" tabIndex={0} aria-label={title}>

@@ -45,6 +45,7 @@ export function ModeratorTable({ figures: { all, rows, marks } }: { figures: Fig
         rows={rows.map((row) => ({ key: String(row.id), cells: [row.name, mark(row.id), ...cells(row)] }))}
         foot={[t("moderationStats.moderators.all"), "", ...cells(addUp(all))]}
         figures={4}
+        none={t("moderationStats.moderators.none", { days: chartDays })}
       />
       <p className="stats-note">
         {t.typeset("moderationStats.moderators.text", { days: chartDays, min: minComparedDecisions })}
