@@ -10,12 +10,12 @@ import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { decideInBulk } from "./decisions/bulk-decision.ts";
 import { type CurrentState, findCurrentState } from "./decisions/current-state.ts";
 import { decide } from "./decisions/decide.ts";
-import { fillPlaceholders } from "./decisions/message-to-author.ts";
+import { writeNote } from "./decisions/message-to-author.ts";
 import { undoDecision } from "./decisions/undo.ts";
 import { recordPresence } from "./queue/mutations.ts";
 import { isQueuePath, undoConfirmationHref } from "./queue/tabs/rules.ts";
 import { isGraceOver } from "./queue/undoable-decisions/queries.ts";
-import { findTemplateBody, findTemplateUse } from "./reply-templates/queries.ts";
+import { findTemplateBody } from "./reply-templates/queries.ts";
 import { bulkDecisionForm, decisionForm, presenceForm, undoForm } from "./schema.ts";
 
 /** A fast moderator decides about once a second; only a runaway script exceeds this. */
@@ -40,11 +40,9 @@ export const decideAction = moderatorAction(
     const { kind, id, action, back, as, template, ...details } = input;
     if (isOtherMembersPage(viewer, as)) return refused("moderation.otherMember");
     const subject = { kind, id };
-    if (template && details.note === "") {
-      const note = await writeNoteFromTemplate(db, template, subject);
-      if (!note.ok) return note;
-      details.note = note.value;
-    }
+    const note = await writeNote(db, { note: details.note, template, subject });
+    if (!note.ok) return note;
+    details.note = note.value;
     const until = input.kind === "member" ? await readSuspensionEnd(db, input) : undefined;
     // The schema has checked that the action fits the kind.
     const decision = { ...details, actor: { id: viewer.id }, subject, action, until } as Parameters<typeof decide>[1];
@@ -59,17 +57,6 @@ export const decideAction = moderatorAction(
     return ok({ ...currentState, ...decided.value, action });
   },
 );
-
-/** The text of a reply template for a decision, as the form fills it in with JavaScript. */
-async function writeNoteFromTemplate(
-  db: Executor,
-  template: number,
-  { kind, id }: { kind: string; id: number },
-): Promise<Result<string>> {
-  if (kind !== "comment" && kind !== "member") return ok("");
-  const use = await findTemplateUse(db, template, { kind, id });
-  return use.ok ? ok(fillPlaceholders(use.value.body, use.value)) : use;
-}
 
 interface SuspensionEnd {
   until?: Date | undefined;

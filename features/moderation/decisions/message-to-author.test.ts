@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { comments, moderationDecisions, notifications } from "#db/schema.ts";
+import { comments, moderationDecisions, notifications, replyTemplates } from "#db/schema.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { aComment } from "#features/comments/testing.ts";
 import { someMembers } from "#features/members/testing.ts";
@@ -12,6 +12,7 @@ import { findCommentStatement, findStatement, listStatements } from "../statemen
 import { type BulkDecision, decideInBulk } from "./bulk-decision.ts";
 import { findCurrentState } from "./current-state.ts";
 import { type Decision, decide } from "./decide.ts";
+import { writeNote } from "./message-to-author.ts";
 import { undoDecision } from "./undo.ts";
 import { previewUndo } from "./undo-preview.ts";
 
@@ -300,5 +301,33 @@ describe("a ban or suspension with a text for the member", () => {
       code: "moderation.conflict",
       values: { action: "ban" },
     });
+  });
+});
+
+describe("the note of a decision", () => {
+  const noteFor = async (kind: string, id: number, note: string, template?: number) => {
+    const written = await writeNote(db, { note, template, subject: { kind, id } });
+    return written.ok ? written.value.replaceAll(/[\u00a0\u202f]/g, " ") : written.code;
+  };
+
+  test("has the names for its placeholders, whoever typed them", async () => {
+    const id = await write();
+    const imported = await aComment(db, articleId(), { memberId: null, authorName: "Lecteur" });
+    const jeanne = memberIdOf("jeanne") ?? 0;
+    const typed = "Bonjour {membre}, relisez {article}.";
+    expect(await noteFor("comment", id, typed)).toBe("Bonjour jeanne, relisez « Fil ».");
+    expect(await noteFor("comment", imported, "{member} {autre}")).toBe("Lecteur {autre}");
+    expect(await noteFor("member", jeanne, typed)).toBe("Bonjour jeanne, relisez un de nos articles.");
+    expect(await noteFor("article", articleId(), typed)).toBe(typed);
+  });
+
+  test("is the text of the template if the moderator wrote none", async () => {
+    const id = await write();
+    const [row] = await db.insert(replyTemplates).values({ title: "T", body: "Merci {membre}." }).returning();
+    const template = row?.id ?? 0;
+    expect(await noteFor("comment", id, "", template)).toBe("Merci jeanne.");
+    expect(await noteFor("comment", id, "Autre", template)).toBe("Autre");
+    // A decision that takes its text must not go out without it.
+    expect(await noteFor("comment", id, "", template + 99)).toBe("replyTemplates.gone");
   });
 });

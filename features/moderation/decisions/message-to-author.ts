@@ -3,8 +3,10 @@ import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import { moderationDecisions } from "#db/schema.ts";
 import { translator } from "#i18n/translator.ts";
+import { ok, type Result } from "#lib/result.ts";
 import { insideQuotes } from "#lib/typography.ts";
-import { fillTemplate } from "../reply-templates/rules.ts";
+import { findPlaceholderValues, findTemplateBody } from "../reply-templates/queries.ts";
+import { fillTemplate, hasPlaceholder } from "../reply-templates/rules.ts";
 
 /**
  * Stores the note of a decision as a message to the member concerned, as a part of the decision: the member reads both at
@@ -48,8 +50,26 @@ export async function recordMessagesToAuthors(
     where d.id = ${head} order by message.id`);
 }
 
+/**
+ * The note of a decision: the moderator's, else the text of the chosen template, as a form without JavaScript sends it. Placeholders are filled
+ * also where the moderator typed them: the text may be sent to the member. Refused with `replyTemplates.gone`.
+ */
+export async function writeNote(
+  db: Executor,
+  {
+    note,
+    template,
+    subject: { kind, id },
+  }: { note: string; template?: number | undefined; subject: { kind: string; id: number } },
+): Promise<Result<string>> {
+  if (kind !== "comment" && kind !== "member") return ok(note);
+  const text = note === "" && template ? await findTemplateBody(db, template) : ok(note);
+  if (!text.ok || !hasPlaceholder(text.value)) return text;
+  return ok(fillPlaceholders(text.value, await findPlaceholderValues(db, { kind, id })));
+}
+
 /** Fills the placeholders of a text for one member. `article` is null if there is none, or several: "one of our articles". */
-export function fillPlaceholders(
+function fillPlaceholders(
   text: string,
   { member, article }: { member: string | null; article: string | null },
 ): string {

@@ -42,13 +42,6 @@ export async function lockReplyTemplate(tx: Executor, id: number): Promise<Curre
   return row && { ...row, version: templateVersion(row) };
 }
 
-/** A template with what its placeholders stand for in a decision. */
-export interface TemplateUse {
-  body: string;
-  member: string | null;
-  article: string | null;
-}
-
 /** Reads the text of a template, with its placeholders. Refused with `replyTemplates.gone`. */
 export async function findTemplateBody(db: Executor, template: number): Promise<Result<string>> {
   const [found] = await db
@@ -58,25 +51,22 @@ export async function findTemplateBody(db: Executor, template: number): Promise<
   return found ? ok(found.body) : refused("replyTemplates.gone");
 }
 
-/** Reads a template for a decision on a comment or a member. Refused with `replyTemplates.gone`. */
-export async function findTemplateUse(
+/** What placeholders stand for in a decision on a comment or a member; null if that is not known. */
+export async function findPlaceholderValues(
   db: Executor,
-  template: number,
-  subject: { kind: "comment" | "member"; id: number },
-): Promise<Result<TemplateUse>> {
-  const body = await findTemplateBody(db, template);
-  if (!body.ok) return body;
+  { kind, id }: { kind: "comment" | "member"; id: number },
+): Promise<{ member: string | null; article: string | null }> {
   const [about] =
-    subject.kind === "member"
+    kind === "member"
       ? await db
           .select({ member: members.name, article: sql<string | null>`null` })
           .from(members)
-          .where(eq(members.id, subject.id))
+          .where(eq(members.id, id))
       : await db
           .select({ member: sql<string>`coalesce(${members.name}, ${comments.authorName})`, article: articles.title })
           .from(comments)
           .innerJoin(articles, eq(articles.id, comments.articleId))
           .leftJoin(members, eq(members.id, comments.memberId))
-          .where(eq(comments.id, subject.id));
-  return ok({ body: body.value, member: about?.member ?? null, article: about?.article ?? null });
+          .where(eq(comments.id, id));
+  return { member: about?.member ?? null, article: about?.article ?? null };
 }

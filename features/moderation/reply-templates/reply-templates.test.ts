@@ -1,8 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { replyTemplates } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { anArticle } from "#features/articles/testing.ts";
-import { aComment } from "#features/comments/testing.ts";
 import { maxNoteLength } from "#features/decision-history/rules.ts";
 import { someMembers } from "#features/members/testing.ts";
 import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
@@ -10,7 +8,7 @@ import { presets } from "#features/settings/schema.ts";
 import { locales } from "#i18n/translator.ts";
 import { addPresetTemplates, createReplyTemplate, deleteReplyTemplate, updateReplyTemplate } from "./mutations.ts";
 import { listPresetTemplates } from "./presets.ts";
-import { findTemplateUse, listReplyTemplates, templateVersion } from "./queries.ts";
+import { listReplyTemplates, templateVersion } from "./queries.ts";
 import { fillTemplate, maxReplyTemplates, namedPlaceholders } from "./rules.ts";
 import { createTemplateForm, updateTemplateForm } from "./schema.ts";
 
@@ -142,23 +140,6 @@ describe("the text of a template", () => {
     expect(fillTemplate("{membre}", { member: "$& {article}", article: "T" })).toBe("$& {article}");
     const filled = fillTemplate("{article}".repeat(200), { member: "", article: "😀".repeat(200) });
     expect([...filled]).toHaveLength(maxNoteLength);
-  });
-
-  test("is read with the names of its comment or member", async () => {
-    const id = await aTemplate();
-    const article = await anArticle(db, "un");
-    const comment = await aComment(db, article, { memberId: people.jeanne });
-    const imported = await aComment(db, article, { memberId: null, authorName: "Lecteur" });
-    expect(await findTemplateUse(db, id, { kind: "comment", id: comment })).toMatchObject({
-      value: { body: text.body, member: "jeanne", article: expect.any(String) },
-    });
-    expect(await findTemplateUse(db, id, { kind: "comment", id: imported })).toMatchObject({
-      value: { member: "Lecteur" },
-    });
-    const jeanne = { kind: "member", id: people.jeanne ?? 0 } as const;
-    expect(await findTemplateUse(db, id, jeanne)).toMatchObject({ value: { article: null } });
-    // A decision that takes its text must not go out without it.
-    expect(await findTemplateUse(db, id + 99, jeanne)).toMatchObject({ ok: false, code: "replyTemplates.gone" });
   });
 });
 

@@ -37,6 +37,8 @@ const placeholders: Record<string, keyof TemplateValues> = {
   "{article}": "article",
 };
 
+export const hasPlaceholder = (text: string): boolean => Object.keys(placeholders).some((name) => text.includes(name));
+
 /** Replaces the placeholders of a template, cut to the length of a note. Other braces stay. */
 export function fillTemplate(body: string, values: TemplateValues): string {
   const filled = body.replaceAll(/\{(?:membre|member|article)\}/g, (found) => {
