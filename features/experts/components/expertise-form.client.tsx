@@ -34,6 +34,8 @@ export function ExpertiseForm({ id, name, expertise, search }: Props) {
         aria-describedby="expertise-hint"
         aria-invalid={refused?.fields.expertise ? true : undefined}
         defaultValue={refused?.typed.expertise ?? expertise}
+        // A badge is withdrawn by emptying the field too; there is none to withdraw yet.
+        required={!isGranted}
         maxLength={maxExpertiseLength}
         placeholder={t("experts.example")}
         autoComplete="off"
