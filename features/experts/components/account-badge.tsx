@@ -8,7 +8,7 @@ export function AccountBadge({ expertise }: { expertise: string }) {
   const t = translator();
   return (
     <>
-      <p>{t.typeset("experts.own.text", { expertise })}</p>
+      <p className="mb-3">{t.typeset("experts.own.text", { expertise })}</p>
       <ConfirmedButton
         action={declineExpertiseAction}
         label={t("experts.own.decline")}
