@@ -119,6 +119,19 @@ test("the first key on a page, and a click on the line beside replies, fold too 
   await page.goto(`${article.path}#comment-${article.comments.get("Réponse.")}`);
   await page.keyboard.press("f");
   await expect(commentWithText(page, "Sous-réponse.")).toBeHidden();
+  await page.reload();
+  // A capital letter is two keys, of which the first loads the scripts.
+  await page.keyboard.press("Shift+F");
+  await expect(line(page, "Racine.")).toBeFocused();
+  await expect(commentWithText(page, "Réponse.").first()).toBeHidden();
+  await page.reload();
+  await page.keyboard.press("Shift+?");
+  const help = page.getByRole("dialog", { name: "Raccourcis clavier" });
+  await expect(help).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(help).toBeHidden();
+  await page.keyboard.press("f");
+  await expect(commentWithText(page, "Sous-réponse.")).toBeHidden();
   await line(page, "Réponse.").click();
   await expect(commentWithText(page, "Sous-réponse.")).toBeVisible();
   const beside = page.locator(".replies").first();

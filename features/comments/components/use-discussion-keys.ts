@@ -14,6 +14,9 @@ const commandByKey: Record<string, DiscussionCommand> = {
   "?": "help",
 };
 
+/** When this page began to listen: what was pressed later has been handled. */
+let listensSince: number | undefined;
+
 /** Runs the commands of the discussion's keys. `run` returns false if a command does nothing now; the key then keeps its usual effect. */
 export function useDiscussionKeys(run: (command: DiscussionCommand) => boolean): void {
   const latest = useRef(run);
@@ -29,12 +32,13 @@ export function useDiscussionKeys(run: (command: DiscussionCommand) => boolean):
 
   useEffect(() => {
     latest.current = run;
-    // The key that loaded the page's scripts was pressed before they could listen. What is unread may be known later.
-    const first: unknown = Reflect.get(window, "firstEvent");
-    if (!(first instanceof KeyboardEvent)) return;
-    const command = readCommand(first);
+    listensSince ??= performance.now();
+    // A key that was pressed while the page's scripts loaded. What is unread, and the help, may be there later only.
+    const early: unknown = Reflect.get(window, "lastKey");
+    if (!(early instanceof KeyboardEvent) || early.timeStamp > listensSince) return;
+    const command = readCommand(early);
     const isDone = command === undefined || run(command);
-    if (isDone || (command !== "next" && command !== "previous")) Reflect.deleteProperty(window, "firstEvent");
+    if (isDone || command === "fold" || command === "foldThread") Reflect.deleteProperty(window, "lastKey");
   });
 }
 

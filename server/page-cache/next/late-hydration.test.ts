@@ -163,6 +163,11 @@ function run(html: string, options: { cookie?: string; forms?: number; styles?: 
   return {
     added,
     listeners,
+    press: (key: string) => {
+      (context.onkeydown as (event: object) => void)({ key });
+      listeners.get("keydown")?.();
+    },
+    lastKey: () => context.lastKey,
     observed,
     links,
     requests,
@@ -190,6 +195,14 @@ test("loads nothing before the first interaction; then every script once, the da
   expect(runData(data?.script, {})).toEqual([{ async: true, id: "_R_", src: chunk("entry") }]);
   // As Next writes them: React finds them by this attribute and adds those that it does not find.
   expect(browser.added.every((script) => script.async === true)).toBe(true);
+});
+
+test("keeps the last key that was pressed while they load: a capital letter takes two", async () => {
+  const browser = run(lateHydration(page("")), { cookie: "vigie_hint=1" });
+  browser.press("Shift");
+  await nextTurn();
+  browser.press("F");
+  expect(browser.lastKey()).toEqual({ key: "F" });
 });
 
 test("loads them when a form comes near the viewport, or for a signed-in reader", async () => {

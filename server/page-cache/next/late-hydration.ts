@@ -36,8 +36,8 @@ const registrationScript =
  * the rules that it uses. A stylesheet of which it has only a part is added whole, without its fonts: declaring fonts a second time would replace those
  * in use. The page's data, with which hydration begins, come once the styles are there, because what React adds may need them. Runs once: at the
  * reader's first interaction, when a form of an interactive section comes near the viewport (a section without a form needs no script; a form in view
- * from the start waits for the first scroll), or immediately for a signed-in member. `firstEvent` is that interaction, for the part of the page
- * that handles it (the keys of unread comments). A prerendered page waits until its reader opens it.
+ * from the start waits for the first scroll), or immediately for a signed-in member. `lastKey` is the last key that was pressed, for the part of the page
+ * that handles keys (`useDiscussionKeys`): it was not there yet when the reader pressed one while the scripts loaded. A prerendered page waits until its reader opens it.
  */
 function loaderScript(sources: string[], keepsArticles: boolean): string {
   const short = sources.map((source) =>
@@ -47,16 +47,17 @@ function loaderScript(sources: string[], keepsArticles: boolean): string {
     `(()=>{let d=document,s=${JSON.stringify(short)},n,w,p,` +
     "a=(t,p)=>Object.assign(d.createElement(t),p),l=(t,c)=>addEventListener(t,g,{capture:c,passive:1,once:1})," +
     `e=u=>d.head.append(a("script",{async:!0,src:"${chunkFolder}"+u})),` +
-    "g=v=>{if(!s[0])return;self.firstEvent=v;p=[];" +
+    "g=x=>{if(!s[0])return;p=[];" +
     'd.querySelectorAll("style[data-href]").forEach(({dataset:{href,part}},i,x)=>{x[i].before(a("link",{rel:"stylesheet",disabled:1,href}));' +
     'part==""&&p.push(fetch(href).then(r=>r.text()))});' +
     (keepsArticles ? registrationScript : "") +
     "let[f,...o]=s;s=[];o.map(e);" +
     'Promise.all(p).then(t=>d.adoptedStyleSheets=t.map(c=>{let y=new CSSStyleSheet;y.replaceSync(c.replace(/@font-face{[^}]*}/g,""));return y}))' +
-    ".catch(()=>{}).then(()=>e(f))}," +
+    ".catch(x=>x).then(x=>e(f))}," +
     'o=new IntersectionObserver(r=>{r.some(x=>x.isIntersecting)&&(n?g():l("scroll"));n=1},{rootMargin:"400px"});' +
+    "onkeydown=v=>lastKey=v;" +
     '"pointerdown keydown focusin touchstart".split(" ").map(t=>l(t,!0));' +
-    'w=()=>{d.querySelectorAll("#rating form,#comments form,#newsletter form").forEach(f=>o.observe(f));' +
+    'w=x=>{d.querySelectorAll("#rating form,#comments form,#newsletter form").forEach(f=>o.observe(f));' +
     `/(^|; )(__Host-)?${sessionHintCookie}=/.test(d.cookie)&&g()};` +
     'd.prerendering?d.addEventListener("prerenderingchange",w):w()})()'
   );
