@@ -119,6 +119,7 @@ const node = (minute: number, replies: ReturnType<typeof leaf>[] = [], hidden = 
 test("counts visible comments at any depth and finds the newest of them, whatever their ids", () => {
   const threads = [node(1, [leaf(4), leaf(9, true)]), node(2, [leaf(7)], true), node(3)];
   expect(countVisible(threads)).toBe(4);
+  expect([countVisible(threads, 0), countVisible(threads, 1)]).toEqual([2, 4]);
   expect(findNewest(threads)?.createdAt.getUTCMinutes()).toBe(7);
   expect([countVisible([]), findNewest([]), findNewest([leaf(1, true)])]).toEqual([0, undefined, undefined]);
 });

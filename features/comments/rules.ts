@@ -156,9 +156,10 @@ export function countReplies<T>(node: Threaded<T>): number {
   return node.replies.reduce((sum, reply) => sum + 1 + countReplies(reply), 0);
 }
 
-/** Counts the visible comments in trees. */
-export function countVisible<T extends { hidden: boolean }>(nodes: readonly Threaded<T>[]): number {
-  return nodes.reduce((sum, { hidden, replies }) => sum + Number(!hidden) + countVisible(replies), 0);
+/** Counts the visible comments in trees, down to a depth. */
+export function countVisible<T extends { hidden: boolean }>(nodes: readonly Threaded<T>[], depth = Infinity): number {
+  if (depth < 0) return 0;
+  return nodes.reduce((sum, { hidden, replies }) => sum + Number(!hidden) + countVisible(replies, depth - 1), 0);
 }
 
 /** The replies to a comment that a page of threads shows outside its fold. */

@@ -9,6 +9,7 @@ import {
   branchPath,
   countVisible,
   findNewestId,
+  maxReplyDepth,
   sortedThreadsPath,
   type ThreadSort,
   threadsPerPage,
@@ -68,7 +69,8 @@ export function CommentThreads(props: Props) {
   } = props;
   const t = translator();
   const newestId = findNewestId(threads, newest);
-  const isWhole = countVisible(threads) >= count;
+  // Deeper replies are on pages of their own.
+  const isWhole = countVisible(threads, maxReplyDepth) >= count;
   return (
     <section id="comments" data-article={article} aria-labelledby="comments-heading" className="comments">
       <CommentFormsProvider article={article} newest={newestId}>
