@@ -64,7 +64,7 @@ test("the queue passes axe and fits, with panels open @phone", async ({ page }) 
   await first.getByRole("button", { name: /^Refuser/ }).click();
   await expectReadableAtBothWidths(page);
   await first.getByRole("button", { name: /^Exclure/ }).click();
-  await first.getByRole("checkbox").check();
+  await first.getByRole("checkbox", { name: /^Sélectionner/ }).check();
   await expectReadableAtBothWidths(page);
   expect(keys).toHaveLength(2);
 });
