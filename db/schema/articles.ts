@@ -15,8 +15,9 @@ import { id, reference, timestamptz, tsvector } from "./columns.ts";
 import { media } from "./media.ts";
 import { authors, categories, sources, tags } from "./taxonomy.ts";
 
-export const articleStatus = pgEnum("article_status", ["draft", "scheduled", "published", "withdrawn"]);
-export type ArticleStatus = (typeof articleStatus.enumValues)[number];
+/** `page`: the row only holds the discussion of a page (`site_pages.discussion_id`); no list of articles has it. */
+export const articleStatus = pgEnum("article_status", ["draft", "scheduled", "published", "withdrawn", "page"]);
+export type ArticleStatus = Exclude<(typeof articleStatus.enumValues)[number], "page">;
 
 export const commentPolicy = pgEnum("comment_policy", ["open", "premoderated", "closed"]);
 export type CommentPolicy = (typeof commentPolicy.enumValues)[number];
@@ -26,7 +27,8 @@ export const articles = pgTable(
   {
     id: id(),
     slug: text().notNull().unique(),
-    status: articleStatus().notNull().default("draft"),
+    /** Typed without `page`: only queries about the discussions of pages read those rows, and all others exclude them. */
+    status: articleStatus().$type<ArticleStatus>().notNull().default("draft"),
     title: text().notNull(),
     /** Plain text, one paragraph. */
     lead: text().notNull().default(""),

@@ -126,3 +126,18 @@ export const threadRanks = pgTable(
   },
   (t) => [primaryKey({ columns: [t.articleId, t.rank] })],
 );
+
+/**
+ * Imported comments whose author left an address, as HMAC of that address under a key in DATA_DIR: a member who verifies the
+ * same address may take them over. The address itself is never stored.
+ */
+export const commentGuests = pgTable(
+  "comment_guests",
+  {
+    commentId: reference()
+      .primaryKey()
+      .references(() => comments.id, { onDelete: "cascade" }),
+    addressHmac: text().notNull(),
+  },
+  (t) => [index("comment_guests_address_hmac_idx").on(t.addressHmac)],
+);

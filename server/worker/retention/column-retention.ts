@@ -65,6 +65,7 @@ export const columnRetention: Record<string, Partial<Record<ColumnRetention, str
   comment_domains: { record: "comment_id domain" },
   comment_fingerprint_bands: { timed: "band comment_id" },
   comment_fingerprints: { timed: "comment_id words signature created_at" },
+  comment_guests: { record: "address_hmac", impersonal: "comment_id" },
   comment_reactions: { account: "comment_id member_id created_at" },
   comment_reports: { account: "note", number: "member_id", impersonal: "id comment_id reason created_at" },
   comment_submissions: { account: "member_id key comment_id created_at" },
@@ -116,6 +117,11 @@ export const columnRetention: Record<string, Partial<Record<ColumnRetention, str
   health_samples: { timed: "bucket_at instance sample" },
   health_sizes: { impersonal: "day sizes measured_at" },
   home_pins: { number: "pinned_by", impersonal: "id article_id position expires_at pinned_at" },
+  import_runs: {
+    number: "started_by",
+    impersonal:
+      "id blog_url source source_hash options state dry_run done_size total_size checkpoint report failure created_at started_at progress_at finished_at",
+  },
   imported_items: { impersonal: "blog_url kind foreign_id local_id fingerprint imported_at" },
   index_now_progress: { impersonal: "id last_change_at retry_at failures" },
   library_pictures: {
@@ -232,8 +238,8 @@ export const columnRetention: Record<string, Partial<Record<ColumnRetention, str
   sign_in_challenges: { account: "hash kind member_id payload expires_at" },
   site_pages: {
     number: "updated_by",
-    published: "title body",
-    impersonal: "id slug published_at withdrawn_at created_at updated_at",
+    published: "title body seo_title seo_description",
+    impersonal: "id slug discussion_id published_at withdrawn_at created_at updated_at",
   },
   sources: { impersonal: "id slug name url description attribution licence reservation created_at" },
   spam_training: { impersonal: "id trained_at approved refused precision recall thresholds" },
