@@ -2,6 +2,7 @@ import type { Element, Root } from "hast";
 import { sanitizeArticle } from "./html/allowlist.ts";
 import { plainParagraphs } from "./html/flatten.ts";
 import { toText } from "./html/text.ts";
+import { makeFigures } from "./markdown/figures.ts";
 import { parseMarkdown } from "./markdown/parse.ts";
 
 /**
@@ -16,6 +17,15 @@ export function readMarkdown(markdown: string): { title: string; body: Root } {
   if (!isTitle(first)) return { title: "", body: sanitizeArticle(tree) };
   const children = tree.children.toSpliced(index, 1);
   return { title: toText(first).replace(/\s+/g, " "), body: sanitizeArticle({ ...tree, children }) };
+}
+
+/**
+ * Reads the Markdown of a whole text, as `writeArticleMarkdown` writes it: also HTML, as far as the vocabulary allows
+ * it, and a picture alone in its paragraph as a figure, with its title as the caption. Never throws; a text whose
+ * structure exceeds the limits becomes plain paragraphs.
+ */
+export function readArticleMarkdown(markdown: string): Root {
+  return sanitizeArticle(makeFigures(parseMarkdown(markdown, "html") ?? plainParagraphs(markdown)));
 }
 
 function isTitle(node: Root["children"][number] | undefined): node is Element {

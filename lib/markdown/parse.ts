@@ -1,6 +1,9 @@
 import type { Root } from "hast";
 import MarkdownParser, { type MarkdownIt, type Token } from "markdown-it";
+import { sanitizeArticle } from "../html/allowlist.ts";
 import { parseHtml } from "../html/parse.ts";
+import { toHtml } from "../html/serialise.ts";
+import { inline } from "../html/vocabulary.ts";
 import { enableFootnotes, type FootnotesEnvironment, inlineFootnotes, unreferencedFootnotes } from "./footnotes.ts";
 import { isWithinBounds, maxDepth, measureStructure } from "./structure.ts";
 
@@ -13,14 +16,16 @@ const maxAddress = 2_000;
 /**
  * `shown`: tags appear as typed, and line breaks are kept. `dropped`: tags are left out, and lines are joined.
  * `pasted`: tags appear as typed, lines are joined, footnotes are inlined, and an image becomes a link to it.
+ * `html`: tags are read as HTML, and lines are joined.
  */
-type MarkdownKind = "shown" | "dropped" | "pasted";
+type MarkdownKind = "shown" | "dropped" | "pasted" | "html";
 
 const parsers: Record<MarkdownKind, MarkdownIt> = {
   // A comment has no tables: one would become a paragraph for each cell, so it is shown as typed.
   shown: makeParser({ html: false, breaks: true }).disable("table"),
   dropped: makeParser({ html: true, breaks: false }),
   pasted: makePastedParser(),
+  html: makeHtmlParser(),
 };
 
 /**
@@ -70,6 +75,19 @@ function makeParser(options: { html: boolean; breaks: boolean }): MarkdownIt {
     html_inline: nothing,
     s_open: () => "<del>",
     s_close: () => "</del>",
+  });
+  return parser;
+}
+
+function makeHtmlParser(): MarkdownIt {
+  const parser = makeParser({ html: true, breaks: false });
+  Object.assign(parser.renderer.rules, {
+    // A block is parsed by itself: what it leaves open, or a comment without an end, takes nothing else with it.
+    html_block: (tokens: Token[], at: number) => `${toHtml(sanitizeArticle(parseHtml(tokens[at]?.content ?? "")))}\n`,
+    html_inline: (tokens: Token[], at: number) => {
+      const tag = tokens[at]?.content ?? "";
+      return inline.has(/^<\/?([a-z]+)/i.exec(tag)?.[1]?.toLowerCase() ?? "") ? tag : "";
+    },
   });
   return parser;
 }

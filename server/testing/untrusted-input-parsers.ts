@@ -16,10 +16,12 @@ import { convertBody } from "#features/wordpress/body/convert.ts";
 import { convertComment } from "#features/wordpress/body/convert-comment.ts";
 import { toPlainLine } from "#features/wordpress/body/plain-line.ts";
 import { emailAddress } from "#lib/email-address.ts";
+import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { cleanText } from "#lib/html/clean-text.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
-import { readMarkdown } from "#lib/markdown.ts";
+import { writeArticleMarkdown } from "#lib/markdown/write-article.ts";
+import { readArticleMarkdown, readMarkdown } from "#lib/markdown.ts";
 import { toCompactTree } from "#lib/prose/compact-tree.ts";
 import { slugFromTyped, toSlug } from "#lib/slug.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
@@ -38,7 +40,9 @@ const imported = {
 export const untrustedInputParsers: Record<string, (text: string) => unknown> = {
   "a comment": readComment,
   "a stored comment": readStoredComment,
-  "a page in Markdown": (text) => formatPageBody(readMarkdown(text).body),
+  "a built-in page in Markdown": (text) => formatPageBody(readMarkdown(text).body),
+  "a page in Markdown and HTML": (text) => formatPageBody(readArticleMarkdown(text)),
+  "a text from WordPress as Markdown": (text) => writeArticleMarkdown(sanitizeArticle(parseHtml(text))),
   "an article's HTML": sanitizeBody,
   "pasted Markdown": (text) => [looksLikeMarkdown(text), readPastedMarkdown(text)],
   "a pasted address": (text) => readPastedAddress(text, text),
