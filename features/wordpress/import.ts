@@ -7,16 +7,16 @@ import { withoutTrailingSlashes } from "#lib/url-text.ts";
 import { BlogAddresses } from "./blog-addresses.ts";
 import { OmissionCounter } from "./body/conversion-report.ts";
 import { toPlainLine } from "./body/plain-line.ts";
-import type { Attributes } from "./body/shortcodes.ts";
+import type { ListGallery } from "./body/shortcode-handlers.ts";
 import { createBlogClock } from "./dates.ts";
-import type { ExportItem } from "./export/entries.ts";
 import { readExport } from "./export/reader.ts";
+import { listGallery } from "./pictures/galleries.ts";
 import { type ImportedFile, PictureImporter, type StorePicture } from "./pictures/picture-importer.ts";
 import { planArticles } from "./plan.ts";
 import { type PrepareContext, prepareArticle } from "./prepare.ts";
 import { readRatingsLog } from "./ratings.ts";
 import { addOmissions, emptyReport, type ImportReport } from "./report.ts";
-import { type Scan, scanExport } from "./scan.ts";
+import { scanExport } from "./scan.ts";
 import { ArticleBatch } from "./store/batch.ts";
 import { deleteImportedItem, findImportedItems } from "./store/imported-items.ts";
 import { TermImporter } from "./store/terms.ts";
@@ -130,7 +130,7 @@ async function runImport(executor: Executor, db: Database | undefined, options: 
       continue;
     }
     seen.add(entry.item.id);
-    const galleryOf = (attributes: Attributes) => listGalleryPictures(scan, entry.item, attributes);
+    const galleryOf: ListGallery = (attributes, kind) => listGallery(scan, entry.item.id, attributes, kind);
     await batch.add(await prepareArticle(entry.item, { ...context, galleryOf }));
   }
   await batch.finish();
@@ -160,20 +160,6 @@ async function runImport(executor: Executor, db: Database | undefined, options: 
 function normaliseBlogUrl(address: string): string {
   const url = new URL(address);
   return withoutTrailingSlashes(`https://${url.host}${url.pathname}`);
-}
-
-/** Lists the pictures of a `[gallery]`: those that it names, or those uploaded to the post. */
-function listGalleryPictures(scan: Scan, item: ExportItem, attributes: Attributes) {
-  const named = (attributes.ids ?? attributes.include ?? "")
-    .split(",")
-    .map((id) => id.trim())
-    .filter(Boolean);
-  const excluded = new Set((attributes.exclude ?? "").split(",").map((id) => id.trim()));
-  const found =
-    named.length > 0
-      ? named.flatMap((id) => scan.attachments.get(id) ?? [])
-      : (scan.attachmentsOf.get(attributes.id ?? item.id) ?? []).filter((attachment) => !excluded.has(attachment.id));
-  return found.map((attachment) => ({ attachmentId: attachment.id, caption: toPlainLine(attachment.caption) }));
 }
 
 /**

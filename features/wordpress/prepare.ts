@@ -3,6 +3,7 @@ import { cleanText } from "#lib/html/clean-text.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { type BodyContext, convertBody } from "./body/convert.ts";
+import { readEnclosures } from "./body/enclosures.ts";
 import { toPlainLine } from "./body/plain-line.ts";
 import type { SourceAttribution } from "./body/source-attribution.ts";
 import type { BlogClock } from "./dates.ts";
@@ -37,7 +38,7 @@ export interface PreparedArticle {
   later: string[];
 }
 
-export interface PrepareContext extends Omit<BodyContext, "footnotes"> {
+export interface PrepareContext extends Omit<BodyContext, "footnotes" | "enclosures"> {
   clock: BlogClock;
   ratingsMax: number;
   ratingsLog: Map<string, RatingTotal>;
@@ -50,6 +51,7 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
   const { lead, bodyHtml, provenance, later } = await convertBody(item.content, item.excerpt, {
     ...context,
     footnotes: readFootnotes(item),
+    enclosures: readEnclosures([...(item.meta.get("enclosure") ?? []), ...(item.meta.get("audio_file") ?? [])]),
   });
   const published = isPublished(item);
   const moment = context.clock.moment({ gmt: item.dateGmt, local: item.date, feed: item.pubDate });

@@ -8,6 +8,10 @@ export interface Attachment {
   link: string;
   alt: string;
   caption: string;
+  title: string;
+  /** `YYYY-MM-DD hh:mm:ss`, and the place among the attachments of its post: galleries are sorted by them. */
+  date: string;
+  menuOrder: number;
   parent: string;
 }
 
@@ -91,6 +95,9 @@ function scanItem(scan: Scan, item: ExportItem): void {
       link: item.link,
       alt: item.meta.get("_wp_attachment_image_alt")?.at(-1)?.trim() ?? "",
       caption: item.excerpt.trim(),
+      title: item.title,
+      date: item.date,
+      menuOrder: Number(item.menuOrder) || 0,
       parent: item.parent,
     });
     scan.attachments.set(attachment.id, attachment);

@@ -69,18 +69,48 @@ it.each([
 });
 
 describe("shortcodes", () => {
-  const known = createShortcodeHandlers(({ ids }) =>
-    (ids ?? "").split(",").map((attachmentId) => ({ attachmentId, caption: "L<é>" })),
+  const known = createShortcodeHandlers(({ ids }, kind) =>
+    (ids ?? "").split(",").map((attachmentId) => ({
+      attachmentId,
+      caption: "L<é>",
+      title: `F <${attachmentId}>`,
+      address: `https://x.test/f${attachmentId}.${kind === "video" ? "mp4" : "jpg"}`,
+    })),
   );
+  const watch = (id: string) => `\n\nhttps://www.youtube.com/watch?v=${id}\n\n`;
   const cases: [string, string, string[]][] = [
     ["Un [sic] mot [...] et [1] et [Update]", "Un [sic] mot [...] et [1] et [Update]", []],
     ["[[gallery]] se tape [[/x]]", "[gallery] se tape [/x]", []],
     ['[box type="info"]Gardé <b>tel</b>[/box]', "Gardé <b>tel</b>", ["box"]],
     ["[contact-form-7 id=3]", "", ["contact-form-7"]],
-    ["[youtube https://youtu.be/abc]", "\n\nhttps://youtu.be/abc\n\n", ["youtube"]],
+    ["[video_x https://youtu.be/abc]", "\n\nhttps://youtu.be/abc\n\n", ["video_x"]],
+    ["[youtube=http://www.youtube.com/watch?v=JaNH56Vpg-A&amp;w=640&amp;h=385]", watch("JaNH56Vpg-A"), []],
+    ["[youtube http://www.youtube.com/watch?v=cTl3U6aSd2w?fs=1&h=2]", watch("cTl3U6aSd2w"), []],
+    ["[youtube id=JaNH56Vpg-A]", watch("JaNH56Vpg-A"), []],
+    ["[youtube JaNH56Vpg-A autoplay=1]", watch("JaNH56Vpg-A"), []],
+    ["[youtube]https://youtu.be/JaNH56Vpg-A?t=9[/youtube]", "\n\nhttps://youtu.be/JaNH56Vpg-A?t=9\n\n", []],
+    ["[youtube id=JaNH56Vpg-A]Texte[/youtube]", watch("JaNH56Vpg-A"), []],
+    ["[dailymotion id=x8oma9 title=0]", "\n\nhttps://www.dailymotion.com/video/x8oma9\n\n", []],
+    ["[dailymotion x8oma9]", "\n\nhttps://www.dailymotion.com/video/x8oma9\n\n", []],
+    ["[vimeo 141358]", "\n\nhttps://vimeo.com/141358\n\n", []],
+    ["[vimeo http://vimeo.com/141358 h=500&amp;w=350]", "\n\nhttp://vimeo.com/141358\n\n", []],
+    ["[vimeo id=141358 width=350 height=500]", "\n\nhttps://vimeo.com/141358\n\n", []],
+    ["[wpvideo kUJmAcSf w=640]", "\n\nhttps://videopress.com/v/kUJmAcSf\n\n", []],
+    ["[ted id=”981″ lang=“fr”]", "\n\nhttps://www.ted.com/talks/view/id/981\n\n", []],
+    [
+      "[audio:http://x.test/a.mp3,http://x.test/b.mp3|titles=A,B]",
+      "\n\nhttp://x.test/a.mp3\n\n\n\nhttp://x.test/b.mp3\n\n",
+      [],
+    ],
+    ["[audio http://x.test/a.mp3]", "\n\nhttp://x.test/a.mp3\n\n", []],
+    ["[youtube]", "", ["youtube"]],
+    ["[sous-titre] et [peut-être] et [avant_garde]", "[sous-titre] et [peut-être] et ", ["avant_garde"]],
+    ["Un\n[contact-form]\nDeux", "Un\n\nDeux", ["contact-form"]],
+    ["[галерея id=“3”]a[/галерея][été]b[/été]", "ab", ["été", "галерея"]],
+    ["[box titre=« Un mot »]c", "c", ["box"]],
+    ["[playlist type=video ids=&#8221;4&#8243;]", '\n\n<p><a href="https://x.test/f4.mp4">F &lt;4&gt;</a></p>\n\n', []],
     ["[embed]https://youtu.be/abc[/embed]", "\n\nhttps://youtu.be/abc\n\n", []],
     ['[video mp4="https://x.test/a.mp4"][/video]', "\n\nhttps://x.test/a.mp4\n\n", []],
-    ["[code]if (a < b) {}\n[x y=1][/code]", "\n\n<pre><code>if (a &lt; b) {}\n[x y=1]</code></pre>\n\n", []],
     ["<pre>[box a=1]</pre>[box a=1]", "<pre>[box a=1]</pre>", ["box"]],
     ["[box a=1]<!-- [box a=1] -->", "<!-- [box a=1] -->", ["box"]],
     [
@@ -115,14 +145,24 @@ describe("shortcodes", () => {
 });
 
 describe("players and bare addresses", () => {
-  const link = (address: string, text = address) => `<p><a href="${address}">${text}</a></p>`;
+  const link = (address: string, text = address, kind = "") => `<p${kind}><a href="${address}">${text}</a></p>`;
+  const player = (address: string, text = address) => link(address, text, ' data-embed=""');
   const cases: [string, string][] = [
     ["<p>https://youtu.be/abc</p>", link("https://youtu.be/abc")],
     ["<p>Voir https://youtu.be/abc</p>", "<p>Voir https://youtu.be/abc</p>"],
-    ['<iframe src="//www.youtube.com/embed/abcdef?rel=0"></iframe>', link("https://www.youtube.com/watch?v=abcdef")],
+    ['<iframe src="//www.youtube.com/embed/abcdef?rel=0"></iframe>', player("https://www.youtube.com/watch?v=abcdef")],
     [
       '<iframe title="Un film" src="https://player.vimeo.com/video/12"></iframe>',
       link("https://vimeo.com/12", "Un film"),
+    ],
+    [
+      '<iframe title="Un film" src="https://player.vimeo.com/video/141358"></iframe>',
+      player("https://vimeo.com/141358", "Un film"),
+    ],
+    ["<p>https://www.youtube.com/watch?v=abcdef&amp;t=9</p>", player("https://www.youtube.com/watch?v=abcdef&amp;t=9")],
+    [
+      '<figure class="wp-block-audio"><audio controls src="https://x.test/a.mp3"></audio><figcaption>Un son</figcaption></figure>',
+      `<figure>${link("https://x.test/a.mp3")}<figcaption>Un son</figcaption></figure>`,
     ],
     ['<p><iframe src="javascript:alert(1)"></iframe>Reste</p>', "<p>Reste</p>"],
     ['<video><source src="https://x.test/a.mp4">Repli</video>', link("https://x.test/a.mp4")],
@@ -176,6 +216,40 @@ describe("pictures", () => {
       '<p><img src="data:image/gif;base64,R0" data-src="/ici.jpg"><noscript><img src="/ici.jpg"></noscript></p>',
       `<figure>${img()}</figure>`,
     ],
+    [
+      '<div class="wp-caption alignleft" style="width: 310px"><p><a href="/uploads/ici.jpg"><img src="/ici.jpg"></a></p><p class="wp-caption-text">Une <em>vue</em></p></div>',
+      `<figure>${img()}<figcaption>Une <em>vue</em></figcaption></figure>`,
+    ],
+    [
+      '<div class="gallery"><dl class="gallery-item"><dt class="gallery-icon"><a href="/uploads/ici.jpg"><img src="/ici.jpg"></a></dt><dd class="wp-caption-text gallery-caption">Un</dd></dl><br style="clear: both"></div>',
+      `<figure>${img()}<figcaption>Un</figcaption></figure>`,
+    ],
+    [
+      '<div class="wp-block-jetpack-slideshow"><ul class="swiper-wrapper"><li class="swiper-slide"><figure><img data-id="7" src="https://x.test/a.jpg"><figcaption class="gallery-caption">Un</figcaption></figure></li><li><figure><img src="/ici.jpg"></figure></li></ul></div>',
+      `<figure>${img()}<figcaption>Un</figcaption></figure>\n<figure>${img()}</figure>`,
+    ],
+    ['<ul><li>Texte <img src="/ici.jpg"></li><li>Deux</li></ul>', `<ul><li>Texte ${img()}</li><li>Deux</li></ul>`],
+    [
+      '<div class="wp-block-jetpack-tiled-gallery"><div class="tiled-gallery__row"><div class="tiled-gallery__col"><figure class="tiled-gallery__item"><img data-id="7" src="https://i0.wp.com/blog.test/a.jpg?ssl=1"></figure></div><div class="tiled-gallery__col"><figure class="tiled-gallery__item"><img src="/ici.jpg"></figure></div></div></div>',
+      `<figure>${img()}</figure>\n<figure>${img()}</figure>`,
+    ],
+    [
+      '<div class="wp-block-cover"><img class="wp-block-cover__image-background" src="/ici.jpg"><span class="wp-block-cover__background"></span><div class="wp-block-cover__inner-container"><p>Un titre</p></div></div>',
+      `<figure>${img()}</figure>\n<p>Un titre</p>`,
+    ],
+    [
+      '<div class="wp-block-cover" style="background-image:url(/ici.jpg)"><p class="wp-block-cover-text">Un titre</p></div>',
+      `<figure>${img()}</figure>\n<p>Un titre</p>`,
+    ],
+    [
+      '<div class="wp-block-media-text"><figure class="wp-block-media-text__media"><img src="/ici.jpg"></figure><div class="wp-block-media-text__content"><p>À côté</p></div></div>',
+      `<figure>${img()}</figure>\n<p>À côté</p>`,
+    ],
+    [
+      '<p><img src="data:image/svg+xml,x" srcset="/a.jpg 300w, /ici.jpg 1200w, /b.jpg 600w"></p>',
+      `<figure>${img()}</figure>`,
+    ],
+    ['<p><img src="/vide.gif" data-srcset="/a.jpg 1x, /ici.jpg 2x"></p>', `<figure>${img()}</figure>`],
     ['<figure><img data-attachment="3"></figure>', '<p><a href="https://blog.test/perdu.jpg">perdu.jpg</a></p>'],
   ];
   it.each(cases)("%s", async (given, wanted) => {
@@ -252,6 +326,19 @@ describe("a whole body", () => {
       "",
       '<p><a href="https://youtu.be/a">https://youtu.be/a</a></p>',
     ],
+    [
+      "<!-- wp:details -->\n<details class='wp-block-details'><summary>Une <em>question</em></summary><!-- wp:paragraph -->\n<p>Réponse</p>\n<!-- /wp:paragraph --></details>\n<!-- /wp:details -->",
+      "",
+      "",
+      "<p><strong>Une <em>question</em></strong></p>\n<p>Réponse</p>",
+    ],
+    [
+      "<details>\n<summary>Question</summary>\n\nUn\n\nDeux\n</details>",
+      "",
+      "",
+      "<p><strong>Question</strong></p>\n<p>Un</p>\n<p>Deux</p>",
+    ],
+    ["<details><summary><h3>Titre</h3></summary>Un</details>", "", "", "<h3>Titre</h3>\n<p>Un</p>"],
     ["", "", "", ""],
   ])("%j with the excerpt %j", async (content, excerpt, lead, bodyHtml) => {
     expect(await convert(content, excerpt)).toMatchObject({ lead, bodyHtml });

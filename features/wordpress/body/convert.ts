@@ -3,24 +3,29 @@ import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { splitBlocks } from "./blocks.ts";
+import { CodeListings } from "./code-listings.ts";
 import type { OmissionCounter } from "./conversion-report.ts";
+import { openDisclosures } from "./disclosures.ts";
 import { linkEmbeds } from "./embeds.ts";
+import { appendEnclosures } from "./enclosures.ts";
 import { chooseLead } from "./extract-lead.ts";
 import { type LinkTarget, linkArticles } from "./links.ts";
 import { addParagraphs, wrapLooseText } from "./paragraphs.ts";
 import { insertPictures, type PictureSource } from "./pictures.ts";
 import { toPlainLine } from "./plain-line.ts";
 import { splitAtMore } from "./read-more.ts";
-import { createShortcodeHandlers, type GalleryPicture } from "./shortcode-handlers.ts";
-import { type Attributes, replaceShortcodes } from "./shortcodes.ts";
+import { createShortcodeHandlers, type ListGallery } from "./shortcode-handlers.ts";
+import { replaceShortcodes } from "./shortcodes.ts";
 import { extractSourceAttribution, type SourceAttribution } from "./source-attribution.ts";
 
 export interface BodyContext {
   pictures: PictureSource;
   findArticle: (address: string) => LinkTarget | undefined;
-  galleryOf: (attributes: Attributes) => GalleryPicture[];
+  galleryOf: ListGallery;
   /** The post's footnotes as HTML, in order; the block editor stores them beside the body. */
   footnotes: string[];
+  /** Addresses of files that the post encloses: the episodes of a podcast. */
+  enclosures?: string[];
   notes: OmissionCounter;
 }
 
@@ -36,15 +41,20 @@ interface ConvertedBody {
  * Converts a post's content, as WordPress stores it, to the parts of an article. Each step is a file of this folder.
  */
 export async function convertBody(content: string, excerpt: string, context: BodyContext): Promise<ConvertedBody> {
-  const { before, after } = splitAtMore(content);
-  const trees: [Root, Root] = [await parseContent(before, context), await parseContent(after, context)];
+  const listings = new CodeListings();
+  const { before, after } = splitAtMore(listings.take(content));
+  const trees: [Root, Root] = [
+    await parseContent(before, listings, context),
+    await parseContent(after, listings, context),
+  ];
   const { lead, body } = chooseLead(...trees, toPlainLine(excerpt));
   const provenance = extractSourceAttribution(body);
+  appendEnclosures(body, context.enclosures ?? []);
   const { later } = linkArticles(body, context.findArticle);
   return { lead, bodyHtml: toHtml(sanitizeArticle(body)), provenance, later };
 }
 
-async function parseContent(content: string, context: BodyContext): Promise<Root> {
+async function parseContent(content: string, listings: CodeListings, context: BodyContext): Promise<Root> {
   const known = createShortcodeHandlers(context.galleryOf);
   const footnotes =
     context.footnotes.length > 0 ? `<ol>${context.footnotes.map((note) => `<li>${note}</li>`).join("")}</ol>` : "";
@@ -53,5 +63,5 @@ async function parseContent(content: string, context: BodyContext): Promise<Root
     const parsed = parseHtml(replaceShortcodes(html, known, context.notes));
     tree.children.push(...(classic ? addParagraphs(parsed) : wrapLooseText(parsed)).children);
   }
-  return sanitizeArticle(await insertPictures(linkEmbeds(tree), context.pictures));
+  return sanitizeArticle(listings.restore(await insertPictures(linkEmbeds(openDisclosures(tree)), context.pictures)));
 }

@@ -1,13 +1,14 @@
 import type { Element, ElementContent, Properties, Root, RootContent } from "hast";
 import { toString as textOf } from "hast-util-to-string";
-import { toWatchUrl } from "#features/articles/body/players.ts";
+import { toPlayerUrl, toWatchUrl } from "#features/articles/body/players.ts";
 import { webHref } from "#lib/html/links.ts";
 
 const playerTags = new Set(["iframe", "video", "audio", "embed", "object"]);
 
 /**
- * Replaces players, frames and addresses that are alone in their paragraph by plain links in paragraphs of their own:
- * no page loads anything of another site, and nothing is lost.
+ * Replaces players, frames and addresses that are alone in their paragraph by links in paragraphs of their own: no page
+ * loads anything of another site, and nothing is lost. A link to a known player is marked as an embed, which readers
+ * may load.
  */
 export function linkEmbeds(tree: Root): Root {
   return { type: "root", children: tree.children.flatMap((node) => linkNode(node) as RootContent[]) };
@@ -69,10 +70,12 @@ function titleOf(node: Element): string | undefined {
   return typeof title === "string" && title.trim() !== "" ? title.trim() : undefined;
 }
 
-function linkParagraph(href: string, text = href): Element {
+/** A paragraph with nothing but a link. */
+export function linkParagraph(href: string, text = href): Element {
   const properties: Properties = { href };
   const link: Element = { type: "element", tagName: "a", properties, children: [{ type: "text", value: text }] };
-  return { type: "element", tagName: "p", properties: {}, children: [link] };
+  const isPlayer = toPlayerUrl(new URL(href)) !== undefined;
+  return { type: "element", tagName: "p", properties: isPlayer ? { dataEmbed: "" } : {}, children: [link] };
 }
 
 function hasClass(node: Element, pattern: RegExp): boolean {

@@ -62,6 +62,18 @@ async function convertNode(node: Element, context: Context): Promise<ElementCont
       return convertFigure(node, context);
     case "p":
       return liftPictures({ ...node, children: await convertNodes(node.children, context) });
+    case "ul":
+    case "ol": {
+      // A slideshow, or a gallery whose markup was pasted.
+      const children = await convertNodes(node.children, context);
+      return isPictureList(node) ? children.flatMap(flattenLists) : [{ ...node, children }];
+    }
+    case "div":
+    case "dl": {
+      const captioned = toCaptionedFigure(node) ?? withBackground(node);
+      if (captioned?.tagName === "figure") return convertFigure(captioned, context);
+      return [{ ...node, children: await convertNodes((captioned ?? node).children, context) }];
+    }
     default:
       return [{ ...node, children: await convertNodes(node.children, context) }];
   }
@@ -131,6 +143,59 @@ async function convertFigure(node: Element, context: Context): Promise<ElementCo
     const last = index === pictures.length - 1;
     return element("figure", last && caption ? [picture, caption] : [picture]);
   });
+}
+
+/**
+ * The markup that WordPress makes of a caption or a gallery, pasted into a body: `<div class="wp-caption">`, `<dl
+ * class="gallery-item">`. Undefined for anything else.
+ */
+function toCaptionedFigure(node: Element): Element | undefined {
+  if (!classOf(node).some((name) => /^(?:wp-caption|gallery-item|wp-block-image)$/.test(name))) return undefined;
+  const found = findCaption(node);
+  const pictures = listPictures(node);
+  if (!found || pictures.length !== 1) return undefined;
+  return element("figure", [...pictures, element("figcaption", found.children)]);
+}
+
+function findCaption(node: Element): Element | undefined {
+  for (const child of node.children) {
+    if (child.type !== "element") continue;
+    if (classOf(child).some((name) => /^(?:wp-caption-(?:text|dd)|gallery-caption)$/.test(name))) return child;
+    const inside = findCaption(child);
+    if (inside) return inside;
+  }
+  return undefined;
+}
+
+/** The cover block of older versions shows its picture as a background. */
+function withBackground(node: Element): Element | undefined {
+  if (!classOf(node).includes("wp-block-cover")) return undefined;
+  const address = /background-image:\s*url\(\s*["']?([^"')\s]+)/.exec(attribute(node, "style"))?.[1];
+  if (address === undefined || containsTag(node, "img")) return apartFromText(node);
+  return apartFromText({ ...node, children: [element("img", [], { src: address, alt: "" }), ...node.children] });
+}
+
+/** A cover's picture is a child of the block, beside its text: it becomes a figure. */
+function apartFromText(node: Element): Element {
+  const children = node.children.map((child) => (isElement(child, "img") ? element("figure", [child]) : child));
+  return { ...node, children };
+}
+
+/** Whether every item of a list is pictures, with their captions and nothing else. */
+function isPictureList(list: Element): boolean {
+  const items = list.children.filter((child) => child.type === "element");
+  return (
+    items.length > 0 &&
+    items.every((item) => containsTag(item, "img") && withoutPictures(withoutCaptions(item)) === undefined)
+  );
+}
+
+function withoutCaptions(node: Element): Element {
+  const children = node.children.flatMap((child): ElementContent[] => {
+    if (child.type !== "element") return [child];
+    return child.tagName === "figcaption" ? [] : [withoutCaptions(child)];
+  });
+  return { ...node, children };
 }
 
 /** Older versions of the block editor wrote galleries as lists of figures. */
@@ -212,17 +277,38 @@ function containsLazyImage(nodes: (RootContent | ElementContent)[]): boolean {
   });
 }
 
+/** The attributes in which plugins keep the address while `src` is a placeholder. */
+const lazyAttributes = [
+  "dataSrc",
+  "dataLazySrc",
+  "dataOriginal",
+  "dataLazy",
+  "dataLazyload",
+  "dataSrcset",
+  "dataLazySrcset",
+];
+
 function lazyAddress(node: Element): string | undefined {
-  return [node.properties.dataSrc, node.properties.dataLazySrc, node.properties.dataOriginal]
-    .filter((value): value is string => typeof value === "string" && value !== "")
-    .at(0);
+  const found = lazyAttributes.map((name) => attribute(node, name)).find((value) => value !== "");
+  return found === undefined ? undefined : largestOf(found);
 }
 
 function addressOf(node: Element): string | undefined {
-  const lazy = lazyAddress(node);
-  if (lazy !== undefined) return lazy;
+  const full = attribute(node, "dataOrigFile") || attribute(node, "dataFullUrl") || lazyAddress(node);
+  if (full) return full;
   const src = attribute(node, "src");
-  return src === "" || src.startsWith("data:") ? undefined : src;
+  if (src !== "" && !src.startsWith("data:")) return src;
+  return largestOf(attribute(node, "srcset"));
+}
+
+/** The largest picture of a `srcset`, or a single address; undefined for none. */
+function largestOf(srcset: string): string | undefined {
+  const candidates = srcset.split(/,\s+/).map((candidate) => {
+    const [address = "", size = "0"] = candidate.trim().split(/\s+/);
+    return { address, size: Number.parseFloat(size) || 0 };
+  });
+  const best = candidates.reduce((a, b) => (b.size > a.size ? b : a), candidates[0] ?? { address: "", size: 0 });
+  return best.address === "" || best.address.startsWith("data:") ? undefined : best.address;
 }
 
 function attachmentIdOf(node: Element): string | undefined {

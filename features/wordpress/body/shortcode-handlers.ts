@@ -1,20 +1,26 @@
 import { escapeHtml } from "#lib/html/escape-html.ts";
+import { playerShortcodes } from "./player-shortcodes.ts";
 import type { Attributes, Shortcode } from "./shortcodes.ts";
 
-export interface GalleryPicture {
+/** A file of a gallery or a playlist. */
+export interface GalleryItem {
   attachmentId: string;
   caption: string;
+  title: string;
+  address: string;
 }
 
-/** Creates the handlers of WordPress's own shortcodes. `galleryOf` lists the pictures of a gallery. */
-export function createShortcodeHandlers(
-  galleryOf: (attributes: Attributes) => GalleryPicture[],
-): Record<string, Shortcode> {
+export type GalleryKind = "image" | "audio" | "video";
+/** Lists the files of a `[gallery]` or a `[playlist]` in its order. */
+export type ListGallery = (attributes: Attributes, kind: GalleryKind) => GalleryItem[];
+
+/** Creates the handlers of WordPress's own shortcodes, and of the players of wordpress.com. */
+export function createShortcodeHandlers(galleryOf: ListGallery): Record<string, Shortcode> {
   return {
     caption,
     wp_caption: caption,
     gallery: (attributes) =>
-      galleryOf(attributes)
+      galleryOf(attributes, "image")
         .map((picture) =>
           figure(`<img data-attachment="${escapeHtml(picture.attachmentId)}">`, escapeHtml(picture.caption)),
         )
@@ -22,7 +28,8 @@ export function createShortcodeHandlers(
     embed: (attributes, content) => onOwnLine(content ?? attributes.src ?? attributes.address),
     video: (attributes, content) => media(attributes, ["src", "mp4", "m4v", "webm", "ogv", "flv"]) ?? content ?? "",
     audio: (attributes, content) => media(attributes, ["src", "mp3", "m4a", "ogg", "wav"]) ?? content ?? "",
-    ...Object.fromEntries(["code", "sourcecode", "source", "php", "css", "html", "javascript", "bash"].map(asCode)),
+    playlist: (attributes) => playlist(galleryOf(attributes, attributes.type === "video" ? "video" : "audio")),
+    ...playerShortcodes,
   };
 }
 
@@ -43,23 +50,19 @@ function figure(picture: string, text: string, attachmentId?: string): string {
 
 function media(attributes: Attributes, names: string[]): string | undefined {
   const address = names.map((name) => attributes[name]).find((value) => value) ?? attributes.address;
-  return address === undefined ? undefined : onOwnLine(address);
+  // The Audio Player plugin: `[audio ADDRESS,ADDRESS|titles=…]`.
+  const several = address?.split("|")[0]?.split(/,(?=https?:)/);
+  return several?.map((one) => onOwnLine(escapeHtml(one))).join("");
+}
+
+function playlist(items: GalleryItem[]): string | undefined {
+  if (items.length === 0) return undefined;
+  const links = items.map(
+    ({ address, title }) => `<p><a href="${escapeHtml(address)}">${escapeHtml(title || address)}</a></p>`,
+  );
+  return `\n\n${links.join("\n")}\n\n`;
 }
 
 function onOwnLine(address: string | undefined): string {
   return address === undefined ? "" : `\n\n${address.trim()}\n\n`;
-}
-
-/** Code may already be escaped; escaped code stays so. */
-function asCode(name: string): [string, Shortcode] {
-  return [
-    name,
-    (_, content) =>
-      content === undefined
-        ? ""
-        : `\n\n<pre><code>${content
-            .replace(/^\s*\n/, "")
-            .replaceAll("<", "&lt;")
-            .replaceAll(">", "&gt;")}</code></pre>\n\n`,
-  ];
 }

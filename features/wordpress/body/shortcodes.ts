@@ -1,3 +1,5 @@
+import { toString as textOf } from "hast-util-to-string";
+import { parseHtml } from "#lib/html/parse.ts";
 import type { OmissionCounter } from "./conversion-report.ts";
 import { findVerbatimRanges } from "./verbatim-ranges.ts";
 
@@ -12,22 +14,25 @@ interface ShortcodeTag {
   escaped: boolean;
 }
 
+/** `""` is the first value without a name: `[vimeo 141358]`, `[youtube=ADDRESS]`. */
 export type Attributes = Record<string, string>;
 
-/** Converts a known shortcode; `content` is the text up to its end tag, undefined without one. */
-export type Shortcode = (attributes: Attributes, content: string | undefined) => string;
+/** Converts a known shortcode; `content` is the text up to its end tag, undefined without one. Undefined: not usable. */
+export type Shortcode = (attributes: Attributes, content: string | undefined) => string | undefined;
 
 // An attribute text ends at the first bracket of either kind, so no "[" is examined twice, however many there are.
-const pattern = /\[(\[)?(\/)?([a-z][a-z0-9_-]*)((?:[\s=][^[\]]*)?)(\/)?\](\])?/gi;
+const pattern = /\[(\[)?(\/)?(\p{L}[\p{L}\p{M}\p{N}_-]*)((?:[\s=][^[\]]*)?)(\/)?\](\])?/giu;
 
 /**
  * Replaces `[shortcodes]`: `known` ones are converted; the tags of unknown ones are removed, their content kept, and
  * they are counted in the notes as `shortcode:NAME`. WordPress recognises shortcodes by its plugins; we take for one
- * what has `name=value`, an address, an end tag or a "/", so that "[sic]" and "[…]" stay text. Nothing is changed
- * inside pre, code and comments.
+ * what has `name=value`, an address, an end tag, a "/", an underscore in its name, or a hyphen and its line alone, so
+ * that "[sic]", "[peut-être]" and "[…]" stay text. Nothing is changed inside pre, code and comments.
  */
-export function replaceShortcodes(html: string, known: Record<string, Shortcode>, notes: OmissionCounter): string {
-  if (!html.includes("[")) return html;
+export function replaceShortcodes(source: string, known: Record<string, Shortcode>, notes: OmissionCounter): string {
+  if (!source.includes("[")) return source;
+  // The Audio Player plugin wrote `[audio:ADDRESS]`.
+  const html = source.replace(/\[audio:/gi, "[audio ");
   const marks = findTags(html);
   const ends = pairTags(marks);
   const parts: string[] = [];
@@ -45,9 +50,12 @@ export function replaceShortcodes(html: string, known: Record<string, Shortcode>
     const handler = known[mark.name];
     if (handler && !mark.closing) {
       const close = end === undefined ? undefined : marks[end];
-      parts.push(handler(readAttributes(mark.attributes), close && html.slice(mark.end, close.start)));
+      const content = close && html.slice(mark.end, close.start);
+      const converted = handler(readAttributes(mark.attributes), content);
+      if (converted === undefined) notes.add(`shortcode:${mark.name}`);
+      parts.push(converted ?? content ?? "");
       if (close) from = close.end;
-    } else if (mark.closing ? handler || end !== undefined : end !== undefined || isShortcode(mark)) {
+    } else if (mark.closing ? handler || end !== undefined : end !== undefined || isShortcode(mark, html)) {
       if (!mark.closing) notes.add(`shortcode:${mark.name}`);
       parts.push(mark.closing ? "" : keepAddress(mark, end !== undefined));
     } else parts.push(html.slice(mark.start, mark.end));
@@ -97,9 +105,18 @@ function pairTags(marks: ShortcodeTag[]): Map<number, number> {
   return pairs;
 }
 
-function isShortcode(mark: ShortcodeTag): boolean {
-  if (mark.selfClosing) return true;
-  return /^\s*=|[\w-]=\s*\S|https?:\/\//.test(mark.attributes) || /[_-]/.test(mark.name);
+function isShortcode(mark: ShortcodeTag, html: string): boolean {
+  if (mark.selfClosing || mark.name.includes("_")) return true;
+  if (/^\s*=|[\p{L}\p{N}_-]=\s*\S|https?:\/\//u.test(mark.attributes)) return true;
+  return mark.name.includes("-") && isAloneInLine(mark, html);
+}
+
+function isAloneInLine({ start, end }: ShortcodeTag, html: string): boolean {
+  const before = html.slice(Math.max(0, start - 40), start);
+  return (
+    /(?:^|[\n>])[ \t]*$/.test(start > 40 ? `.${before}` : before) &&
+    /^[ \t]*(?:$|[\r\n<])/.test(html.slice(end, end + 40))
+  );
 }
 
 /**
@@ -110,13 +127,36 @@ function keepAddress(mark: ShortcodeTag, hasContent: boolean): string {
   return address === undefined || hasContent ? "" : `\n\n${address.replaceAll("&", "&amp;")}\n\n`;
 }
 
-function readAttributes(text: string): Attributes {
+/** Values in straight quotes, and in those that a word processor or WordPress made of them. */
+const attribute =
+  /(?<![\p{L}\p{N}_-])([\p{L}_][\p{L}\p{N}_-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|[“”„″‟«»]([^"“”„″‟«»]*)["“”„″‟«»]|[‘’‚‛′]([^'‘’‚‛′]*)['‘’‚‛′]|([^\s"'“”„″‟‘’‚‛′«»]+))/gu;
+
+function readAttributes(source: string): Attributes {
+  const text = decodeReferences(source);
   const attributes: Attributes = {};
-  for (const match of text.matchAll(/(?<![\w-])([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))/g)) {
+  const rest: string[] = [];
+  let from = 0;
+  for (const match of text.matchAll(attribute)) {
+    const before = text.slice(from, match.index);
+    // A parameter of an address is no attribute.
+    if (before.slice(-500).split(/\s/).at(-1)?.includes("://")) continue;
+    rest.push(before);
+    from = match.index + match[0].length;
     const name = match[1]?.toLowerCase();
-    if (name) attributes[name] = match[2] ?? match[3] ?? match[4] ?? "";
+    const value = match.slice(2).find((part) => part !== undefined) ?? "";
+    if (name) attributes[name] = value.trim();
   }
+  rest.push(text.slice(from));
   const bare = /https?:\/\/[^\s"'<>\]]+/.exec(text)?.[0];
   if (bare !== undefined) attributes.address ??= bare;
+  const [first] = rest.join(" ").trim().replace(/^=/, "").trim().split(/\s+/);
+  if (first) attributes[""] = first.replace(/^["“”„″'‘’«]/, "").replace(/["“”″'’»]$/, "");
   return attributes;
+}
+
+function decodeReferences(text: string): string {
+  if (!text.includes("&")) return text;
+  return parseHtml(text.replaceAll("<", "&lt;"))
+    .children.map((node) => textOf(node))
+    .join("");
 }

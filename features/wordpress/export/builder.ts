@@ -197,6 +197,7 @@ const itemFields: Record<string, TextField> = {
   "wp:post_parent": "parent",
   "wp:comment_status": "commentStatus",
   "wp:attachment_url": "attachmentUrl",
+  "wp:menu_order": "menuOrder",
 };
 
 function emptyItem(line: number): ExportItem {
@@ -219,6 +220,7 @@ function emptyItem(line: number): ExportItem {
     parent: "",
     commentStatus: "",
     attachmentUrl: "",
+    menuOrder: "",
     terms: [],
     meta: new Map(),
     comments: [],

@@ -49,6 +49,7 @@ export interface ExportItem {
   parent: string;
   commentStatus: string;
   attachmentUrl: string;
+  menuOrder: string;
   terms: { taxonomy: string; nicename: string; name: string }[];
   /** Values of the meta keys that an import reads. */
   meta: Map<string, string[]>;
@@ -73,6 +74,8 @@ export const importedMetaKeys = new Set([
   "_wp_old_slug",
   "_wp_attachment_image_alt",
   "footnotes",
+  "enclosure",
+  "audio_file",
   "ratings_users",
   "ratings_score",
 ]);

@@ -1,0 +1,67 @@
+import { toPlainLine } from "../body/plain-line.ts";
+import type { GalleryItem, GalleryKind } from "../body/shortcode-handlers.ts";
+import type { Attributes } from "../body/shortcodes.ts";
+import type { Attachment, Scan } from "../scan.ts";
+
+/** WXR names no type, so the extension tells what a file is. */
+const extensions: Record<GalleryKind, RegExp> = {
+  image: /\.(?:jpe?g|jpe|png|gif|webp|avif|heic|bmp|tiff?|ico|svg)$/i,
+  audio: /\.(?:mp3|ogg|oga|flac|m4a|wav|wma|aac|opus)$/i,
+  video: /\.(?:mp4|m4v|webm|ogv|flv|mov|wmv|avi|mpe?g)$/i,
+};
+
+/** Whether the file at an address is a picture, a sound or a film. */
+export function isOfKind(address: string, kind: GalleryKind): boolean {
+  return extensions[kind].test(address.split(/[?#]/)[0] ?? "");
+}
+
+/**
+ * Lists the files of a `[gallery]` or `[playlist]` of a post as WordPress does: those named by `ids` in that order,
+ * those of `include` or all that were uploaded to the post by their place, without those of `exclude`.
+ */
+export function listGallery(
+  scan: Pick<Scan, "attachments" | "attachmentsOf">,
+  postId: string,
+  attributes: Attributes,
+  kind: GalleryKind,
+): GalleryItem[] {
+  const ids = readIds(attributes.ids);
+  const included = readIds(attributes.include);
+  const excluded = new Set(readIds(attributes.exclude));
+  const named = ids.length > 0 ? ids : included;
+  const found =
+    named.length > 0
+      ? named.flatMap((id) => scan.attachments.get(id) ?? [])
+      : (scan.attachmentsOf.get(attributes.id ?? postId) ?? []).filter(
+          ({ id, address }) => !excluded.has(id) && isOfKind(address, kind),
+        );
+  const orderBy = attributes.orderby ?? (ids.length > 0 ? "post__in" : "menu_order");
+  return sortAttachments(found, orderBy, attributes.order).map((attachment) => ({
+    attachmentId: attachment.id,
+    caption: toPlainLine(attachment.caption),
+    title: toPlainLine(attachment.title),
+    address: attachment.address,
+  }));
+}
+
+function readIds(list = ""): string[] {
+  return list.split(/[\s,]+/).filter(Boolean);
+}
+
+/** "rand" keeps the order of the file: a page is the same for everyone. */
+function sortAttachments(list: Attachment[], orderBy: string, order = "asc"): Attachment[] {
+  const [field = ""] = orderBy.toLowerCase().trim().split(/\s+/);
+  const byId = (a: Attachment, b: Attachment) => Number(a.id) - Number(b.id);
+  const compare: Record<string, (a: Attachment, b: Attachment) => number> = {
+    menu_order: (a, b) => a.menuOrder - b.menuOrder || byId(a, b),
+    id: byId,
+    title: (a, b) => a.title.localeCompare(b.title) || byId(a, b),
+    post_title: (a, b) => a.title.localeCompare(b.title) || byId(a, b),
+    date: (a, b) => a.date.localeCompare(b.date) || byId(a, b),
+    post_date: (a, b) => a.date.localeCompare(b.date) || byId(a, b),
+  };
+  const sorter = compare[field];
+  if (!sorter) return list;
+  const direction = order.toLowerCase().startsWith("desc") ? -1 : 1;
+  return list.toSorted((a, b) => direction * sorter(a, b));
+}
