@@ -26,6 +26,8 @@ export interface ArticleInput {
   lead: string;
   /** Allowlisted HTML (lib/html). */
   bodyHtml: string;
+  /** Its text, if the caller has it; otherwise it is taken from `bodyHtml`. */
+  bodyText?: string;
   publishedAt: Date | null;
   /** Last change that concerns readers; now when absent. */
   updatedAt?: Date;
@@ -112,7 +114,7 @@ export async function insertArticles(tx: Executor, inputs: ArticleInput[]): Prom
 }
 
 function toRow(input: ArticleInput) {
-  const bodyText = toText(parseHtml(input.bodyHtml));
+  const bodyText = input.bodyText ?? toText(parseHtml(input.bodyHtml));
   return {
     slug: input.slug,
     status: input.status,

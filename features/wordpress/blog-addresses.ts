@@ -59,6 +59,11 @@ export class BlogAddresses {
     return url.searchParams.has("attachment_id") || this.#attachmentPages.has(this.path(address) ?? "");
   }
 
+  /** Whether an address is on the blog. */
+  isOwn(address: string): boolean {
+    return this.#own(address) !== undefined;
+  }
+
   #own(address: string): URL | undefined {
     if (!URL.canParse(address, "https://relative.invalid/")) return undefined;
     const url = new URL(address, "https://relative.invalid/");

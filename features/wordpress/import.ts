@@ -1,22 +1,22 @@
-import { stat } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
 import { articles } from "#db/schema.ts";
 import { rebuildRelated, refreshRelated } from "#features/related/mutations.ts";
+import type { ParserPool } from "#lib/parsing/parser-pool.ts";
 import { withoutTrailingSlashes } from "#lib/url-text.ts";
 import { BlogAddresses } from "./blog-addresses.ts";
 import { OmissionCounter } from "./body/conversion-report.ts";
 import { toPlainLine } from "./body/plain-line.ts";
-import type { ListGallery } from "./body/shortcode-handlers.ts";
+import { BlogLookups } from "./conversion/blog-lookups.ts";
+import { convertInOrder } from "./conversion/convert-in-order.ts";
 import { createBlogClock } from "./dates.ts";
-import { readExport } from "./export/reader.ts";
-import { listGallery } from "./pictures/galleries.ts";
+import { openExport } from "./export/decode.ts";
 import { type ImportedFile, PictureImporter, type StorePicture } from "./pictures/picture-importer.ts";
 import { planArticles } from "./plan.ts";
-import { type PrepareContext, prepareArticle } from "./prepare.ts";
 import { readRatingsLog } from "./ratings.ts";
 import { addOmissions, emptyReport, type ImportReport } from "./report.ts";
-import { scanExport } from "./scan.ts";
+import { type Scan, scanExport } from "./scan.ts";
 import { ArticleBatch } from "./store/batch.ts";
 import { deleteImportedItem, findImportedItems } from "./store/imported-items.ts";
 import { TermImporter } from "./store/terms.ts";
@@ -41,6 +41,8 @@ export interface ImportOptions {
   /** Called with the steps done and the total, while the related articles are computed at the end of a large import. */
   onRelated?: (done: number, total: number) => void;
   signal?: AbortSignal;
+  /** Threads that convert items (server/process/import-threads.ts); without them this thread does. */
+  pool?: Pick<ParserPool, "run">;
 }
 
 /** If an import writes more than this share of all articles, computing all related articles again is faster. */
@@ -69,34 +71,38 @@ export async function importWordPress(db: Database, options: ImportOptions): Pro
 
 /** `db` is passed for a real run only: rebuilding all related articles needs separate transactions. */
 async function runImport(executor: Executor, db: Database | undefined, options: ImportOptions): Promise<ImportReport> {
+  const { file, close } = await openExport(options.file);
+  try {
+    return await importFile(file, executor, db, options);
+  } finally {
+    await close();
+  }
+}
+
+async function importFile(
+  file: FileHandle,
+  executor: Executor,
+  db: Database | undefined,
+  options: ImportOptions,
+): Promise<ImportReport> {
   const started = performance.now();
-  const clock = createBlogClock(options.timezone ?? "Europe/Paris");
+  const timezone = options.timezone ?? "Europe/Paris";
+  createBlogClock(timezone);
   const ratingsMax = options.ratingsMax ?? 5;
   const ratingsLog = options.ratingsLog ? await readRatingsLog(options.ratingsLog, ratingsMax) : new Map();
-  const size = await stat(options.file).then(
-    (info) => info.size,
-    () => 0,
-  );
+  const { size } = await file.stat();
   const progress = (done: number) => {
     options.signal?.throwIfAborted();
     options.onProgress?.(done, 2 * size);
   };
-  const scan = await scanExport(options.file, progress);
+
+  const scan = await scanExport(file, options.file, progress);
   const blogUrl = normaliseBlogUrl(scan.channel.blogUrl);
   const report = emptyReport();
   report.dryRun = options.dryRun ?? false;
   report.blog = { title: toPlainLine(scan.channel.title), url: blogUrl, wxr: scan.channel.version };
 
-  const library = new PictureImporter({
-    db: executor,
-    blogUrl,
-    uploads: options.uploads,
-    store: options.store,
-    sizeOf: options.sizeOf,
-    addressOf: options.pictureAddress,
-    attachments: scan.attachments,
-  });
-  await library.open();
+  const pictures = await openPictures(executor, scan, blogUrl, options);
   const addresses = new BlogAddresses(scan.channel, [...scan.posts.values()], scan.attachments.values());
   const plan = await planArticles(executor, blogUrl, scan);
   const terms = new TermImporter(blogUrl, scan.terms, scan.authors);
@@ -104,56 +110,69 @@ async function runImport(executor: Executor, db: Database | undefined, options: 
   await executor.transaction((tx) => terms.importListed(tx));
 
   const notes = new OmissionCounter();
-  const context: Omit<PrepareContext, "galleryOf"> = {
-    clock,
-    ratingsMax,
-    ratingsLog,
-    notes,
-    pictures: {
-      find: library.find,
-      addressOf: (id) => scan.attachments.get(id)?.address,
-      isUpload: (address) => addresses.isUpload(address),
-    },
-    findArticle: (address) => {
-      const target = plan.get(addresses.postId(address) ?? "");
-      return target?.published ? { slug: target.slug, articleId: target.articleId } : undefined;
-    },
-    slugOf: (id) => plan.get(id)?.slug ?? `article-${id}`,
-    captionOf: (id) => toPlainLine(scan.attachments.get(id)?.caption ?? ""),
-  };
-  const batch = new ArticleBatch({ executor, blogUrl, plan, terms, addresses, clock, notes, report });
-  const seen = new Set<string>();
-  for await (const entry of readExport(options.file, { onProgress: (bytes) => progress(size + bytes) })) {
-    if (entry.kind !== "item" || entry.item.type !== "post") continue;
-    if (seen.has(entry.item.id)) {
-      report.skipped.repeated += 1;
-      continue;
-    }
-    seen.add(entry.item.id);
-    const galleryOf: ListGallery = (attributes, kind) => listGallery(scan, entry.item.id, attributes, kind);
-    await batch.add(await prepareArticle(entry.item, { ...context, galleryOf }));
+  const batch = new ArticleBatch({ executor, blogUrl, plan, terms, addresses, notes, report });
+  const conversions = convertInOrder(scan.posts.values(), {
+    file,
+    path: options.file,
+    settings: { channel: scan.channel, head: scan.head, timezone, ratingsMax },
+    lookups: new BlogLookups({ scan, plan, addresses, pictures, ratingsLog }),
+    pool: options.pool,
+    signal: options.signal,
+  });
+  for await (const { post, article, omissions, isPlain } of conversions) {
+    notes.merge(omissions);
+    if (isPlain) report.articles.tooComplex.push(article?.title ?? (post.title || post.id));
+    if (article) await batch.add(article);
+    progress(size + post.place.start + post.place.length);
   }
   await batch.finish();
+  progress(2 * size);
+
   const written = performance.now();
   report.related = await refreshImportedRelated(executor, db, blogUrl, { written: batch.written, leftover, options });
-
   report.relatedSeconds = (performance.now() - written) / 1_000;
+  completeReport(report, { scan, terms, pictures, notes });
+  report.seconds = (performance.now() - started) / 1_000;
+  return report;
+}
+
+async function openPictures(
+  db: Executor,
+  scan: Scan,
+  blogUrl: string,
+  { uploads, store, sizeOf, pictureAddress }: ImportOptions,
+): Promise<PictureImporter> {
+  const { attachments } = scan;
+  const pictures = new PictureImporter({ db, blogUrl, uploads, store, sizeOf, addressOf: pictureAddress, attachments });
+  await pictures.open();
+  return pictures;
+}
+
+/** Adds to a report what its parts counted. */
+function completeReport(
+  report: ImportReport,
+  {
+    scan,
+    terms,
+    pictures,
+    notes,
+  }: { scan: Scan; terms: TermImporter; pictures: PictureImporter; notes: OmissionCounter },
+): void {
   report.categories = terms.counts.category;
   report.tags = terms.counts.tag;
   report.authors = terms.counts.author;
   report.pictures = {
-    new: library.stored,
-    unchanged: library.unchanged,
-    missing: [...library.missing],
-    failed: library.failures,
+    new: pictures.stored,
+    unchanged: pictures.unchanged,
+    missing: [...pictures.missing],
+    failed: pictures.failures,
   };
   report.skipped.items = [...scan.otherTypes]
     .map(([name, count]) => ({ name, count }))
     .sort((a, b) => b.count - a.count);
   report.skipped.characters = scan.droppedCharacters;
+  report.skipped.repeated = scan.repeated;
   addOmissions(report, notes);
-  report.seconds = (performance.now() - started) / 1_000;
-  return report;
 }
 
 /** Normalises the blog's address, so that a move to https is the same blog. */

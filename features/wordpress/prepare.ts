@@ -3,11 +3,13 @@ import { cleanText } from "#lib/html/clean-text.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { type BodyContext, convertBody } from "./body/convert.ts";
+import { convertPlainBody } from "./body/convert-plain.ts";
 import { readEnclosures } from "./body/enclosures.ts";
 import { toPlainLine } from "./body/plain-line.ts";
 import type { SourceAttribution } from "./body/source-attribution.ts";
+import { type PreparedComment, prepareComment } from "./conversion/prepare-comment.ts";
 import type { BlogClock } from "./dates.ts";
-import type { ExportComment, ExportItem } from "./export/entries.ts";
+import type { ExportItem } from "./export/entries.ts";
 import { type RatingTotal, readRatingTotal } from "./ratings.ts";
 import { isPublished } from "./scan.ts";
 
@@ -34,42 +36,49 @@ export interface PreparedArticle {
   oddRating: boolean;
   link: string;
   oldSlugs: string[];
-  comments: ExportComment[];
+  comments: PreparedComment[];
   later: string[];
+  /** Text of the body. */
+  bodyText: string;
 }
 
 export interface PrepareContext extends Omit<BodyContext, "footnotes" | "enclosures"> {
   clock: BlogClock;
   ratingsMax: number;
-  ratingsLog: Map<string, RatingTotal>;
+  ratingOf: (foreignId: string) => RatingTotal | undefined;
   slugOf: (foreignId: string) => string;
   captionOf: (attachmentId: string) => string;
+  /** Keep only the text: the conversion took too long. The article becomes a draft. */
+  plain: boolean;
 }
 
-/** Converts an item of the export to everything an article needs, without writing to the database (except pictures). */
+/** Converts an item of the export to everything an article needs. It runs in a thread: it only reads its arguments. */
 export async function prepareArticle(item: ExportItem, context: PrepareContext): Promise<PreparedArticle> {
-  const { lead, bodyHtml, provenance, later } = await convertBody(item.content, item.excerpt, {
-    ...context,
-    footnotes: readFootnotes(item),
-    enclosures: readEnclosures([...(item.meta.get("enclosure") ?? []), ...(item.meta.get("audio_file") ?? [])]),
-  });
-  const published = isPublished(item);
+  const { lead, bodyHtml, provenance, later } = context.plain
+    ? convertPlainBody(item.content)
+    : await convertBody(item.content, item.excerpt, {
+        ...context,
+        footnotes: readFootnotes(item),
+        enclosures: readEnclosures([...(item.meta.get("enclosure") ?? []), ...(item.meta.get("audio_file") ?? [])]),
+      });
+  const published = isPublished(item) && !context.plain;
   const moment = context.clock.moment({ gmt: item.dateGmt, local: item.date, feed: item.pubDate });
   const thumbnail = item.meta.get("_thumbnail_id")?.at(-1)?.trim();
   const picture = thumbnail ? await context.pictures.find({ attachmentId: thumbnail }) : undefined;
   const stored = readRatingTotal(item, context.ratingsMax);
-  const rating = stored === "odd" ? undefined : (stored ?? context.ratingsLog.get(item.id));
+  const rating = stored === "odd" ? undefined : (stored ?? context.ratingOf(item.id));
   // Private and protected posts were published in a way: they keep their date for their publication here.
   const keepsDate = published || item.status === "publish" || item.status === "private";
+  const publishedAt = keepsDate ? (moment ?? (published ? new Date(0) : null)) : null;
   return {
     foreignId: item.id,
     slug: context.slugOf(item.id),
     status: published ? "published" : "draft",
-    draftReason: item.status === "publish" ? "protected" : item.status,
+    draftReason: nameDraftReason(item, context),
     title: toPlainLine(item.title) || makeTitle(lead, bodyHtml, context.slugOf(item.id)),
     lead,
     bodyHtml,
-    publishedAt: keepsDate ? (moment ?? (published ? new Date(0) : null)) : null,
+    publishedAt,
     updatedAt: context.clock.moment({ gmt: item.modifiedGmt, local: "" }) ?? moment,
     leadMediaId: picture?.id ?? null,
     leadCaption: picture && thumbnail ? findLeadCaption(bodyHtml, picture.id) || context.captionOf(thumbnail) : "",
@@ -82,9 +91,15 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
     oddRating: stored === "odd",
     link: item.link,
     oldSlugs: item.meta.get("_wp_old_slug") ?? [],
-    comments: item.comments,
+    comments: item.comments.map((comment) => prepareComment(comment, { ...context, publishedAt })),
     later,
+    bodyText: toText(parseHtml(bodyHtml)),
   };
+}
+
+function nameDraftReason(item: ExportItem, { plain }: PrepareContext): string {
+  if (plain) return "too complex, imported as plain text";
+  return item.status === "publish" ? "protected" : item.status;
 }
 
 /**
@@ -130,7 +145,7 @@ function makeTitle(lead: string, bodyHtml: string, slug: string): string {
  * import. It covers what would be stored, so that a picture found later, or a better conversion, counts as a change.
  */
 export function articleFingerprint(article: PreparedArticle): string {
-  const { comments, later, bodyHtml, draftReason, oddRating, ...facts } = article;
+  const { comments, later, bodyHtml, bodyText, draftReason, oddRating, ...facts } = article;
   return `${article.status}:${hash(JSON.stringify(facts))}:${bodyFingerprint(bodyHtml)}`;
 }
 

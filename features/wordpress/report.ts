@@ -22,6 +22,8 @@ export interface ImportReport {
     drafts: { title: string; reason: string }[];
     /** Ratings that are impossible on a scale to --ratings-max. */
     oddRatings: string[];
+    /** Too complex to convert in reasonable time and memory: drafts with their text only, or left out. */
+    tooComplex: string[];
   };
   comments: CommentCounts;
   categories: TermCount;
@@ -62,6 +64,7 @@ export function emptyReport(): ImportReport {
       keptDeleted: [],
       drafts: [],
       oddRatings: [],
+      tooComplex: [],
     },
     comments: { new: 0, unchanged: 0, visible: 0, pending: 0, orphans: 0 },
     categories: { new: 0, known: 0 },
@@ -144,6 +147,7 @@ export function formatReport(report: ImportReport): string[] {
   list(lines, "Edited here, so left as they are:", articles.keptEdited);
   list(lines, "Deleted here, so not brought again:", articles.keptDeleted);
   list(lines, "Ratings left out, they do not fit the scale (see --ratings-max):", articles.oddRatings);
+  list(lines, "Too complex to convert, so drafts with their text only:", articles.tooComplex);
   list(
     lines,
     "Pictures not found in the uploads folder (linked instead; run again with --uploads to bring them):",

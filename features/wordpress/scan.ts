@@ -1,5 +1,16 @@
+import { isUtf8 } from "node:buffer";
+import { hash } from "node:crypto";
+import type { FileHandle } from "node:fs/promises";
+import type { SaxesTagNS } from "saxes";
+import { escapeHtml } from "#lib/html/escape-html.ts";
+import { OperatorError } from "#lib/operator-error.ts";
+import { EntryBuilder } from "./export/builder.ts";
+import { stripForbidden } from "./export/decode.ts";
 import type { Channel, ExportAuthor, ExportItem, ExportTerm } from "./export/entries.ts";
+import { parseItem } from "./export/item.ts";
+import { createEntryParser, maxTextLength } from "./export/parser.ts";
 import { readExport } from "./export/reader.ts";
+import { type ExportPiece, splitExport } from "./export/split.ts";
 
 export interface Attachment {
   id: string;
@@ -15,6 +26,13 @@ export interface Attachment {
   parent: string;
 }
 
+/** Where an item is in the file, and a hash of its bytes. */
+export interface ItemPlace {
+  start: number;
+  length: number;
+  hash: string;
+}
+
 export interface PostStub {
   id: string;
   name: string;
@@ -24,30 +42,34 @@ export interface PostStub {
   published: boolean;
 }
 
+export interface ScannedPost extends PostStub {
+  place: ItemPlace;
+}
+
 /**
- * The result of a first pass over the whole file: that it is valid, and everything that posts may refer to before it is
- * read.
+ * The result of a first pass over the whole file: that it is valid, where its items are, and everything that posts may
+ * refer to before it is read.
  */
 export interface Scan {
   channel: Channel;
   authors: ExportAuthor[];
   terms: ExportTerm[];
-  posts: Map<string, PostStub>;
+  /** In the order of the file. */
+  posts: Map<string, ScannedPost>;
   attachments: Map<string, Attachment>;
   /** Attachments by the post to which they were uploaded, in the order of the file. */
   attachmentsOf: Map<string, Attachment[]>;
   /** Items that are neither posts nor attachments, by type. */
   otherTypes: Map<string, number>;
-  bytes: number;
+  /** Posts with an id that occurred before. */
+  repeated: number;
   droppedCharacters: number;
+  /** The opening tags around the items, with their namespaces. */
+  head: string;
 }
 
-/**
- * Reads the file without keeping bodies. Throws an OperatorError (one line with the position) if anything is wrong with
- * it.
- */
-export async function scanExport(path: string, onProgress: (bytes: number) => void = () => {}): Promise<Scan> {
-  const scan: Scan = {
+function emptyScan(): Scan {
+  return {
     channel: { title: "", version: "", siteUrl: "", blogUrl: "" },
     authors: [],
     terms: [],
@@ -55,30 +77,139 @@ export async function scanExport(path: string, onProgress: (bytes: number) => vo
     attachments: new Map(),
     attachmentsOf: new Map(),
     otherTypes: new Map(),
-    bytes: 0,
+    repeated: 0,
     droppedCharacters: 0,
+    head: "",
   };
-  const options = {
-    light: true,
-    onProgress: (bytes: number) => {
-      scan.bytes = bytes;
-      onProgress(bytes);
-    },
-    onDropped: (characters: number) => {
-      scan.droppedCharacters += characters;
-    },
-  };
-  for await (const entry of readExport(path, options)) {
-    if (entry.kind === "channel") scan.channel = entry.channel;
-    else if (entry.kind === "author") scan.authors.push(deepCopy(entry.author));
-    else if (entry.kind === "term") scan.terms.push(deepCopy(entry.term));
-    else scanItem(scan, entry.item);
+}
+
+/**
+ * Reads the file without keeping bodies. Throws an OperatorError (one line with the position) if anything is wrong with
+ * it.
+ */
+export async function scanExport(
+  file: FileHandle,
+  path: string,
+  onProgress: (bytes: number) => void = () => {},
+): Promise<Scan> {
+  const scan = emptyScan();
+  const surroundings = createSurroundings(scan);
+  try {
+    for await (const piece of splitExport(file, path)) {
+      if (piece.isItem) {
+        surroundings.beginItem();
+        scanPiece(scan, piece);
+      } else surroundings.write(piece.bytes);
+      onProgress(piece.start + piece.bytes.length);
+    }
+    surroundings.close();
+  } catch (error) {
+    if (!(error instanceof UnreadableExport)) throw error;
+    // Reading it as a whole names the line and the column.
+    for await (const _ of readExport(path, { light: true }));
+    throw new OperatorError(`${path}: ${error.message} Nothing was imported.`);
   }
   return scan;
 }
 
-function scanItem(scan: Scan, item: ExportItem): void {
+class UnreadableExport extends Error {}
+
+/** Reads what lies around the items: the channel, its authors and terms. */
+function createSurroundings(scan: Scan) {
+  const builder = new EntryBuilder(true);
+  const refuse = (what: string): never => {
+    throw new UnreadableExport(what);
+  };
+  const parser = createEntryParser(builder, refuse, (tag, depth) => {
+    if (depth <= 2) scan.head += openingTag(tag);
+  });
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const keep = () => {
+    for (const entry of builder.take()) {
+      if (entry.kind === "channel") scan.channel = entry.channel;
+      else if (entry.kind === "author") scan.authors.push(deepCopy(entry.author));
+      else if (entry.kind === "term") scan.terms.push(deepCopy(entry.term));
+    }
+  };
+  const write = (bytes: Buffer | undefined) => {
+    const { text, dropped } = stripForbidden(decodeOrRefuse(() => decoder.decode(bytes, { stream: true })));
+    scan.droppedCharacters += dropped;
+    parser.write(text);
+    keep();
+  };
+  return {
+    write,
+    /** Checks before an item that it is where an export has its items, and that the export's version is known. */
+    beginItem() {
+      if (parser.depth !== 2) refuse("an item is outside the channel.");
+      const problem = builder.end();
+      if (problem) refuse(problem);
+    },
+    close() {
+      decodeOrRefuse(() => decoder.decode());
+      parser.close();
+      keep();
+    },
+  };
+}
+
+function decodeOrRefuse(decode: () => string): string {
+  try {
+    return decode();
+  } catch {
+    throw new UnreadableExport("the file has bytes that are not utf-8.");
+  }
+}
+
+function openingTag(tag: SaxesTagNS): string {
+  const attributes = Object.values(tag.attributes).map(({ name, value }) => ` ${name}="${escapeHtml(value)}"`);
+  return `<${tag.name}${attributes.join("")}>`;
+}
+
+function scanPiece(scan: Scan, piece: ExportPiece): void {
+  const { bytes, start } = piece;
+  if (!isUtf8(bytes)) throw new UnreadableExport("the file has bytes that are not utf-8.");
+  scan.droppedCharacters += countForbidden(bytes);
+  let item: ExportItem | undefined;
+  try {
+    item = parseItem(scan.head, withoutBodies(piece), { light: true });
+  } catch (error) {
+    throw new UnreadableExport(error instanceof Error ? error.message : String(error));
+  }
+  if (item)
+    scanItem(scan, item, { start, length: bytes.length, hash: hash("sha256", bytes, "base64url").slice(0, 22) });
+}
+
+/** Long texts are most of an export, and without markup: the parser need not see them. */
+function withoutBodies({ bytes, bodies }: ExportPiece): string {
+  let text = "";
+  let from = 0;
+  for (const { start, end } of bodies) {
+    if (end - start > maxTextLength) continue;
+    text += bytes.toString("utf8", from, start);
+    from = end;
+  }
+  return text + bytes.toString("utf8", from);
+}
+
+/** Counts the characters that `stripForbidden` removes, in UTF-8. */
+function countForbidden(bytes: Buffer): number {
+  let count = 0;
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index] ?? 0;
+    if (byte < 0x20) {
+      if (byte !== 0x0a && byte !== 0x0d && byte !== 0x09) count += 1;
+    } else if (byte === 0xef && bytes[index + 1] === 0xbf && (bytes[index + 2] ?? 0) >= 0xbe) count += 1;
+  }
+  return count;
+}
+
+function scanItem(scan: Scan, item: ExportItem, place: ItemPlace): void {
   if (item.type === "post") {
+    if (scan.posts.has(item.id)) {
+      scan.repeated += 1;
+      return;
+    }
     const post = deepCopy({
       id: item.id,
       name: item.name,
@@ -86,6 +217,7 @@ function scanItem(scan: Scan, item: ExportItem): void {
       link: item.link,
       oldSlugs: item.meta.get("_wp_old_slug") ?? [],
       published: isPublished(item),
+      place,
     });
     scan.posts.set(post.id, post);
   } else if (item.type === "attachment") {
@@ -108,8 +240,8 @@ function scanItem(scan: Scan, item: ExportItem): void {
 }
 
 /**
- * Copies a record with its strings. The parser's strings are slices of its input: keeping a title would keep the 256 KB
- * around it in memory, and all titles the whole file.
+ * Copies a record with its strings. The parser's strings are slices of its input: keeping a title would keep the whole
+ * item in memory.
  */
 function deepCopy<T extends object>(record: T): T {
   return JSON.parse(JSON.stringify(record)) as T;

@@ -97,15 +97,15 @@ export class ParserThread {
   }
 }
 
-/** Called in a thread: runs tasks with the functions of these names. */
+/** Called in a thread: runs tasks with the functions of these names, which may be asynchronous. */
 export function answerParserTasks(functions: Record<string, (input: never) => unknown>): void {
   const port = parentPort;
   if (!port) throw new Error("This module runs in a worker thread.");
-  port.on("message", ({ name, input }: ParserTask) => {
+  port.on("message", async ({ name, input }: ParserTask) => {
     try {
       const run = functions[name];
       if (!run) throw new Error(`There is no parser "${name}".`);
-      port.postMessage({ kind: "done", value: run(input as never) } satisfies ParserAnswer);
+      port.postMessage({ kind: "done", value: await run(input as never) } satisfies ParserAnswer);
     } catch (error) {
       const message = error instanceof Error ? `${name}: ${error.stack}` : String(error);
       port.postMessage({ kind: "failed", message } satisfies ParserAnswer);

@@ -6,8 +6,13 @@ export class OmissionCounter {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + times);
   }
 
-  merge(other: OmissionCounter): void {
-    for (const [name, times] of other.#counts) this.add(name, times);
+  /** Adds the counts of a conversion in another thread. */
+  merge(counts: Iterable<[string, number]>): void {
+    for (const [name, times] of counts) this.add(name, times);
+  }
+
+  entries(): [string, number][] {
+    return [...this.#counts];
   }
 
   /** Lists the names that begin with `prefix`, without the prefix, most frequent first. */

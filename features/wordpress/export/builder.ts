@@ -32,12 +32,14 @@ export class EntryBuilder {
   readonly #stack: Frame[] = [];
   #done: Entry[] = [];
   readonly #channel = new Map<string, string>();
-  #announced = false;
+  #announced: boolean;
   #item: ExportItem | undefined;
   #skip = 0;
 
-  constructor(light: boolean) {
+  /** @param isPart the head of the file was read before: a part of it begins */
+  constructor(light: boolean, isPart = false) {
     this.#light = light;
+    this.#announced = isPart;
   }
 
   open(tag: SaxesTagNS, line: number): string | undefined {

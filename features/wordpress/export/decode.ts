@@ -1,4 +1,6 @@
-import { open } from "node:fs/promises";
+import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { OperatorError } from "#lib/operator-error.ts";
 
 // Characters that XML 1.0 forbids even in CDATA, and that old databases hold all the same; WordPress exports them as they are.
@@ -34,6 +36,42 @@ export async function* decodeExport(path: string): AsyncGenerator<TextChunk> {
     yield { ...stripForbidden(decode(path, decoder, undefined, bytes)), bytes };
   } finally {
     await file.close();
+  }
+}
+
+/**
+ * Opens an export for reading in pieces, as UTF-8: one in another encoding is copied first. Throws as `decodeExport`
+ * does.
+ */
+export async function openExport(path: string): Promise<{ file: FileHandle; close: () => Promise<void> }> {
+  const file = await openFile(path);
+  try {
+    const start = Buffer.alloc(4_096);
+    const { bytesRead } = await file.read(start, 0, start.length, 0);
+    if (bytesRead === 0) throw new OperatorError(`${path} is empty: nothing was imported.`);
+    const decoder = decoderFor(path, start.subarray(0, bytesRead));
+    if (decoder.encoding === "utf-8") return { file, close: () => file.close() };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  await file.close();
+  return copyAsUtf8(path);
+}
+
+async function copyAsUtf8(path: string): Promise<{ file: FileHandle; close: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "vigie-export-"));
+  const copy = await open(join(folder, "utf-8.xml"), "w+");
+  const close = async () => {
+    await copy.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    for await (const { text } of decodeExport(path)) await copy.write(text);
+    return { file: copy, close };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
 
@@ -81,7 +119,8 @@ function decode(path: string, decoder: TextDecoder, piece: Buffer | undefined, b
   }
 }
 
-function stripForbidden(text: string): { text: string; dropped: number } {
+/** Removes the characters that XML forbids, and counts them. */
+export function stripForbidden(text: string): { text: string; dropped: number } {
   let dropped = 0;
   const kept = text.replace(forbidden, () => {
     dropped += 1;

@@ -76,11 +76,18 @@ export class PictureImporter {
     this.#root = await realpath(folder);
   }
 
+  /** What `find` would return, if that neither reads nor stores a file; it counts nothing. */
+  async recall(ref: PictureReference): Promise<{ picture: ImportedPicture | undefined } | undefined> {
+    if (this.#root === undefined) return { picture: undefined };
+    const { key } = this.#locate(ref);
+    if (key === undefined) return { picture: undefined };
+    const known = this.#known.get(key);
+    return known && { picture: await known };
+  }
+
   readonly find: FindPicture = (ref) => {
-    const attachment = this.#attachmentOf(ref);
-    const address = attachment?.address ?? ref.address;
-    if (address === undefined) return Promise.resolve(undefined);
-    const key = parseUploadPath(address) ?? address;
+    const { attachment, address, key } = this.#locate(ref);
+    if (address === undefined || key === undefined) return Promise.resolve(undefined);
     let known = this.#known.get(key);
     if (!known) {
       known = this.#load(address, attachment, ref.alt);
@@ -88,6 +95,12 @@ export class PictureImporter {
     }
     return known;
   };
+
+  #locate(ref: PictureReference) {
+    const attachment = this.#attachmentOf(ref);
+    const address = attachment?.address ?? ref.address;
+    return { attachment, address, key: address === undefined ? undefined : (parseUploadPath(address) ?? address) };
+  }
 
   #attachmentOf(ref: PictureReference): Attachment | undefined {
     const path = ref.address === undefined ? undefined : parseUploadPath(ref.address);

@@ -67,13 +67,14 @@ export class ArticleWriter {
     }
     const tagIds: number[] = [];
     for (const { nicename, name } of article.tags) tagIds.push(await this.#terms.tag(tx, nicename, name));
-    const { slug, status, title, lead, bodyHtml, publishedAt, updatedAt, leadMediaId, leadCaption } = article;
+    const { slug, status, title, lead, bodyHtml, bodyText, publishedAt, updatedAt, leadMediaId, leadCaption } = article;
     return {
       slug,
       status,
       title,
       lead,
       bodyHtml,
+      bodyText,
       publishedAt,
       updatedAt,
       leadMediaId,

@@ -6,7 +6,6 @@ import { articles } from "#db/schema.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
 import type { OmissionCounter } from "../body/conversion-report.ts";
 import { insertLaterCards } from "../body/links.ts";
-import type { BlogClock } from "../dates.ts";
 import type { PlannedArticle } from "../plan.ts";
 import { articleFingerprint, bodyFingerprint, type PreparedArticle } from "../prepare.ts";
 import type { ImportReport } from "../report.ts";
@@ -21,7 +20,6 @@ interface ArticleBatchContext {
   plan: Map<string, PlannedArticle>;
   terms: TermImporter;
   addresses: BlogAddresses;
-  clock: BlogClock;
   notes: OmissionCounter;
   report: ImportReport;
 }
@@ -81,7 +79,7 @@ export class ArticleBatch {
     this.#waiting = [];
     this.#comments = 0;
     this.#characters = 0;
-    const { executor, blogUrl, terms, clock, notes, report } = this.#context;
+    const { executor, blogUrl, terms, notes, report } = this.#context;
     await executor.transaction(async (tx) => {
       await this.#recallTerms(tx, terms, waiting);
       await this.#writeNew(
@@ -94,7 +92,7 @@ export class ArticleBatch {
         const id = await this.#settle(tx, article);
         if (id === undefined) continue;
         const counts = report.comments;
-        await importComments(tx, { id, ...article }, known, { blogUrl, clock, notes, counts });
+        await importComments(tx, { id, ...article }, known, { blogUrl, notes, counts });
       }
     });
   }

@@ -1,12 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Executor } from "#db/client.ts";
 import { addComments, type NewComment } from "#features/comments/mutations.ts";
-import { cleanText } from "#lib/html/clean-text.ts";
 import type { OmissionCounter } from "../body/conversion-report.ts";
-import { convertComment } from "../body/convert-comment.ts";
-import { toPlainLine } from "../body/plain-line.ts";
-import type { BlogClock } from "../dates.ts";
-import type { ExportComment } from "../export/entries.ts";
+import type { PreparedComment } from "../conversion/prepare-comment.ts";
 import { type ImportedItem, recordImportedItems } from "./imported-items.ts";
 
 export interface CommentCounts {
@@ -18,9 +14,6 @@ export interface CommentCounts {
   orphans: number;
 }
 
-/** Maximum length of a guest's name, in characters. */
-const maxNameLength = 100;
-
 /**
  * Adds an article's comments that are not here yet: approved ones visible, waiting ones pending; the others (spam,
  * trash, pingbacks) are counted in the notes as `comment:KIND`. Guests' names are stored, their e-mail and IP addresses
@@ -28,16 +21,15 @@ const maxNameLength = 100;
  */
 export async function importComments(
   tx: Executor,
-  article: { id: number; publishedAt: Date | null; comments: ExportComment[] },
+  article: { id: number; comments: PreparedComment[] },
   known: Map<string, ImportedItem>,
-  context: { blogUrl: string; clock: BlogClock; notes: OmissionCounter; counts: CommentCounts },
+  context: { blogUrl: string; notes: OmissionCounter; counts: CommentCounts },
 ): Promise<void> {
   const batch = new Map<string, NewComment>();
   const { counts } = context;
   for (const comment of article.comments) {
-    const status = toStatus(comment);
-    if (typeof status === "object") {
-      context.notes.add(`comment:${status.skip}`);
+    if (comment.skipped !== "") {
+      context.notes.add(`comment:${comment.skipped}`);
       continue;
     }
     if (known.has(comment.id)) {
@@ -45,19 +37,17 @@ export async function importComments(
       continue;
     }
     if (batch.has(comment.id)) continue;
-    const bodyHtml = convertComment(comment.content);
-    if (bodyHtml === "") {
+    if (comment.bodyHtml === "") {
       context.notes.add("comment:empty");
       continue;
     }
     batch.set(comment.id, {
       key: comment.id,
-      authorName: [...cleanText(toPlainLine(comment.author))].slice(0, maxNameLength).join(""),
-      status,
-      bodySource: cleanText(comment.content),
-      bodyHtml,
-      createdAt:
-        context.clock.moment({ gmt: comment.dateGmt, local: comment.date }) ?? article.publishedAt ?? new Date(0),
+      authorName: comment.authorName,
+      status: comment.status,
+      bodySource: comment.bodySource,
+      bodyHtml: comment.bodyHtml,
+      createdAt: comment.createdAt,
     });
   }
   if (batch.size === 0) return;
@@ -86,11 +76,4 @@ export async function importComments(
         .slice(0, 22),
     })),
   );
-}
-
-function toStatus(comment: ExportComment): "visible" | "pending" | { skip: string } {
-  if (comment.type !== "" && comment.type !== "comment") return { skip: comment.type };
-  if (comment.approved === "1" || comment.approved === "approve") return "visible";
-  if (comment.approved === "0" || comment.approved === "hold") return "pending";
-  return { skip: comment.approved || "without status" };
 }

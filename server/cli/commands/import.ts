@@ -8,6 +8,7 @@ import { formatReport } from "#features/wordpress/report.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { readDiskSpace } from "#lib/storage/disk-space.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
+import { openImportThreads } from "#server/process/import-threads.ts";
 import { startProgress } from "../progress.ts";
 import { printResult, resolveFromCaller, withDatabase } from "../run-command.ts";
 
@@ -48,6 +49,7 @@ export function register(program: Command): void {
         seen = done;
       };
       let relating = false;
+      const pool = openImportThreads();
       try {
         const result = await withDatabase(({ db, url, env, signal }) =>
           withImportLock(url, () =>
@@ -63,6 +65,7 @@ export function register(program: Command): void {
               sizeOf: findMedia,
               pictureAddress: ({ id }) => `/media/${id}`,
               signal,
+              pool,
               onProgress: show,
               onRelated: (done, total) => {
                 if (!relating) {
@@ -91,6 +94,7 @@ export function register(program: Command): void {
         printResult(result, options, () => formatReport(result));
       } finally {
         progress.done();
+        await pool.close();
       }
     });
 }

@@ -1,0 +1,100 @@
+import type { BlogAddresses } from "../blog-addresses.ts";
+import type { PictureReference } from "../body/pictures.ts";
+import { toPlainLine } from "../body/plain-line.ts";
+import { listGallery } from "../pictures/galleries.ts";
+import type { PictureImporter } from "../pictures/picture-importer.ts";
+import type { PlannedArticle } from "../plan.ts";
+import type { RatingTotal } from "../ratings.ts";
+import type { Scan } from "../scan.ts";
+import { type Lookup, type Lookups, lookupKey } from "./lookups.ts";
+
+interface BlogLookupsContext {
+  scan: Scan;
+  plan: Map<string, PlannedArticle>;
+  addresses: BlogAddresses;
+  pictures: PictureImporter;
+  ratingsLog: Map<string, RatingTotal>;
+}
+
+/** Answers what conversions ask (lookups.ts), from what the scan found and from the pictures. */
+export class BlogLookups {
+  readonly #context: BlogLookupsContext;
+  readonly #answers: Omit<Lookups, "picture">;
+
+  constructor(context: BlogLookupsContext) {
+    this.#context = context;
+    const { scan, plan, addresses, ratingsLog } = context;
+    this.#answers = {
+      slug: (postId) => plan.get(postId)?.slug ?? `article-${postId}`,
+      article: (address) => {
+        const target = plan.get(addresses.postId(address) ?? "");
+        return target?.published ? { slug: target.slug, articleId: target.articleId } : undefined;
+      },
+      attachmentAddress: (id) => scan.attachments.get(id)?.address,
+      upload: (address) => addresses.isUpload(address),
+      caption: (id) => toPlainLine(scan.attachments.get(id)?.caption ?? ""),
+      gallery: ({ postId, attributes, kind }) => listGallery(scan, postId, attributes, kind),
+      rating: (postId) => ratingsLog.get(postId),
+    };
+  }
+
+  /** Answers one lookup. A picture is stored by its first lookup. */
+  async answer(lookup: Lookup): Promise<unknown> {
+    if (lookup.name === "picture") return this.#context.pictures.find(lookup.argument);
+    const answer = this.#answers[lookup.name] as (argument: unknown) => unknown;
+    return answer(lookup.argument);
+  }
+
+  /**
+   * Answers what the conversion of an item will most probably ask, so that it seldom has to run twice. Nothing is
+   * stored and nothing counted: it may ask otherwise.
+   */
+  async answerLikely(postId: string, xml: string): Promise<[string, unknown][]> {
+    const { addresses, pictures } = this.#context;
+    const likely: Lookup[] = [
+      { name: "slug", argument: postId },
+      { name: "rating", argument: postId },
+    ];
+    for (const argument of listAddresses(xml))
+      if (addresses.isOwn(argument)) likely.push({ name: "article", argument }, { name: "upload", argument });
+    const thumbnail = findThumbnail(xml);
+    if (thumbnail) likely.push({ name: "caption", argument: thumbnail });
+    const answers: [string, unknown][] = [];
+    for (const lookup of likely) answers.push([lookupKey(lookup), await this.answer(lookup)]);
+    for (const argument of [...listPictures(xml), ...(thumbnail ? [{ attachmentId: thumbnail }] : [])]) {
+      const known = await pictures.recall(argument);
+      if (known) answers.push([lookupKey({ name: "picture", argument }), known.picture]);
+    }
+    return answers;
+  }
+
+  /** Counts the pictures that a converted item shows, as the first lookup of each would have. */
+  async countPictures(used: Lookup[]): Promise<void> {
+    for (const lookup of used) if (lookup.name === "picture") await this.answer(lookup);
+  }
+}
+
+function listAddresses(xml: string): Set<string> {
+  const found = new Set<string>();
+  for (const [, quoted = ""] of xml.matchAll(/href=["']([^"'<>\s]+)["']/g)) found.add(withoutEntities(quoted));
+  return found;
+}
+
+function listPictures(xml: string): PictureReference[] {
+  return [...xml.matchAll(/<img\b([^<>]*)>/g)].map(([, attributes = ""]) => {
+    const address = / src=["']([^"'<>\s]+)["']/.exec(attributes)?.[1];
+    return {
+      attachmentId: /\bwp-image-(\d+)/.exec(attributes)?.[1],
+      address: address === undefined ? undefined : withoutEntities(address),
+    };
+  });
+}
+
+function withoutEntities(address: string): string {
+  return address.replaceAll("&amp;", "&").replaceAll("&#038;", "&");
+}
+
+function findThumbnail(xml: string): string | undefined {
+  const at = xml.indexOf("_thumbnail_id");
+  return at < 0 ? undefined : /meta_value>(?:<!\[CDATA\[)?(\d{1,20})/.exec(xml.slice(at, at + 200))?.[1];
+}

@@ -1,0 +1,154 @@
+import { hash } from "node:crypto";
+import type { FileHandle } from "node:fs/promises";
+import { OperatorError } from "#lib/operator-error.ts";
+import type { ParserPool } from "#lib/parsing/parser-pool.ts";
+import type { PreparedArticle } from "../prepare.ts";
+import type { ScannedPost } from "../scan.ts";
+import type { BlogLookups } from "./blog-lookups.ts";
+import { type ConvertedItem, convertItems, type ItemInput } from "./convert-items.ts";
+import { type ConversionSettings, type Lookup, lookupKey } from "./lookups.ts";
+
+export interface ConvertedPost {
+  post: ScannedPost;
+  /** Undefined if even its plain text could not be read within the limits of a thread. */
+  article: PreparedArticle | undefined;
+  /** Counts by name of what the conversion left out (OmissionCounter). */
+  omissions: [string, number][];
+  /** What its conversion asked. */
+  used: Lookup[];
+  /** Its conversion took too long, so that it has its text only. */
+  isPlain: boolean;
+}
+
+interface ConversionContext {
+  file: FileHandle;
+  path: string;
+  settings: ConversionSettings;
+  lookups: BlogLookups;
+  /** Without it the conversion runs in the calling thread, without limits of time and memory. */
+  pool: Pick<ParserPool, "run"> | undefined;
+  signal: AbortSignal | undefined;
+}
+
+/**
+ * Items that a thread gets at once, by their number and their bytes in the file: it works for a few hundredths of a
+ * second, in which the process writes to the database.
+ */
+const maxGroupItems = 25;
+const maxGroupBytes = 131_072;
+/** Groups that are being converted or wait to be written. */
+const maxGroups = 4;
+/** A gallery leads to attachments, and these to pictures; more rounds would be a fault. */
+const maxRounds = 6;
+
+/** Converts posts in threads, ahead of the database, and returns them in their order. */
+export async function* convertInOrder(
+  posts: Iterable<ScannedPost>,
+  context: ConversionContext,
+): AsyncGenerator<ConvertedPost> {
+  const running: Promise<ConvertedPost[]>[] = [];
+  try {
+    for (const group of groupItems(posts)) {
+      context.signal?.throwIfAborted();
+      const conversion = convertGroup(group, context);
+      // Its failure is thrown when its turn comes.
+      conversion.catch(() => {});
+      running.push(conversion);
+      if (running.length >= maxGroups) yield* (await running.shift()) ?? [];
+    }
+    while (running.length > 0) yield* (await running.shift()) ?? [];
+  } finally {
+    await Promise.allSettled(running);
+  }
+}
+
+function* groupItems(posts: Iterable<ScannedPost>): Generator<ScannedPost[]> {
+  let group: ScannedPost[] = [];
+  let bytes = 0;
+  for (const post of posts) {
+    const isFull = group.length >= maxGroupItems || bytes + post.place.length > maxGroupBytes;
+    if (group.length > 0 && isFull) {
+      yield group;
+      group = [];
+      bytes = 0;
+    }
+    group.push(post);
+    bytes += post.place.length;
+  }
+  if (group.length > 0) yield group;
+}
+
+interface Task {
+  post: ScannedPost;
+  input: ItemInput;
+}
+
+async function convertGroup(group: ScannedPost[], context: ConversionContext): Promise<ConvertedPost[]> {
+  const tasks: Task[] = [];
+  for (const post of group) {
+    const xml = await readItem(post, context);
+    tasks.push({ post, input: { xml, answers: await context.lookups.answerLikely(post.id, xml) } });
+  }
+  const converted = (await convertTasks(tasks, false, context)) ?? (await convertOneByOne(tasks, context));
+  for (const { used } of converted) await context.lookups.countPictures(used);
+  return converted;
+}
+
+async function readItem({ place }: ScannedPost, { file, path }: ConversionContext): Promise<string> {
+  const bytes = Buffer.allocUnsafe(place.length);
+  const { bytesRead } = await file.read(bytes, 0, place.length, place.start);
+  if (bytesRead !== place.length || hash("sha256", bytes, "base64url").slice(0, 22) !== place.hash)
+    throw new OperatorError(`${path} was changed while it was being imported.`);
+  return bytes.toString("utf8");
+}
+
+/** Converts items together, again until nothing more is asked. Undefined if they are too costly for a thread. */
+async function convertTasks(
+  tasks: Task[],
+  plain: boolean,
+  context: ConversionContext,
+): Promise<ConvertedPost[] | undefined> {
+  const done = new Map<Task, ConvertedPost>();
+  let open = tasks;
+  for (let round = 0; open.length > 0; round += 1) {
+    if (round === maxRounds) throw new Error(`Post ${open[0]?.post.id} asks again and again.`);
+    const items = await runConversion({ items: open.map(({ input }) => input), plain }, context);
+    if (!items) return undefined;
+    const unanswered: Task[] = [];
+    for (const [index, task] of open.entries()) {
+      const item = items[index];
+      if (!item) throw new Error(`Post ${task.post.id} was not converted.`);
+      if ("missing" in item) {
+        for (const lookup of item.missing)
+          task.input.answers.push([lookupKey(lookup), await context.lookups.answer(lookup)]);
+        unanswered.push(task);
+      } else done.set(task, { post: task.post, ...item, isPlain: plain });
+    }
+    open = unanswered;
+  }
+  return tasks.flatMap((task) => done.get(task) ?? []);
+}
+
+/** One item of the group is too costly: it is converted to plain text, the others as usual. */
+async function convertOneByOne(tasks: Task[], context: ConversionContext): Promise<ConvertedPost[]> {
+  const converted: ConvertedPost[] = [];
+  for (const task of tasks) {
+    const own = (tasks.length > 1 ? await convertTasks([task], false, context) : undefined) ??
+      (await convertTasks([task], true, context)) ?? [
+        { post: task.post, article: undefined, omissions: [], used: [], isPlain: true },
+      ];
+    converted.push(...own);
+  }
+  return converted;
+}
+
+async function runConversion(
+  input: { items: ItemInput[]; plain: boolean },
+  { pool, settings }: ConversionContext,
+): Promise<ConvertedItem[] | undefined> {
+  if (!pool) return convertItems({ settings, ...input });
+  const outcome = await pool.run({ name: "convertItems", input: { settings, ...input } }, "");
+  if (outcome.done) return outcome.value as ConvertedItem[];
+  if (outcome.reason === "busy") throw new Error("The threads of the import were closed.");
+  return undefined;
+}

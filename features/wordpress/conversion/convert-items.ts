@@ -1,0 +1,85 @@
+import { BlogAddresses } from "../blog-addresses.ts";
+import { OmissionCounter } from "../body/conversion-report.ts";
+import { type BlogClock, createBlogClock } from "../dates.ts";
+import { parseItem } from "../export/item.ts";
+import { parseUploadPath } from "../pictures/upload-path.ts";
+import { type PrepareContext, type PreparedArticle, prepareArticle } from "../prepare.ts";
+import { AnsweredLookups, type ConversionSettings, type Lookup } from "./lookups.ts";
+
+export interface ItemInput {
+  /** The `<item>` element. */
+  xml: string;
+  /** Answers by `lookupKey`. */
+  answers: [string, unknown][];
+}
+
+export interface ConversionInput {
+  settings: ConversionSettings;
+  items: ItemInput[];
+  /** Keep only the text of bodies and comments: for an item whose conversion takes too long. */
+  plain: boolean;
+}
+
+export type ConvertedItem =
+  /** Lookups to answer before the item can be converted. */
+  { missing: Lookup[] } | { article: PreparedArticle; omissions: [string, number][]; used: Lookup[] };
+
+/**
+ * Converts items of an export, as far as the answers reach. Needs neither the database nor the disk: it runs in a
+ * thread.
+ */
+export async function convertItems({ settings, items, plain }: ConversionInput): Promise<ConvertedItem[]> {
+  const shared = prepareShared(settings);
+  const converted: ConvertedItem[] = [];
+  for (const item of items) converted.push(await convertItem(item, settings, { ...shared, plain }));
+  return converted;
+}
+
+interface Shared {
+  clock: BlogClock;
+  addresses: BlogAddresses;
+}
+
+let latest: { key: string; shared: Shared } | undefined;
+
+/** One import at a time is usual, and its settings are the same for all its items. */
+function prepareShared({ timezone, channel }: ConversionSettings): Shared {
+  const key = JSON.stringify([timezone, channel]);
+  if (latest?.key !== key)
+    latest = { key, shared: { clock: createBlogClock(timezone), addresses: new BlogAddresses(channel, []) } };
+  return latest.shared;
+}
+
+async function convertItem(
+  { xml, answers }: ItemInput,
+  { head, ratingsMax }: ConversionSettings,
+  { clock, addresses, plain }: Shared & { plain: boolean },
+): Promise<ConvertedItem> {
+  const item = parseItem(head, xml);
+  if (!item) throw new Error("An item of the export is none of WordPress's.");
+  const lookups = new AnsweredLookups(answers);
+  const notes = new OmissionCounter();
+  const context: PrepareContext = {
+    clock,
+    ratingsMax,
+    notes,
+    plain,
+    pictures: {
+      find: async (argument) => lookups.ask({ name: "picture", argument }, undefined),
+      addressOf: (argument) => lookups.ask({ name: "attachmentAddress", argument }, undefined),
+      isUpload: (argument) =>
+        parseUploadPath(argument) !== undefined ||
+        (addresses.isOwn(argument) && lookups.ask({ name: "upload", argument }, false)),
+    },
+    findArticle: (argument) =>
+      addresses.isOwn(argument) ? lookups.ask({ name: "article", argument }, undefined) : undefined,
+    slugOf: (argument) => lookups.ask({ name: "slug", argument }, ""),
+    captionOf: (argument) => lookups.ask({ name: "caption", argument }, ""),
+    galleryOf: (attributes, kind) =>
+      lookups.ask({ name: "gallery", argument: { postId: item.id, attributes, kind } }, []),
+    ratingOf: (argument) => lookups.ask({ name: "rating", argument }, undefined),
+  };
+  const article = await prepareArticle(item, context);
+  const { missing, used } = lookups;
+  return missing.length > 0 ? { missing } : { article, omissions: notes.entries(), used };
+}

@@ -1,0 +1,79 @@
+import { SaxesParser, type SaxesTagNS } from "saxes";
+import type { EntryBuilder } from "./builder.ts";
+
+/**
+ * Maximum length of one text (a body, for example), in characters. WordPress itself stores at most 4 GB; its server
+ * could not have shown a longer text than this.
+ */
+export const maxTextLength = 32_000_000;
+/** Maximum nesting of elements. An export needs five. */
+const maxDepth = 40;
+
+export interface EntryParser {
+  readonly line: number;
+  readonly column: number;
+  /** Elements that are open. */
+  readonly depth: number;
+  write(text: string): void;
+  close(): void;
+}
+
+/**
+ * Connects an XML parser to a builder of entries. Namespaces are resolved, so prefixes may differ. `refuse` throws what
+ * is wrong: XML that is not well-formed, a DTD (entities could read files or fill the memory), another root than `rss`.
+ */
+export function createEntryParser(
+  builder: EntryBuilder,
+  refuse: (what: string) => never,
+  onOpen: (tag: SaxesTagNS, depth: number) => void = () => {},
+): EntryParser {
+  const parser = new SaxesParser({ xmlns: true, position: true });
+  let depth = 0;
+  let silence = 0;
+  parser.on("error", (error) => {
+    const what = error.message.replace(/^\d+:\d+:\s*/, "").replace(/\.$/, "");
+    refuse(`the file is not well-formed XML (${what}).`);
+  });
+  parser.on("doctype", () => refuse("the file has a DTD (<!DOCTYPE …>), which an export never has."));
+  parser.on("opentag", (tag: SaxesTagNS) => {
+    depth += 1;
+    silence = 0;
+    if (depth > maxDepth) refuse("elements are nested deeper than an export ever does.");
+    if (depth === 1 && tag.local !== "rss") refuse(`this is not a WordPress export (it begins with <${tag.name}>).`);
+    const problem = builder.open(tag, parser.line);
+    if (problem) refuse(problem);
+    onOpen(tag, depth);
+  });
+  const onText = (text: string) => {
+    silence = 0;
+    if (text.length > maxTextLength) refuse("one text is longer than 32 MB.");
+    builder.text(text);
+  };
+  parser.on("text", onText);
+  parser.on("cdata", onText);
+  parser.on("closetag", () => {
+    depth -= 1;
+    builder.close();
+  });
+  return {
+    get line() {
+      return parser.line;
+    },
+    get column() {
+      return parser.column;
+    },
+    get depth() {
+      return depth;
+    },
+    write(text) {
+      silence += text.length;
+      parser.write(text);
+      if (silence > maxTextLength) refuse("one text is longer than 32 MB.");
+    },
+    close() {
+      parser.close();
+      const problem = builder.end();
+      if (problem) refuse(problem);
+    },
+  };
+}
