@@ -30,6 +30,14 @@ export function masterSrc(id: string, revision = 0): string {
   return revision === 0 ? `/media/${id}` : `/media/${id}/r${revision}`;
 }
 
+/**
+ * The address of the master copy with the ending of its format, for programs that take a file's name and type from its
+ * address.
+ */
+export function masterFileSrc({ id, format, revision }: { id: string; format: string; revision: number }): string {
+  return `${masterSrc(id, revision)}.${format}`;
+}
+
 /** The address of a variant: width in pixels, one of `mediaWidths`. */
 export function mediaSrc(id: string, width: number, format: MediaFormat, revision = 0): string {
   return `${masterSrc(id, revision)}/${width}.${format}`;
@@ -98,6 +106,8 @@ export interface MediaPath {
   /** Both or neither: without them and a crop the master copy is meant. */
   width?: number;
   format?: MediaFormat;
+  /** The ending of the master copy's address, if it has one: its format. */
+  ending?: string;
   crop?: MediaCrop;
 }
 
@@ -105,11 +115,11 @@ export interface MediaPath {
 export function parseMediaPath(path: string): MediaPath | undefined {
   const match = mediaPathPattern.exec(path);
   if (!match?.[1]) return undefined;
-  const [, id, revised, width, format, shapeName, focusX, focusY] = match;
+  const [, id, revised, ending, width, format, shapeName, focusX, focusY] = match;
   const revision = Number(revised ?? 0);
   const shape = cropNames.find((name) => name === shapeName);
   if (shape) return { id, revision, crop: { shape, focusX: Number(focusX), focusY: Number(focusY) } };
-  if (width === undefined) return { id, revision };
+  if (width === undefined) return { id, revision, ...(ending !== undefined && { ending }) };
   const known = mediaWidths.find((candidate) => candidate === Number(width));
   const kind = mediaFormats.find((candidate) => candidate === format);
   return known && kind ? { id, revision, width: known, format: kind } : undefined;
@@ -141,4 +151,4 @@ export function storedWidth(requested: number, width: number): number {
 const mediaIdPattern = /^[a-f0-9]{24}$/;
 
 const mediaPathPattern =
-  /^\/media\/([a-f0-9]{24})(?:\/r([1-9]\d{0,5}))?(?:\/(\d{3,4})\.(avif|webp|jpeg|png|gif)|\/(1x1|4x3|16x9)-(\d|10)-(\d|10)\.jpeg)?$/;
+  /^\/media\/([a-f0-9]{24})(?:\/r([1-9]\d{0,5}))?(?:\.(jpeg|png|webp|gif)|\/(\d{3,4})\.(avif|webp|jpeg|png|gif)|\/(1x1|4x3|16x9)-(\d|10)-(\d|10)\.jpeg)?$/;

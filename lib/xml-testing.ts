@@ -22,10 +22,12 @@ export function readXml(xml: string): ReadElement {
     open.at(-1)?.children.push(node);
     open.push(node);
   });
-  parser.on("text", (text) => {
+  const addText = (text: string) => {
     const node = open.at(-1);
     if (node) node.text += text;
-  });
+  };
+  parser.on("text", addText);
+  parser.on("cdata", addText);
   parser.on("closetag", () => open.pop());
   parser.write(xml).close();
   const root = top.children[0];

@@ -37,10 +37,14 @@ function write(node: XmlNode): string {
 // U+FFFF.
 const illegal = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
+/** The text without the characters that XML cannot carry, for CDATA. */
+export function dropIllegalXml(text: string): string {
+  return text.replace(illegal, "");
+}
+
 /** Escapes text for XML 1.0, as content or between double quotes; characters that XML cannot carry are dropped. */
 export function escapeXml(text: string): string {
-  return text
-    .replace(illegal, "")
+  return dropIllegalXml(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   listWidths,
+  masterFileSrc,
   masterSrc,
   mediaSrc,
   mediaWidths,
@@ -19,12 +20,15 @@ test("reads a variant's address as it was written", () => {
   expect(parseMediaPath(mediaSrc(id, 640, "avif", 3))).toEqual({ id, revision: 3, width: 640, format: "avif" });
   expect(parseMediaPath(masterSrc(id))).toEqual({ id, revision: 0 });
   expect(parseMediaPath(masterSrc(id, 12))).toEqual({ id, revision: 12 });
+  expect(parseMediaPath(masterFileSrc({ id, format: "png", revision: 2 }))).toEqual({ id, revision: 2, ending: "png" });
   expect(parseMediaId(`/media/${id}`)).toBe(id);
 });
 
 test.each([
   `/media/${id}/641.avif`,
   `/media/${id}/640.svg`,
+  `/media/${id}.svg`,
+  `/media/${id}.jpeg/640.avif`,
   `/media/${id}/640.avif/`,
   `/media/${id}/../../secrets.json`,
   `/media/${id}/..%2f..%2fsecrets.json`,

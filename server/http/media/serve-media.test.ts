@@ -76,6 +76,14 @@ test("HEAD answers like GET without the body; a range can be requested", async (
   expect(Buffer.from(await part.arrayBuffer())).toEqual(whole.subarray(10, 20));
 });
 
+test("the master has an address with the ending of its format, and none with another", async () => {
+  const plain = Buffer.from(await (await ask(`/media/${id}`)).arrayBuffer());
+  const named = await ask(`/media/${id}.jpeg`);
+  expect([named.status, named.headers.get("content-type")]).toEqual([200, "image/jpeg"]);
+  expect(Buffer.from(await named.arrayBuffer())).toEqual(plain);
+  expect((await ask(`/media/${id}.png`)).status).toBe(404);
+});
+
 test.each([
   ["bytes=99999999-", 416],
   ["bytes=-0", 416],

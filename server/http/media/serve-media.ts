@@ -38,7 +38,7 @@ let variants: ImageVariants | undefined;
 let cards: HeadlineCards | undefined;
 
 /**
- * Serves `/media/ID` (the master copy), `/media/ID/WIDTH.FORMAT` and crops such as `/media/ID/16x9-5-5.jpeg`, with `/rN` after the id of an image that was
+ * Serves `/media/ID` and `/media/ID.FORMAT` (the master copy), `/media/ID/WIDTH.FORMAT` and crops such as `/media/ID/16x9-5-5.jpeg`, with `/rN` after the id of an image that was
  * replaced N times; returns whether it did. Each such address is immutable; an outdated one redirects to the present. `/media/cards/SLUG/VERSION.png` is the card of an article.
  * Other origins may embed the images: feed readers do.
  */
@@ -87,8 +87,13 @@ async function findPicture(path: string): Promise<ServedLookup> {
 
 async function findFile(mediaPath: MediaPath): Promise<MediaLookup> {
   variants ??= new ImageVariants();
-  const { id, width, format, revision, crop } = mediaPath;
-  if (!crop && (width === undefined || format === undefined)) return variants.master(id, revision);
+  const { id, width, format, revision, crop, ending } = mediaPath;
+  if (!crop && (width === undefined || format === undefined)) {
+    const master = await variants.master(id, revision);
+    return ending !== undefined && master.kind === "stored" && master.type !== `image/${ending}`
+      ? { kind: "none" }
+      : master;
+  }
   const found = crop
     ? await variants.crop(id, crop, revision)
     : await variants.get(id, width ?? 0, format ?? "jpeg", revision);

@@ -24,6 +24,7 @@ const fieldTerms = new Set([
   "dates.ts",
   "describe-notification.ts",
   "describe-setting.ts",
+  "export.ts",
   "feed.ts",
   "fingerprint.ts",
   "greeting.ts",

@@ -1,0 +1,73 @@
+import type { FileHandle } from "node:fs/promises";
+import { open } from "node:fs/promises";
+
+/** What is collected before it is written (characters). */
+const bufferLength = 262_144;
+
+/** A text file that is written piece by piece, with a bounded part of it in memory. */
+export class OutputFile {
+  readonly #handle: FileHandle;
+  #waiting: string[] = [];
+  #length = 0;
+  #written = 0;
+
+  private constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  /** Creates a file; it must not exist. `mode`: who may read it. */
+  static async create(path: string, mode = 0o640): Promise<OutputFile> {
+    return new OutputFile(await open(path, "wx", mode));
+  }
+
+  /** The bytes written so far, without what is still collected. */
+  get bytes(): number {
+    return this.#written;
+  }
+
+  async write(text: string): Promise<void> {
+    this.#waiting.push(text);
+    this.#length += text.length;
+    if (this.#length >= bufferLength) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    if (this.#length === 0) return;
+    // A lone surrogate, which UTF-8 does not have, becomes U+FFFD.
+    const bytes = Buffer.from(this.#waiting.join(""));
+    this.#waiting = [];
+    this.#length = 0;
+    await this.#handle.writeFile(bytes);
+    this.#written += bytes.length;
+  }
+
+  /** Ends the file. Returns its size in bytes. */
+  async close(): Promise<number> {
+    try {
+      await this.flush();
+    } finally {
+      await this.#handle.close();
+    }
+    return this.#written;
+  }
+}
+
+/** Writes an array of JSON values, one per line, so that tools for lines and parsers of JSON both read it. */
+export class JsonArrayFile {
+  readonly #file: OutputFile;
+  #count = 0;
+
+  constructor(file: OutputFile) {
+    this.#file = file;
+  }
+
+  async add(value: object): Promise<void> {
+    await this.#file.write(`${this.#count === 0 ? "[" : ","}\n${JSON.stringify(value)}`);
+    this.#count += 1;
+  }
+
+  async close(): Promise<number> {
+    await this.#file.write(this.#count === 0 ? "[]\n" : "\n]\n");
+    return this.#file.close();
+  }
+}
