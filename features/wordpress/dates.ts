@@ -36,7 +36,7 @@ export function createBlogClock(timeZone: string) {
 export type BlogClock = ReturnType<typeof createBlogClock>;
 
 /** Reads `YYYY-MM-DD hh:mm:ss` as UTC, in milliseconds; undefined for zeros and invalid dates. */
-function parseUtc(text: string): number | undefined {
+export function parseUtc(text: string): number | undefined {
   const parts = shape.exec(text.trim())?.slice(1).map(Number);
   if (!parts) return undefined;
   const [year = 0, month = 0, date = 0, hour = 0, minute = 0, second = 0] = parts;
@@ -44,7 +44,8 @@ function parseUtc(text: string): number | undefined {
   return Date.UTC(year, month - 1, date, hour, minute, Math.min(second, 59));
 }
 
-function createOffsetReader(timeZone: string): (time: number) => number {
+/** Creates a reader of a zone's offset from UTC at a time, in milliseconds. Throws an OperatorError for an unknown zone. */
+export function createOffsetReader(timeZone: string): (time: number) => number {
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" });

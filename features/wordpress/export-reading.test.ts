@@ -8,7 +8,7 @@ import type { Entry } from "./export/entries.ts";
 import { readExport } from "./export/reader.ts";
 import { sampleExport } from "./export/sample-testing.ts";
 import { toImportedSlug } from "./imported-slug.ts";
-import { listOriginalNames, parseUploadPath } from "./pictures/upload-path.ts";
+import { listFullAddresses, listOriginalNames, parseUploadPath } from "./pictures/upload-path.ts";
 import { readRatingsLog } from "./ratings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vigie-wordpress-parts-"));
@@ -68,13 +68,42 @@ it("finds the full picture behind a smaller copy", () => {
   expect(listOriginalNames("a/x-scaled.jpg")).toEqual(["a/x.jpg", "a/x-scaled.jpg"]);
 });
 
+it.each([
+  [
+    "https://b.test/wp-content/uploads/x-640x360.jpg?w=300&v=2",
+    ["x.jpg?v=2", "x-640x360.jpg?v=2", "x-640x360.jpg?w=300&v=2"],
+  ],
+  ["https://i0.wp.com/b.test/wp-content/uploads/x.jpg?resize=300%2C200&ssl=1", ["x.jpg"]],
+  ["/wp-content/uploads/x.jpg#a", ["x.jpg"]],
+])("lists the addresses of the full picture of %s", (given, wanted) => {
+  expect(listFullAddresses(given, "https://b.test")).toEqual(
+    wanted.map((name) => `https://b.test/wp-content/uploads/${name}`),
+  );
+});
+
+it.each([
+  [
+    "https://x.files.wordpress.com/2010/a.jpg?w=300",
+    ["https://x.files.wordpress.com/2010/a.jpg", "https://x.files.wordpress.com/2010/a.jpg?w=300"],
+  ],
+  ["http://i2.wp.com/c.test/a.jpg?w=3", ["http://c.test/a.jpg"]],
+  ["https://c.test/a.jpg?w=300", ["https://c.test/a.jpg?w=300"]],
+  ["javascript:alert(1)", []],
+  ["http://[", []],
+])("lists the addresses of %s", (given, wanted) => {
+  expect(listFullAddresses(given, "https://b.test")).toEqual(wanted);
+});
+
 describe("addresses of the blog", () => {
   const post = { title: "", oldSlugs: [], published: true };
-  const own = new BlogAddresses({ title: "", version: "1.2", siteUrl: "", blogUrl: "http://www.b.test" }, [
-    { ...post, id: "1", name: "un", link: "https://b.test/2017/03/un/" },
-    { ...post, id: "2", name: "deux", link: "https://b.test/deux/", oldSlugs: ["un", "vieux"] },
-    { ...post, id: "3", name: "", link: "https://b.test/?p=3" },
-  ]);
+  const own = new BlogAddresses(
+    { title: "", version: "1.2", siteUrl: "", blogUrl: "http://www.b.test", description: "", language: "" },
+    [
+      { ...post, id: "1", name: "un", link: "https://b.test/2017/03/un/" },
+      { ...post, id: "2", name: "deux", link: "https://b.test/deux/", oldSlugs: ["un", "vieux"] },
+      { ...post, id: "3", name: "", link: "https://b.test/?p=3" },
+    ],
+  );
   it.each([
     ["https://b.test/2017/03/un", "1"],
     ["http://www.b.test/2017/03/UN/#suite", "1"],

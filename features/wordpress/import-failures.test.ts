@@ -22,7 +22,11 @@ describe("a file that is not right", () => {
       sampleExport([{ id: 1 }], { version: "2.0" }),
       /format WXR 2\.0; known are 1\.0, 1\.1 and 1\.2/,
     ],
-    ["no version", sampleExport([]).replace(/<wp:wxr_version>.*<\/wp:wxr_version>/, ""), /not a WordPress export/],
+    [
+      "neither version nor namespace",
+      "<rss><channel><title>Un fil</title><link>https://x.test</link><item><title>Un</title></item></channel></rss>",
+      /not a WordPress export/,
+    ],
     ["a feed", "<feed xmlns='http://www.w3.org/2005/Atom'></feed>", /begins with <feed>/],
     ["no XML", "Bonjour", /:1:\d+: the file is not well-formed XML/],
     ["a DTD", `<!DOCTYPE rss [<!ENTITY a "b">]>${sampleExport([]).slice(38)}`, /has a DTD/],

@@ -109,7 +109,7 @@ describe("articles", () => {
       { id: 1, status: "draft" },
       { id: 2, status: "pending" },
       { id: 3, status: "private" },
-      { id: 4, status: "future" },
+      { id: 4, status: "future", password: "x" },
       { id: 5, password: "sésame" },
       { id: 6 },
       { id: 7, type: "page" },

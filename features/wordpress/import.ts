@@ -12,6 +12,11 @@ import { BlogLookups } from "./conversion/blog-lookups.ts";
 import { convertInOrder } from "./conversion/convert-in-order.ts";
 import { createBlogClock } from "./dates.ts";
 import { openExport } from "./export/decode.ts";
+import { listPeople } from "./fields/bylines.ts";
+import { createFieldContext } from "./fields/read-fields.ts";
+import { proposeSite } from "./fields/site.ts";
+import { mapTerms, readArticleTypes, readTaxonomyMap } from "./fields/taxonomies.ts";
+import { PictureFetcher, type PictureFetcherOptions } from "./pictures/picture-fetcher.ts";
 import { type ImportedFile, PictureImporter, type StorePicture } from "./pictures/picture-importer.ts";
 import { planArticles } from "./plan.ts";
 import { readRatingsLog } from "./ratings.ts";
@@ -25,12 +30,20 @@ export interface ImportOptions {
   file: string;
   /** The site's wp-content/uploads; without it pictures remain links. */
   uploads?: string;
+  /** Fetch pictures that the uploads folder does not have, from the blog and from these other hosts. */
+  fetchImages?: ({ hosts?: string[] } & Pick<PictureFetcherOptions, "fetchOptions" | "pausesMs">) | undefined;
   /** The highest rating on the blog; ratings are scaled to five. */
   ratingsMax?: number;
   /** A log of WP-PostRatings as CSV, for posts without totals. */
   ratingsLog?: string;
-  /** IANA name of the blog's time zone, for dates without GMT. */
-  timezone?: string;
+  /** IANA name of the blog's time zone, for dates without GMT; inferred from the other dates if absent. */
+  timezone?: string | undefined;
+  /** The blog's address, for an export that names none. */
+  blogUrl?: string | undefined;
+  /** `NAME=category` or `NAME=tag`: what the terms of a plugin's taxonomy become. */
+  taxonomies?: string[] | undefined;
+  /** `NAME=post`: types of a plugin that are imported as articles. */
+  types?: string[] | undefined;
   /** Do everything, then roll it back: same counts, nothing written. */
   dryRun?: boolean;
   store: StorePicture;
@@ -86,8 +99,9 @@ async function importFile(
   options: ImportOptions,
 ): Promise<ImportReport> {
   const started = performance.now();
-  const timezone = options.timezone ?? "Europe/Paris";
-  createBlogClock(timezone);
+  const taxonomies = readTaxonomyMap(options.taxonomies);
+  const types = readArticleTypes(options.types);
+  if (options.timezone) createBlogClock(options.timezone);
   const ratingsMax = options.ratingsMax ?? 5;
   const ratingsLog = options.ratingsLog ? await readRatingsLog(options.ratingsLog, ratingsMax) : new Map();
   const { size } = await file.stat();
@@ -96,7 +110,9 @@ async function importFile(
     options.onProgress?.(done, 2 * size);
   };
 
-  const scan = await scanExport(file, options.file, progress);
+  const scan = await scanExport(file, options.file, progress, { types, blogUrl: options.blogUrl });
+  const zone = scan.zone.infer();
+  const timezone = options.timezone ?? zone ?? "Europe/Paris";
   const blogUrl = normaliseBlogUrl(scan.channel.blogUrl);
   const report = emptyReport();
   report.dryRun = options.dryRun ?? false;
@@ -105,7 +121,7 @@ async function importFile(
   const pictures = await openPictures(executor, scan, blogUrl, options);
   const addresses = new BlogAddresses(scan.channel, [...scan.posts.values()], scan.attachments.values());
   const plan = await planArticles(executor, blogUrl, scan);
-  const terms = new TermImporter(blogUrl, scan.terms, scan.authors);
+  const terms = new TermImporter(blogUrl, mapTerms(scan.terms, taxonomies), [...scan.authors, ...scan.guests]);
   const leftover = (await findImportedItems(executor, blogUrl, "step", ["related"])).size > 0;
   await executor.transaction((tx) => terms.importListed(tx));
 
@@ -114,7 +130,14 @@ async function importFile(
   const conversions = convertInOrder(scan.posts.values(), {
     file,
     path: options.file,
-    settings: { channel: scan.channel, head: scan.head, timezone, ratingsMax },
+    settings: {
+      channel: scan.channel,
+      head: scan.head,
+      timezone,
+      now: new Date(),
+      fields: createFieldContext(scan.channel, scan.terms, taxonomies, listPeople(scan.authors, scan.guests)),
+      ratingsMax,
+    },
     lookups: new BlogLookups({ scan, plan, addresses, pictures, ratingsLog }),
     pool: options.pool,
     signal: options.signal,
@@ -132,6 +155,8 @@ async function importFile(
   report.related = await refreshImportedRelated(executor, db, blogUrl, { written: batch.written, leftover, options });
   report.relatedSeconds = (performance.now() - written) / 1_000;
   completeReport(report, { scan, terms, pictures, notes });
+  report.site = proposeSite(scan.channel, zone);
+  report.files = { count: scan.otherFiles.length, addresses: scan.otherFiles };
   report.seconds = (performance.now() - started) / 1_000;
   return report;
 }
@@ -140,12 +165,34 @@ async function openPictures(
   db: Executor,
   scan: Scan,
   blogUrl: string,
-  { uploads, store, sizeOf, pictureAddress }: ImportOptions,
+  options: ImportOptions,
 ): Promise<PictureImporter> {
-  const { attachments } = scan;
-  const pictures = new PictureImporter({ db, blogUrl, uploads, store, sizeOf, addressOf: pictureAddress, attachments });
+  const pictures = new PictureImporter({
+    db,
+    blogUrl,
+    uploads: options.uploads,
+    fetcher: createFetcher(scan, options),
+    baseUrl: scan.channel.blogUrl,
+    dryRun: options.dryRun ?? false,
+    store: options.store,
+    sizeOf: options.sizeOf,
+    addressOf: options.pictureAddress,
+    attachments: scan.attachments,
+  });
   await pictures.open();
   return pictures;
+}
+
+/** Pictures may come from the blog's own hosts, its files at wordpress.com, and those that the owner names. */
+function createFetcher(scan: Scan, { fetchImages, signal }: ImportOptions): PictureFetcher | undefined {
+  if (!fetchImages) return undefined;
+  const { hosts = [], ...rest } = fetchImages;
+  const files = [...scan.attachments.values()].map(({ address }) => address);
+  const own = [scan.channel.blogUrl, scan.channel.siteUrl, ...files].flatMap((address, index) => {
+    const host = URL.canParse(address) ? new URL(address).hostname : "";
+    return index < 2 || host.endsWith(".files.wordpress.com") ? [host] : [];
+  });
+  return new PictureFetcher({ hosts: [...own.filter(Boolean), ...hosts], signal, ...rest });
 }
 
 /** Adds to a report what its parts counted. */
@@ -164,6 +211,8 @@ function completeReport(
   report.pictures = {
     new: pictures.stored,
     unchanged: pictures.unchanged,
+    fetched: pictures.fetched,
+    toFetch: pictures.toFetch,
     missing: [...pictures.missing],
     failed: pictures.failures,
   };

@@ -10,13 +10,17 @@ import type { SourceAttribution } from "./body/source-attribution.ts";
 import { type PreparedComment, prepareComment } from "./conversion/prepare-comment.ts";
 import type { BlogClock } from "./dates.ts";
 import type { ExportItem } from "./export/entries.ts";
+import type { ExportByline } from "./fields/bylines.ts";
+import { type FieldContext, readArticleFields } from "./fields/read-fields.ts";
 import { type RatingTotal, readRatingTotal } from "./ratings.ts";
 import { isPublished } from "./scan.ts";
 
 export interface PreparedArticle {
   foreignId: string;
   slug: string;
-  status: "draft" | "published";
+  status: "draft" | "scheduled" | "published";
+  /** When a scheduled article is published. */
+  scheduledFor: Date | null;
   /** Why it is a draft here: its status there, or "protected". */
   draftReason: string;
   title: string;
@@ -30,8 +34,10 @@ export interface PreparedArticle {
   commentPolicy: "open" | "closed";
   categories: { nicename: string; name: string }[];
   tags: { nicename: string; name: string }[];
-  /** Login of the author, or "". */
-  author: string;
+  authors: ExportByline[];
+  seoTitle: string;
+  seoDescription: string;
+  canonicalUrl: string;
   rating: RatingTotal | undefined;
   oddRating: boolean;
   link: string;
@@ -46,6 +52,9 @@ export interface PrepareContext extends Omit<BodyContext, "footnotes" | "enclosu
   clock: BlogClock;
   ratingsMax: number;
   ratingOf: (foreignId: string) => RatingTotal | undefined;
+  fields: FieldContext;
+  /** What was scheduled there for a time until now is published. */
+  now: Date;
   slugOf: (foreignId: string) => string;
   captionOf: (attachmentId: string) => string;
   /** Keep only the text: the conversion took too long. The article becomes a draft. */
@@ -61,8 +70,10 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
         footnotes: readFootnotes(item),
         enclosures: readEnclosures([...(item.meta.get("enclosure") ?? []), ...(item.meta.get("audio_file") ?? [])]),
       });
-  const published = isPublished(item) && !context.plain;
   const moment = context.clock.moment({ gmt: item.dateGmt, local: item.date, feed: item.pubDate });
+  const status = context.plain ? "draft" : readStatus(item, moment, context.now);
+  const published = status === "published";
+  const plainTitle = toPlainLine(item.title);
   const thumbnail = item.meta.get("_thumbnail_id")?.at(-1)?.trim();
   const picture = thumbnail ? await context.pictures.find({ attachmentId: thumbnail }) : undefined;
   const stored = readRatingTotal(item, context.ratingsMax);
@@ -73,9 +84,10 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
   return {
     foreignId: item.id,
     slug: context.slugOf(item.id),
-    status: published ? "published" : "draft",
+    status,
+    scheduledFor: status === "scheduled" ? (moment ?? null) : null,
     draftReason: nameDraftReason(item, context),
-    title: toPlainLine(item.title) || makeTitle(lead, bodyHtml, context.slugOf(item.id)),
+    title: plainTitle || makeTitle(lead, bodyHtml, context.slugOf(item.id)),
     lead,
     bodyHtml,
     publishedAt,
@@ -84,9 +96,12 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
     leadCaption: picture && thumbnail ? findLeadCaption(bodyHtml, picture.id) || context.captionOf(thumbnail) : "",
     provenance,
     commentPolicy: item.commentStatus === "closed" ? "closed" : "open",
-    categories: listTerms(item, "category"),
-    tags: listTerms(item, "post_tag"),
-    author: item.creator,
+    ...readArticleFields(
+      item,
+      { title: plainTitle, excerpt: lead || toPlainLine(item.excerpt) },
+      context.fields,
+      context.notes,
+    ),
     rating,
     oddRating: stored === "odd",
     link: item.link,
@@ -127,10 +142,11 @@ function readFootnotes(item: ExportItem): string[] {
   }
 }
 
-function listTerms(item: ExportItem, taxonomy: string) {
-  return item.terms
-    .filter((term) => term.taxonomy === taxonomy && term.nicename !== "")
-    .map(({ nicename, name }) => ({ nicename, name }));
+/** What was scheduled is published once its time has come, as WordPress itself does at its next visit. */
+function readStatus(item: ExportItem, moment: Date | undefined, now: Date): PreparedArticle["status"] {
+  if (isPublished(item)) return "published";
+  if (item.status !== "future" || item.password !== "" || !moment) return "draft";
+  return moment > now ? "scheduled" : "published";
 }
 
 /** Makes a title from the first words of a post without one, as WordPress's own lists do. */
@@ -145,8 +161,17 @@ function makeTitle(lead: string, bodyHtml: string, slug: string): string {
  * import. It covers what would be stored, so that a picture found later, or a better conversion, counts as a change.
  */
 export function articleFingerprint(article: PreparedArticle): string {
-  const { comments, later, bodyHtml, bodyText, draftReason, oddRating, ...facts } = article;
-  return `${article.status}:${hash(JSON.stringify(facts))}:${bodyFingerprint(bodyHtml)}`;
+  const { comments, later, bodyHtml, bodyText, draftReason, oddRating, ...rest } = article;
+  const { status, scheduledFor, publishedAt, ...facts } = rest;
+  // Scheduled there: the same before its time and after it.
+  const dates = draftReason === "future" ? { future: scheduledFor ?? publishedAt } : { status, publishedAt };
+  return `${status}:${hash(JSON.stringify({ ...facts, ...dates }))}:${bodyFingerprint(bodyHtml)}`;
+}
+
+/** Whether two fingerprints of an article tell of the same content, one from before its scheduled time, one after it. */
+export function isSameArticle(before: string, after: string): boolean {
+  const published = (fingerprint: string) => fingerprint.replace(/^scheduled:/, "published:");
+  return published(before) === published(after);
 }
 
 export function bodyFingerprint(bodyHtml: string): string {

@@ -1,4 +1,5 @@
 import type { OmissionCounter } from "./body/conversion-report.ts";
+import { proposeSite, type SiteProposal } from "./fields/site.ts";
 import type { PictureFailure } from "./pictures/picture-importer.ts";
 import type { CommentCounts } from "./store/comments.ts";
 import type { TermCount } from "./store/terms.ts";
@@ -7,11 +8,15 @@ import type { TermCount } from "./store/terms.ts";
 export interface ImportReport {
   blog: { title: string; url: string; wxr: string };
   dryRun: boolean;
+  /** Settings that the export suggests. */
+  site: SiteProposal;
   articles: {
     new: number;
     changed: number;
     unchanged: number;
     published: number;
+    /** To be published at their time. */
+    scheduled: number;
     syndicated: number;
     rated: number;
     /** Changed there and edited here: left unchanged. */
@@ -29,12 +34,24 @@ export interface ImportReport {
   categories: TermCount;
   tags: TermCount;
   authors: TermCount;
-  pictures: { new: number; unchanged: number; missing: string[]; failed: PictureFailure[] };
+  pictures: {
+    new: number;
+    unchanged: number;
+    /** Fetched by address; in a dry run, what would be. */
+    fetched: number;
+    toFetch: number;
+    missing: string[];
+    failed: PictureFailure[];
+  };
   redirects: number;
+  /** Attachments that are no pictures: they stay on the old site. */
+  files: { count: number; addresses: string[] };
   skipped: {
     /** Items by type (pages, menus …). */
     items: { name: string; count: number }[];
     comments: { name: string; count: number }[];
+    /** Terms of plugins' taxonomies that are not mapped, by taxonomy. */
+    taxonomies: { name: string; count: number }[];
     /** Shortcodes whose tags were removed and whose content was kept. */
     shortcodes: { name: string; count: number }[];
     /** Blocks that a theme renders and that have no text. */
@@ -53,11 +70,13 @@ export function emptyReport(): ImportReport {
   return {
     blog: { title: "", url: "", wxr: "" },
     dryRun: false,
+    site: proposeSite({ title: "", description: "", language: "" }, undefined),
     articles: {
       new: 0,
       changed: 0,
       unchanged: 0,
       published: 0,
+      scheduled: 0,
       syndicated: 0,
       rated: 0,
       keptEdited: [],
@@ -70,9 +89,10 @@ export function emptyReport(): ImportReport {
     categories: { new: 0, known: 0 },
     tags: { new: 0, known: 0 },
     authors: { new: 0, known: 0 },
-    pictures: { new: 0, unchanged: 0, missing: [], failed: [] },
+    pictures: { new: 0, unchanged: 0, fetched: 0, toFetch: 0, missing: [], failed: [] },
     redirects: 0,
-    skipped: { items: [], comments: [], shortcodes: [], blocks: [], characters: 0, repeated: 0 },
+    files: { count: 0, addresses: [] },
+    skipped: { items: [], comments: [], taxonomies: [], shortcodes: [], blocks: [], characters: 0, repeated: 0 },
     related: 0,
     seconds: 0,
     relatedSeconds: 0,
@@ -81,6 +101,7 @@ export function emptyReport(): ImportReport {
 
 export function addOmissions(report: ImportReport, notes: OmissionCounter): void {
   report.skipped.comments = notes.listByPrefix("comment:");
+  report.skipped.taxonomies = notes.listByPrefix("taxonomy:");
   report.skipped.shortcodes = notes.listByPrefix("shortcode:");
   report.skipped.blocks = notes.listByPrefix("block:");
 }
@@ -103,7 +124,7 @@ export function formatReport(report: ImportReport): string[] {
     row("Articles", `${articles.new} new, ${articles.changed} changed, ${articles.unchanged} unchanged`),
     row(
       "",
-      `${articles.published} published, ${counted(articles.drafts.length, "draft")}, ${counted(articles.syndicated, "extract")} with a source`,
+      `${articles.published} published, ${articles.scheduled > 0 ? `${articles.scheduled} scheduled, ` : ""}${counted(articles.drafts.length, "draft")}, ${counted(articles.syndicated, "extract")} with a source`,
     ),
     row(
       "Comments",
@@ -114,7 +135,7 @@ export function formatReport(report: ImportReport): string[] {
     row("Authors", termLine(report.authors)),
     row(
       "Pictures",
-      `${pictures.new} new, ${pictures.unchanged} unchanged, ${pictures.missing.length} missing, ${pictures.failed.length} unusable`,
+      `${pictures.new} new, ${pictures.unchanged} unchanged, ${pictures.missing.length} missing, ${pictures.failed.length} unusable${pictures.fetched > 0 ? `, ${pictures.fetched} fetched` : ""}${pictures.toFetch > 0 ? `, ${pictures.toFetch} to fetch` : ""}`,
     ),
     row("Ratings", `totals of ${counted(articles.rated, "article")}`),
     row("Redirects", `${counted(report.redirects, "old address", "old addresses")}`),
@@ -125,6 +146,8 @@ export function formatReport(report: ImportReport): string[] {
   ];
   if (skipped.items.length > 0) lines.push(row("Skipped", named(skipped.items)));
   if (skipped.comments.length > 0) lines.push(row("Skipped", `comments: ${named(skipped.comments)}`));
+  if (skipped.taxonomies.length > 0)
+    lines.push(row("Skipped", `terms of other taxonomies (see --taxonomy): ${named(skipped.taxonomies)}`));
   if (skipped.repeated > 0)
     lines.push(row("Skipped", `${skipped.repeated} posts with an id that came before in the file`));
   if (skipped.shortcodes.length > 0)
@@ -150,7 +173,7 @@ export function formatReport(report: ImportReport): string[] {
   list(lines, "Too complex to convert, so drafts with their text only:", articles.tooComplex);
   list(
     lines,
-    "Pictures not found in the uploads folder (linked instead; run again with --uploads to bring them):",
+    "Pictures not found in the uploads folder (linked instead; run again with --uploads or --fetch-images to bring them):",
     pictures.missing,
   );
   list(
@@ -158,7 +181,17 @@ export function formatReport(report: ImportReport): string[] {
     "Pictures that could not be used:",
     pictures.failed.map(({ path, reason }) => `${path}: ${reason}`),
   );
+  list(lines, "Files that stay on the old site (copy them before it goes):", report.files.addresses);
+  list(
+    lines,
+    `The old site's name, tagline and time zone, to take them over${languageNote(report.site)}:`,
+    report.site.commands,
+  );
   return lines;
+}
+
+function languageNote({ language }: SiteProposal): string {
+  return language === "" ? "" : ` (its language is ${language}: SITE_LOCALE)`;
 }
 
 function total({ articles }: ImportReport): number {

@@ -11,6 +11,9 @@ import { parseItem } from "./export/item.ts";
 import { createEntryParser, maxTextLength } from "./export/parser.ts";
 import { readExport } from "./export/reader.ts";
 import { type ExportPiece, splitExport } from "./export/split.ts";
+import { type GuestAuthor, guestAuthorType, readGuestAuthor } from "./fields/bylines.ts";
+import { TimeZoneSamples } from "./fields/time-zone.ts";
+import { isOfKind } from "./pictures/file-kinds.ts";
 
 export interface Attachment {
   id: string;
@@ -54,6 +57,12 @@ export interface Scan {
   channel: Channel;
   authors: ExportAuthor[];
   terms: ExportTerm[];
+  /** Guests of Co-Authors Plus. */
+  guests: GuestAuthor[];
+  /** Pairs of local and GMT dates. */
+  zone: TimeZoneSamples;
+  /** Addresses of attachments that are no pictures. */
+  otherFiles: string[];
   /** In the order of the file. */
   posts: Map<string, ScannedPost>;
   attachments: Map<string, Attachment>;
@@ -70,9 +79,12 @@ export interface Scan {
 
 function emptyScan(): Scan {
   return {
-    channel: { title: "", version: "", siteUrl: "", blogUrl: "" },
+    channel: { title: "", version: "", siteUrl: "", blogUrl: "", description: "", language: "" },
     authors: [],
     terms: [],
+    guests: [],
+    zone: new TimeZoneSamples(),
+    otherFiles: [],
     posts: new Map(),
     attachments: new Map(),
     attachmentsOf: new Map(),
@@ -83,6 +95,13 @@ function emptyScan(): Scan {
   };
 }
 
+export interface ScanOptions {
+  /** The types of items that become articles. */
+  types?: Set<string>;
+  /** The blog's address, for an export that names none. */
+  blogUrl?: string | undefined;
+}
+
 /**
  * Reads the file without keeping bodies. Throws an OperatorError (one line with the position) if anything is wrong with
  * it.
@@ -91,14 +110,15 @@ export async function scanExport(
   file: FileHandle,
   path: string,
   onProgress: (bytes: number) => void = () => {},
+  { types = new Set(["post"]), blogUrl }: ScanOptions = {},
 ): Promise<Scan> {
   const scan = emptyScan();
-  const surroundings = createSurroundings(scan);
+  const surroundings = createSurroundings(scan, blogUrl);
   try {
     for await (const piece of splitExport(file, path)) {
       if (piece.isItem) {
         surroundings.beginItem();
-        scanPiece(scan, piece);
+        scanPiece(scan, piece, types);
       } else surroundings.write(piece.bytes);
       onProgress(piece.start + piece.bytes.length);
     }
@@ -106,7 +126,7 @@ export async function scanExport(
   } catch (error) {
     if (!(error instanceof UnreadableExport)) throw error;
     // Reading it as a whole names the line and the column.
-    for await (const _ of readExport(path, { light: true }));
+    for await (const _ of readExport(path, { light: true, ...(blogUrl !== undefined && { blogUrl }) }));
     throw new OperatorError(`${path}: ${error.message} Nothing was imported.`);
   }
   return scan;
@@ -115,8 +135,8 @@ export async function scanExport(
 class UnreadableExport extends Error {}
 
 /** Reads what lies around the items: the channel, its authors and terms. */
-function createSurroundings(scan: Scan) {
-  const builder = new EntryBuilder(true);
+function createSurroundings(scan: Scan, blogUrl: string | undefined) {
+  const builder = new EntryBuilder(true, false, blogUrl);
   const refuse = (what: string): never => {
     throw new UnreadableExport(what);
   };
@@ -166,7 +186,7 @@ function openingTag(tag: SaxesTagNS): string {
   return `<${tag.name}${attributes.join("")}>`;
 }
 
-function scanPiece(scan: Scan, piece: ExportPiece): void {
+function scanPiece(scan: Scan, piece: ExportPiece, types: Set<string>): void {
   const { bytes, start } = piece;
   if (!isUtf8(bytes)) throw new UnreadableExport("the file has bytes that are not utf-8.");
   scan.droppedCharacters += countForbidden(bytes);
@@ -176,8 +196,9 @@ function scanPiece(scan: Scan, piece: ExportPiece): void {
   } catch (error) {
     throw new UnreadableExport(error instanceof Error ? error.message : String(error));
   }
-  if (item)
-    scanItem(scan, item, { start, length: bytes.length, hash: hash("sha256", bytes, "base64url").slice(0, 22) });
+  if (!item) return;
+  const place = { start, length: bytes.length, hash: hash("sha256", bytes, "base64url").slice(0, 22) };
+  scanItem(scan, item, place, types);
 }
 
 /** Long texts are most of an export, and without markup: the parser need not see them. */
@@ -204,8 +225,9 @@ function countForbidden(bytes: Buffer): number {
   return count;
 }
 
-function scanItem(scan: Scan, item: ExportItem, place: ItemPlace): void {
-  if (item.type === "post") {
+function scanItem(scan: Scan, item: ExportItem, place: ItemPlace, types: Set<string>): void {
+  scan.zone.add(item.date, item.dateGmt);
+  if (types.has(item.type)) {
     if (scan.posts.has(item.id)) {
       scan.repeated += 1;
       return;
@@ -233,10 +255,12 @@ function scanItem(scan: Scan, item: ExportItem, place: ItemPlace): void {
       parent: item.parent,
     });
     scan.attachments.set(attachment.id, attachment);
+    if (attachment.address !== "" && !isOfKind(attachment.address, "image")) scan.otherFiles.push(attachment.address);
     const siblings = scan.attachmentsOf.get(attachment.parent);
     if (siblings) siblings.push(attachment);
     else scan.attachmentsOf.set(attachment.parent, [attachment]);
-  } else scan.otherTypes.set(item.type, (scan.otherTypes.get(item.type) ?? 0) + 1);
+  } else if (item.type === guestAuthorType) scan.guests.push(deepCopy(readGuestAuthor(item)));
+  else scan.otherTypes.set(item.type, (scan.otherTypes.get(item.type) ?? 0) + 1);
 }
 
 /**

@@ -8,7 +8,7 @@ import { testDatabase } from "#db/testing.ts";
 import { storeImage } from "#features/media/mutations.ts";
 import { findMedia } from "#features/media/queries.ts";
 import { diskStorage } from "#lib/storage/storage.ts";
-import { type SampleItem, sampleExport } from "./export/sample-testing.ts";
+import { type SampleItem, type SampleOptions, sampleExport } from "./export/sample-testing.ts";
 import { type ImportOptions, importWordPress } from "./import.ts";
 
 /** Called at the top of a test file: a database, a folder for uploads and stored pictures, and imports of sample exports. */
@@ -29,7 +29,7 @@ export function importFixtures() {
     });
 
   /** Imports a sample of these items. */
-  function bring(items: SampleItem[], options: Partial<ImportOptions> = {}, sample: { version?: string } = {}) {
+  function bring(items: SampleItem[], options: Partial<ImportOptions> = {}, sample: SampleOptions = {}) {
     const file = join(folder, "sample.xml");
     writeFileSync(file, sampleExport(items, sample));
     return run(file, options);

@@ -109,15 +109,16 @@ async function download(
     ...(signal && { signal }),
     headers: { accept: "image/avif,image/webp,image/png,image/jpeg,image/gif" },
   });
-  if (!fetched.ok) return toRefusal(fetched.why);
-  if (fetched.status < 200 || fetched.status > 299) return statusToRefusal(fetched.status);
+  if (!fetched.ok) return toFetchRefusal(fetched.why);
+  if (fetched.status < 200 || fetched.status > 299) return toStatusRefusal(fetched.status);
   if (/^(?:text\/html|application\/xhtml)/i.test(fetched.headers["content-type"] ?? ""))
     return refused("picture.fetchPage");
   const picture = { originalName: fileNameFromUrl(fetched.url), ...upload, bytes: fetched.body };
   return storage ? storeImage(db, picture, storage) : storeImage(db, picture);
 }
 
-function toRefusal(why: FetchRefusal): Refusal {
+/** The refusal for an address that could not be fetched. */
+export function toFetchRefusal(why: FetchRefusal): Refusal {
   switch (why) {
     case "tooLarge":
       return refused("picture.tooLarge", undefined, { megabytes: maxUploadBytes / 1024 / 1024 });
@@ -136,7 +137,8 @@ function toRefusal(why: FetchRefusal): Refusal {
   }
 }
 
-function statusToRefusal(status: number): Refusal {
+/** The refusal for an answer without a picture. */
+export function toStatusRefusal(status: number): Refusal {
   if (status === 404 || status === 410) return refused("picture.fetchMissing");
   if (status === 401 || status === 402 || status === 403 || status === 451) return refused("picture.fetchForbidden");
   return refused("picture.fetchUnreachable");

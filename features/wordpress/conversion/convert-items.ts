@@ -52,7 +52,7 @@ function prepareShared({ timezone, channel }: ConversionSettings): Shared {
 
 async function convertItem(
   { xml, answers }: ItemInput,
-  { head, ratingsMax }: ConversionSettings,
+  { head, ratingsMax, fields, now }: ConversionSettings,
   { clock, addresses, plain }: Shared & { plain: boolean },
 ): Promise<ConvertedItem> {
   const item = parseItem(head, xml);
@@ -61,6 +61,8 @@ async function convertItem(
   const notes = new OmissionCounter();
   const context: PrepareContext = {
     clock,
+    now,
+    fields,
     ratingsMax,
     notes,
     plain,

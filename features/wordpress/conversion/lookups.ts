@@ -3,6 +3,7 @@ import type { ImportedPicture, PictureReference } from "../body/pictures.ts";
 import type { GalleryItem, GalleryKind } from "../body/shortcode-handlers.ts";
 import type { Attributes } from "../body/shortcodes.ts";
 import type { Channel } from "../export/entries.ts";
+import type { FieldContext } from "../fields/read-fields.ts";
 import type { RatingTotal } from "../ratings.ts";
 
 /**
@@ -42,6 +43,9 @@ export interface ConversionSettings {
   /** The opening tags around the items. */
   head: string;
   timezone: string;
+  /** The time of the import: what was scheduled for earlier is published. */
+  now: Date;
+  fields: FieldContext;
   ratingsMax: number;
 }
 

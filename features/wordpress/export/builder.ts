@@ -1,13 +1,16 @@
 import type { SaxesTagNS } from "saxes";
-import { type Channel, type Entry, type ExportComment, type ExportItem, importedMetaKeys } from "./entries.ts";
+import type { Channel, Entry, ExportComment, ExportItem } from "./entries.ts";
+import { importedMetaKeys } from "./meta-keys.ts";
 
 const knownVersions = new Set(["1.0", "1.1", "1.2"]);
+
+const wordpressNamespace = /^https?:\/\/wordpress\.org\/export\/\d+\.\d+\/(excerpt\/)?$/;
 
 /** The namespaces' short names, whatever prefix the file declares and whether it says http or https. */
 function shortName(tag: SaxesTagNS): string {
   const { uri, local } = tag;
   if (uri === "") return local;
-  const wordpress = /^https?:\/\/wordpress\.org\/export\/\d+\.\d+\/(excerpt\/)?$/.exec(uri);
+  const wordpress = wordpressNamespace.exec(uri);
   if (wordpress) return wordpress[1] ? `excerpt:${local}` : `wp:${local}`;
   if (/^https?:\/\/purl\.org\/rss\/1\.0\/modules\/content\/$/.test(uri)) return `content:${local}`;
   if (/^https?:\/\/purl\.org\/dc\/elements\/1\.1\/$/.test(uri)) return `dc:${local}`;
@@ -29,6 +32,9 @@ interface Frame {
 /** Assembles the parser's events into entries. Methods return what is wrong with the file, if anything. */
 export class EntryBuilder {
   readonly #light: boolean;
+  readonly #blogUrl: string | undefined;
+  /** Whether the file declares WordPress's namespace. */
+  #wordpress = false;
   readonly #stack: Frame[] = [];
   #done: Entry[] = [];
   readonly #channel = new Map<string, string>();
@@ -37,13 +43,15 @@ export class EntryBuilder {
   #skip = 0;
 
   /** @param isPart the head of the file was read before: a part of it begins */
-  constructor(light: boolean, isPart = false) {
+  constructor(light: boolean, isPart = false, blogUrl?: string) {
     this.#light = light;
     this.#announced = isPart;
+    this.#blogUrl = blogUrl;
   }
 
   open(tag: SaxesTagNS, line: number): string | undefined {
     const name = shortName(tag);
+    if (Object.values(tag.ns).some((uri) => wordpressNamespace.test(uri))) this.#wordpress = true;
     if (this.#skip > 0 || (this.#light && skippedInLightMode.has(name))) {
       this.#skip += 1;
       return undefined;
@@ -101,18 +109,21 @@ export class EntryBuilder {
   /** Before the first record, checks that the file is an export of a known version. */
   #announce(): string | undefined {
     if (this.#announced) return undefined;
-    const version = this.#channel.get("wp:wxr_version")?.trim();
-    if (version === undefined) return "this is not a WordPress export (it names no wxr_version).";
-    if (!knownVersions.has(version))
+    const version = this.#channel.get("wp:wxr_version")?.trim() ?? "";
+    // Some plugins leave the version out; the namespace is WordPress's all the same.
+    if (version === "" && !this.#wordpress) return "this is not a WordPress export (it names no wxr_version).";
+    if (version !== "" && !knownVersions.has(version))
       return `this export has the format WXR ${version}; known are 1.0, 1.1 and 1.2 (every WordPress since 2.1 writes one of them).`;
     const link = this.#channel.get("link")?.trim() ?? "";
     const channel: Channel = {
       title: this.#channel.get("title") ?? "",
       version,
-      siteUrl: this.#channel.get("wp:base_site_url")?.trim() || link,
-      blogUrl: this.#channel.get("wp:base_blog_url")?.trim() || link,
+      description: this.#channel.get("description")?.trim() ?? "",
+      language: this.#channel.get("language")?.trim() ?? "",
+      siteUrl: this.#channel.get("wp:base_site_url")?.trim() || this.#blogUrl || link,
+      blogUrl: this.#channel.get("wp:base_blog_url")?.trim() || this.#blogUrl || link,
     };
-    if (!URL.canParse(channel.blogUrl)) return "the export names no address of its blog (base_blog_url).";
+    if (!URL.canParse(channel.blogUrl)) return "the export names no address of its blog: give it with --blog-url.";
     this.#done.push({ kind: "channel", channel });
     this.#announced = true;
     return undefined;
@@ -128,7 +139,12 @@ export class EntryBuilder {
       case "wp:author":
         this.#done.push({
           kind: "author",
-          author: { login: field("wp:author_login"), name: field("wp:author_display_name") },
+          author: {
+            login: field("wp:author_login"),
+            name:
+              field("wp:author_display_name") ||
+              `${field("wp:author_first_name")} ${field("wp:author_last_name")}`.trim(),
+          },
         });
         break;
       case "wp:category":
@@ -136,6 +152,7 @@ export class EntryBuilder {
           kind: "term",
           term: {
             taxonomy: "category",
+            id: field("wp:term_id"),
             nicename: field("wp:category_nicename"),
             name: field("wp:cat_name"),
             description: field("wp:category_description"),
@@ -148,10 +165,24 @@ export class EntryBuilder {
           kind: "term",
           term: {
             taxonomy: "post_tag",
+            id: field("wp:term_id"),
             nicename: field("wp:tag_slug"),
             name: field("wp:tag_name"),
             description: field("wp:tag_description"),
             parent: "",
+          },
+        });
+        break;
+      case "wp:term":
+        this.#done.push({
+          kind: "term",
+          term: {
+            taxonomy: field("wp:term_taxonomy"),
+            id: field("wp:term_id"),
+            nicename: field("wp:term_slug"),
+            name: field("wp:term_name"),
+            description: field("wp:term_description"),
+            parent: field("wp:term_parent"),
           },
         });
         break;

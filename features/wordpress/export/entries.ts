@@ -10,6 +10,10 @@ export interface Channel {
   /** WXR version: 1.0, 1.1 or 1.2. */
   version: string;
   siteUrl: string;
+  /** The tagline. */
+  description: string;
+  /** As RSS names it: "fr-FR". */
+  language: string;
   blogUrl: string;
 }
 
@@ -19,7 +23,10 @@ export interface ExportAuthor {
 }
 
 export interface ExportTerm {
-  taxonomy: "category" | "post_tag";
+  /** "category", "post_tag", or a taxonomy of a plugin. */
+  taxonomy: string;
+  /** Its id on the blog, or "". */
+  id: string;
   nicename: string;
   name: string;
   description: string;
@@ -67,15 +74,3 @@ export interface ExportComment {
   type: string;
   parent: string;
 }
-
-/** Meta keys that an import reads; the others (there may be hundreds) are not kept in memory. */
-export const importedMetaKeys = new Set([
-  "_thumbnail_id",
-  "_wp_old_slug",
-  "_wp_attachment_image_alt",
-  "footnotes",
-  "enclosure",
-  "audio_file",
-  "ratings_users",
-  "ratings_score",
-]);

@@ -7,6 +7,8 @@ import { createEntryParser } from "./parser.ts";
 interface ReadOptions {
   /** Leave bodies and comments out. */
   light?: boolean;
+  /** The blog's address, for an export that names none. */
+  blogUrl?: string;
   onProgress?: (bytes: number) => void;
   onDropped?: (characters: number) => void;
 }
@@ -17,7 +19,7 @@ interface ReadOptions {
  * has an unknown version. An import reads it in pieces instead (split.ts), and comes here for the position of a fault.
  */
 export async function* readExport(path: string, options: ReadOptions = {}): AsyncGenerator<Entry> {
-  const builder = new EntryBuilder(options.light ?? false);
+  const builder = new EntryBuilder(options.light ?? false, false, options.blogUrl);
   const parser = createEntryParser(builder, (what): never => {
     throw new OperatorError(`${path}:${parser.line}:${parser.column + 1}: ${what} Nothing was imported.`);
   });

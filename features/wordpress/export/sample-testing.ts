@@ -15,6 +15,9 @@ export interface SampleItem {
   attachmentUrl?: string;
   categories?: string[];
   tags?: string[];
+  /** Login of the creator; "anne" if omitted. */
+  creator?: string;
+  terms?: { taxonomy: string; nicename: string; name: string }[];
   meta?: Record<string, string>;
   comments?: SampleComment[];
 }
@@ -31,12 +34,19 @@ interface SampleComment {
 
 export const sampleBlog = "https://blog.example";
 
+export interface SampleOptions {
+  version?: string;
+  blogUrl?: string;
+  /** More elements of the channel before its items. */
+  head?: string;
+}
+
 /** Returns a sample export up to its items. */
-export function sampleHead(options: { version?: string; blogUrl?: string } = {}): string {
-  const { version = "1.2", blogUrl = sampleBlog } = options;
+export function sampleHead(options: SampleOptions = {}): string {
+  const { version = "1.2", blogUrl = sampleBlog, head = "" } = options;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/">
-<channel><title>Carnet d’essai</title><link>${blogUrl}</link><wp:wxr_version>${version}</wp:wxr_version><wp:base_site_url>${blogUrl}</wp:base_site_url><wp:base_blog_url>${blogUrl}</wp:base_blog_url>
+<channel><title>Carnet d’essai</title><link>${blogUrl}</link><wp:wxr_version>${version}</wp:wxr_version><wp:base_site_url>${blogUrl}</wp:base_site_url><wp:base_blog_url>${blogUrl}</wp:base_blog_url>${head}
 <wp:author><wp:author_login>anne</wp:author_login><wp:author_display_name><![CDATA[Anne Onyme]]></wp:author_display_name></wp:author>
 `;
 }
@@ -44,7 +54,7 @@ export function sampleHead(options: { version?: string; blogUrl?: string } = {})
 export const sampleFoot = "</channel></rss>\n";
 
 /** Returns a whole sample export. */
-export function sampleExport(items: SampleItem[], options: { version?: string; blogUrl?: string } = {}): string {
+export function sampleExport(items: SampleItem[], options: SampleOptions = {}): string {
   return sampleHead(options) + items.map(sampleItem).join("") + sampleFoot;
 }
 
@@ -52,12 +62,17 @@ export function sampleExport(items: SampleItem[], options: { version?: string; b
 export function sampleItem(item: SampleItem): string {
   const name = item.name ?? `billet-${item.id}`;
   const date = item.date ?? "2020-01-02 10:00:00";
+  const named = (taxonomy: string) => (term: string) => ({ taxonomy, nicename: term, name: term });
   const terms = [
-    ...(item.categories ?? []).map((term) => ["category", term] as const),
-    ...(item.tags ?? []).map((term) => ["post_tag", term] as const),
+    ...(item.categories ?? []).map(named("category")),
+    ...(item.tags ?? []).map(named("post_tag")),
+    ...(item.terms ?? []),
   ];
-  return `<item><title>${cdata(item.title ?? `Billet ${item.id}`)}</title><link>${item.link ?? `${sampleBlog}/${name}/`}</link><dc:creator>anne</dc:creator><content:encoded>${cdata(item.content ?? "")}</content:encoded><excerpt:encoded>${cdata(item.excerpt ?? "")}</excerpt:encoded><wp:post_id>${item.id}</wp:post_id><wp:post_date>${date}</wp:post_date><wp:post_date_gmt>${item.dateGmt ?? date}</wp:post_date_gmt><wp:comment_status>open</wp:comment_status><wp:post_name>${name}</wp:post_name><wp:status>${item.status ?? "publish"}</wp:status><wp:post_parent>${item.parent ?? 0}</wp:post_parent><wp:post_type>${item.type ?? "post"}</wp:post_type><wp:post_password>${item.password ?? ""}</wp:post_password>${item.attachmentUrl ? `<wp:attachment_url>${item.attachmentUrl}</wp:attachment_url>` : ""}${terms
-    .map(([domain, term]) => `<category domain="${domain}" nicename="${term}">${cdata(term)}</category>`)
+  return `<item><title>${cdata(item.title ?? `Billet ${item.id}`)}</title><link>${item.link ?? `${sampleBlog}/${name}/`}</link><dc:creator>${item.creator ?? "anne"}</dc:creator><content:encoded>${cdata(item.content ?? "")}</content:encoded><excerpt:encoded>${cdata(item.excerpt ?? "")}</excerpt:encoded><wp:post_id>${item.id}</wp:post_id><wp:post_date>${date}</wp:post_date><wp:post_date_gmt>${item.dateGmt ?? date}</wp:post_date_gmt><wp:comment_status>open</wp:comment_status><wp:post_name>${name}</wp:post_name><wp:status>${item.status ?? "publish"}</wp:status><wp:post_parent>${item.parent ?? 0}</wp:post_parent><wp:post_type>${item.type ?? "post"}</wp:post_type><wp:post_password>${item.password ?? ""}</wp:post_password>${item.attachmentUrl ? `<wp:attachment_url>${item.attachmentUrl}</wp:attachment_url>` : ""}${terms
+    .map(
+      ({ taxonomy, nicename, name }) =>
+        `<category domain="${taxonomy}" nicename="${nicename}">${cdata(name)}</category>`,
+    )
     .join("")}${Object.entries(item.meta ?? {})
     .map(
       ([key, value]) =>

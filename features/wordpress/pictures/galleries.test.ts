@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Attachment } from "../scan.ts";
-import { isOfKind, listGallery } from "./galleries.ts";
+import { isOfKind } from "./file-kinds.ts";
+import { listGallery } from "./galleries.ts";
 
 const attachment = (id: string, title: string, menuOrder: number, file = `${id}.jpg`): Attachment => ({
   id,

@@ -9,8 +9,9 @@ import type { Result } from "#lib/result.ts";
 import type { FindPicture, ImportedPicture, PictureReference } from "../body/pictures.ts";
 import { toPlainLine } from "../body/plain-line.ts";
 import type { Attachment } from "../scan.ts";
-import { findImportedItems, recordImportedItems } from "../store/imported-items.ts";
-import { listOriginalNames, parseUploadPath } from "./upload-path.ts";
+import { findImportedItems, hasImportedPictures, recordImportedItems } from "../store/imported-items.ts";
+import type { PictureFetcher } from "./picture-fetcher.ts";
+import { listFullAddresses, listOriginalNames, parseUploadPath } from "./upload-path.ts";
 
 export interface ImportedFile {
   id: string;
@@ -34,11 +35,27 @@ interface PictureImporterOptions {
   db: Executor;
   blogUrl: string;
   uploads: string | undefined;
+  /** Fetches what the uploads folder does not have; undefined: nothing is fetched. */
+  fetcher?: PictureFetcher | undefined;
+  /** The blog's address as the export has it, for relative ones. */
+  baseUrl?: string;
+  /** Counts what would be fetched, and fetches nothing. */
+  dryRun?: boolean;
   store: StorePicture;
   attachments: Map<string, Attachment>;
   sizeOf: (db: Executor, id: string) => Promise<{ width: number; height: number } | undefined>;
   /** Where an old address of the picture redirects to. */
   addressOf: (picture: ImportedFile) => string;
+}
+
+interface FoundPicture {
+  /** Identifies it among the imported pictures: its path below the uploads folder, or its address. */
+  key: string;
+  bytes: Buffer;
+  attachment: Attachment | undefined;
+  bodyAlt: string;
+  /** Whether it has an address among the blog's uploads. */
+  isUpload: boolean;
 }
 
 /** Maximum size of a file that is read as a picture, in bytes. */
@@ -53,10 +70,14 @@ export class PictureImporter {
   readonly #known = new Map<string, Promise<ImportedPicture | undefined>>();
   readonly #byPath = new Map<string, Attachment>();
   #root: string | undefined;
+  /** Whether an earlier run brought pictures of this blog. */
+  #hasEarlier = false;
   readonly failures: PictureFailure[] = [];
   readonly missing = new Set<string>();
   stored = 0;
   unchanged = 0;
+  fetched = 0;
+  toFetch = 0;
 
   constructor(options: PictureImporterOptions) {
     this.#options = options;
@@ -68,7 +89,8 @@ export class PictureImporter {
 
   /** Checks the uploads folder. Throws an OperatorError if it is configured and does not exist. */
   async open(): Promise<void> {
-    const folder = this.#options.uploads;
+    const { db, blogUrl, uploads: folder } = this.#options;
+    this.#hasEarlier = await hasImportedPictures(db, blogUrl);
     if (folder === undefined) return;
     const found = await stat(folder).catch(() => undefined);
     if (!found?.isDirectory())
@@ -78,7 +100,7 @@ export class PictureImporter {
 
   /** What `find` would return, if that neither reads nor stores a file; it counts nothing. */
   async recall(ref: PictureReference): Promise<{ picture: ImportedPicture | undefined } | undefined> {
-    if (this.#root === undefined) return { picture: undefined };
+    if (this.#root === undefined && !this.#options.fetcher && !this.#hasEarlier) return { picture: undefined };
     const { key } = this.#locate(ref);
     if (key === undefined) return { picture: undefined };
     const known = this.#known.get(key);
@@ -119,15 +141,57 @@ export class PictureImporter {
     // An attachment's address is that of its full file, even if its name looks like that of a smaller copy.
     const names = path === undefined ? [] : [...(attachment ? [path] : []), ...listOriginalNames(path)];
     const file = await this.#fileOf(names);
-    if (path === undefined || !file) {
-      this.missing.add(address);
-      return undefined;
-    }
-    const { db, blogUrl } = this.#options;
+    if (path === undefined || !file) return this.#loadWithoutFile(address, names, attachment, bodyAlt);
     const key = file.slice((this.#root?.length ?? 0) + 1);
     const info = await stat(file);
     if (info.size > maxFileBytes) return this.#fail(key, "The file is larger than 100 MB.");
     const bytes = await readFile(file);
+    return this.#keep({ key, bytes, attachment, bodyAlt, isUpload: true });
+  }
+
+  /**
+   * Finds a picture that an earlier run imported, or fetches it. Its key is the same as with a file, so that a later run
+   * with the uploads folder finds it.
+   */
+  async #loadWithoutFile(
+    address: string,
+    names: string[],
+    attachment: Attachment | undefined,
+    bodyAlt: string,
+  ): Promise<ImportedPicture | undefined> {
+    const { db, blogUrl, fetcher, baseUrl = blogUrl, dryRun, sizeOf } = this.#options;
+    const addresses = [
+      ...(attachment ? listFullAddresses(attachment.address, baseUrl) : []),
+      ...listFullAddresses(address, baseUrl),
+    ];
+    const keys = names.length > 0 ? names : addresses.slice(0, 1).map((full) => full.replace(/^https?:/, ""));
+    const before = await findImportedItems(db, blogUrl, "picture", keys);
+    for (const key of keys) {
+      const localId = before.get(key)?.localId;
+      const size = localId === undefined ? undefined : await sizeOf(db, localId);
+      if (localId === undefined || !size) continue;
+      this.unchanged += 1;
+      return { id: localId, ...size, alt: attachment?.alt ?? "" };
+    }
+    const allowed = [...new Set(addresses)].filter((full) => fetcher?.isAllowed(full));
+    const [key] = keys;
+    if (!fetcher || allowed.length === 0 || key === undefined) {
+      this.missing.add(address);
+      return undefined;
+    }
+    if (dryRun) {
+      this.toFetch += 1;
+      return undefined;
+    }
+    const answer = await fetcher.download(allowed);
+    if (!answer.ok) return this.#fail(address, answer.reason);
+    this.fetched += 1;
+    return this.#keep({ key, bytes: answer.bytes, attachment, bodyAlt, isUpload: names.length > 0 });
+  }
+
+  /** Stores a picture under its key, unless an earlier run did. */
+  async #keep({ key, bytes, attachment, bodyAlt, isUpload }: FoundPicture): Promise<ImportedPicture | undefined> {
+    const { db, blogUrl } = this.#options;
     const fingerprint = createHash("sha256").update(bytes).digest("hex");
     const alt = attachment?.alt ?? "";
     const before = (await findImportedItems(db, blogUrl, "picture", [key])).get(key);
@@ -146,7 +210,8 @@ export class PictureImporter {
     await db.transaction(async (tx) => {
       await recordImportedItems(tx, blogUrl, "picture", [{ foreignId: key, localId: picture.id, fingerprint }]);
       const target = { toPath: this.#options.addressOf(picture) };
-      await addRedirect(tx, `/wp-content/uploads/${key.split(sep).map(encodeURIComponent).join("/")}`, target);
+      if (isUpload)
+        await addRedirect(tx, `/wp-content/uploads/${key.split(sep).map(encodeURIComponent).join("/")}`, target);
       if (attachment) await addRedirect(tx, `/?attachment_id=${attachment.id}`, target);
     });
     this.stored += 1;

@@ -33,3 +33,30 @@ export function listOriginalNames(path: string): string[] {
   const scaled = original.replace(/(?=\.\w+$)/, "-scaled");
   return [...new Set([original, plain, scaled, path])];
 }
+
+/** Parameters by which wordpress.com and its image proxy make smaller copies. */
+const sizeParameters = ["w", "h", "resize", "fit", "crop", "quality", "ssl", "strip", "zoom"];
+
+/**
+ * Lists the addresses at which a picture may be fetched, the full file first: without the parameters and the suffix of
+ * a smaller copy, from the site itself instead of an image proxy. Empty for what is no web address.
+ * @param base the blog's address, for relative ones
+ */
+export function listFullAddresses(address: string, base: string): string[] {
+  if (!URL.canParse(address, base)) return [];
+  let url = new URL(address, base);
+  if (url.protocol !== "https:" && url.protocol !== "http:") return [];
+  if (/^i\d\.wp\.com$/.test(url.hostname)) {
+    // `ssl=1` says that the original is served by https.
+    const scheme = url.searchParams.get("ssl") === null ? "http" : "https";
+    const original = `${scheme}:/${url.pathname}`;
+    if (!URL.canParse(original)) return [];
+    url = new URL(original);
+  }
+  url.hash = "";
+  const given = url.href;
+  if (parseUploadPath(given) !== undefined) for (const name of sizeParameters) url.searchParams.delete(name);
+  const plain = url.href;
+  url.pathname = url.pathname.replace(/-\d{1,5}x\d{1,5}(?=\.\w+$)/, "");
+  return [...new Set([url.href, plain, given])];
+}

@@ -1,6 +1,6 @@
 import { eq, inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articles, sources } from "#db/schema.ts";
+import { articleSchedules, articles, sources } from "#db/schema.ts";
 import { type ArticleInput, insertArticles, upsertArticle } from "#features/articles/mutations.ts";
 import { addRedirects } from "#features/redirects/mutations.ts";
 import { ensureSource } from "#features/taxonomy/mutations.ts";
@@ -47,6 +47,10 @@ export class ArticleWriter {
     const inputs: ArticleInput[] = [];
     for (const article of list) inputs.push(await this.#inputOf(tx, article));
     const ids = await insertArticles(tx, inputs);
+    await schedule(
+      tx,
+      list.map((article, index) => ({ article, id: ids[index] ?? 0 })),
+    );
     const redirects = await this.#redirect(
       tx,
       list.map((article, index) => ({ article, id: ids[index] ?? 0 })),
@@ -57,6 +61,8 @@ export class ArticleWriter {
   /** Overwrites the row of a changed article. */
   async writeChanged(tx: Executor, article: PreparedArticle, id: number): Promise<{ redirects: number }> {
     await upsertArticle(tx, await this.#inputOf(tx, article), id);
+    await tx.delete(articleSchedules).where(eq(articleSchedules.articleId, id));
+    await schedule(tx, [{ article, id }]);
     return { redirects: await this.#redirect(tx, [{ article, id }]) };
   }
 
@@ -83,10 +89,19 @@ export class ArticleWriter {
       commentPolicy: article.commentPolicy,
       categoryIds,
       tagIds,
-      authorIds: article.author === "" ? [] : [await this.#terms.author(tx, article.author)],
+      authorIds: await this.#authorIds(tx, article),
+      seoTitle: article.seoTitle,
+      seoDescription: article.seoDescription,
+      canonicalUrl: article.canonicalUrl,
       legacyRatingCount: article.rating?.count ?? 0,
       legacyRatingSum: article.rating?.sum ?? 0,
     };
+  }
+
+  async #authorIds(tx: Executor, article: PreparedArticle): Promise<number[]> {
+    const ids: number[] = [];
+    for (const byline of article.authors) ids.push(await this.#terms.author(tx, byline.login, byline));
+    return [...new Set(ids)];
   }
 
   async #sourceOf(tx: Executor, provenance: SourceAttribution) {
@@ -98,13 +113,22 @@ export class ArticleWriter {
 
   async #redirect(tx: Executor, written: { article: PreparedArticle; id: number }[]): Promise<number> {
     const rules = written.flatMap(({ article, id }) =>
-      article.status === "published"
+      // Stored redirects lead to published articles only, so those of scheduled ones wait for their time.
+      article.status !== "draft"
         ? listOldPaths(article, this.#addresses).map((fromPath) => ({ fromPath, target: { articleId: id } }))
         : [],
     );
     await addRedirects(tx, rules);
     return rules.length;
   }
+}
+
+/** Schedules articles for their publication by the site's own scheduler. */
+async function schedule(tx: Executor, written: { article: PreparedArticle; id: number }[]): Promise<void> {
+  const rows = written.flatMap(({ article, id }) =>
+    article.scheduledFor ? [{ articleId: id, publishAt: article.scheduledFor }] : [],
+  );
+  if (rows.length > 0) await tx.insert(articleSchedules).values(rows);
 }
 
 async function ensureSourceId(tx: Executor, provenance: SourceAttribution): Promise<number> {

@@ -7,7 +7,7 @@ import type { BlogAddresses } from "../blog-addresses.ts";
 import type { OmissionCounter } from "../body/conversion-report.ts";
 import { insertLaterCards } from "../body/links.ts";
 import type { PlannedArticle } from "../plan.ts";
-import { articleFingerprint, bodyFingerprint, type PreparedArticle } from "../prepare.ts";
+import { articleFingerprint, bodyFingerprint, isSameArticle, type PreparedArticle } from "../prepare.ts";
 import type { ImportReport } from "../report.ts";
 import { ArticleWriter } from "./articles.ts";
 import { importComments } from "./comments.ts";
@@ -107,7 +107,9 @@ export class ArticleBatch {
     const names = (list: { nicename: string }[][]) => [...new Set(list.flat().map(({ nicename }) => nicename))];
     await terms.loadKnown(tx, "category", names(waiting.map((article) => article.categories)));
     await terms.loadKnown(tx, "tag", names(waiting.map((article) => article.tags)));
-    await terms.loadKnown(tx, "author", [...new Set(waiting.map((article) => article.author))]);
+    await terms.loadKnown(tx, "author", [
+      ...new Set(waiting.flatMap(({ authors }) => authors.map(({ login }) => login))),
+    ]);
   }
 
   async #writeNew(tx: Executor, list: PreparedArticle[]): Promise<void> {
@@ -132,6 +134,7 @@ export class ArticleBatch {
   async #settle(tx: Executor, article: PreparedArticle): Promise<number | undefined> {
     const { articles: counts } = this.#context.report;
     if (article.status === "draft") counts.drafts.push({ title: article.title, reason: article.draftReason });
+    else if (article.status === "scheduled") counts.scheduled += 1;
     else counts.published += 1;
     if (article.provenance) counts.syndicated += 1;
     if (article.rating) counts.rated += 1;
@@ -143,7 +146,7 @@ export class ArticleBatch {
       return undefined;
     }
     const fingerprint = articleFingerprint(article);
-    if (before.fingerprint === fingerprint) {
+    if (isSameArticle(before.fingerprint, fingerprint)) {
       counts.unchanged += 1;
       return row.id;
     }

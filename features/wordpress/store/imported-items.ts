@@ -38,6 +38,16 @@ export async function findImportedItems(
   return found;
 }
 
+/** Whether an earlier import of this blog brought pictures. */
+export async function hasImportedPictures(tx: Executor, blogUrl: string): Promise<boolean> {
+  const rows = await tx
+    .select({ foreignId: importedItems.foreignId })
+    .from(importedItems)
+    .where(and(eq(importedItems.blogUrl, blogUrl), eq(importedItems.kind, "picture")))
+    .limit(1);
+  return rows.length > 0;
+}
+
 /** Records what was imported, in the transaction that wrote it; a new fingerprint replaces the old one. */
 export async function recordImportedItems(
   tx: Executor,

@@ -1,10 +1,11 @@
-import { eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, ne } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { authors, categories, tags } from "#db/schema.ts";
+import { authors, categories, importedItems, tags } from "#db/schema.ts";
 import { upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { findFreeSlug } from "#lib/slug.ts";
 import { toPlainLine } from "../body/plain-line.ts";
-import type { ExportAuthor, ExportTerm } from "../export/entries.ts";
+import type { ExportTerm } from "../export/entries.ts";
+import type { ExportByline } from "../fields/bylines.ts";
 import { toImportedSlug } from "../imported-slug.ts";
 import { findImportedItems, type ImportedKind, recordImportedItems } from "./imported-items.ts";
 
@@ -21,17 +22,17 @@ export class TermImporter {
   readonly #blogUrl: string;
   readonly #ids = new Map<string, number>();
   readonly #listed: Map<string, ExportTerm>;
-  readonly #names: Map<string, string>;
+  readonly #people: Map<string, ExportByline>;
   readonly counts: Record<"category" | "tag" | "author", TermCount> = {
     category: { new: 0, known: 0 },
     tag: { new: 0, known: 0 },
     author: { new: 0, known: 0 },
   };
 
-  constructor(blogUrl: string, terms: ExportTerm[], people: ExportAuthor[]) {
+  constructor(blogUrl: string, terms: ExportTerm[], people: ExportByline[]) {
     this.#blogUrl = blogUrl;
     this.#listed = new Map(terms.map((term) => [`${toTermKind(term.taxonomy)}:${term.nicename}`, term]));
-    this.#names = new Map(people.map((person) => [person.login, person.name]));
+    this.#people = new Map(people.map((person) => [person.login, person]));
   }
 
   /** Imports every term that the export lists, used or not. */
@@ -41,7 +42,7 @@ export class TermImporter {
       if (term.taxonomy === "category") await this.category(tx, term.nicename, term.name);
       else await this.tag(tx, term.nicename, term.name);
     }
-    for (const login of this.#names.keys()) await this.author(tx, login);
+    for (const login of this.#people.keys()) await this.author(tx, login);
   }
 
   async category(tx: Executor, nicename: string, name: string, above = new Set<string>()): Promise<number> {
@@ -71,25 +72,52 @@ export class TermImporter {
     });
   }
 
-  /** Returns the id of a byline. An e-mail address never becomes a name or handle; the part before the "@" does. */
-  async author(tx: Executor, login: string): Promise<number> {
+  /**
+   * Returns the id of a byline; `given` describes one that the export does not list. An e-mail address never becomes a
+   * name or handle; the part before the "@" does. Two authors with one name stay two.
+   */
+  async author(tx: Executor, login: string, given?: ExportByline): Promise<number> {
     return this.#ensure("author", login, async () => {
-      const name = toPlainLine(withoutAddress(this.#names.get(login) || login)) || "Anonyme";
+      const person = this.#people.get(login) ?? given;
+      const name = toPlainLine(withoutAddress(person?.name || login)) || "Anonyme";
       const handle =
-        toImportedSlug(login.includes("@") ? name : login)
+        toImportedSlug(login.includes("@") ? name : login.replace(/^cap-/, ""))
           .slice(0, 60)
           .replace(/-$/, "") || "auteur";
       const [same] = await tx
         .select({ id: authors.id, name: authors.name })
         .from(authors)
         .where(eq(authors.handle, handle));
-      if (same?.name === name) return this.#remember(tx, "author", login, same.id);
+      if (same?.name === name && !(await this.#isOtherAuthor(tx, login, same.id)))
+        return this.#remember(tx, "author", login, same.id);
       const free = await findFreeSlug(handle, async (candidate) => {
         const rows = await tx.select({ id: authors.id }).from(authors).where(eq(authors.handle, candidate));
         return rows.length > 0;
       });
-      return this.#remember(tx, "author", login, await upsertAuthor(tx, { handle: free, name }));
+      return this.#remember(
+        tx,
+        "author",
+        login,
+        await upsertAuthor(tx, { handle: free, name, biography: person?.biography ?? "" }),
+      );
     });
+  }
+
+  /** Whether an author here was made of another one of the blog. */
+  async #isOtherAuthor(tx: Executor, login: string, id: number): Promise<boolean> {
+    const rows = await tx
+      .select({ foreignId: importedItems.foreignId })
+      .from(importedItems)
+      .where(
+        and(
+          eq(importedItems.blogUrl, this.#blogUrl),
+          eq(importedItems.kind, "author"),
+          eq(importedItems.localId, String(id)),
+          ne(importedItems.foreignId, login),
+        ),
+      )
+      .limit(1);
+    return rows.length > 0;
   }
 
   async #ensure(kind: "category" | "tag" | "author", key: string, make: () => Promise<number>): Promise<number> {
@@ -111,7 +139,7 @@ export class TermImporter {
     for (const kind of ["category", "tag", "author"] as const) {
       const keys =
         kind === "author"
-          ? [...this.#names.keys()]
+          ? [...this.#people.keys()]
           : [...this.#listed.keys()]
               .filter((key) => key.startsWith(`${kind}:`))
               .map((key) => key.slice(kind.length + 1));

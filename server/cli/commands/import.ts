@@ -4,6 +4,7 @@ import { findMedia } from "#features/media/queries.ts";
 import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import { importWordPress } from "#features/wordpress/import.ts";
 import { describeImportFailure, withImportLock } from "#features/wordpress/import-lock.ts";
+import { readHosts } from "#features/wordpress/pictures/picture-fetcher.ts";
 import { formatReport } from "#features/wordpress/report.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { readDiskSpace } from "#lib/storage/disk-space.ts";
@@ -16,10 +17,17 @@ interface Options {
   uploads?: string;
   ratingsMax: string;
   ratingsLog?: string;
-  timezone: string;
+  timezone?: string;
+  blogUrl?: string;
+  fetchImages?: boolean;
+  fetchImagesFrom?: string;
+  taxonomy?: string[];
+  type?: string[];
   dryRun?: boolean;
   json?: boolean;
 }
+
+const collect = (value: string, list: string[]) => [...list, value];
 
 export function register(program: Command): void {
   const bring = program.command("import").description("bring content from another system");
@@ -30,9 +38,17 @@ export function register(program: Command): void {
       "bring articles, comments, pictures, ratings and old addresses of a WordPress site; see docs/wordpress.md",
     )
     .option("--uploads <dir>", "the site's wp-content/uploads folder, for its pictures")
+    .option("--fetch-images", "fetch pictures that are not in the uploads folder from the blog itself")
+    .option("--fetch-images-from <hosts>", "and from these hosts, separated by commas; *.HOST for all below one")
     .option("--ratings-max <stars>", "the most stars a reader of the blog could give", "5")
     .option("--ratings-log <file>", "WP-PostRatings' log as CSV, for posts that keep no totals")
-    .option("--timezone <name>", "the blog's time zone, for dates without GMT", "Europe/Paris")
+    .option(
+      "--timezone <name>",
+      "the blog's time zone, for dates without GMT (default: what its other dates tell, else Europe/Paris)",
+    )
+    .option("--blog-url <address>", "the blog's address, for an export that names none")
+    .option("--taxonomy <name=kind>", "bring a plugin's taxonomy as category or tag; may be repeated", collect, [])
+    .option("--type <name=post>", "bring a plugin's type of content as articles; may be repeated", collect, [])
     .option("--dry-run", "do everything, then undo it: shows the same report and writes nothing")
     .option("--json", "print the report as JSON")
     .action(async (file: string, options: Options) => {
@@ -59,6 +75,13 @@ export function register(program: Command): void {
               ratingsMax,
               ratingsLog: options.ratingsLog && resolveFromCaller(options.ratingsLog),
               timezone: options.timezone,
+              blogUrl: options.blogUrl,
+              fetchImages:
+                options.fetchImages || options.fetchImagesFrom
+                  ? { hosts: readHosts(options.fetchImagesFrom ?? "") }
+                  : undefined,
+              taxonomies: options.taxonomy,
+              types: options.type,
               dryRun: options.dryRun ?? false,
               store: (tx, upload) =>
                 storeImage(tx, upload, options.dryRun ? { ...mediaStorage(), put: async () => {} } : undefined),

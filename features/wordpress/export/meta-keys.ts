@@ -1,0 +1,16 @@
+import { guestAuthorMetaKeys } from "../fields/bylines.ts";
+import { seoMetaKeys } from "../fields/seo.ts";
+
+/** Meta keys that an import reads; the others (there may be hundreds) are not kept in memory. */
+export const importedMetaKeys = new Set([
+  "_thumbnail_id",
+  "_wp_old_slug",
+  "_wp_attachment_image_alt",
+  "footnotes",
+  "enclosure",
+  "audio_file",
+  "ratings_users",
+  "ratings_score",
+  ...seoMetaKeys,
+  ...guestAuthorMetaKeys,
+]);

@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { listPeople, readBylines } from "./bylines.ts";
+
+const people = listPeople(
+  [
+    { login: "anne", name: "Anne Onyme" },
+    { login: "bob", name: "Bob" },
+    { login: "carl1", name: "Carl" },
+    { login: "carl2", name: "Carl" },
+  ],
+  [
+    { login: "cap-jane", name: "Jane Roe", biography: "Autrice.", linkedLogin: "" },
+    { login: "cap-bob-2", name: "Bob invité", biography: "", linkedLogin: "bob" },
+  ],
+);
+const author = (nicename: string, name: string) => ({ taxonomy: "author", nicename, name });
+const names = (creator: string, terms: { taxonomy: string; nicename: string; name: string }[]) =>
+  readBylines({ creator, terms }, people).map(({ login, name }) => `${login}: ${name}`);
+
+it.each([
+  ["anne", [], ["anne: Anne Onyme"]],
+  ["parti", [], ["parti: parti"]],
+  ["", [], []],
+  // Co-Authors Plus: the term is named by the login.
+  ["anne", [author("cap-bob", "bob"), author("cap-anne", "anne")], ["anne: Anne Onyme", "bob: Bob"]],
+  ["anne", [author("cap-bob", "bob")], ["bob: Bob"]],
+  ["anne", [author("cap-jane", "jane"), author("cap-jane", "jane")], ["cap-jane: Jane Roe"]],
+  ["anne", [author("cap-bob-2", "bob-2")], ["bob: Bob"]],
+  // PublishPress: by the name to show, which two users may share.
+  ["anne", [author("onyme", "Anne Onyme"), author("luc", "Luc <b>T.</b>")], ["anne: Anne Onyme", "luc: Luc T."]],
+  ["anne", [author("carl-trois", "Carl")], ["carl-trois: Carl"]],
+])("lists the authors of %s with %j", (creator, terms, wanted) => {
+  expect(names(creator, terms)).toEqual(wanted);
+});
+
+it("keeps a guest's biography", () => {
+  expect(readBylines({ creator: "anne", terms: [author("cap-jane", "jane")] }, people)[0]?.biography).toBe("Autrice.");
+});
