@@ -4,12 +4,14 @@ import { findMedia } from "#features/media/queries.ts";
 import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import { importWordPress } from "#features/wordpress/import.ts";
 import { describeImportFailure, withImportLock } from "#features/wordpress/import-lock.ts";
+import { formatSiteReading, type SiteReading } from "#features/wordpress/live-site/site-report.ts";
 import { readHosts } from "#features/wordpress/pictures/picture-fetcher.ts";
 import { formatReport } from "#features/wordpress/report.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { readDiskSpace } from "#lib/storage/disk-space.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
 import { openImportThreads } from "#server/process/import-threads.ts";
+import { openImportSource } from "../import-source.ts";
 import { startProgress } from "../progress.ts";
 import { printResult, resolveFromCaller, withDatabase } from "../run-command.ts";
 
@@ -33,25 +35,26 @@ export function register(program: Command): void {
   const bring = program.command("import").description("bring content from another system");
   bring
     .command("wordpress")
-    .argument("<file>", "the .xml file of WordPress's Tools, Export")
+    .argument("<file or address>", "the .xml file of WordPress's Tools, Export, or the address of a live site")
     .description(
       "bring articles, comments, pictures, ratings and old addresses of a WordPress site; see docs/wordpress.md",
     )
     .option("--uploads <dir>", "the site's wp-content/uploads folder, for its pictures")
     .option("--fetch-images", "fetch pictures that are not in the uploads folder from the blog itself")
+    .option("--no-fetch-images", "do not, where a live site is read")
     .option("--fetch-images-from <hosts>", "and from these hosts, separated by commas; *.HOST for all below one")
     .option("--ratings-max <stars>", "the most stars a reader of the blog could give", "5")
     .option("--ratings-log <file>", "WP-PostRatings' log as CSV, for posts that keep no totals")
     .option(
       "--timezone <name>",
-      "the blog's time zone, for dates without GMT (default: what its other dates tell, else Europe/Paris)",
+      "the blog's time zone, for dates without GMT (default: what the site or its other dates tell)",
     )
     .option("--blog-url <address>", "the blog's address, for an export that names none")
     .option("--taxonomy <name=kind>", "bring a plugin's taxonomy as category or tag; may be repeated", collect, [])
     .option("--type <name=post>", "bring a plugin's type of content as articles; may be repeated", collect, [])
     .option("--dry-run", "do everything, then undo it: shows the same report and writes nothing")
     .option("--json", "print the report as JSON")
-    .action(async (file: string, options: Options) => {
+    .action(async (source: string, options: Options) => {
       const ratingsMax = Number(options.ratingsMax);
       if (!Number.isInteger(ratingsMax) || ratingsMax < 1 || ratingsMax > 100)
         throw new OperatorError(
@@ -65,19 +68,22 @@ export function register(program: Command): void {
         seen = done;
       };
       let relating = false;
+      let reading: SiteReading | undefined;
       const pool = openImportThreads();
       try {
         const result = await withDatabase(({ db, url, env, signal }) =>
-          withImportLock(url, () =>
-            importWordPress(db, {
-              file: resolveFromCaller(file),
+          withImportLock(url, async () => {
+            const { file, site } = await openImportSource(source, { dataDir: env.DATA_DIR, signal });
+            reading = site?.reading;
+            return importWordPress(db, {
+              file,
               uploads: options.uploads && resolveFromCaller(options.uploads),
               ratingsMax,
               ratingsLog: options.ratingsLog && resolveFromCaller(options.ratingsLog),
-              timezone: options.timezone,
+              timezone: options.timezone ?? (site?.timezone || undefined),
               blogUrl: options.blogUrl,
               fetchImages:
-                options.fetchImages || options.fetchImagesFrom
+                (options.fetchImages ?? site !== undefined) || options.fetchImagesFrom
                   ? { hosts: readHosts(options.fetchImagesFrom ?? "") }
                   : undefined,
               taxonomies: options.taxonomy,
@@ -99,8 +105,8 @@ export function register(program: Command): void {
                 }
                 show(done, total);
               },
-            }),
-          )
+            });
+          })
             .then(async (done) => {
               const written = done.articles.new + done.articles.changed;
               const detail = { articles: written, comments: done.comments.new };
@@ -114,7 +120,10 @@ export function register(program: Command): void {
             }),
         );
         progress.done();
-        printResult(result, options, () => formatReport(result));
+        printResult({ ...result, ...(reading && { site: reading }) }, options, () => [
+          ...formatReport(result),
+          ...(reading ? formatSiteReading(reading) : []),
+        ]);
       } finally {
         progress.done();
         await pool.close();
