@@ -42,6 +42,8 @@ export interface PreparedArticle {
   oddRating: boolean;
   link: string;
   oldSlugs: string[];
+  /** The stored old addresses of an article that a Vigie site exported; undefined: one of WordPress. */
+  oldPaths: string[] | undefined;
   comments: PreparedComment[];
   later: string[];
   /** Text of the body. */
@@ -93,7 +95,7 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
     publishedAt,
     updatedAt: context.clock.moment({ gmt: item.modifiedGmt, local: "" }) ?? moment,
     leadMediaId: picture?.id ?? null,
-    leadCaption: picture && thumbnail ? findLeadCaption(bodyHtml, picture.id) || context.captionOf(thumbnail) : "",
+    leadCaption: picture && thumbnail ? findLeadCaption(item, bodyHtml, picture.id, context.captionOf(thumbnail)) : "",
     provenance,
     commentPolicy: item.commentStatus === "closed" ? "closed" : "open",
     ...readArticleFields(
@@ -106,6 +108,7 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
     oddRating: stored === "odd",
     link: item.link,
     oldSlugs: item.meta.get("_wp_old_slug") ?? [],
+    oldPaths: item.meta.has("_vigie_id") ? (item.meta.get("_vigie_old_path") ?? []) : undefined,
     comments: item.comments.map((comment) => prepareComment(comment, { ...context, publishedAt })),
     later,
     bodyText: toText(parseHtml(bodyHtml)),
@@ -118,15 +121,16 @@ function nameDraftReason(item: ExportItem, { plain }: PrepareContext): string {
 }
 
 /**
- * Finds the caption of the lead picture if it is the body's first picture: the page shows that picture once, above the
- * text.
+ * Finds the caption of the lead picture: a Vigie site's own, or, if it is the body's first picture, its caption there:
+ * the page shows that picture once, above the text.
  */
-function findLeadCaption(bodyHtml: string, mediaId: string): string {
+function findLeadCaption(item: ExportItem, bodyHtml: string, mediaId: string, ownCaption: string): string {
+  if (item.meta.has("_vigie_id")) return item.meta.get("_vigie_lead_caption")?.at(-1) ?? "";
   const [, id, caption] =
     /<figure>(?:<a [^>]*>)?<img src="\/media\/([a-f0-9]{24})"[^>]*>(?:<\/a>)?(?:<figcaption>(.*?)<\/figcaption>)?/s.exec(
       bodyHtml,
     ) ?? [];
-  return id === mediaId ? toPlainLine(caption ?? "") : "";
+  return (id === mediaId && toPlainLine(caption ?? "")) || ownCaption;
 }
 
 /** The block editor stores footnotes as JSON: `[{ "id": …, "content": HTML }]`. */

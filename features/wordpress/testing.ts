@@ -38,5 +38,5 @@ export function importFixtures() {
   const everyArticle = () => db.select().from(articles).orderBy(asc(articles.id));
   const count = async (table: string) =>
     Number((await db.execute(sql`select count(*) as n from ${sql.identifier(table)}`))[0]?.n);
-  return { db, connection, folder, run, bring, everyArticle, count };
+  return { db, connection, clear, folder, run, bring, everyArticle, count };
 }

@@ -29,7 +29,7 @@ it("has nothing at its place until it is complete, and nothing beside it afterwa
   expect(readdirSync(root)).toEqual([expect.stringMatching(/^site\.\d+-[a-f0-9]{6}\.part$/)]);
   await folder.finish({});
   expect(readdirSync(root)).toEqual(["site"]);
-  expect(readdirSync(target).sort()).toEqual(["articles", "export.json"]);
+  expect(readdirSync(target).sort()).toEqual(["articles", "export.json", "media"]);
 });
 
 it("replaces an earlier export, and an empty folder", async () => {

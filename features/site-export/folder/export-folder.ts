@@ -44,7 +44,8 @@ export class ExportFolder {
     await mkdir(dirname(target), { recursive: true });
     await removeAbandoned(target);
     const path = `${target}.${process.pid}-${randomBytes(3).toString("hex")}.part`;
-    await mkdir(path, { mode: 0o750 });
+    // Also of a site without pictures, because other programs are given it as a folder of pictures.
+    await mkdir(join(path, "media"), { recursive: true, mode: 0o750 });
     return new ExportFolder(target, path);
   }
 

@@ -30,7 +30,12 @@ it.each([
     "<table><tbody><tr><td>1</td></tr></tbody></table>",
     '<!-- wp:table {"hasFixedLayout":false} -->\n<figure class="wp-block-table"><table><tbody><tr><td>1</td></tr></tbody></table></figure>\n<!-- /wp:table -->',
   ],
+  [
+    '<p data-embed=""><a href="https://youtu.be/ex8fMxXJDJw?a=1&amp;b=--">La vidéo</a></p>',
+    '<!-- wp:embed {"url":"https://youtu.be/ex8fMxXJDJw?a=1\\u0026b=\\u002d\\u002d"} -->\n<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\nhttps://youtu.be/ex8fMxXJDJw?a=1&amp;b=--\n</div></figure>\n<!-- /wp:embed -->',
+  ],
   // What has no block of its own.
+  ["<ol reversed><li>a</li></ol>", "<!-- wp:html -->\n<ol reversed><li>a</li></ol>\n<!-- /wp:html -->"],
   ['<ol start="3"><li>a</li></ol>', '<!-- wp:html -->\n<ol start="3"><li>a</li></ol>\n<!-- /wp:html -->'],
   [
     '<aside data-callout="note"><p>N</p></aside>',

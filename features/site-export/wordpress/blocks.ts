@@ -35,7 +35,9 @@ function toBlock(node: Element, context: BlockContext): string {
   const ready = convertAddresses(node, context);
   switch (node.tagName) {
     case "p":
-      return block("paragraph", { ...ready, properties: {} });
+      return (
+        (node.properties.dataEmbed !== undefined && embed(node)) || block("paragraph", { ...ready, properties: {} })
+      );
     case "h2":
     case "h3":
     case "h4":
@@ -63,9 +65,21 @@ function block(name: string, content: Element, attributes?: object): string {
 }
 
 function wrap(name: string, content: string, attributes?: object): string {
-  // "--" would end the comment.
-  const json = attributes ? ` ${JSON.stringify(attributes).replaceAll("--", "\\u002d\\u002d")}` : "";
+  // As WordPress writes them: "--" would end the comment.
+  const json = attributes
+    ? ` ${JSON.stringify(attributes)
+        .replaceAll("--", "\\u002d\\u002d")
+        .replace(/[<>&]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`)}`
+    : "";
   return `<!-- wp:${name}${json} -->\n${content}\n<!-- /wp:${name} -->`;
+}
+
+/** A link that this site shows as a player: WordPress finds the player of its address by itself. */
+function embed({ children: [link] }: Element): string | undefined {
+  const url = link?.type === "element" ? link.properties.href : undefined;
+  if (typeof url !== "string") return undefined;
+  const wrapper = element("div", [{ type: "text", value: `\n${url}\n` }], { className: ["wp-block-embed__wrapper"] });
+  return block("embed", element("figure", [wrapper], { className: ["wp-block-embed"] }), { url });
 }
 
 const html = (node: RootContent): string => wrap("html", print(node));
@@ -171,6 +185,8 @@ function convertAddresses(node: Element, context: BlockContext): Element {
   const children = node.children.map((child) => (child.type === "element" ? convertAddresses(child, context) : child));
   if (node.tagName === "a" && typeof properties.href === "string" && /^\/(?!\/)/.test(properties.href))
     return { ...node, properties: { ...properties, href: context.siteUrl + properties.href }, children };
+  // The parser reads it as a text, which would not be printed.
+  if (properties.reversed === "") return { ...node, properties: { ...properties, reversed: true }, children };
   const id = node.tagName === "img" ? parseMediaId(properties.src) : undefined;
   if (id === undefined) return { ...node, children };
   const { address = `${context.siteUrl}/media/${id}` } = context.findPicture(id) ?? {};

@@ -12,7 +12,7 @@ export interface SourceAttribution {
 
 // Both expect single spaces as the only white space. Neither contains a repetition, so both take linear time.
 const opening = /^sources? ?: ?/i;
-const between = / (?:est|sont) (?:un )?extraits? (?:de|du|d['’]) ?(?:la |le |l['’] ?)?/i;
+const between = / (?:est|sont) (?:un )?extraits? (?:de|du|d['’]) ?(?:la |le |l['’] ?)?| is an excerpt from /i;
 
 /**
  * Removes the closing paragraph "Source : L’article TITLE >> est extrait de NAME" from the body and returns its parts.
@@ -87,7 +87,7 @@ function linksIn(node: Element): Link[] {
 /** Removes the words of the sentence from the original's title. */
 function cleanTitle(text: string): string {
   return plain(text)
-    .replace(/^l\s?['’]\s?article\s*:?\s+/i, "")
+    .replace(/^(?:l\s?['’]\s?|the )article\s*:?\s+/i, "")
     .replace(/^[«"](.*)[»"]$/, (_, inside: string) => inside.trim())
     .replace(/(?:(?<!>)>+|»|›)$/, "")
     .trim();

@@ -11,6 +11,10 @@ export const importedMetaKeys = new Set([
   "audio_file",
   "ratings_users",
   "ratings_score",
+  // Of an export of a Vigie site (features/site-export/wordpress/).
+  "_vigie_id",
+  "_vigie_old_path",
+  "_vigie_lead_caption",
   ...seoMetaKeys,
   ...guestAuthorMetaKeys,
 ]);

@@ -11,7 +11,7 @@ import { toPlainLine } from "../body/plain-line.ts";
 import type { Attachment } from "../scan.ts";
 import { findImportedItems, hasImportedPictures, recordImportedItems } from "../store/imported-items.ts";
 import type { PictureFetcher } from "./picture-fetcher.ts";
-import { listFullAddresses, listOriginalNames, parseUploadPath } from "./upload-path.ts";
+import { isVigiePicture, listFullAddresses, listOriginalNames, parseUploadPath } from "./upload-path.ts";
 
 export interface ImportedFile {
   id: string;
@@ -209,6 +209,8 @@ export class PictureImporter {
     const picture = result.value;
     await db.transaction(async (tx) => {
       await recordImportedItems(tx, blogUrl, "picture", [{ foreignId: key, localId: picture.id, fingerprint }]);
+      // A Vigie site never had addresses of WordPress.
+      if (attachment && isVigiePicture(attachment.address)) return;
       const target = { toPath: this.#options.addressOf(picture) };
       if (isUpload)
         await addRedirect(tx, `/wp-content/uploads/${key.split(sep).map(encodeURIComponent).join("/")}`, target);

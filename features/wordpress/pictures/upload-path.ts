@@ -1,3 +1,11 @@
+/** The file of a picture of a Vigie site (`/media/ID.jpeg`), whose export is imported like one of WordPress. */
+const vigiePicture = /^\/media\/([a-f0-9]{24}(?:\/r[1-9]\d{0,5})?\.(?:jpeg|png|webp|gif))$/;
+
+/** Whether an address is that of a picture of a Vigie site. */
+export function isVigiePicture(address: string): boolean {
+  return URL.canParse(address) && vigiePicture.test(new URL(address).pathname);
+}
+
 /**
  * Returns the path of an upload below the uploads folder (`2017/03/x.jpg`) from its address; undefined for any other
  * address.
@@ -10,6 +18,8 @@ export function parseUploadPath(address: string): string | undefined {
   } catch {
     return undefined;
   }
+  const own = vigiePicture.exec(url.pathname);
+  if (own?.[1]) return own[1];
   // Photon, the image proxy of wordpress.com: https://i0.wp.com/host/path.
   if (/^i\d\.wp\.com$/.test(url.hostname)) return parseUploadPath(`https:/${url.pathname}`);
   const found =

@@ -143,6 +143,7 @@ async function ensureSourceId(tx: Executor, provenance: SourceAttribution): Prom
 
 /** Lists the article's former addresses on the blog: its permalink, the permalinks with former names, and `?p=ID`. */
 function listOldPaths(article: PreparedArticle, addresses: BlogAddresses): string[] {
+  if (article.oldPaths) return article.oldPaths.filter((path) => path !== `/articles/${article.slug}`);
   const paths = [`/?p=${article.foreignId}`];
   const permalink = addresses.path(article.link);
   if (permalink !== undefined && permalink !== "/") {
