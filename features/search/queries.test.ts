@@ -153,6 +153,23 @@ test("counts the values of each filter without its own choice", async () => {
   expect(facets.period.map(({ count }) => count)).toEqual([0, 0, 1]);
 });
 
+test("finds what was published in a year, a month or a day", async () => {
+  const all = await search("q=rançongiciel");
+  const [hit] = all.hits;
+  const day = hit?.at.toISOString().slice(0, 10) ?? "";
+  for (const period of [day, day.slice(0, 7), day.slice(0, 4)]) {
+    const { hits, facets } = await search(`q=rançongiciel&period=${period}`);
+    expect(
+      hits.map(({ id }) => id),
+      period,
+    ).toContain(hit?.id);
+    expect(hits.every(({ at }) => at.toISOString().startsWith(period))).toBe(true);
+    expect(facets.period.find(({ isChosen }) => isChosen)).toMatchObject({ value: period, count: hits.length });
+    expect(await find(`period=${period}&sort=date`)).not.toEqual([]);
+  }
+  expect((await search("q=rançongiciel&period=1999-01")).hits).toEqual([]);
+});
+
 test("leaves a word out when nothing has all of them", async () => {
   const { hits, leftOut, hasAllWords } = await search("q=menuiserie+xylophone");
   expect(hasAllWords).toBe(false);

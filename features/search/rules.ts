@@ -11,7 +11,8 @@ export interface SearchRequest {
   authors: string[];
   /** The slug of an article: only the comments of its discussion are searched. */
   discussion: string | null;
-  period: SearchPeriod | null;
+  /** One of `searchPeriods`, or a day, month or year: `2017-03`. */
+  period: string | null;
   /** The minimum mean of the votes: articles only. */
   minRating: 3 | 4 | null;
   sort: SearchSort;

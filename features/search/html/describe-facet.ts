@@ -1,4 +1,5 @@
-import { translator } from "#i18n/translator.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatCalendarPeriod } from "../request/calendar-period.ts";
 import {
   type CappedCount,
   type FacetGroup,
@@ -15,6 +16,7 @@ export function describeFacet(group: FacetGroup, { value, label }: Pick<SearchFa
   if (kind) return t(`search.kinds.${kind}`);
   const period = group === "period" && searchPeriods.find((one) => one === value);
   if (period) return t(`search.periods.${period}`);
+  if (group === "period") return formatCalendarPeriod(value, siteLocale()) ?? value;
   if (group === "rating") return t("search.rating", { stars: value });
   return label === "" ? value : label;
 }

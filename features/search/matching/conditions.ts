@@ -121,7 +121,8 @@ export function listConditions(kind: SearchKind, conditions: MatchConditions, ex
   oneOf(source.people, filters.people);
   if (except !== "period" && filters.since) {
     found.push(sql`${source.listedAt} >= ${filters.since.toISOString()}::timestamptz`);
-    if (source.months) oneOf(source.months, listMonths(filters.since, now));
+    if (filters.until) found.push(sql`${source.listedAt} < ${filters.until.toISOString()}::timestamptz`);
+    if (source.months) oneOf(source.months, listMonths(filters.since, lastMoment(filters, now)));
   }
   if (kind !== "article" && except !== "rating" && filters.minRating !== null) found.push(sql`false`);
   return found;
@@ -167,10 +168,15 @@ export function listWordConditions(
 export const isRatedAtLeast = (stars: SQL) =>
   sql`(r.rating_count + r.legacy_rating_count > 0 and r.rating_sum + r.legacy_rating_sum >= ${stars} * (r.rating_count + r.legacy_rating_count))`;
 
-/** The months since a day, as the index has them. */
-export function listMonths(since: Date, now: Date): string[] {
+/** The last moment of the chosen period. */
+export function lastMoment({ until }: Filters, now: Date): Date {
+  return until === null ? now : new Date(until.getTime() - 1);
+}
+
+/** The months from a day to another, as the index has them. */
+export function listMonths(since: Date, end: Date): string[] {
   const months: string[] = [];
-  const last = now.toISOString().slice(0, 7);
+  const last = end.toISOString().slice(0, 7);
   for (let n = 0; n < maxPeriodMonths; n += 1) {
     const month = new Date(Date.UTC(since.getUTCFullYear(), since.getUTCMonth() + n)).toISOString().slice(0, 7);
     if (month > last) break;

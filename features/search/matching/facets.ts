@@ -75,9 +75,15 @@ export async function listFacets(
     tag: named("tag"),
     source: named("source"),
     author: named("author"),
-    period: toFacets(request, "period", fixed("period", searchPeriods)),
+    period: toFacets(request, "period", [...fixed("period", searchPeriods), ...chosenCalendarPeriod(request, total)]),
     rating: toFacets(request, "rating", fixed("rating", ["4", "3"])),
   };
+}
+
+/** A day, month or year is a value only while it is chosen: then all results are of it. */
+function chosenCalendarPeriod({ period }: SearchRequest, total: number) {
+  const isCalendar = period !== null && !searchPeriods.some((one) => one === period);
+  return isCalendar ? [{ value: period, label: "", count: total }] : [];
 }
 
 /** With a limit: the chosen values and the most frequent ones, the most frequent first. */

@@ -1,7 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toTextArray } from "#db/text-array.ts";
-import type { FacetGroup, SearchPeriod, SearchRequest } from "#features/search/rules.ts";
+import { parseCalendarPeriod } from "#features/search/request/calendar-period.ts";
+import { type FacetGroup, type SearchPeriod, type SearchRequest, searchPeriods } from "#features/search/rules.ts";
 
 /** A value of a filter with its id in the search index: `c:ID`, `t:ID`, `s:ID`, `a:ID` (author), `p:ID` (member); `d:ID`: an article. */
 export interface FilterValue {
@@ -21,6 +22,8 @@ export interface Filters {
   /** `par:` of the query. */
   people: string[];
   since: Date | null;
+  /** The first moment after a calendar period; null: until now. */
+  until: Date | null;
   minRating: number | null;
   values: FilterValue[];
 }
@@ -35,6 +38,13 @@ export function periodStart(period: SearchPeriod, now: Date): Date {
   if (period === "year") start.setUTCFullYear(now.getUTCFullYear() - 1);
   else start.setTime(now.getTime() - (period === "week" ? 7 : 30) * day);
   return start;
+}
+
+function readPeriod(value: string | null, now: Date): Pick<Filters, "since" | "until"> {
+  const calendar = parseCalendarPeriod(value ?? "");
+  if (calendar) return { since: calendar.start, until: calendar.end };
+  const period = searchPeriods.find((one) => one === value);
+  return { since: period ? periodStart(period, now) : null, until: null };
 }
 
 /** Reads the ids of the chosen values and of the people named in the query: one statement, or none. */
@@ -54,7 +64,7 @@ export async function readFilters(db: Executor, request: SearchRequest, people: 
     author: facetsOf("ap", authors),
     discussion: discussion === null ? null : Number(facetsOf("d", [discussion])[0]?.slice(2)),
     people: people.length > 0 && named.length === 0 ? [unknownFacet] : named,
-    since: request.period && periodStart(request.period, now),
+    ...readPeriod(request.period, now),
     minRating: request.minRating,
     values,
   };

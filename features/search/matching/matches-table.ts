@@ -5,6 +5,7 @@ import {
   isJoinedLater,
   type KindSource,
   kindSources,
+  lastMoment,
   listArticleConditions,
   listConditions,
   listMonths,
@@ -82,7 +83,8 @@ function selectFound(
     // The order of the index by date.
     return sql`${select(sql`order by ${source.listedAt} desc nulls last, ${source.id} desc nulls last`)} ${limit}`;
   if (!isNewestFirst) return sql`${select(sql``)} ${limit}`;
-  const month = sql`'m:' || to_char(date_trunc('month', ${conditions.now.toISOString()}::timestamptz at time zone 'UTC') - make_interval(months => g.n), 'YYYY-MM')`;
+  const end = except === "period" ? conditions.now : lastMoment(conditions.filters, conditions.now);
+  const month = sql`'m:' || to_char(date_trunc('month', ${end.toISOString()}::timestamptz at time zone 'UTC') - make_interval(months => g.n), 'YYYY-MM')`;
   // A subquery with an offset is planned alone: the order must not make PostgreSQL read a month by date.
   return sql`
     select found.* from generate_series(0, ${countMonths(source, conditions, except)}) as g (n)
@@ -94,7 +96,8 @@ function selectFound(
 
 /** How far back months are read: to the beginning of the period, or to the oldest text. */
 function countMonths({ oldest }: KindSource, { filters, now }: MatchConditions, except: FacetGroup | undefined): SQL {
-  if (filters.since && except !== "period") return sql`${listMonths(filters.since, now).length - 1}::int`;
+  if (filters.since && except !== "period")
+    return sql`${listMonths(filters.since, lastMoment(filters, now)).length - 1}::int`;
   const age = sql`age(${now.toISOString()}::timestamptz, ${oldest})`;
   return sql`least(${maxMonths}::int, coalesce(extract(year from ${age}) * 12 + extract(month from ${age}), 0)::int + 1)`;
 }

@@ -10,6 +10,7 @@ const filters = {
   discussion: null,
   people: [],
   since: null,
+  until: null,
   minRating: null,
   values: [],
 };

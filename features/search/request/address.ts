@@ -7,6 +7,7 @@ import {
   searchSorts,
 } from "#features/search/rules.ts";
 import { cutCharacters } from "#lib/cut-characters.ts";
+import { parseCalendarPeriod } from "./calendar-period.ts";
 
 /** Far more than links of the page need; the rest of a query string is not read. */
 const maxParameters = 100;
@@ -38,7 +39,7 @@ export function parseSearchRequest(parameters: URLSearchParams): SearchRequest {
     sources: readFilter("source"),
     discussion,
     authors: readSlugs(found.get("author")),
-    period: searchPeriods.find((period) => period === first("period")) ?? null,
+    period: readPeriod(first("period")),
     minRating: discussion !== null ? null : first("rating") === "3" ? 3 : first("rating") === "4" ? 4 : null,
     sort: searchSorts.find((sort) => sort === first("sort")) ?? "relevance",
     isExact: first("exact") === "1",
@@ -72,6 +73,10 @@ export function searchPath(request: SearchRequest, changes: Partial<SearchReques
   add("exact", [wanted.isExact ? 1 : null]);
   add("after", [wanted.after]);
   return parameters.size === 0 ? "/search" : `/search?${parameters}`;
+}
+
+function readPeriod(value: string): string | null {
+  return searchPeriods.find((period) => period === value) ?? (parseCalendarPeriod(value) ? value : null);
 }
 
 /** Lists each slug once, sorted; other texts are left out. */
