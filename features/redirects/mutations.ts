@@ -18,11 +18,13 @@ export async function addRedirect(
   await addRedirects(tx, [{ fromPath, target }]);
 }
 
+export interface RedirectRule {
+  fromPath: string;
+  target: { articleId: number } | { toPath: string };
+}
+
 /** Stores many redirects; the last one from a path wins. */
-export async function addRedirects(
-  tx: Executor,
-  rules: { fromPath: string; target: { articleId: number } | { toPath: string } }[],
-): Promise<void> {
+export async function addRedirects(tx: Executor, rules: RedirectRule[]): Promise<void> {
   const rows = new Map<string, { fromPath: string; articleId: number | null; toPath: string | null }>();
   for (const { fromPath, target } of rules) {
     const from = normaliseRedirectPath(fromPath);

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
 import { redirects } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
@@ -171,6 +172,56 @@ test("leads from WordPress's feed of an article's comments to the feed of its di
   expect(await isWithdrawn(db, "/jamais/feed")).toBe(false);
 });
 
+test("finds a list whose former name was stored, with its pages and feeds", async () => {
+  await upsertTag(db, { slug: "ete", name: "Été" });
+  await upsertAuthor(db, { handle: "claire-2", name: "Claire" });
+  await addRedirect(db, "/tags/été", { toPath: "/tags/ete" });
+  await addRedirect(db, "/authors/claire", { toPath: "/authors/claire-2" });
+  expect(await resolveRedirect(db, "/tag/%C3%A9t%C3%A9/page/2/")).toBe("/tags/ete?page=2");
+  expect(await resolveRedirect(db, "/author/claire/feed/atom")).toBe("/authors/claire-2/atom.xml");
+  expect(await resolveRedirect(db, "/?author_name=claire")).toBe("/authors/claire-2");
+});
+
+test("prefers an article to a list of the same name", async () => {
+  await upsertCategory(db, { slug: "cloud", name: "Cloud" });
+  expect(await resolveRedirect(db, "/rubriques/cloud/")).toBe("/categories/cloud");
+  await article("cloud");
+  expect(await resolveRedirect(db, "/rubriques/cloud/")).toBe("/articles/cloud");
+  expect(await resolveRedirect(db, "/categories/x/cloud")).toBe("/articles/cloud");
+});
+
+test("ends, without a redirect to itself, for any path", async () => {
+  await article("nuage");
+  await addRedirect(db, "/blog", { toPath: "/2017" });
+  const piece = fc.constantFrom(
+    "/feed",
+    "/page/2",
+    "/nuage",
+    "/blog",
+    "/en",
+    "/?p=1",
+    "/?feed=rss2",
+    "/2017",
+    "/3",
+    "/category",
+    "/%3Fp=1",
+    "/rss",
+    "/index.php",
+    "/é",
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 8 }), async (pieces) => {
+      const path = pieces.join("");
+      const { result, statements } = await queries(() => resolveRedirect(db, path));
+      expect(statements.length).toBeLessThanOrEqual(12);
+      expect(result).not.toBe(path);
+      // The target has a page, or leads on to none.
+      if (result !== null && !/[?.]/.test(result)) expect(await resolveRedirect(db, result)).toBeNull();
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test("resolves every size of an imported picture", async () => {
   await addRedirect(db, "/wp-content/uploads/2017/03/nuage-bleu.jpg", {
     toPath: "/media/0123456789abcdef01234567/1280.jpeg",
@@ -188,7 +239,7 @@ test("takes few statements for an unknown or impossible path", async () => {
     ["/nothing-here", 3],
     ["/%00", 0],
     [`/${"x/".repeat(5_000)}`, 0],
-    [`/x${"/feed".repeat(190)}`, 2],
+    [`/x${"/feed".repeat(190)}`, 3],
   ] as const) {
     const { result, statements } = await queries(() => resolveRedirect(db, path));
     expect(result).toBeNull();

@@ -1,8 +1,10 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articles, articleWithdrawals, authors, categories, redirects, tags } from "#db/schema.ts";
+import { articles, articleWithdrawals, redirects } from "#db/schema.ts";
+import { toTextArray } from "#db/text-array.ts";
 import type { Result } from "#lib/result.ts";
 import { pagePath } from "#lib/site-address.ts";
+import type { RedirectRule } from "./mutations.ts";
 import {
   listAllCandidates,
   listCandidates,
@@ -117,50 +119,76 @@ async function followStoredRedirects(db: Executor, from: string, met: Set<number
   return null;
 }
 
+/** The names of candidates that exist, read in one statement. */
+type ExistingNames = Set<string>;
+
 async function resolveCandidates(
   db: Executor,
   path: string,
   met: Set<number>,
   forms = listCandidates(path),
 ): Promise<string | null> {
+  // Most paths mean one thing only, which needs no other names.
+  const [first] = forms;
+  if (first?.kind === "path") return first.path;
+  if (forms.length === 0) return null;
+  const names = await findExistingNames(db, forms);
   for (const form of forms) {
-    const found = await resolveCandidate(db, form, met);
+    const found = await resolveCandidate(db, form, met, names);
     if (found !== null) return found;
   }
   return null;
 }
 
-async function resolveCandidate(db: Executor, form: RedirectCandidate, met: Set<number>): Promise<string | null> {
+async function findExistingNames(db: Executor, forms: RedirectCandidate[]): Promise<ExistingNames> {
+  const slugs = (kind: "article" | "category" | "tag" | "author") =>
+    toTextArray(forms.flatMap((form) => (form.kind === kind ? [form.slug] : [])));
+  const paths = forms.flatMap((form) => ("path" in form ? [form.path] : [movedListPath(form)]));
+  const rows = await db.execute<{ name: string }>(sql`
+    select 'article:' || slug as name from articles where slug = any(${slugs("article")}) and status = 'published'
+    union all select 'category:' || slug from categories where slug = any(${slugs("category")})
+    union all select 'tag:' || slug from tags where slug = any(${slugs("tag")})
+    union all select 'author:' || handle from authors where handle = any(${slugs("author")})
+    union all select 'stored:' || from_path from redirects where from_path = any(${toTextArray(paths)})`);
+  return new Set(rows.map(({ name }) => name));
+}
+
+/** The address here under which a list may have been stored when it moved. */
+function movedListPath(form: { kind: "article" | "category" | "tag" | "author"; slug: string }): string {
+  return `/${{ article: "articles", category: "categories", tag: "tags", author: "authors" }[form.kind]}/${form.slug}`;
+}
+
+async function resolveCandidate(
+  db: Executor,
+  form: RedirectCandidate,
+  met: Set<number>,
+  names: ExistingNames,
+): Promise<string | null> {
   switch (form.kind) {
     case "path":
       return form.path;
     case "stored":
-      return await followStoredRedirects(db, form.path, met);
+      return names.has(`stored:${form.path}`) ? await followStoredRedirects(db, form.path, met) : null;
     case "view": {
       // No view has views: "/feed" may be repeated two hundred times.
       const articleForms = listCandidates(form.path).filter(({ kind }) => kind !== "view");
-      const article =
-        (await followStoredRedirects(db, form.path, met)) ??
-        (await resolveCandidates(db, form.path, met, articleForms));
-      return article?.startsWith("/articles/") ? article + form.view : null;
+      const stored = names.has(`stored:${form.path}`) ? await followStoredRedirects(db, form.path, met) : null;
+      const article = stored ?? (await resolveCandidates(db, form.path, met, articleForms));
+      // A blog in a folder has its feed there.
+      if (article === "/") return form.view.replace(/^\/comments/, "") || null;
+      return article && /^\/articles\/[^/]+$/.test(article) ? article + form.view : null;
     }
-    case "article": {
-      const [row] = await db
-        .select({ slug: articles.slug })
-        .from(articles)
-        .where(and(eq(articles.slug, form.slug), eq(articles.status, "published")));
-      return row ? articlePath(row.slug) : null;
-    }
+    case "article":
+      return names.has(`article:${form.slug}`) ? articlePath(form.slug) : null;
     case "category":
-    case "tag": {
-      const path = `${form.kind === "category" ? "/categories" : "/tags"}/${form.slug}`;
-      const has = form.kind === "category" ? hasCategory : hasTag;
-      return (await has(db, form.slug)) ? listPath(path, form) : await resolveMovedList(db, { ...form, path });
+    case "tag":
+    case "author": {
+      const path = movedListPath(form);
+      if (names.has(`${form.kind}:${form.slug}`)) return listPath(path, form);
+      return names.has(`stored:${path}`) ? await resolveMovedList(db, { ...form, path }) : null;
     }
     case "moved":
-      return await resolveMovedList(db, form);
-    case "author":
-      return (await hasAuthor(db, form.slug)) ? listPath(`/authors/${form.slug}`, form) : null;
+      return names.has(`stored:${form.path}`) ? await resolveMovedList(db, form) : null;
   }
 }
 
@@ -172,30 +200,29 @@ async function resolveMovedList(
   form: { path: string; page: number; feed?: string },
 ): Promise<string | null> {
   const path = await findStoredTarget(db, form.path);
-  return path !== undefined && /^\/(?:categories|stories|tags)\//.test(path) ? listPath(path, form) : null;
+  return path !== undefined && /^\/(?:authors|categories|stories|tags)\//.test(path) ? listPath(path, form) : null;
 }
 
 function listPath(path: string, form: { page: number; feed?: string }): string {
   return form.feed ? `${path}/${form.feed}` : pagePath(path, form.page);
 }
 
-async function hasCategory(db: Executor, slug: string): Promise<boolean> {
-  const rows = await db.select({ one: sql`1` }).from(categories).where(eq(categories.slug, slug));
-  return rows.length > 0;
-}
-
-async function hasTag(db: Executor, slug: string): Promise<boolean> {
-  const rows = await db.select({ one: sql`1` }).from(tags).where(eq(tags.slug, slug));
-  return rows.length > 0;
-}
-
-async function hasAuthor(db: Executor, handle: string): Promise<boolean> {
-  const rows = await db.select({ one: sql`1` }).from(authors).where(eq(authors.handle, handle));
-  return rows.length > 0;
-}
-
 /** Finds the target of the stored redirect from exactly this path; undefined without one. */
 export async function findStoredTarget(db: Executor, fromPath: string): Promise<string | undefined> {
   const [row] = await db.select({ to: redirects.toPath }).from(redirects).where(eq(redirects.fromPath, fromPath));
   return row?.to ?? undefined;
+}
+
+/** Finds the targets of the stored redirects from these normalised paths. A few thousand at most per call. */
+export async function findStoredRedirects(
+  db: Executor,
+  fromPaths: string[],
+): Promise<Map<string, RedirectRule["target"]>> {
+  const rows = await db.select().from(redirects).where(inArray(redirects.fromPath, fromPaths));
+  return new Map(
+    rows.map(({ fromPath, articleId, toPath }) => [
+      fromPath,
+      articleId === null ? { toPath: toPath ?? "" } : { articleId },
+    ]),
+  );
 }

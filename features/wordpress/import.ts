@@ -5,6 +5,7 @@ import { articles } from "#db/schema.ts";
 import { rebuildRelated, refreshRelated } from "#features/related/mutations.ts";
 import type { ParserPool } from "#lib/parsing/parser-pool.ts";
 import { withoutTrailingSlashes } from "#lib/url-text.ts";
+import { importAddresses } from "./addresses/import-addresses.ts";
 import { BlogAddresses } from "./blog-addresses.ts";
 import { OmissionCounter } from "./body/conversion-report.ts";
 import { toPlainLine } from "./body/plain-line.ts";
@@ -150,6 +151,7 @@ async function importFile(
   }
   await batch.finish();
   progress(2 * size);
+  report.redirects += await importAddresses(executor, { blogUrl, scan, addresses });
 
   const written = performance.now();
   report.related = await refreshImportedRelated(executor, db, blogUrl, { written: batch.written, leftover, options });

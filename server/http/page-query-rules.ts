@@ -1,18 +1,19 @@
+import { canonicalWordPressQuery } from "#features/redirects/wordpress-query.ts";
 import { parseSearchRequest, searchPath } from "#features/search/request/address.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import type { QueryRule } from "../page-cache/key.ts";
+import { isOwnPath } from "../page-cache/site-addresses.ts";
 
 const page = /^\d{1,6}$/;
-const wordpressId = /^\d{1,18}$/;
 const slug = "[^/]+";
 
 /**
- * The query parameters that select shared pages: exactly those that next.config.ts rewrites to a path, and those of the
- * search, which its page reads. The page cache ignores every other parameter, so it makes no entries. A test compares
+ * The query parameters that select shared pages: exactly those that next.config.ts rewrites to a path, those of the
+ * search, which its page reads, and those of WordPress, which are redirected. The page cache ignores every other parameter, so it makes no entries. A test compares
  * the two lists.
  */
 export const pageQueryRules: readonly QueryRule[] = [
-  { path: /^\/$/, parameters: { page, p: wordpressId, attachment_id: wordpressId } },
+  { path: /^\/$/, canonicalQuery: canonicalFrontPageQuery },
   { path: /^\/(?:corrections|newsletter)$/, parameters: { page } },
   { path: new RegExp(`^/(?:categories|tags|authors|sources|stories|members)/${slug}$`), parameters: { page } },
   { path: /^\/moderation-log(?:\/.*)?$/, parameters: { before: /^\d{1,15}$/ } },
@@ -22,5 +23,16 @@ export const pageQueryRules: readonly QueryRule[] = [
   {
     path: /^\/search$/,
     canonicalQuery: (query) => splitAddress(searchPath(parseSearchRequest(new URLSearchParams(query)))).query,
+    hasFreeText: true,
   },
+  // Old addresses: they redirect, and no page is made of them (`site-addresses.ts`).
+  { path: { test: (path) => !isOwnPath(path) }, canonicalQuery: canonicalWordPressQuery },
 ];
+
+/** WordPress's queries, else the page of the list of articles. */
+function canonicalFrontPageQuery(query: string): string {
+  const wordpress = canonicalWordPressQuery(query);
+  if (wordpress !== "") return wordpress;
+  const number = new URLSearchParams(query).getAll("page").find((value) => page.test(value));
+  return number === undefined ? "" : `page=${number}`;
+}

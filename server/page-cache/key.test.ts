@@ -19,6 +19,15 @@ test("ignores unknown parameters and sorts known ones", () => {
   expect(key("/articles/a/comments/12?page=2")?.id).toBe("/articles/a/comments/12");
 });
 
+test("reads WordPress's parameters only where no page of this site is", () => {
+  expect(key("/?p=12&page=2&preview=true")?.id).toBe("/?p=12");
+  expect(key("/blog/?p=12&x=1")?.id).toBe("/blog/?p=12");
+  expect(key("/old-article?replytocom=12&utm_source=x")?.id).toBe("/old-article");
+  for (const path of ["/about", "/about/", "/feed.xml", "/search", "/newsletter/preferences", "/articles/a", "/tags/b"])
+    for (const query of ["p=12", "cat=5", "feed=rss2", "m=2017"]) expect(key(`${path}?${query}`)?.id, path).toBe(path);
+  expect(key("/corrections?page=2&p=12")?.id).toBe("/corrections?page=2");
+});
+
 test("gives each search one spelling, and each spelling itself", () => {
   expect(key("/search")?.id).toBe("/search");
   expect(key("/search?utm_source=x&q=&period=")?.id).toBe("/search");

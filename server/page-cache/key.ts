@@ -3,12 +3,12 @@ import { splitAddress } from "#lib/split-address.ts";
 
 /**
  * The part of the query that selects a page at a path; nothing else in the query changes a shared page. `parameters`: by
- * name, the values that are valid. `canonicalQuery`: for a query of free text, returns its one spelling, bounded in
- * length; it must return what it returned unchanged.
+ * name, the values that are valid. `canonicalQuery`: returns the one spelling of a query, bounded in length; it must return
+ * what it returned unchanged. `hasFreeText`: anyone can make up any number of pages with such queries.
  */
-export type QueryRule = { path: RegExp } & (
+export type QueryRule = { path: { test(path: string): boolean } } & (
   | { parameters: Record<string, RegExp> }
-  | { canonicalQuery(query: string): string }
+  | { canonicalQuery(query: string): string; hasFreeText?: true }
 );
 
 export interface PageKey {
@@ -74,7 +74,7 @@ export function pageKey(url: string, headers: IncomingHttpHeaders, rules: readon
   if (path === undefined) return undefined;
   const rule = query === "" ? undefined : rules.find((candidate) => candidate.path.test(path));
   const page = path + meaningfulQuery(query, rule);
-  const hasFreeText = rule !== undefined && "canonicalQuery" in rule;
+  const hasFreeText = rule !== undefined && "hasFreeText" in rule;
   if (headers.rsc === undefined) return { id: page, url: page, page, kind: "html", headers: {}, hasFreeText };
   // Without the client's other headers, Next returns the whole page, which all clients can share. It then expects the
   // parameter without a value (`checkRouterHeaders`).

@@ -1,9 +1,16 @@
 import { parsePageNumber } from "#features/articles/rules.ts";
-import { listAllCandidates, mayBeRedirected, normaliseRedirectPath } from "#features/redirects/rules.ts";
+import {
+  listAllCandidates,
+  listCandidates,
+  mayBeRedirected,
+  normaliseRedirectPath,
+} from "#features/redirects/rules.ts";
+import { canonicalWordPressQuery } from "#features/redirects/wordpress-query.ts";
 import { parsePartName, type SitemapPart } from "#features/sitemap/rules.ts";
 import { decodeSegment, type LogFilter, parseLogFilter } from "#features/transparency/log/rules.ts";
 import { pagePath } from "#lib/site-address.ts";
 import { splitAddress } from "#lib/split-address.ts";
+import { privateAreas } from "./shared-routes.ts";
 
 /** What the form of a shared address says, without the database. */
 export type SiteAddress =
@@ -65,6 +72,23 @@ interface OldNames {
 const none = { kind: "none" } as const;
 const always = { kind: "always" } as const;
 
+/** First segments of addresses of this site that have more. */
+const ownAreas: ReadonlySet<string> = new Set([
+  ...publicKinds,
+  ".well-known",
+  "_next",
+  "look",
+  "media",
+  "menu",
+  "moderation-log",
+  "search",
+  "sitemaps",
+  "transparency",
+]);
+
+/** WordPress's sign-in and its front door; below it are scripts, which do not exist here. */
+const wordPressSignIn = /^(?:\/[^/]+)?\/wp-(?:login\.php|admin)$/;
+
 /** Paths that exist on every site. */
 const builtInPath =
   /^\/(?:(?:atom\.xml|feed\.json|feed\.xml|about|discussions|legal|license\.xml|login|manifest\.webmanifest|menu|menu\/new\.json|news-sitemap\.xml|newsletter\/(?:atom\.xml|feed\.json|feed\.xml|sent)|offline|opensearch\.xml|privacy|register|robots\.txt|rules|search|sitemap\.xml|transparency)|\.well-known\/(?:change-password|security\.txt|tdmrep\.json)|(?:corrections|moderation-log)\/(?:atom\.xml|feed\.json|feed\.xml))$/;
@@ -88,11 +112,12 @@ export function parseSiteAddress(address: string): SiteAddress {
   // Next redirects to the address without the slash.
   const path = given.replace(/(?<=.)\/$/, "");
   const parameters = new URLSearchParams(query);
-  // WordPress's `/?p=901`.
-  if (path === "/" && !parameters.has("page") && query !== "") return parseNames(address, address, parameters);
+  if (query !== "" && canonicalWordPressQuery(query) === query) return parseWordPressQuery(path, query);
   const normal = normaliseRedirectPath(path);
   if (normal === undefined) return none;
   if (builtInPath.test(path)) return always;
+  if (wordPressSignIn.test(path)) return { kind: "moved", movedTo: "/login" };
+  if (!mayBeRedirected(normal)) return none;
   const list = numberedList.exec(path);
   if (list) {
     const inPath = list[2] ?? list[3];
@@ -114,6 +139,34 @@ export function parseSiteAddress(address: string): SiteAddress {
   }
   if (first === "moderation-log") return parseLog(path, parameters);
   return parseNames(path, normal, parameters);
+}
+
+/** Next renders the redirects from `/?p=901` and `/?attachment_id=901`, which the page cache keeps. The others have no page. */
+const renderedQuery = /^(?:p|attachment_id)=\d+$/;
+
+function parseWordPressQuery(path: string, query: string): SiteAddress {
+  const address = `${path}?${query}`;
+  const [subject] = query.split("=", 1);
+  const [only] = listCandidates(address);
+  // Nothing in the database decides where a search or a date leads.
+  if ((subject === "s" || subject === "m") && only?.kind === "path") return { kind: "moved", movedTo: only.path };
+  const normal = normaliseRedirectPath(address);
+  if (normal === undefined) return none;
+  const names = parseNames(address, normal, new URLSearchParams());
+  const isRendered = path === "/" && renderedQuery.test(query);
+  return names.kind === "names"
+    ? { ...names, resource: undefined, isCanonical: names.isCanonical && isRendered }
+    : names;
+}
+
+/** Whether an address of this site has this form: its query is not WordPress's. */
+export function isOwnPath(path: string): boolean {
+  const own = path.replace(/(?<=.)\/$/, "");
+  if (own === "/" || builtInPath.test(own) || /^\/(?:corrections|newsletter)(?:\/|$)/.test(own)) return true;
+  const [first = "", second] = own.split("/").slice(1);
+  return second === undefined
+    ? privateAreas.has(first) || first === "moderation-log"
+    : privateAreas.has(first) || ownAreas.has(first);
 }
 
 /** The number in the path, else the one in the query, else 1; undefined if it cannot be the number of a page. */
@@ -186,5 +239,6 @@ function namesOfOldAddress(normal: string): OldNames {
   // A category or a tag that was renamed or merged has a redirect from its former address.
   names.redirects.push(...names.categories.map((slug) => `/categories/${slug}`));
   names.redirects.push(...names.tags.map((slug) => `/tags/${slug}`));
+  names.redirects.push(...names.authors.map((handle) => `/authors/${handle}`));
   return names;
 }

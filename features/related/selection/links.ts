@@ -41,7 +41,9 @@ export async function listLinkedArticles(db: Executor, ids: number[]): Promise<A
     if (otherPages.test(normal)) return;
     for (const form of listCandidates(normal)) {
       if (form.kind === "article") add(bySlug, form.slug, from);
-      else if (form.kind === "stored" || form.kind === "view") add(byPath, form.path, from);
+      // A number at the end may be an id of WordPress; an imported permalink of that form is stored itself.
+      else if ((form.kind === "stored" || form.kind === "view") && !form.path.startsWith("/?"))
+        add(byPath, form.path, from);
     }
   };
   for (const { articleId, target } of rows) {

@@ -140,6 +140,7 @@ export class EntryBuilder {
         this.#done.push({
           kind: "author",
           author: {
+            id: field("wp:author_id"),
             login: field("wp:author_login"),
             name:
               field("wp:author_display_name") ||

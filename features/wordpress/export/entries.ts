@@ -18,6 +18,8 @@ export interface Channel {
 }
 
 export interface ExportAuthor {
+  /** "" in old exports. */
+  id: string;
   login: string;
   name: string;
 }

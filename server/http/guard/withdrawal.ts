@@ -1,6 +1,7 @@
 import type { Executor } from "#db/client.ts";
 import { isWithdrawnPage } from "#features/pages/queries.ts";
 import { findWithdrawn, type WithdrawnArticle } from "#features/redirects/queries.ts";
+import { canonicalWordPressQuery } from "#features/redirects/wordpress-query.ts";
 import { splitAddress } from "#lib/split-address.ts";
 
 /** What the 410 page says; without a `subject` it is a page of the site, or an article whose title was removed. */
@@ -15,8 +16,8 @@ export interface Withdrawal {
  * 410.
  */
 export async function findWithdrawal(db: Executor, address: string): Promise<Withdrawal | undefined> {
-  const wordpress = /^\/\?p=\d+$/.test(address);
-  const path = splitAddress(address).path;
+  const { path, query } = splitAddress(address);
+  const wordpress = query !== "" && canonicalWordPressQuery(query) === query;
   if (await isWithdrawnPage(db, path)) return { note: "" };
   const found = await findWithdrawn(db, wordpress ? address : path);
   if (!found || found.title === "") return found && { note: found.note };

@@ -1,0 +1,54 @@
+import type { Executor } from "#db/client.ts";
+import { addRedirects, type RedirectRule } from "#features/redirects/mutations.ts";
+import { findStoredRedirects } from "#features/redirects/queries.ts";
+import { normaliseRedirectPath } from "#features/redirects/rules.ts";
+import type { BlogAddresses } from "../blog-addresses.ts";
+import type { Scan } from "../scan.ts";
+import { listAttachmentRedirects } from "./attachment-addresses.ts";
+import { listTermRedirects } from "./term-addresses.ts";
+
+/** A redirect to store. One that is only a `fallback` never replaces another from the same path. */
+export type AddressRule = RedirectRule & { fallback?: true };
+
+/** Redirects per statement. */
+const batchSize = 1_000;
+
+/**
+ * Stores redirects from the addresses of a blog that do not belong to a single article: ids of categories, tags and
+ * authors, names that were changed on import, attachment pages, the folder of the blog. Runs after everything else was
+ * imported. Returns how many are new or changed: a second run stores none.
+ */
+export async function importAddresses(
+  db: Executor,
+  context: { blogUrl: string; scan: Scan; addresses: BlogAddresses },
+): Promise<number> {
+  let stored = await storeRedirects(db, await listTermRedirects(db, context.blogUrl, context.scan));
+  const folder = new URL(context.blogUrl).pathname.replace(/\/$/, "");
+  if (folder !== "")
+    stored += await storeRedirects(db, [{ fromPath: folder, target: { toPath: "/" }, fallback: true }]);
+  for await (const rules of listAttachmentRedirects(db, context)) stored += await storeRedirects(db, rules);
+  return stored;
+}
+
+/** Stores those redirects that are not there yet. */
+async function storeRedirects(db: Executor, rules: AddressRule[]): Promise<number> {
+  let stored = 0;
+  for (let start = 0; start < rules.length; start += batchSize) {
+    const batch = rules.slice(start, start + batchSize).map((rule) => ({
+      ...rule,
+      fromPath: normaliseRedirectPath(rule.fromPath) ?? "",
+    }));
+    const known = await findStoredRedirects(
+      db,
+      batch.map(({ fromPath }) => fromPath),
+    );
+    const missing = batch.filter(({ fromPath, target, fallback }) => {
+      const before = known.get(fromPath);
+      if (fromPath === "" || ("toPath" in target && target.toPath === fromPath)) return false;
+      return before === undefined || (!fallback && JSON.stringify(before) !== JSON.stringify(target));
+    });
+    if (missing.length > 0) await db.transaction((tx) => addRedirects(tx, missing));
+    stored += missing.length;
+  }
+  return stored;
+}
