@@ -1,8 +1,8 @@
 import { ok, type Result, refused } from "../result.ts";
 import type { ParserPool } from "./parser-pool.ts";
 
-/** Short texts, and whole documents: neither waits for the other. */
-export type ParserQueue = "comments" | "documents";
+/** Short texts, whole documents, and passwords that came from WordPress: none waits for another. */
+export type ParserQueue = "comments" | "documents" | "passwords";
 
 declare global {
   // Set by the server's own modules, used from Next's bundle: two module graphs, as with the database's pool

@@ -2,6 +2,7 @@ import type { ParserQueue } from "#lib/parsing/parse-in-worker.ts";
 import { ParserPool } from "#lib/parsing/parser-pool.ts";
 
 const commentThread = new URL("./comment-thread-entry.ts", import.meta.url);
+const passwordThread = new URL("./password-thread-entry.ts", import.meta.url);
 const documentThread = new URL("./parser-thread-entry.ts", import.meta.url);
 
 /** Keeps a thread ready for the next comment: starting one takes longer than parsing any comment. */
@@ -30,6 +31,14 @@ export function openParserPools(): () => Promise<void> {
       maxHeapMb: 256,
       maxQueue: 20,
       maxPerClient: 3,
+    }),
+    passwords: new ParserPool({
+      file: passwordThread,
+      threads: 1,
+      cpuTimeoutMs: 10_000,
+      maxHeapMb: 64,
+      maxQueue: 20,
+      maxPerClient: 2,
     }),
   };
   globalThis.vigieParsers = pools;

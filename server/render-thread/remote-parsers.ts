@@ -19,7 +19,7 @@ export class RemoteParsers {
         return pending.promise;
       };
     const queue = (name: ParserQueue) => ({ run: run(name), warmUp() {} });
-    this.queues = { comments: queue("comments"), documents: queue("documents") };
+    this.queues = { comments: queue("comments"), documents: queue("documents"), passwords: queue("passwords") };
   }
 
   receive({ id, outcome, message }: Extract<MessageToRenderThread, { type: "parsed" }>): void {

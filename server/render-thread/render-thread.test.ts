@@ -289,7 +289,7 @@ test("sends the database's state to the thread", async () => {
 test("parses the thread's texts in the process's parser threads", async () => {
   const run = vi.fn(async () => ({ done: true as const, value: "parsed" }));
   const queue = { run, warmUp() {} };
-  globalThis.vigieParsers = { comments: queue, documents: queue };
+  globalThis.vigieParsers = { comments: queue, documents: queue, passwords: queue };
   expect(JSON.parse(await readText("/parse/text"))).toEqual({ ok: true, value: "parsed" });
   expect(run).toHaveBeenCalledExactlyOnceWith({ name: "echo", input: "text" }, "");
   globalThis.vigieParsers = undefined;

@@ -152,7 +152,7 @@ test("a document that costs too much is a failure of its feed and of no other", 
     // Of CPU time: a busy machine changes nothing.
     ...{ threads: 1, cpuTimeoutMs: 600, maxHeapMb: 96, maxQueue: 10, maxPerClient: 10 },
   });
-  globalThis.vigieParsers = { comments: pool, documents: pool };
+  globalThis.vigieParsers = { comments: pool, documents: pool, passwords: pool };
   try {
     expect(await pollDueFeeds(db, { mayBePrivate: () => true, concurrency: 1 })).toMatchObject({ feeds: 3, failed: 1 });
   } finally {

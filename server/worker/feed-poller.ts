@@ -35,7 +35,7 @@ export function openFeedParsers(): () => Promise<void> {
     maxQueue: 100,
     maxPerClient: 100,
   });
-  globalThis.vigieParsers = { comments: pool, documents: pool };
+  globalThis.vigieParsers = { comments: pool, documents: pool, passwords: pool };
   return async () => {
     globalThis.vigieParsers = undefined;
     await pool.close();

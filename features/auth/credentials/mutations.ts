@@ -1,4 +1,4 @@
-import { hash, verify } from "@node-rs/argon2";
+import { hash } from "@node-rs/argon2";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
@@ -17,6 +17,7 @@ import { isGuessable } from "../registration/password-strength.ts";
 import { revokeSessions } from "../sessions/mutations.ts";
 import { consumeToken, revokeTokens } from "../tokens.ts";
 import type { Viewer } from "../viewer.ts";
+import { matchesPasswordHash } from "./password-hash.ts";
 
 /**
  * Changes the password of a member who knows the present one (or, without one, signed in recently). Revokes all other sessions and notifies
@@ -42,8 +43,11 @@ export async function changePassword(
   if (!member?.email) return refused("member.signIn");
   const { name, handle, email } = member;
   if (!member.hash && !isRecentSignIn(viewer.signedInAt)) return refused("member.recent");
-  if (member.hash && !(await verify(member.hash, input.current)))
-    return refused("form.invalid", { current: "password.wrong" }, passwordLengths);
+  if (member.hash) {
+    const matches = await matchesPasswordHash(member.hash, input.current, email.toLowerCase());
+    if (!matches.ok) return refused("form.invalid", { current: "signIn.busy" }, passwordLengths);
+    if (!matches.value) return refused("form.invalid", { current: "password.wrong" }, passwordLengths);
+  }
   if (await isGuessable(input.password, [name, handle, email, settings["site.name"]]))
     return refused("form.invalid", { password: "password.guessable" }, passwordLengths);
   const passwordHash = await hash(input.password);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { members } from "#db/schema.ts";
@@ -16,6 +17,12 @@ const networkLimit = { name: "signIn.network", points: 40, seconds: 900 };
 const deviceLimit = { name: "signIn.device", points: 8, seconds: 900 };
 
 /**
+ * A wrong attempt is answered no sooner than this. Checking a hash from WordPress takes longer or shorter than one of ours: without it the
+ * time would show which addresses were members of the old site.
+ */
+const minRefusalMs = 500;
+
+/**
  * Checks address and password within their rate limits; returns the member and whether the account asks for a code.
  * Refused with `signIn.wrong` or `signIn.tooMany`.
  * @param device the cookie of earlier sign-ins on this browser
@@ -23,6 +30,7 @@ const deviceLimit = { name: "signIn.device", points: 8, seconds: 900 };
 export async function attemptPassword(
   db: Database,
   input: { email: string; password: string; network: string; device?: string | undefined },
+  { refusalMs = minRefusalMs } = {},
 ): Promise<Result<{ memberId: number; secondStep: boolean }>> {
   const { narrowest, inOrder } = await listLimits(db, input);
   // One after the other: an attempt that one limit refuses does not count towards the next, so that no single network
@@ -31,7 +39,9 @@ export async function attemptPassword(
     const wait = await consumeRateLimit(limit, key);
     if (wait > 0) return refused("signIn.tooMany", undefined, { minutes: Math.ceil(wait / 60) });
   }
+  const earliest = pause(refusalMs, undefined, { ref: false });
   const checked = await verifyPassword(db, input.email, input.password);
+  if (!checked.ok) await earliest;
   if (checked.ok) {
     // A right password resets the counter of this network and account (or device); of the wider ones it takes back only its own attempt.
     for (const limit of inOrder) await (limit === narrowest ? resetRateLimit(...limit) : refundRateLimit(...limit));

@@ -1,14 +1,16 @@
-import { hash, verify } from "@node-rs/argon2";
+import { hash } from "@node-rs/argon2";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, memberTotp } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { matchesPasswordHash, replaceWordPressHash } from "../credentials/password-hash.ts";
 
 let dummyHash: Promise<string> | undefined;
 
 /**
- * Verifies a member's password. An unknown address costs the same work against a dummy hash, so that timing reveals nothing. Refused with
- * `signIn.wrong` for any reason.
+ * Verifies a member's password. An unknown address costs the same work against a dummy hash, so that timing reveals nothing (a hash from
+ * WordPress costs another: see `minRefusalMs`). Such a hash is replaced by ours as soon as it matches. Refused with `signIn.wrong`, or with
+ * `signIn.busy` if too many of these checks wait.
  */
 export async function verifyPassword(
   tx: Executor,
@@ -21,7 +23,10 @@ export async function verifyPassword(
     .leftJoin(memberTotp, eq(memberTotp.memberId, members.id))
     .where(and(sql`lower(${members.email}) = lower(${email})`, isNull(members.deletedAt)));
   dummyHash ??= hash("nobody's password");
-  const matches = await verify(member?.passwordHash ?? (await dummyHash), password);
-  if (!member?.passwordHash || !matches) return refused("signIn.wrong");
+  const stored = member?.passwordHash ?? (await dummyHash);
+  const matches = await matchesPasswordHash(stored, password, email.toLowerCase());
+  if (!matches.ok) return matches;
+  if (!member?.passwordHash || !matches.value) return refused("signIn.wrong");
+  await replaceWordPressHash(tx, member.id, stored, password);
   return ok({ memberId: member.id, secondStep: member.totp !== null });
 }

@@ -55,7 +55,7 @@ test("names the sender to the parser, so that one moderator's texts do not fill 
     },
     warmUp: () => undefined,
   };
-  globalThis.vigieParsers = { comments: queue, documents: queue };
+  globalThis.vigieParsers = { comments: queue, documents: queue, passwords: queue };
   try {
     expect(await tryOutScreening(db, "Bonjour", "member 7")).toMatchObject({ ok: false });
   } finally {
