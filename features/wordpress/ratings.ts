@@ -1,5 +1,4 @@
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
+import { readCsvFile } from "#lib/csv-file.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import type { ExportItem } from "./export/entries.ts";
 
@@ -26,73 +25,24 @@ function scaleToFive(score: number, max: number): number {
 }
 
 /**
- * Adds up a log of WP-PostRatings (the table `wp_ratings` as CSV, comma or semicolon, first line with the names). It
- * reads `rating_postid` and `rating_rating`, and ignores the voters' names and addresses. Throws an OperatorError that
- * names the line.
+ * Adds up a log of WP-PostRatings (the table `wp_ratings` as CSV; see docs/wordpress.md). It reads `rating_postid` and
+ * `rating_rating`, and ignores the voters' names and addresses. Throws an OperatorError that names the line.
  */
 export async function readRatingsLog(path: string, max: number): Promise<Map<string, RatingTotal>> {
   const totals = new Map<string, { count: number; score: number }>();
-  let columns: { post: number; stars: number; separator: string } | undefined;
-  let number = 0;
-  const lines = createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Number.POSITIVE_INFINITY });
-  try {
-    for await (const line of lines) {
-      number += 1;
-      if (line.trim() === "") continue;
-      if (!columns) {
-        columns = readHeader(path, line);
-        continue;
-      }
-      const cells = splitLine(line, columns.separator);
-      const post = cells[columns.post]?.trim() ?? "";
-      const stars = Number(cells[columns.stars]);
-      if (!/^\d+$/.test(post) || !(stars >= 1 && stars <= max))
-        throw new OperatorError(
-          `${path}:${number}: not a vote from 1 to ${max} for a post (check --ratings-max). Nothing was imported.`,
-        );
-      const total = totals.get(post) ?? { count: 0, score: 0 };
-      totals.set(post, { count: total.count + 1, score: total.score + stars });
-    }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new OperatorError(`There is no file ${path}.`);
-    throw error;
+  const log = readCsvFile(path, {
+    what: "a log of ratings",
+    columns: { post: ["rating_postid", "rating_post_id", "postid", "post_id"], stars: ["rating_rating", "rating"] },
+    required: ["post", "stars"],
+  });
+  for await (const { line, cells } of log) {
+    const stars = Number(cells.stars);
+    if (!/^\d+$/.test(cells.post) || !(stars >= 1 && stars <= max))
+      throw new OperatorError(
+        `${path}:${line}: not a vote from 1 to ${max} for a post (check --ratings-max). Nothing was imported.`,
+      );
+    const total = totals.get(cells.post) ?? { count: 0, score: 0 };
+    totals.set(cells.post, { count: total.count + 1, score: total.score + stars });
   }
-  if (!columns) throw new OperatorError(`${path} is empty: a log of ratings begins with the names of its columns.`);
   return new Map([...totals].map(([post, { count, score }]) => [post, { count, sum: scaleToFive(score, max) }]));
-}
-
-function readHeader(path: string, line: string) {
-  const separator = line.includes(";") && !line.includes(",") ? ";" : ",";
-  const names = splitLine(line.replace(/^\uFEFF/, ""), separator).map((name) => name.trim().toLowerCase());
-  const post = names.findIndex((name) => /^(rating_)?post_?id$/.test(name));
-  const stars = names.findIndex((name) => /^(rating_)?rating$/.test(name));
-  if (post < 0 || stars < 0)
-    throw new OperatorError(
-      `${path}:1: the log needs the columns rating_postid and rating_rating. Nothing was imported.`,
-    );
-  return { post, stars, separator };
-}
-
-/**
- * Splits a CSV line into cells; quotes may contain the separator and doubled quotes. A cell never spans lines in this
- * log.
- */
-function splitLine(line: string, separator: string): string[] {
-  const cells: string[] = [];
-  let cell = "";
-  let quoted = false;
-  for (let index = 0; index < line.length; index += 1) {
-    const character = line[index];
-    if (character === '"') {
-      if (quoted && line[index + 1] === '"') {
-        cell += '"';
-        index += 1;
-      } else quoted = !quoted;
-    } else if (character === separator && !quoted) {
-      cells.push(cell);
-      cell = "";
-    } else cell += character;
-  }
-  cells.push(cell);
-  return cells;
 }
