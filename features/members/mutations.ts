@@ -1,9 +1,10 @@
 import { randomInt } from "node:crypto";
 import { hash } from "@node-rs/argon2";
 import slugify from "@sindresorhus/slugify";
-import { sql } from "drizzle-orm";
+import { inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
+import { redirects } from "#db/schema/redirects.ts";
 import { findStoredTarget } from "#features/redirects/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { findNameError } from "./reserved-names.ts";
@@ -44,13 +45,10 @@ export async function insertMember(
     email: string;
   },
 ): Promise<{ id: number; handle: string } | undefined> {
-  const transliterated = slugify(row.name, { decamelize: false }).slice(0, 60).replace(/-$/, "");
-  const isReserved = row.role === "reader" && findNameError(transliterated) === "name.reserved";
-  const base = isReserved ? "membre" : transliterated || "membre";
+  const base = toHandle(row.name, row.role ?? "reader");
   // The unique indexes decide, not a prior read: no row returned means that the address or this handle is taken.
   for (let attempt = 1; ; attempt += 1) {
-    const number = attempt <= maxNumberedHandles ? attempt : randomInt(100, 1_000_000);
-    const handle = attempt === 1 ? base : `${base}-${number}`;
+    const handle = numberHandle(base, attempt);
     if (isDeletedHandle(handle) || (await findStoredTarget(tx, `/members/${handle}`)) !== undefined) continue;
     const [inserted] = await tx
       .insert(members)
@@ -64,4 +62,84 @@ export async function insertMember(
       .where(sql`lower(${members.email}) = lower(${row.email})`);
     if (existing) return undefined;
   }
+}
+
+/** The handle that a name leads to, taken or not. */
+function toHandle(name: string, role: string): string {
+  const transliterated = slugify(name, { decamelize: false }).slice(0, 60).replace(/-$/, "");
+  const isReserved = role === "reader" && findNameError(transliterated) === "name.reserved";
+  return isReserved ? "membre" : transliterated || "membre";
+}
+
+function numberHandle(base: string, attempt: number): string {
+  if (attempt === 1) return base;
+  return `${base}-${attempt <= maxNumberedHandles ? attempt : randomInt(100, 1_000_000)}`;
+}
+
+/** A member from another system; without a known date of registration it is now. */
+export interface ImportedMember {
+  email: string;
+  name: string;
+  biography: string;
+  passwordHash: string | null;
+  createdAt: Date | undefined;
+}
+
+/**
+ * Inserts readers from another system, with unconfirmed addresses that have no account here, under free handles as
+ * `insertMember` chooses them. Some hundred at once: each round of handles is three statements. Returns them in the
+ * order of `list`. Throws if an address has an account.
+ */
+export async function insertImportedMembers(
+  tx: Executor,
+  list: ImportedMember[],
+): Promise<{ id: number; handle: string }[]> {
+  const done = new Map<ImportedMember, { id: number; handle: string }>();
+  const attempts = new Map<string, number>();
+  for (let round = 1; done.size < list.length; round += 1) {
+    if (round > maxHandleRounds) throw new Error("Imported members found no free handles: is an address taken?");
+    const wanted = new Map<string, ImportedMember>();
+    for (const member of list) {
+      if (done.has(member)) continue;
+      const base = toHandle(member.name, "reader");
+      const attempt = (attempts.get(base) ?? 0) + 1;
+      attempts.set(base, attempt);
+      const handle = numberHandle(base, attempt);
+      if (!isDeletedHandle(handle) && !wanted.has(handle)) wanted.set(handle, member);
+    }
+    for (const handle of await listTakenHandles(tx, [...wanted.keys()])) wanted.delete(handle);
+    if (wanted.size === 0) continue;
+    const rows = await tx
+      .insert(members)
+      .values([...wanted].map(([handle, member]) => ({ ...member, handle, confirmedAt: null })))
+      .onConflictDoNothing()
+      .returning({ id: members.id, handle: members.handle });
+    for (const row of rows) {
+      const member = wanted.get(row.handle);
+      if (member) done.set(member, row);
+    }
+  }
+  return list.flatMap((member) => done.get(member) ?? []);
+}
+
+/** Ten thousand people with one name in a batch of some hundred need about as many rounds as there are numbers in order. */
+const maxHandleRounds = 200;
+
+/** Lists the handles that a member has, or had: those redirect. */
+async function listTakenHandles(tx: Executor, handles: string[]): Promise<string[]> {
+  if (handles.length === 0) return [];
+  const present = await tx
+    .select({ handle: members.handle })
+    .from(members)
+    .where(inArray(sql`lower(${members.handle})`, handles));
+  const former = await tx
+    .select({ path: redirects.fromPath })
+    .from(redirects)
+    .where(
+      inArray(
+        redirects.fromPath,
+        handles.map((handle) => `/members/${handle}`),
+      ),
+    );
+  return [...present.map(({ handle }) => handle), ...former.map(({ path }) => path.slice("/members/".length))];
 }

@@ -103,6 +103,11 @@ describe("roles", () => {
     expect((await noted()).at(-1)).toEqual({ kind: "role", by: null, detail: { before: "reader", role: "moderator" } });
     expect(await db.$count(staffInvitations)).toBe(0);
   });
+
+  test("are changed from the command line by handle, too", async () => {
+    expect(await setMemberRole(db, "@RITA", "editor")).toMatchObject({ ok: true, value: { id: people.rita } });
+    expect(await setMemberRole(db, "@nobody", "editor")).toMatchObject({ ok: false, code: "member.unknown" });
+  });
 });
 
 describe("invitations", () => {

@@ -26,6 +26,7 @@ import { type Scan, scanExport } from "./scan.ts";
 import { ArticleBatch } from "./store/batch.ts";
 import { deleteImportedItem, findImportedItems } from "./store/imported-items.ts";
 import { TermImporter } from "./store/terms.ts";
+import { importUsers } from "./users/import-users.ts";
 
 export interface ImportOptions {
   file: string;
@@ -37,6 +38,8 @@ export interface ImportOptions {
   ratingsMax?: number;
   /** A log of WP-PostRatings as CSV, for posts without totals. */
   ratingsLog?: string;
+  /** The blog's users as CSV (docs/wordpress.md): they become members. */
+  users?: string | undefined;
   /** IANA name of the blog's time zone, for dates without GMT; inferred from the other dates if absent. */
   timezone?: string | undefined;
   /** The blog's address, for an export that names none. */
@@ -125,6 +128,7 @@ async function importFile(
   const terms = new TermImporter(blogUrl, mapTerms(scan.terms, taxonomies), [...scan.authors, ...scan.guests]);
   const leftover = (await findImportedItems(executor, blogUrl, "step", ["related"])).size > 0;
   await executor.transaction((tx) => terms.importListed(tx));
+  if (options.users) report.users = await importUsers(executor, blogUrl, options.users);
 
   const notes = new OmissionCounter();
   const batch = new ArticleBatch({ executor, blogUrl, plan, terms, addresses, notes, report });

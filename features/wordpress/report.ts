@@ -3,6 +3,8 @@ import { proposeSite, type SiteProposal } from "./fields/site.ts";
 import type { PictureFailure } from "./pictures/picture-importer.ts";
 import type { CommentCounts } from "./store/comments.ts";
 import type { TermCount } from "./store/terms.ts";
+import type { UserCounts } from "./users/import-users.ts";
+import { formatUsers, listUsers } from "./users/report.ts";
 
 /** The result of an import. Counts are of this run: the same file again has no new and no changed articles. */
 export interface ImportReport {
@@ -31,6 +33,8 @@ export interface ImportReport {
     tooComplex: string[];
   };
   comments: CommentCounts;
+  /** Of `--users`. */
+  users: UserCounts | undefined;
   categories: TermCount;
   tags: TermCount;
   authors: TermCount;
@@ -85,7 +89,8 @@ export function emptyReport(): ImportReport {
       oddRatings: [],
       tooComplex: [],
     },
-    comments: { new: 0, unchanged: 0, visible: 0, pending: 0, orphans: 0 },
+    comments: { new: 0, unchanged: 0, visible: 0, pending: 0, ofMembers: 0, orphans: 0 },
+    users: undefined,
     categories: { new: 0, known: 0 },
     tags: { new: 0, known: 0 },
     authors: { new: 0, known: 0 },
@@ -128,8 +133,9 @@ export function formatReport(report: ImportReport): string[] {
     ),
     row(
       "Comments",
-      `${comments.new} new (${comments.visible} visible, ${comments.pending} pending), ${comments.unchanged} unchanged`,
+      `${comments.new} new (${comments.visible} visible, ${comments.pending} pending), ${comments.unchanged} unchanged${comments.ofMembers > 0 ? `, ${comments.ofMembers} linked to members` : ""}`,
     ),
+    ...(report.users ? formatUsers(report.users, row) : []),
     row("Categories", termLine(report.categories)),
     row("Tags", termLine(report.tags)),
     row("Authors", termLine(report.authors)),
@@ -161,7 +167,14 @@ export function formatReport(report: ImportReport): string[] {
         `${comments.orphans === 1 ? "1 reply begins its" : `${comments.orphans} replies begin their`} own thread: the comment above did not come`,
       ),
     );
-  if (comments.new > 0) lines.push(row("Note", "e-mail and IP addresses of commenters are not kept"));
+  if (comments.new > 0)
+    lines.push(
+      row(
+        "Note",
+        "e-mail and IP addresses of commenters are not kept; a member with the same address may take over theirs",
+      ),
+    );
+  if (report.users) for (const [heading, entries] of listUsers(report.users)) list(lines, heading, entries);
   list(
     lines,
     "Drafts here, not public there:",

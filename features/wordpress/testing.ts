@@ -14,6 +14,7 @@ import { type ImportOptions, importWordPress } from "./import.ts";
 /** Called at the top of a test file: a database, a folder for uploads and stored pictures, and imports of sample exports. */
 export function importFixtures() {
   const { db, sql: connection, clear } = testDatabase();
+  process.env.AUTH_SECRET ??= "a secret of these tests";
   beforeEach(clear);
   const folder = mkdtempSync(join(tmpdir(), "vigie-wordpress-"));
   afterAll(() => rmSync(folder, { recursive: true }));

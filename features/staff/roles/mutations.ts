@@ -97,12 +97,16 @@ async function storeRole(
  */
 export async function setMemberRole(
   tx: Executor,
+  /** Or `@handle`. */
   email: string,
   role: Role,
   { force = false }: { force?: boolean } = {},
 ): Promise<Result<{ id: number; email: string; before: Role }>> {
   return tx.transaction(async (inner) => {
-    const isTarget = sql<boolean>`coalesce(lower(${members.email}) = lower(${lookupAddress(email)}), false)`;
+    // `@handle` names a member too: reports of an import list no addresses.
+    const isTarget = email.startsWith("@")
+      ? sql<boolean>`lower(${members.handle}) = lower(${email.slice(1)})`
+      : sql<boolean>`coalesce(lower(${members.email}) = lower(${lookupAddress(email)}), false)`;
     // Locks all administrators in the order that pages use: of two who step down at once, the second sees the first one's change.
     const rows = await inner
       .select({ id: members.id, email: members.email, before: members.role, isTarget })

@@ -13,6 +13,8 @@ export interface PreparedComment {
   /** Why it is not imported: its type or status there; "" if it is. */
   skipped: string;
   authorName: string;
+  addressHmac: string | undefined;
+  userId: string;
   bodySource: string;
   /** "" if nothing remains. */
   bodyHtml: string;
@@ -36,6 +38,8 @@ export function prepareComment(
     status: isSkipped ? "pending" : status,
     skipped: isSkipped ? status.skip : "",
     authorName: [...cleanText(toPlainLine(comment.author))].slice(0, maxNameLength).join(""),
+    addressHmac: comment.addressHmac,
+    userId: comment.userId,
     bodySource: isSkipped ? "" : cleanText(comment.content),
     bodyHtml: isSkipped ? "" : convert(comment.content),
     createdAt: clock.moment({ gmt: comment.dateGmt, local: comment.date }) ?? publishedAt ?? new Date(0),

@@ -1,4 +1,5 @@
 import type { SaxesTagNS } from "saxes";
+import { hashGuestAddress } from "#features/members/guest-comments/address-hmac.ts";
 import type { Channel, Entry, ExportComment, ExportItem } from "./entries.ts";
 import { importedMetaKeys } from "./meta-keys.ts";
 
@@ -266,6 +267,8 @@ function toComment(fields: Map<string, string>): ExportComment {
   return {
     id: field("id"),
     author: field("author"),
+    addressHmac: hashGuestAddress(field("author_email")),
+    userId: field("user_id"),
     content: fields.get("wp:comment_content") ?? "",
     date: field("date"),
     dateGmt: field("date_gmt"),

@@ -68,6 +68,10 @@ export interface ExportItem {
 export interface ExportComment {
   id: string;
   author: string;
+  /** HMAC of the author's address (`hashGuestAddress`); the address itself is not kept. */
+  addressHmac: string | undefined;
+  /** Of the author's account on the blog; "0" or "" for guests. */
+  userId: string;
   content: string;
   date: string;
   dateGmt: string;

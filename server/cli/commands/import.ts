@@ -11,6 +11,7 @@ import { OperatorError } from "#lib/operator-error.ts";
 import { readDiskSpace } from "#lib/storage/disk-space.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
 import { openImportThreads } from "#server/process/import-threads.ts";
+import { loadSecrets } from "#server/process/secrets.ts";
 import { openImportSource } from "../import-source.ts";
 import { startProgress } from "../progress.ts";
 import { printResult, resolveFromCaller, withDatabase } from "../run-command.ts";
@@ -19,6 +20,7 @@ interface Options {
   uploads?: string;
   ratingsMax: string;
   ratingsLog?: string;
+  users?: string;
   timezone?: string;
   blogUrl?: string;
   fetchImages?: boolean;
@@ -45,6 +47,7 @@ export function register(program: Command): void {
     .option("--fetch-images-from <hosts>", "and from these hosts, separated by commas; *.HOST for all below one")
     .option("--ratings-max <stars>", "the most stars a reader of the blog could give", "5")
     .option("--ratings-log <file>", "WP-PostRatings' log as CSV, for posts that keep no totals")
+    .option("--users <file>", "the blog's users as CSV: they become members; see docs/wordpress.md")
     .option(
       "--timezone <name>",
       "the blog's time zone, for dates without GMT (default: what the site or its other dates tell)",
@@ -73,6 +76,8 @@ export function register(program: Command): void {
       try {
         const result = await withDatabase(({ db, url, env, signal }) =>
           withImportLock(url, async () => {
+            // The key of the addresses of comments' authors.
+            loadSecrets(env.DATA_DIR);
             const { file, site } = await openImportSource(source, { dataDir: env.DATA_DIR, signal });
             reading = site?.reading;
             return importWordPress(db, {
@@ -80,6 +85,7 @@ export function register(program: Command): void {
               uploads: options.uploads && resolveFromCaller(options.uploads),
               ratingsMax,
               ratingsLog: options.ratingsLog && resolveFromCaller(options.ratingsLog),
+              users: options.users && resolveFromCaller(options.users),
               timezone: options.timezone ?? (site?.timezone || undefined),
               blogUrl: options.blogUrl,
               fetchImages:

@@ -66,7 +66,7 @@ export function register(program: Command): void {
 
   user
     .command("role")
-    .argument("<email>")
+    .argument("<email>", "or @handle")
     .argument("<role>", roles.join(", "))
     .description("change what a member may do; it holds from their next click")
     .option("--force", "also where nobody would be left to administer the site")
