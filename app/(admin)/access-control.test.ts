@@ -63,6 +63,7 @@ const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
     visitor: ["postCommentAction", "previewCommentAction"],
     member: ["deleteCommentAction", "restoreCommentAction", "editCommentAction", "reactAction"],
   },
+  "features/comments/guests/actions.ts": { member: ["claimCommentsAction"] },
   "features/account/actions.ts": { member: ["resumeMailAction", "saveAvatar", "saveMailLocale", "saveProfile"] },
   "features/account/deletion/actions.ts": { member: ["deleteAccount", "cancelAccountDeletion"] },
   "features/auth/credentials/actions.ts": {

@@ -4,7 +4,9 @@ import { AvatarForm } from "#features/account/components/avatar-form.client.tsx"
 import { ProfileForm } from "#features/account/components/profile-form.client.tsx";
 import { requireAccount } from "#features/account/loaders.ts";
 import { maxBiographyLength } from "#features/account/schema.ts";
+import { ClaimComments } from "#features/comments/components/claim-comments.tsx";
 import { AccountBadge } from "#features/experts/components/account-badge.tsx";
+import { loadClaimableComments } from "#features/members/guest-comments/loaders.ts";
 import { mayWrite } from "#features/members/policy.ts";
 import { maxAvatarBytes } from "#features/members/rules.ts";
 import { refusalMessage } from "#i18n/refusal-messages.ts";
@@ -17,14 +19,22 @@ export default async function ProfilePage({ searchParams }: PageProps<"/account"
   const { account } = await requireAccount();
   const t = translator();
   const { name, handle, biography, profileHiddenAt, avatarMediaId, expertise } = account;
+  const claimable = await loadClaimableComments(account);
+  const { done } = await searchParams;
   const megabytes = maxAvatarBytes / 1024 / 1024;
   return (
     <AccountPage section="profile">
-      {(await searchParams).done === "declined" && <FormSuccess>{t("experts.own.declined")}</FormSuccess>}
+      {done === "declined" && <FormSuccess>{t("experts.own.declined")}</FormSuccess>}
+      {done === "claimed" && <FormSuccess>{t("account.claim.done")}</FormSuccess>}
       {!profileHiddenAt && (
         <p className="account-note">
           <a href={`/members/${handle}`}>{t("account.profile.view")}</a>
         </p>
+      )}
+      {claimable.count > 0 && (
+        <AccountSection id="old-comments" title={t("account.claim.title")}>
+          <ClaimComments {...claimable} name={name} />
+        </AccountSection>
       )}
       <AccountSection id="profile" title={t("account.profile.title")} lead={t("account.profile.lead")}>
         <ProfileForm

@@ -34,6 +34,7 @@ import {
   signInChallenges,
   staffInvitations,
 } from "#db/schema.ts";
+import { forgetGuest } from "#features/comments/guests/mutations.ts";
 import { rerankThreads } from "#features/comments/jobs.ts";
 import { recountComments } from "#features/comments/mutations.ts";
 import { deletePendingMails } from "#features/decision-history/notifications.ts";
@@ -65,6 +66,7 @@ export async function anonymiseMember(
   if (!member) return;
   const affectedArticles = await lockArticles(tx, memberId);
   await removeAvatar(tx, memberId);
+  await forgetGuest(tx, memberId);
   await deleteVotes(tx, memberId);
   await tx.execute(
     sql`delete from ${deletedCommentTexts} where comment_id in (select id from ${comments} where member_id = ${memberId})`,

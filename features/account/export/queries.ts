@@ -27,6 +27,7 @@ import {
   registrationNetworks,
   tags,
 } from "#db/schema.ts";
+import { listGuestComments } from "#features/members/guest-comments/queries.ts";
 import { restrictionActions } from "#features/moderation/statements/rules.ts";
 import { findSubscriberByAddress, listConsents } from "#features/newsletter/subscribers/queries.ts";
 import { readMailSettings } from "#features/notifications/settings/queries.ts";
@@ -192,6 +193,7 @@ export async function readMemberData(db: Executor, memberId: number) {
       .selectDistinct({ createdAt: registrationNetworks.createdAt })
       .from(registrationNetworks)
       .where(eq(registrationNetworks.memberId, memberId)),
+    oldComments: await listGuestComments(db, account),
     ...(await readNewsletterData(db, account.confirmedAt && account.email)),
     deletions: await db
       .select({

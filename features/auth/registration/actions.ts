@@ -1,6 +1,8 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import type { Executor } from "#db/client.ts";
+import { hasClaimableComments } from "#features/members/guest-comments/queries.ts";
 import { passwordLengths } from "#features/members/schema.ts";
 import { readFormAge } from "#lib/form-age-token.ts";
 import { ok, refused } from "#lib/result.ts";
@@ -56,7 +58,9 @@ export const confirmEmailAction = visitorAction({ schema: linkSchema, limit: lin
   const done = await confirmEmail(db, input.token);
   if (!done.ok) return done;
   const { memberId, hasPassword } = done.value;
-  const next = hasPassword ? safeDestination(done.value.next || input.next) : "/account/security#password";
+  const next = hasPassword
+    ? await withOldComments(db, memberId, safeDestination(done.value.next || input.next))
+    : "/account/security#password";
   return completeSignIn(db, { memberId, method: "link", next, greeting: "confirmed" });
 });
 
@@ -73,10 +77,16 @@ export const choosePassword = visitorAction(
   async ({ db, input }) => {
     const done = await resetPassword(db, input);
     if (!done.ok) return done;
+    const { memberId, next } = done.value;
     return completeSignIn(db, {
-      ...done.value,
+      memberId,
       method: "password",
-      next: safeDestination(done.value.next || input.next),
+      next: await withOldComments(db, memberId, safeDestination(next || input.next)),
     });
   },
 );
+
+/** After an address is confirmed: the old comments written with it are offered, unless the member was going somewhere. */
+async function withOldComments(db: Executor, memberId: number, next: string): Promise<string> {
+  return next === "/" && (await hasClaimableComments(db, memberId)) ? "/account#old-comments" : next;
+}
