@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { hashGuestAddress } from "#features/members/guest-comments/address-hmac.ts";
 
 /** What every personal text of a filled table contains. */
 export const marker = "zz-private";
@@ -16,6 +17,11 @@ interface Column {
 /** What a row needs so that the rules concern it. */
 const values: Record<string, Record<string, unknown>> = {
   articles: { status: "published" },
+  comment_guests: {
+    get address_hmac() {
+      return hashGuestAddress(memberEmail);
+    },
+  },
   comments: { parent_id: null, depth: 0, status: "visible" },
   dsa_notices: { sender_erased_at: null },
   feed_items: { state: "waiting", duplicate_of_id: null },

@@ -79,7 +79,9 @@ Quand un membre signale un commentaire avec le bouton prévu, la modération voi
 
 ## Commentaires venus d’un ancien site
 
-Des commentaires peuvent avoir été repris d’une version précédente du site. Ils restent signés du même nom ; les adresses électroniques et les adresses IP qui les accompagnaient ne sont pas reprises.
+Des commentaires peuvent avoir été repris d’une version précédente du site. Ils restent signés du même nom. Les adresses IP qui les accompagnaient ne sont pas reprises. De l’adresse électronique, le site ne garde qu’une empreinte faite avec une clé secrète, dont on ne peut pas déduire l’adresse : si vous ouvrez un compte et confirmez la même adresse, vous pouvez reprendre vos commentaires. L’empreinte est effacée quand vous les reprenez, ou avec votre compte.
+
+Les comptes de l’ancien site peuvent avoir été repris aussi, avec leur nom, leur adresse, leur date d’inscription et l’empreinte de leur mot de passe, remplacée par la nôtre à la première connexion.
 
 ## Les sauvegardes
 
@@ -166,7 +168,9 @@ When a member reports a comment with its button, the moderators see their name, 
 
 ## Comments from an earlier site
 
-Comments may have been carried over from an earlier version of the site. They keep the name they were posted under; the email and IP addresses that came with them are not carried over.
+Comments may have been carried over from an earlier version of the site. They keep the name they were posted under. The IP addresses that came with them are not carried over. Of the email address, the site only keeps a hash made with a secret key, from which the address can’t be worked out: if you open an account and confirm the same address, you can claim your comments. The hash is erased when you claim them, or with your account.
+
+Accounts from the earlier site may have been carried over too, with their name, address, joining date and a hash of their password, which is replaced by ours when they first sign in.
 
 ## Backups
 

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { storeImage } from "#features/media/mutations.ts";
 import { findMedia } from "#features/media/queries.ts";
 import { recordActivity } from "#features/members/activity-log/mutations.ts";
+import { formatSubscribers } from "#features/newsletter/subscriber-import/report.ts";
 import { importWordPress } from "#features/wordpress/import.ts";
 import { describeImportFailure, withImportLock } from "#features/wordpress/import-lock.ts";
 import { formatSiteReading, type SiteReading } from "#features/wordpress/live-site/site-report.ts";
@@ -15,12 +16,14 @@ import { loadSecrets } from "#server/process/secrets.ts";
 import { openImportSource } from "../import-source.ts";
 import { startProgress } from "../progress.ts";
 import { printResult, resolveFromCaller, withDatabase } from "../run-command.ts";
+import { bringSubscribers } from "./newsletter.ts";
 
 interface Options {
   uploads?: string;
   ratingsMax: string;
   ratingsLog?: string;
   users?: string;
+  subscribers?: string;
   timezone?: string;
   blogUrl?: string;
   fetchImages?: boolean;
@@ -48,6 +51,7 @@ export function register(program: Command): void {
     .option("--ratings-max <stars>", "the most stars a reader of the blog could give", "5")
     .option("--ratings-log <file>", "WP-PostRatings' log as CSV, for posts that keep no totals")
     .option("--users <file>", "the blog's users as CSV: they become members; see docs/wordpress.md")
+    .option("--subscribers <file>", "subscribers of its newsletter as CSV, as `vigie newsletter import` reads them")
     .option(
       "--timezone <name>",
       "the blog's time zone, for dates without GMT (default: what the site or its other dates tell)",
@@ -126,9 +130,13 @@ export function register(program: Command): void {
             }),
         );
         progress.done();
-        printResult({ ...result, ...(reading && { site: reading }) }, options, () => [
+        const { subscribers: list } = options;
+        const subscribers = list && (await bringSubscribers(list, { dryRun: options.dryRun ?? false }));
+        const whole = { ...result, ...(reading && { site: reading }), ...(subscribers && { subscribers }) };
+        printResult(whole, options, () => [
           ...formatReport(result),
           ...(reading ? formatSiteReading(reading) : []),
+          ...(list && subscribers ? formatSubscribers(subscribers, list) : []),
         ]);
       } finally {
         progress.done();

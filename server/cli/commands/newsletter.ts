@@ -1,4 +1,5 @@
-import type { Command } from "commander";
+import { statSync } from "node:fs";
+import { type Command, Option } from "commander";
 import { eq, or, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { newsletterIssues, workerHeartbeats } from "#db/schema.ts";
@@ -9,7 +10,10 @@ import { listTopics } from "#features/newsletter/queries.ts";
 import { dryRun } from "#features/newsletter/sending/dry-run.ts";
 import { startSending } from "#features/newsletter/sending/mutations.ts";
 import { runSender } from "#features/newsletter/sending/sender.ts";
+import { importSubscribers } from "#features/newsletter/subscriber-import/import-subscribers.ts";
+import { formatSubscribers } from "#features/newsletter/subscriber-import/report.ts";
 import { readSettings } from "#features/settings/queries.ts";
+import { withImportLock } from "#features/wordpress/import-lock.ts";
 import { translator } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
 import { parseId } from "#lib/ids.ts";
@@ -17,7 +21,7 @@ import { OperatorError } from "#lib/operator-error.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { loadSecrets } from "#server/process/secrets.ts";
 import { startProgress } from "../progress.ts";
-import { expectOk, printResult, withDatabase } from "../run-command.ts";
+import { expectOk, printResult, resolveFromCaller, withDatabase } from "../run-command.ts";
 
 interface ComposeOptions {
   month?: string;
@@ -67,6 +71,62 @@ export function register(program: Command): void {
           : `${result.sent} sent, ${result.other} not; what is queued for later is sent by the site, or by this command again.`,
       );
     });
+
+  newsletter
+    .command("import")
+    .argument(
+      "<file>",
+      "the CSV that MailPoet, Mailchimp or The Newsletter Plugin exports, or one with the columns email and confirmed_at",
+    )
+    .description("bring subscribers with their consent; those who are here stay as they are. See docs/newsletter.md")
+    .option("--topics <slugs>", "their topics, as in news,agenda (default: all on offer)")
+    .addOption(new Option("--rhythm <rhythm>").choices(["monthly", "weekly"]).default("monthly"))
+    .option("--ask-unconfirmed", "mail a confirmation to those who never confirmed, once, one every three seconds")
+    .option("--dry-run", "do everything, then undo it: shows the same report and writes nothing")
+    .option("--json", "print the report as JSON")
+    .action(async (file: string, options: ImportOptions) => {
+      const report = await bringSubscribers(file, options);
+      printResult(report, options, () => formatSubscribers(report, file));
+    });
+}
+
+interface ImportOptions {
+  topics?: string;
+  rhythm?: "monthly" | "weekly";
+  askUnconfirmed?: boolean;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+/** Imports a list of subscribers, with a progress bar. */
+export async function bringSubscribers(file: string, options: ImportOptions) {
+  const path = resolveFromCaller(file);
+  const progress = startProgress("Subscribers", {
+    unit: "bytes",
+    total: statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+  });
+  let seen = 0;
+  try {
+    return await withDatabase(({ db, url, env }) =>
+      withImportLock(url, () => {
+        // Signs the links of confirmations.
+        loadSecrets(env.DATA_DIR);
+        return importSubscribers(db, {
+          file: path,
+          ...(options.topics && { topics: options.topics.split(",").map((slug) => slug.trim()) }),
+          ...(options.rhythm && { rhythm: options.rhythm }),
+          askUnconfirmed: options.askUnconfirmed ?? false,
+          dryRun: options.dryRun ?? false,
+          onProgress: (bytes) => {
+            progress.advance(bytes - seen);
+            seen = bytes;
+          },
+        });
+      }),
+    );
+  } finally {
+    progress.done();
+  }
 }
 
 interface SendReport {

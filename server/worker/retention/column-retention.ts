@@ -65,7 +65,7 @@ export const columnRetention: Record<string, Partial<Record<ColumnRetention, str
   comment_domains: { record: "comment_id domain" },
   comment_fingerprint_bands: { timed: "band comment_id" },
   comment_fingerprints: { timed: "comment_id words signature created_at" },
-  comment_guests: { record: "address_hmac", impersonal: "comment_id" },
+  comment_guests: { account: "comment_id address_hmac" },
   comment_reactions: { account: "comment_id member_id created_at" },
   comment_reports: { account: "note", number: "member_id", impersonal: "id comment_id reason created_at" },
   comment_submissions: { account: "member_id key comment_id created_at" },

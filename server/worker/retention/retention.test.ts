@@ -18,6 +18,7 @@ import { getRetentionRule, type RetentionRule, retentionNames } from "./retentio
 const { db, sql, clear } = testDatabase();
 const dataDir = mkdtempSync(join(tmpdir(), "vigie-retention-"));
 process.env.DATA_DIR = dataDir;
+process.env.AUTH_SECRET ??= "a secret of these tests";
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 beforeAll(() => dropChecks(sql));
 beforeEach(async () => {
