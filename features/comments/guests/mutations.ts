@@ -15,13 +15,20 @@ const maxComments = 1_000;
 /** Comments of one call; the rest is offered again. */
 const maxAtOnce = 20_000;
 
-/** Records with which address imported comments were written. Comments that belong to somebody are left alone. */
+/**
+ * Records with which address imported comments were written, also anew under another key. Comments that belong to somebody
+ * are left alone.
+ */
 export async function recordGuests(tx: Executor, guests: { commentId: number; addressHmac: string }[]): Promise<void> {
   for (let start = 0; start < guests.length; start += maxComments) {
-    await tx
-      .insert(commentGuests)
-      .values(guests.slice(start, start + maxComments))
-      .onConflictDoNothing();
+    const batch = guests.slice(start, start + maxComments);
+    await tx.execute(sql`
+      insert into ${commentGuests} (comment_id, address_hmac)
+      select guest.id, guest.hmac
+      from unnest(${toIdArray(batch.map(({ commentId }) => commentId))},
+        ${sql.param(batch.map(({ addressHmac }) => addressHmac))}::text[]) as guest (id, hmac)
+      join ${comments} as c on c.id = guest.id and c.member_id is null
+      on conflict (comment_id) do update set address_hmac = excluded.address_hmac`);
   }
 }
 

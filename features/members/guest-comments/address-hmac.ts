@@ -4,6 +4,11 @@ import { deriveKey, siteSecret } from "#lib/keyed-hash.ts";
 
 let derived: { secret: string; key: Uint8Array } | undefined;
 
+/** A short name of the present key, by which an import finds what was hashed with another one (a new AUTH_SECRET). */
+export function guestKeyName(): string {
+  return createHmac("sha256", addressKey()).update("the name of this key").digest("hex").slice(0, 8);
+}
+
 /** The key of this one purpose. Deriving it for each of a million comments would take longer than reading them. */
 function addressKey(): Uint8Array {
   const secret = siteSecret();

@@ -2,12 +2,16 @@ import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { giveComments, recordGuests } from "#features/comments/guests/mutations.ts";
+import { guestKeyName } from "#features/members/guest-comments/address-hmac.ts";
 import type { PreparedComment } from "../conversion/prepare-comment.ts";
 import { findImportedItems, type ImportedItem, recordImportedItems } from "./imported-items.ts";
 
-/** What the fingerprint of an imported comment says of its author: nothing (imports before that), a guest, a member. */
-const guestMark = ":guest";
+/**
+ * What the fingerprint of an imported comment says of its author: nothing (imports before that), a member, or a guest with
+ * the name of the key of the address.
+ */
 const memberMark = ":member";
+const guestMark = () => `:guest-${guestKeyName()}`;
 
 /** Finds the members that were registered on the blog when they wrote, by their id there (`wp:comment_user_id`). */
 export async function findCommenters(
@@ -22,12 +26,12 @@ export async function findCommenters(
 
 /** Returns a comment's fingerprint with the mark of its author. */
 export function markAuthor(fingerprint: string, isMember: boolean): string {
-  return fingerprint.replace(/:[a-z]+$/, "") + (isMember ? memberMark : guestMark);
+  return (fingerprint.split(":")[0] ?? "") + (isMember ? memberMark : guestMark());
 }
 
 /**
  * Completes comments of earlier imports: those of registered users whose members came since, and those imported before
- * addresses were recorded. Returns how many members' comments it linked. Without anything to complete it asks nothing.
+ * addresses were recorded, or with another key. Returns how many members' comments it linked. Without anything to complete it asks nothing.
  */
 export async function completeAuthors(
   tx: Executor,
@@ -38,7 +42,11 @@ export async function completeAuthors(
   const linked = list.filter(
     ({ known, memberId }) => memberId !== undefined && !known.fingerprint.endsWith(memberMark),
   );
-  const guests = list.filter(({ known, memberId }) => memberId === undefined && !/:[a-z]+$/.test(known.fingerprint));
+  const mark = guestMark();
+  const guests = list.filter(
+    ({ known: { fingerprint }, memberId }) =>
+      memberId === undefined && !fingerprint.endsWith(mark) && !fingerprint.endsWith(memberMark),
+  );
   const changed = [...linked, ...guests];
   if (changed.length === 0) return 0;
   await giveComments(

@@ -4,6 +4,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { authors, comments, importedItems, members } from "#db/schema.ts";
 import { verifyPassword } from "#features/auth/sign-in/verify-password.ts";
+import { claimComments } from "#features/comments/guests/mutations.ts";
 import { findClaimableComments } from "#features/members/guest-comments/queries.ts";
 import { aMember } from "#features/members/testing.ts";
 import { redirectMovedPath } from "#features/redirects/mutations.ts";
@@ -203,6 +204,20 @@ describe("with an export", () => {
     const marks = await db.select().from(importedItems);
     await bring([post({})], { users: users() });
     expect(await db.select().from(importedItems)).toEqual(marks);
+  });
+
+  test("records addresses anew after the secret of the site changed, except those of comments that were claimed", async () => {
+    const secret = process.env.AUTH_SECRET;
+    await bring([post({})]);
+    const id = await aMember(db, "jo", { email: "jo@example.org", confirmedAt: new Date() });
+    expect(await claimComments(db, id)).toBe(1);
+    process.env.AUTH_SECRET = "another secret";
+    const ada = { email: "ada@example.org", confirmedAt: new Date() };
+    expect(await findClaimableComments(db, ada)).toMatchObject({ count: 0 });
+    await bring([post({})]);
+    expect(await findClaimableComments(db, ada)).toMatchObject({ count: 2 });
+    expect(await count("comment_guests")).toBe(2);
+    process.env.AUTH_SECRET = secret;
   });
 
   test("links nobody to an account whose address is not confirmed", async () => {
