@@ -8,7 +8,7 @@ import "#components/ui/confirmed-button.css";
 export function ClaimComments({ count, names, name }: ClaimableComments & { name: string }) {
   const t = translator();
   const signatures = new Intl.ListFormat(siteLocale(), { type: "conjunction" }).format(
-    names.map((signature) => t("account.claim.signature", { name: signature })),
+    names.map((signature) => t.typeset("account.claim.signature", { name: signature })),
   );
   return (
     <>

@@ -18,7 +18,7 @@ import { signupMailJob } from "../signup/jobs.ts";
 import { signupDays } from "../signup/rules.ts";
 import { createLinkKey } from "../subscribers/mutations.ts";
 import type { rhythms } from "../subscribers/rules.ts";
-import { type ImportedSubscriber, readSubscribers, type Source, type WrongLine } from "./read-subscribers.ts";
+import { type ImportedSubscriber, readSubscribers, type Source, type WrongSubscriberLine } from "./read-subscribers.ts";
 
 export interface SubscriberImportOptions {
   file: string;
@@ -46,7 +46,7 @@ export interface SubscriberReport {
   unconfirmed: { asked: number; askedBefore: number; waiting: number };
   /** Further lines of an address (MailPoet writes one for each list). */
   repeated: number;
-  wrong: { reason: WrongLine; lines: number[] }[];
+  wrong: { reason: WrongSubscriberLine; lines: number[] }[];
 }
 
 const batchSize = 500;
@@ -65,7 +65,7 @@ class DryRunRollback extends Error {}
  * file, a topic or the newsletter's state does not allow it.
  */
 export async function importSubscribers(db: Database, options: SubscriberImportOptions): Promise<SubscriberReport> {
-  const wrong = new Map<WrongLine, number[]>();
+  const wrong = new Map<WrongSubscriberLine, number[]>();
   const { source, subscribers, repeated } = await readSubscribers(options.file, {
     ...(options.onProgress && { onProgress: options.onProgress }),
     onWrong: (line, why) => wrong.set(why, [...(wrong.get(why) ?? []), line]),

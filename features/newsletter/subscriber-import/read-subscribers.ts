@@ -13,7 +13,7 @@ export interface ImportedSubscriber {
   confirmedAt: Date | undefined;
 }
 
-export type WrongLine = "cells" | "address" | "status";
+export type WrongSubscriberLine = "cells" | "address" | "status";
 export type Source = "MailPoet" | "Mailchimp" | "The Newsletter Plugin" | "CSV";
 
 /**
@@ -63,7 +63,10 @@ const weight: Record<ImportedStatus, number> = { unconfirmed: 1, subscribed: 2, 
  */
 export async function readSubscribers(
   path: string,
-  { onWrong, ...options }: { onWrong: (line: number, why: WrongLine) => void } & Pick<CsvFile<string>, "onProgress">,
+  {
+    onWrong,
+    ...options
+  }: { onWrong: (line: number, why: WrongSubscriberLine) => void } & Pick<CsvFile<string>, "onProgress">,
 ): Promise<{ source: Source; subscribers: ImportedSubscriber[]; repeated: number }> {
   const byAddress = new Map<string, ImportedSubscriber & { weight: number }>();
   let found: ReadonlySet<keyof typeof columns> = new Set();

@@ -124,7 +124,7 @@ test("stores the moment and the way of a consent, and neither address nor IP wit
       topics: ["Failles", "Métier"],
     },
   ]);
-  expect(consents[0]?.consentText).toMatch(/CSV.*3\smai\s2019.*4\smai\s2019/);
+  expect(consents[0]?.consentText).toMatch(/3\smai\s2019.*4\smai\s2019.*CSV/);
   expect(JSON.stringify(consents)).not.toMatch(/@|192\.0/);
   expect(await db.$count(newsletterSubscriberTopics)).toBe(2);
 });

@@ -8,7 +8,7 @@ import { listStaffNames } from "#features/members/queries.ts";
 import { skeleton } from "#features/members/reserved-names.ts";
 import { translator } from "#i18n/translator.ts";
 import { findImportedItems, recordImportedItems } from "../store/imported-items.ts";
-import { type ImportedUser, readUsers, type StaffRole, type WrongLine } from "./read-users.ts";
+import { type ImportedUser, readUsers, type WordPressRole, type WrongUserLine } from "./read-users.ts";
 
 export interface UserCounts {
   new: number;
@@ -26,9 +26,9 @@ export interface UserCounts {
   /** Bylines that belong to a member now. */
   bylines: number;
   /** Staff of the old site, as readers here: `handle` is the member's. */
-  staff: { handle: string; role: StaffRole }[];
+  staff: { handle: string; role: WordPressRole }[];
   /** Lines that could not be imported, by reason; `repeated`: with the id or address of an earlier line. */
-  wrong: { reason: WrongLine | "repeated"; lines: number[] }[];
+  wrong: { reason: WrongUserLine | "repeated"; lines: number[] }[];
 }
 
 /** What a role of WordPress is called here; given by hand only. */
@@ -37,7 +37,7 @@ export const suggestedRoles = {
   editor: "editor",
   author: "contributor",
   contributor: "contributor",
-} as const satisfies Record<StaffRole, string>;
+} as const satisfies Record<WordPressRole, string>;
 
 const batchSize = 500;
 
@@ -54,8 +54,8 @@ export async function importUsers(
   options: { onProgress?: (bytes: number) => void } = {},
 ): Promise<UserCounts> {
   const counts = emptyUserCounts();
-  const wrong = new Map<WrongLine | "repeated", number[]>();
-  const onWrong = (line: number, why: WrongLine | "repeated") => {
+  const wrong = new Map<WrongUserLine | "repeated", number[]>();
+  const onWrong = (line: number, why: WrongUserLine | "repeated") => {
     const lines = wrong.get(why);
     if (lines) lines.push(line);
     else wrong.set(why, [line]);

@@ -18,12 +18,12 @@ export interface ImportedUser {
   /** A hash that a sign-in can check; null without one. */
   passwordHash: string | null;
   /** WordPress's role with the most permissions, if it is one of the staff. */
-  staffRole: StaffRole | undefined;
+  staffRole: WordPressRole | undefined;
 }
 
-export type StaffRole = "administrator" | "editor" | "author" | "contributor";
+export type WordPressRole = "administrator" | "editor" | "author" | "contributor";
 /** Why a line cannot be imported. */
-export type WrongLine = "cells" | "id" | "address";
+export type WrongUserLine = "cells" | "id" | "address";
 
 /** The headings of WordPress's tables, of `wp user list`, and of plugins for exports. */
 const columns = {
@@ -47,7 +47,10 @@ const maxBiography = 600;
 /** Reads the users of a file one by one. Lines that cannot be used go to `onWrong`, with their reason and nothing else. */
 export async function* readUsers(
   path: string,
-  { onWrong, ...options }: { onWrong: (line: number, why: WrongLine) => void } & Pick<CsvFile<string>, "onProgress">,
+  {
+    onWrong,
+    ...options
+  }: { onWrong: (line: number, why: WrongUserLine) => void } & Pick<CsvFile<string>, "onProgress">,
 ): AsyncGenerator<{ line: number; user: ImportedUser }> {
   const lines = readCsvFile(path, {
     ...options,
