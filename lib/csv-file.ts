@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
+import type { Writable } from "node:stream";
 import { type CsvError, type Info, parse } from "csv-parse";
 import { OperatorError } from "./operator-error.ts";
 
@@ -58,7 +59,7 @@ export async function* readCsvFile<K extends string>(path: string, file: CsvFile
       file.onProgress?.(read);
       const text = decode(decoder, chunk, () => wrongEncoding(path, newlines + 1));
       for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) newlines += 1;
-      if (!parser.write(text)) await new Promise((resolve) => parser.once("drain", resolve).once("close", resolve));
+      if (!parser.write(text)) await waitForRoom(parser);
       if (parser.destroyed) return;
     }
     parser.end();
@@ -93,6 +94,17 @@ export async function* readCsvFile<K extends string>(path: string, file: CsvFile
     parser.destroy();
     await feed;
   }
+}
+
+/** Waits until a stream takes more, or has ended. */
+function waitForRoom(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off("drain", done).off("close", done);
+      resolve();
+    };
+    stream.on("drain", done).on("close", done);
+  });
 }
 
 /** A cell without the space around it. */
