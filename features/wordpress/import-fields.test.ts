@@ -12,6 +12,7 @@ import {
 } from "#db/schema.ts";
 import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
+import type { SampleItem } from "./export/sample-testing.ts";
 import { formatReport } from "./report.ts";
 import { importFixtures } from "./testing.ts";
 
@@ -28,7 +29,7 @@ const bylinesOf = async (articleId: number) =>
 it("imports fields for search engines, and the primary category first", async () => {
   const head =
     "<wp:category><wp:term_id>4</wp:term_id><wp:category_nicename>b</wp:category_nicename><wp:cat_name>B</wp:cat_name></wp:category>";
-  const items = [
+  const items: SampleItem[] = [
     {
       id: 1,
       categories: ["a", "b"],
@@ -226,4 +227,13 @@ it("reads exports without a version or an address, and dates in the zone that th
   expect(formatReport(report).join("\n")).toMatch(
     /Files that stay[^\n]*\n {2}- https:\/\/blog\.example\/wp-content\/uploads\/a\.pdf/,
   );
+});
+
+it("titles quotations, links and videos without a title by their first words or their host", async () => {
+  await bring([
+    { id: 1, title: "", content: "<blockquote>La nuit remue.</blockquote>" },
+    { id: 2, title: "", content: "https://www.youtube.com/watch?v=abcdef" },
+    { id: 3, title: "", content: '<a href="https://x.test/a">Un lien</a> à lire' },
+  ]);
+  expect((await everyArticle()).map(({ title }) => title)).toEqual(["La nuit remue.", "youtube.com", "Un lien à lire"]);
 });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { cleanText } from "#lib/html/clean-text.ts";
+import { webHref } from "#lib/html/links.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { type BodyContext, convertBody } from "./body/convert.ts";
@@ -153,11 +154,18 @@ function readStatus(item: ExportItem, moment: Date | undefined, now: Date): Prep
   return moment > now ? "scheduled" : "published";
 }
 
-/** Makes a title from the first words of a post without one, as WordPress's own lists do. */
+/**
+ * Makes a title from the first words of a post without one (a quotation, a link, an aside), as WordPress's own lists do;
+ * of an address it takes the host.
+ */
 function makeTitle(lead: string, bodyHtml: string, slug: string): string {
-  const words = (lead || toText(parseHtml(bodyHtml.slice(0, 2_000)))).split(/\s+/).filter(Boolean);
+  const words = (lead || toText(parseHtml(bodyHtml.slice(0, 2_000)))).split(/\s+/).filter(Boolean).map(nameAddress);
   if (words.length === 0) return slug;
   return words.length > 8 ? `${words.slice(0, 8).join(" ")}…` : words.join(" ");
+}
+
+function nameAddress(word: string): string {
+  return webHref(word) === undefined ? word : new URL(word, "https://x.test").hostname.replace(/^www\./, "");
 }
 
 /**
