@@ -125,7 +125,7 @@ export function formatReport(report: ImportReport): string[] {
       .map(({ name, count }) => `${count} ${name}`)
       .join(", ") + (list.length > maxListed ? ` and ${list.length - maxListed} more kinds` : "");
   const lines = [
-    `${report.dryRun ? "Dry run, nothing was written: " : ""}${report.blog.title || "Blog"} (${report.blog.url}, WXR ${report.blog.wxr})`,
+    `${report.dryRun ? "Dry run, nothing was written: " : ""}${report.blog.title || "Blog"} (${report.blog.url}, WXR ${report.blog.wxr || "without a version"})`,
     row("Articles", `${articles.new} new, ${articles.changed} changed, ${articles.unchanged} unchanged`),
     row(
       "",
