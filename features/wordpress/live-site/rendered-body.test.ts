@@ -31,9 +31,31 @@ it("removes what plugins add, and counts it", () => {
   ]);
 });
 
+it("removes what the theme fills, readers' avatars and what only pages need", () => {
+  const notes = new OmissionCounter();
+  const stored = toStoredContent(
+    '<p>Un</p><ul class="wp-block-latest-posts__list wp-block-latest-posts"><li>Autre</li></ul>' +
+      '<img alt="" src="https://secure.gravatar.com/avatar/0123?s=96"><audio src="/a.mp3?_=1"></audio>' +
+      '<ol class="wp-block-footnotes"><li>Note <a href="#n1-link">↩︎</a></li></ol>',
+    notes,
+  );
+  expect(stored).toBe(block('<p>Un</p><audio src="/a.mp3"></audio><ol class="wp-block-footnotes"><li>Note </li></ol>'));
+  expect(notes.listByPrefix("add-on:")).toEqual([
+    { name: "avatars", count: 1 },
+    { name: "block latest-posts", count: 1 },
+  ]);
+});
+
 it.each([
   ["an excerpt of its own", "<p>Un résumé</p>", "<p>Un texte.</p>", "Un résumé"],
-  ["the first paragraph, as its author wrote", "<p>Un.</p>", "<p>Un.</p><p>Deux.</p>", "Un."],
+  ["the first paragraph, before the rest of the text", "<p>Un.</p>", "<p>Un.</p><p>Deux.</p>", ""],
+  ["a sentence from the middle, as its author chose", "<p>Deux.</p>", "<p>Un.</p><p>Deux.</p>", "Deux."],
+  [
+    "the words that WordPress keeps",
+    "<p>Un. Trois. Quatre [&hellip;]</p>",
+    "<p>Un.</p><figure><figcaption>Légende</figcaption></figure><p>(deux)</p><p>Trois.</p><p>Quatre cinq</p>",
+    "",
+  ],
   ["the first words, cut", "<p>Un texte qui [&hellip;]</p>", "<p>Un texte qui dure.</p>", ""],
   ["the whole text", "<p>Un. Deux.</p>", "<p>Un.</p><p>Deux.</p>", ""],
   [

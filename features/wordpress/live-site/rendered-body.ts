@@ -1,7 +1,8 @@
-import type { Element, ElementContent, Root } from "hast";
+import type { Element, ElementContent, Properties, Root } from "hast";
 import { toString as textOf } from "hast-util-to-string";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
+import { block } from "#lib/html/vocabulary.ts";
 import type { OmissionCounter } from "../body/conversion-report.ts";
 
 /**
@@ -29,6 +30,19 @@ const addOns: Record<string, string> = {
   "saboxplugin-wrap": "Simple Author Box",
 };
 
+/** Blocks that the theme fills at each view: an export has no text of theirs either. */
+const themeBlocks = new Set(
+  (
+    "archives avatar calendar categories comments comments-title latest-comments latest-posts loginout navigation " +
+    "page-list post-author post-author-name post-author-biography post-comments-form post-comments-count " +
+    "post-comments-link post-date post-excerpt post-featured-image post-navigation-link post-template post-terms " +
+    "post-title query query-title query-pagination read-more rss search site-logo site-tagline site-title " +
+    "social-links tag-cloud term-description"
+  ).split(" "),
+);
+/** What a text with something to remove contains. */
+const hints = [...Object.keys(addOns), "wp-block-", "gravatar.com/", "?_=", "footnote"];
+
 /** Shortcodes that WordPress always knows: one that a page still shows is meant as text. */
 const coreShortcodes = /\[(?=\/?(?:caption|wp_caption|gallery|embed|video|audio|playlist)\b)/gi;
 const moreMark = /(?:<p>\s*)?(?:<!--more[^<>]{0,200}-->|<span id="more-\d{1,20}"><\/span>)(?:\s*<\/p>)?/g;
@@ -52,26 +66,44 @@ function toHtmlBlock(html: string, notes: OmissionCounter): string {
 }
 
 function removeAddOns(html: string, notes: OmissionCounter): string {
-  if (!Object.keys(addOns).some((name) => html.includes(name))) return html;
-  const tree = parseHtml(html);
+  if (!hints.some((name) => html.includes(name))) return html;
   const keep = (nodes: ElementContent[]): ElementContent[] =>
     nodes.flatMap((node): ElementContent[] => {
       if (node.type !== "element") return [node];
       const name = addOnOf(node);
-      if (name === undefined) return [{ ...node, children: keep(node.children) }];
-      notes.add(`add-on:${name}`);
-      return [];
+      if (name !== undefined) {
+        notes.add(`add-on:${name}`);
+        return [];
+      }
+      if (isFootnoteReturn(node)) return [];
+      return [{ ...node, properties: withoutPlayerCount(node.properties), children: keep(node.children) }];
     });
-  const kept: Root = { type: "root", children: keep(tree.children.filter(isContent)) };
-  return toHtml(kept);
+  return toHtml({ type: "root", children: keep(parseHtml(html).children.filter(isContent)) });
+}
+
+/** WordPress numbers its players in their addresses: `a.mp3?_=1`. */
+function withoutPlayerCount(properties: Properties): Properties {
+  const { src } = properties;
+  return typeof src === "string" && /\?_=\d{1,6}$/.test(src)
+    ? { ...properties, src: src.replace(/\?_=\d{1,6}$/, "") }
+    : properties;
+}
+
+/** The arrow behind a footnote that leads back to the text. */
+function isFootnoteReturn(node: Element): boolean {
+  return node.tagName === "a" && /^#.{1,100}-link$/.test(String(node.properties.href)) && textOf(node).startsWith("↩");
 }
 
 function isContent(node: Root["children"][number]): node is ElementContent {
   return node.type === "element" || node.type === "text";
 }
 
-function addOnOf({ properties }: Element): string | undefined {
+function addOnOf({ tagName, properties }: Element): string | undefined {
+  // The address of an avatar is a hash of the reader's e-mail address.
+  if (tagName === "img" && /^(?:https?:)?\/\/[\w.]{0,40}gravatar\.com\//.test(String(properties.src))) return "avatars";
   const classes = Array.isArray(properties.className) ? properties.className.map(String) : [];
+  const named = classes.find((name) => themeBlocks.has(name.replace(/^wp-block-/, "")) && name.startsWith("wp-block-"));
+  if (named !== undefined) return `block ${named.slice("wp-block-".length)}`;
   const found = [...classes, String(properties.id ?? "")].find((name) => Object.hasOwn(addOns, name));
   return found === undefined ? undefined : addOns[found];
 }
@@ -80,36 +112,44 @@ function addOnOf({ properties }: Element): string | undefined {
 const cutMarks = ["[…]", "[...]", "…", "..."];
 
 /**
- * The excerpt that somebody wrote, as plain text; "" if WordPress made it of the text's first words.
+ * The excerpt that somebody wrote, as plain text; "" if WordPress made it: of the text's first words, without pictures,
+ * captions and the blocks that it leaves out.
  */
 export function writtenExcerpt(excerpt: string, rendered: string): string {
-  const summary = oneLine(textOf(withoutMoreLink(parseHtml(excerpt))));
-  if (summary === "") return "";
+  const summary = textOf(keepText(parseHtml(excerpt)))
+    .replace(/\s+/g, " ")
+    .trim();
   const end = cutMarks.find((mark) => summary.endsWith(mark)) ?? "";
-  const words = bare(summary.slice(0, summary.length - end.length));
-  const tree = parseHtml(rendered.slice(0, 200_000));
-  const whole = bare(textOf(tree));
-  if (!whole.startsWith(words)) return summary;
-  if (end !== "" || whole === words) return "";
-  const first = tree.children.find((node) => node.type === "element");
-  return first && bare(textOf(first)) === words ? summary : "";
+  const words = listWords(summary.slice(0, summary.length - end.length));
+  const text = listWords(textOf(keepText(parseHtml(rendered.slice(0, maxComparedLength)))));
+  if (words[0] !== text[0]) return summary;
+  let at = 0;
+  for (const word of words) {
+    at = text.indexOf(word, at) + 1;
+    if (at === 0) return summary;
+  }
+  return "";
 }
 
-/** Themes end an excerpt with a link to the post. */
-function withoutMoreLink(tree: Root): Root {
+/** Characters of a text that an excerpt is compared with: some fifty words are in its first ones. */
+const maxComparedLength = 50_000;
+const listWords = (text: string) => text.split(/\s+/).filter(Boolean);
+
+/** Leaves out what is no text of a post, and the link to the post that themes add to its excerpt. */
+function keepText(tree: Root): Root {
   const keep = (nodes: ElementContent[]): ElementContent[] =>
     nodes.flatMap((node): ElementContent[] => {
       if (node.type !== "element") return [node];
-      const names = Array.isArray(node.properties.className) ? node.properties.className.map(String) : [];
-      const isLink = node.tagName === "a" && names.some((name) => name.includes("more"));
-      return isLink ? [] : [{ ...node, children: keep(node.children) }];
+      const classes = Array.isArray(node.properties.className) ? node.properties.className.map(String) : [];
+      const isLeftOut =
+        ["figure", "style", "script", "iframe"].includes(node.tagName) ||
+        classes.some((name) => /^(?:wp-caption|gallery)$/.test(name)) ||
+        (node.tagName === "a" && classes.some((name) => name.includes("more")));
+      const space: ElementContent = { type: "text", value: " " };
+      return isLeftOut ? [] : [{ ...node, children: keep(node.children) }, ...(block.has(node.tagName) ? [space] : [])];
     });
   return { type: "root", children: keep(tree.children.filter(isContent)) };
 }
-
-const oneLine = (text: string) => text.replace(/\s+/g, " ").trim();
-/** For comparison: white space differs between a text and its excerpt. */
-const bare = (text: string) => text.replace(/\s+/g, "");
 
 /**
  * Turns a comment as a page shows it into one as a reader wrote it: blank lines between paragraphs, line ends, and

@@ -51,3 +51,14 @@ test("removes leftovers of killed processes after a day, and nothing complete, y
   expect([...kept, ...young].filter((path) => !existsSync(join(root, path)))).toEqual([]);
   expect(removeAbandonedFiles(join(root, "nothing"), Date.now(), join(root, "nothing"))).toEqual([]);
 });
+
+test("removes the copy of a site a month after its last import", () => {
+  add("data/imports/old.example/state.json", 31 * 24);
+  add("data/imports/old.example/posts.jsonl", 1);
+  add("data/imports/new.example/state.json", 29 * 24);
+  add("data/imports/mine.xml", 400 * 24);
+  expect(removeAbandonedFiles(dataDir, Date.now(), temporary)).toEqual(["old.example"]);
+  expect(existsSync(join(dataDir, "imports/old.example"))).toBe(false);
+  expect(existsSync(join(dataDir, "imports/new.example/state.json"))).toBe(true);
+  expect(existsSync(join(dataDir, "imports/mine.xml"))).toBe(true);
+});

@@ -5,12 +5,16 @@ import { removeLeftTrials } from "#server/backup/trial-restore.ts";
 import { isRunning } from "#server/process/processes.mjs";
 import { releasesFolder } from "#server/upgrade/release-folder.ts";
 
+/** Copies of sites that were read for an import: their next reading asks only for what changed. */
+const siteCopyDays = 30;
+
 /** Longer than any backup, upgrade or trial restore takes. Backups write to their file all the time. */
 const abandonedAfterMs = 86_400_000;
 
 /**
  * Removes what killed backups, upgrades and trial restores left a day ago or longer, unless the process in its name
- * still runs. The commands remove their own leftovers too, but only when they run again.
+ * still runs, and copies of sites that were last imported a month ago. The commands remove their own leftovers too, but
+ * only when they run again.
  * @returns the names of what was removed
  */
 export function removeAbandonedFiles(dataDir: string, now = Date.now(), temporary = tmpdir()): string[] {
@@ -34,9 +38,25 @@ export function removeAbandonedFiles(dataDir: string, now = Date.now(), temporar
       } catch {}
     }
   }
+  removed.push(...removeSiteCopies(join(dataDir, "imports"), now));
   const trials = removeLeftTrials(dataDir, abandonedAfterMs, now);
   if (trials > 0) removed.push(`trial-restore (${trials})`);
   return removed;
+}
+
+/** Removes copies of sites that no import has written to for a month. */
+function removeSiteCopies(folder: string, now: number): string[] {
+  return list(folder).filter((name) => {
+    const path = join(folder, name);
+    const state = statSync(join(path, "state.json"), { throwIfNoEntry: false });
+    if (!state || now - state.mtimeMs < siteCopyDays * 86_400_000) return false;
+    try {
+      rmSync(path, { recursive: true, force: true });
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }
 
 function list(folder: string): string[] {
