@@ -32,8 +32,9 @@ export function formatSiteReading(reading: SiteReading): string[] {
     `Read from ${reading.address} by its REST API (${how}, ${reading.requests} requests):`,
     `  Copy        ${items.join(", ")}`,
   ];
-  if (reading.omitted.length > 0) lines.push(`  Left out    ${named(reading.omitted)}`);
-  if (reading.addOns.length > 0) lines.push(`  Left out    parts that plugins add: ${named(reading.addOns)}`);
+  if (reading.omitted.length > 0)
+    lines.push(`  Left out    ${reading.omitted.map(({ name, count }) => `${name}: ${count}`).join(", ")}`);
+  if (reading.addOns.length > 0) lines.push(`  Left out    what themes and plugins add: ${named(reading.addOns)}`);
   if (reading.otherTypes.length > 0) lines.push(`  Not read    items of plugins: ${named(reading.otherTypes)}`);
   if (reading.notPublic.length > 0)
     lines.push(`  Not read    the site does not show its ${reading.notPublic.join(", ")} to visitors`);
