@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { memberSessions, members } from "#db/schema.ts";
@@ -185,4 +186,15 @@ test("revokes all sessions with a new password, and keeps the link valid after a
   expect((await db.select().from(memberSessions))[0]?.revokedAt).toBeInstanceOf(Date);
   expect((await verifyPassword(db, ada.email, password)).ok).toBe(false);
   expect((await verifyPassword(db, ada.email, fresh)).ok).toBe(true);
+});
+
+test("a registration of an address that came from an old site never learns whether its old password was the same", async () => {
+  // MD5 of the password, as an old site may have stored it.
+  const passwordHash = createHash("md5").update(password).digest("hex");
+  await db.insert(members).values({ email: ada.email, name: "Ada", handle: "ada", passwordHash });
+  expect(await registerMember(db, ada)).toEqual({ ok: true, value: undefined });
+  const [row] = await db.select().from(members);
+  // Nobody knows whether whoever set it owned the address: only the mailed link opens the account now.
+  expect(row).toMatchObject({ name: "Ada", passwordHash: null });
+  expect(await queued()).toMatchObject([{ letter: "registration" }]);
 });
