@@ -62,7 +62,7 @@ it("imports fields for search engines, and the primary category first", async ()
 it("imports the authors of Co-Authors Plus with their biographies", async () => {
   const head =
     "<wp:author><wp:author_login>bob</wp:author_login><wp:author_display_name></wp:author_display_name><wp:author_first_name>Bob</wp:author_first_name><wp:author_last_name>Lee</wp:author_last_name></wp:author>";
-  const items = [
+  const items: SampleItem[] = [
     {
       id: 1,
       terms: [term("author", "cap-jane", "jane"), term("author", "cap-anne", "anne"), term("author", "cap-bob", "bob")],
@@ -107,7 +107,7 @@ it("keeps 50 authors of one name apart", async () => {
 it("maps a plugin's taxonomies and types, and counts those that are not mapped", async () => {
   const head =
     "<wp:term><wp:term_taxonomy>lieu</wp:term_taxonomy><wp:term_slug>lyon</wp:term_slug><wp:term_name>Lyon</wp:term_name></wp:term><wp:term><wp:term_taxonomy>serie</wp:term_taxonomy><wp:term_slug>un</wp:term_slug><wp:term_name>Un</wp:term_name></wp:term>";
-  const items = [
+  const items: SampleItem[] = [
     {
       id: 1,
       tags: ["x"],
@@ -150,7 +150,7 @@ it.each(["recette", "page=post", "attachment=post", "x=page"])("refuses --type %
 });
 
 it("schedules what was scheduled, and publishes what has become due", async () => {
-  const items = [
+  const items: SampleItem[] = [
     { id: 1, status: "future", date: "2999-01-02 10:00:00" },
     { id: 2, status: "future", date: "2020-05-02 10:00:00" },
     { id: 3, status: "future", date: "0000-00-00 00:00:00" },

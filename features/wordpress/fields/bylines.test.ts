@@ -3,10 +3,10 @@ import { listPeople, readBylines } from "./bylines.ts";
 
 const people = listPeople(
   [
-    { login: "anne", name: "Anne Onyme" },
-    { login: "bob", name: "Bob" },
-    { login: "carl1", name: "Carl" },
-    { login: "carl2", name: "Carl" },
+    { id: "", login: "anne", name: "Anne Onyme" },
+    { id: "", login: "bob", name: "Bob" },
+    { id: "", login: "carl1", name: "Carl" },
+    { id: "", login: "carl2", name: "Carl" },
   ],
   [
     { login: "cap-jane", name: "Jane Roe", biography: "Autrice.", linkedLogin: "" },
