@@ -15,22 +15,27 @@ const pagedLists = [
   "/corrections",
   "/newsletter",
   "/articles/:slug/comments",
+  "/pages/:slug/comments",
 ];
 
 const query = (key: string, value: string) => ({ type: "query" as const, key, value: `(?<${key}>${value})` });
-const comments = "/articles/:slug/comments";
-const comment = `${comments}/:comment(\\d{1,15})`;
+const commentLists = ["/articles/:slug/comments", "/pages/:slug/comments"];
+const commentIn = (comments: string) => `${comments}/:comment(\\d{1,15})`;
 const moderationLog = "/moderation-log";
 /** A discussion in another order, and what a long thread holds after a comment; as with pages, paths inside and a query outside. */
-const discussions = [
+const discussions = commentLists.flatMap((comments) => [
   {
     source: comments,
     has: [query("sort", "newest|best"), query("page", "\\d{1,6}")],
     destination: `${comments}/sorted/:sort/page/:page`,
   },
   { source: comments, has: [query("sort", "newest|best")], destination: `${comments}/sorted/:sort` },
-  { source: comment, has: [query("after", "\\d{1,15}")], destination: `${comments}/:comment/after/:after` },
-];
+  {
+    source: commentIn(comments),
+    has: [query("after", "\\d{1,15}")],
+    destination: `${comments}/:comment/after/:after`,
+  },
+]);
 
 const config: NextConfig = {
   // The page server keeps finished pages; Next keeps none.
@@ -75,17 +80,19 @@ const config: NextConfig = {
       { source: "/.well-known/change-password", destination: "/account/security#password", permanent: false },
       ...lists,
       { source: "/login/personal", destination: "/login", permanent: false },
-      {
-        source: `${comments}/sorted/:sort/page/:page(\\d{1,6})`,
-        destination: `${comments}?sort=:sort&page=:page`,
-        permanent: true,
-      },
-      { source: `${comments}/sorted/:sort`, destination: `${comments}?sort=:sort`, permanent: true },
-      {
-        source: `${comment}/after/:after(\\d{1,15})`,
-        destination: `${comments}/:comment?after=:after`,
-        permanent: true,
-      },
+      ...commentLists.flatMap((comments) => [
+        {
+          source: `${comments}/sorted/:sort/page/:page(\\d{1,6})`,
+          destination: `${comments}?sort=:sort&page=:page`,
+          permanent: true,
+        },
+        { source: `${comments}/sorted/:sort`, destination: `${comments}?sort=:sort`, permanent: true },
+        {
+          source: `${commentIn(comments)}/after/:after(\\d{1,15})`,
+          destination: `${comments}/:comment?after=:after`,
+          permanent: true,
+        },
+      ]),
       ...["csv", "json"].map((format) => ({
         source: `/transparency/:year(\\d{4})/report.${format}`,
         destination: `/transparency/:year.${format}`,

@@ -1,6 +1,6 @@
 import type { Root } from "hast";
 import type { Metadata } from "next";
-import type { ComponentProps } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { Prose } from "#components/ui/prose.tsx";
 import {
   type BuiltInPage,
@@ -38,12 +38,18 @@ export async function BuiltInPageView({ page }: { page: BuiltInPage }) {
 export function PageLayout({
   title,
   body,
+  pictures = [],
+  children,
   ...page
-}: { title: string; body: Root } & Pick<ComponentProps<typeof TrustPage>, "path" | "changedAt">) {
-  const tree = formatPageBody(body);
+}: { title: string; body: Root; pictures?: Parameters<typeof formatPageBody>[1]; children?: ReactNode } & Pick<
+  ComponentProps<typeof TrustPage>,
+  "path" | "changedAt"
+>) {
+  const tree = formatPageBody(body, pictures);
   return (
     <TrustPage {...page} title={typeset(title)} contents={listMainHeadings(tree)}>
       <Prose>{renderTree(tree)}</Prose>
+      {children}
     </TrustPage>
   );
 }

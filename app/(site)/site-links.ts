@@ -1,7 +1,7 @@
 import { menuPath } from "#components/site-shell/site-menu.tsx";
 import { discussionsPath } from "#features/comments/rules.ts";
 import { newsletterPath } from "#features/newsletter/signup/rules.ts";
-import { getPublishedPages } from "#features/pages/cached.ts";
+import { getPageTitles, getPublishedPage } from "#features/pages/cached.ts";
 import { pageAddress } from "#features/pages/rules.ts";
 import { findMovedPath } from "#features/redirects/cached.ts";
 import { getSettings } from "#features/settings/cached.ts";
@@ -36,22 +36,25 @@ export async function findMovedLinks(...lists: string[]): Promise<Map<string, st
 
 async function exists(path: string): Promise<boolean> {
   const [, kind, slug = ""] = path.split("/");
-  if (kind === "pages") return (await getPublishedPages()).some((page) => page.slug === slug);
+  if (kind === "pages") return (await getPublishedPage(slug)) !== null;
   return (await (kind === "tags" ? getTag(slug) : getCategory(slug))) !== null;
+}
+
+/** Lists the slugs of those of these paths that are pages, in one order whatever theirs. */
+function listPageSlugs(paths: (string | null)[]): string[] {
+  return [...new Set(paths.flatMap((path) => /^\/pages\/([^/?#]+)$/.exec(path ?? "")?.[1] ?? []))].sort();
 }
 
 /**
  * The addresses of the site with names, for header, menu and footer: its categories, the newsletter, pages about the
- * site, and added pages. `newsletterLinks` is empty while the newsletter is off; `knownLinks` has it in any case, so
+ * site, and the added pages that its navigation names. `newsletterLinks` is empty while the newsletter is off; `knownLinks` has it in any case, so
  * that a list that names its archive keeps it.
  * @param current the slug of the page's category, or the path of another page in the header
  */
 export async function loadSiteLinks(current?: string) {
-  const [settings, categories, pages] = await Promise.all([
-    getSettings(),
-    getNavigationCategories(),
-    getPublishedPages(),
-  ]);
+  const [settings, categories] = await Promise.all([getSettings(), getNavigationCategories()]);
+  const moved = await findMovedLinks(settings["navigation.header"], settings["navigation.footer"]);
+  const pages = await getPageTitles(listPageSlugs([...moved.values()]));
   const t = translator();
   const newsletterLink = { href: newsletterPath, label: t("subscription.page.title") };
   const hasNewsletter = settings["newsletter.enabled"] !== 0;

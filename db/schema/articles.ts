@@ -26,6 +26,7 @@ export const articles = pgTable(
   "articles",
   {
     id: id(),
+    /** That of a discussion is the page's path: `pages/SLUG`. */
     slug: text().notNull().unique(),
     /** Typed without `page`: only queries about the discussions of pages read those rows, and all others exclude them. */
     status: articleStatus().$type<ArticleStatus>().notNull().default("draft"),
@@ -81,7 +82,7 @@ export const articles = pgTable(
     index("articles_search_idx").using("gin", t.search),
     index("articles_source_id_idx").on(t.sourceId, t.publishedAt.desc(), t.id.desc()),
     index("articles_lead_media_id_idx").on(t.leadMediaId),
-    check("articles_slug_shape", sql`${t.slug} ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and length(${t.slug}) <= 200`),
+    check("articles_slug_shape", sql`${t.slug} ~ '^(pages/)?[a-z0-9]+(-[a-z0-9]+)*$' and length(${t.slug}) <= 200`),
     check("articles_published_has_date", sql`${t.status} <> 'published' or ${t.publishedAt} is not null`),
     check("articles_source_complete", sql`(${t.sourceId} is null) = (${t.sourceUrl} is null)`),
     check("articles_slow_mode_minutes", sql`${t.slowModeMinutes} between 0 and 1440`),

@@ -1,6 +1,6 @@
 -- Stores a comment that a member posted, with its idempotency key, and counts it. Locks the article's row until the transaction ends, so
 -- call it when everything else is known. Each step sees the threads that were added while the lock was awaited. Returns no row if the
--- article is no longer published or the parent no longer visible. `separate`: the comment is deeper than `max_depth` or later in its thread
+-- article, or the page whose discussion this is, is no longer published or the parent no longer visible. `separate`: the comment is deeper than `max_depth` or later in its thread
 -- than `max_in_thread`, so that readers find it on a page of its own. A visible comment in a followed discussion is noted: a job notifies
 -- the followers.
 CREATE OR REPLACE FUNCTION "add_posted_comment"(article bigint, parent bigint, author bigint, submission_key text, first_status comment_status, source text, html text, posted_at timestamptz, max_depth integer, max_in_thread integer)
@@ -9,7 +9,7 @@ RETURNS TABLE (id bigint, thread integer, separate boolean) LANGUAGE plpgsql AS 
 DECLARE
 	stored record;
 BEGIN
-	PERFORM FROM articles AS a WHERE a.id = article AND a.status = 'published' FOR NO KEY UPDATE;
+	PERFORM FROM articles AS a WHERE a.id = article AND a.status IN ('published', 'page') AND a.published_at IS NOT NULL FOR NO KEY UPDATE;
 	IF NOT FOUND THEN RETURN; END IF;
 	IF parent IS NULL THEN
 		INSERT INTO comments (article_id, thread, depth, member_id, status, body_source, body_html, created_at)

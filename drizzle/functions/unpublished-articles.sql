@@ -1,7 +1,7 @@
--- Keeps the list of unpublished articles up to date with their status.
+-- Keeps the list of unpublished articles up to date with their status. The discussion of a page is no article.
 CREATE OR REPLACE FUNCTION "list_unpublished_article"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-	IF NEW."status" = 'published' THEN
+	IF NEW."status" IN ('published', 'page') THEN
 		DELETE FROM "unpublished_articles" WHERE "article_id" = NEW."id";
 	ELSE
 		INSERT INTO "unpublished_articles" ("article_id", "status") VALUES (NEW."id", NEW."status")

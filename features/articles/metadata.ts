@@ -9,7 +9,7 @@ import { describePage, type ShareImage } from "#lib/page-metadata.ts";
 import { absoluteUrl, pagePath } from "#lib/site-address.ts";
 import { insideQuotes } from "#lib/typography.ts";
 import { headlineCardImage } from "./headline-card/address.ts";
-import { chooseSourceNameForm } from "./rules.ts";
+import { chooseSourceNameForm, discussionPath } from "./rules.ts";
 import { type SharedPicture, shareImage } from "./share-image.ts";
 
 interface NamedSlug {
@@ -95,7 +95,7 @@ export function articleCommentsMetadata(
     site: describeSite(settings, locale),
     ...describeListPage(
       t("metadata.commentsOn", { title: insideQuotes(article.title) }),
-      `${articlePath(article.slug)}/comments`,
+      `${discussionPath(article.slug)}/comments`,
       pages,
       locale,
     ),
@@ -149,7 +149,7 @@ const articlePath = (slug: string) => `/articles/${slug}`;
 
 /** The feeds of an article's discussion: the page below which they are, and their title. */
 export const discussionFeed = ({ slug, title }: Pick<DescribedArticle, "slug" | "title">, locale = siteLocale()) => ({
-  path: `${articlePath(slug)}/comments`,
+  path: `${discussionPath(slug)}/comments`,
   title: translator(locale)("metadata.commentsOn", { title: insideQuotes(title) }),
 });
 

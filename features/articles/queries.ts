@@ -141,6 +141,17 @@ export type ArticleScope =
   | { kind: "category" | "tag" | "author" | "source" | "story" | "series"; id: number };
 
 const isPublished = eq(articles.status, "published");
+
+/**
+ * SQL condition: the rows whose discussions readers see, in a table or under an alias of this name: published articles,
+ * and the discussions of published pages, which have no date while the page is a draft or withdrawn.
+ */
+export const hasReadersIn = (table: SQL) =>
+  sql<boolean>`(${table}.status in ('published', 'page') and ${table}.published_at is not null)`;
+
+/** The same in a query of articles. */
+export const hasReaders = hasReadersIn(sql`articles`);
+
 /** Written exactly as in the indexes, so that PostgreSQL scans the index instead of sorting. */
 export const newestFirst = [sql`${articles.publishedAt} desc nulls last`, sql`${articles.id} desc nulls last`];
 
@@ -367,12 +378,12 @@ export async function listCards(db: Executor, ids: number[]): Promise<ArticleCar
   return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
-/** Finds the id of a published article; undefined for any other slug. */
-export async function findPublishedId(db: Executor, slug: string): Promise<number | undefined> {
+/** Finds the id of a published article, or of the discussion of a published page; undefined for any other slug. */
+export async function findDiscussionId(db: Executor, slug: string): Promise<number | undefined> {
   const [article] = await db
     .select({ id: articles.id })
     .from(articles)
-    .where(and(eq(articles.slug, slug), eq(articles.status, "published")));
+    .where(and(eq(articles.slug, slug), hasReaders));
   return article?.id;
 }
 

@@ -9,6 +9,19 @@ export function readingMinutes(wordCount: number): number {
   return Math.max(1, Math.round(wordCount / wordsPerMinute));
 }
 
+/** What the slug of a page's discussion begins with. */
+const pagePrefix = "pages/";
+
+/** Returns the page that shows a discussion, by its slug: an article, or for `pages/SLUG` a page of the site. */
+export function discussionPath(slug: string): string {
+  return slug.startsWith(pagePrefix) ? `/${slug}` : `/articles/${slug}`;
+}
+
+/** Returns the slug of the discussion of a page. */
+export function pageDiscussionSlug(slug: string): string {
+  return `${pagePrefix}${slug}`;
+}
+
 /** Counts the words of a plain text. */
 export function countWords(text: string): number {
   return text.match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu)?.length ?? 0;

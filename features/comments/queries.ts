@@ -11,6 +11,7 @@ import {
   members,
   threadRanks,
 } from "#db/schema.ts";
+import { hasReaders } from "#features/articles/queries.ts";
 import {
   buildTree,
   commentPath,
@@ -364,7 +365,7 @@ export async function findCommentPlace(
       slug: articles.slug,
       thread: comments.thread,
       hasSeparatePage,
-      isVisible: sql<boolean>`${visible} and ${articles.status} = 'published'`,
+      isVisible: sql<boolean>`${visible} and ${hasReaders}`,
     })
     .from(comments)
     .innerJoin(articles, eq(articles.id, comments.articleId))

@@ -1,3 +1,4 @@
+import { discussionPath } from "#features/articles/rules.ts";
 import type { CompactNode } from "#lib/prose/compact-tree.ts";
 
 /** Uses allowed within a time (seconds), per member, and for posting also per client network. */
@@ -114,7 +115,9 @@ export const undoDeletionMinutes = 5;
 export function commentPath(slug: string, thread: number, id: number, hasSeparatePage = false): string {
   if (hasSeparatePage) return `${branchPath(slug, id)}#comment-${id}`;
   const page = Math.ceil(thread / threadsPerPage);
-  return page <= 1 ? `/articles/${slug}#comment-${id}` : `/articles/${slug}/comments?page=${page}#comment-${id}`;
+  return page <= 1
+    ? `${discussionPath(slug)}#comment-${id}`
+    : `${discussionPath(slug)}/comments?page=${page}#comment-${id}`;
 }
 
 /** Returns the reply page of a comment, used without JavaScript and before signing in. */
@@ -129,12 +132,12 @@ export function contextPath(id: number): string {
 
 /** Returns the page of a comment and its replies; with `after`, the page of its thread after that comment. */
 export function branchPath(slug: string, id: number, after?: number): string {
-  return `/articles/${slug}/comments/${id}${after === undefined ? "" : `?after=${after}`}`;
+  return `${discussionPath(slug)}/comments/${id}${after === undefined ? "" : `?after=${after}`}`;
 }
 
 /** Returns the URL of the discussion in an order; the default order has no name in it. */
 export function sortedThreadsPath(slug: string, sort: ThreadSort): string {
-  return `/articles/${slug}/comments${sort === "oldest" ? "" : `?sort=${sort}`}`;
+  return `${discussionPath(slug)}/comments${sort === "oldest" ? "" : `?sort=${sort}`}`;
 }
 
 /** Returns the highest id in trees of comments; `least` if none is higher. */

@@ -1,4 +1,5 @@
 import { articleImage, type DescribedArticle } from "#features/articles/metadata.ts";
+import { discussionPath } from "#features/articles/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { interactionCounter, publisherJsonLd } from "#features/settings/structured-data.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
@@ -24,7 +25,7 @@ export function discussionJsonLd(
   settings: Settings,
 ) {
   const zone = settings["site.zone"];
-  const address = absoluteUrl(`/articles/${article.slug}`);
+  const address = absoluteUrl(discussionPath(article.slug));
   // Every page names the first one as the address of the whole discussion, as Google asks.
   const discussion = absoluteUrl(sortedThreadsPath(article.slug, "oldest"));
   const comment = describeComments(threads, { slug: article.slug, zone, left: maxDescribedComments });

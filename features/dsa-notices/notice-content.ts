@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, members } from "#db/schema.ts";
+import { hasReaders } from "#features/articles/queries.ts";
 import { hasSeparatePage } from "#features/comments/queries.ts";
 import { commentPath } from "#features/comments/rules.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
@@ -52,7 +53,7 @@ async function findCommentContent(
       articleId: articles.id,
       slug: articles.slug,
       title: articles.title,
-      published: articles.status,
+      isShown: hasReaders,
     })
     .from(comments)
     .innerJoin(articles, eq(articles.id, comments.articleId))
@@ -61,7 +62,7 @@ async function findCommentContent(
   if (!row) return undefined;
   const { articleId, slug, title, thread, author, bodyHtml } = row;
   return {
-    visible: row.status === "visible" && row.published === "published",
+    visible: row.status === "visible" && row.isShown,
     content: {
       articleId,
       commentId: id,

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, lt, ne, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, dsaNoticeEvents, dsaNotices, members, moderationDecisions } from "#db/schema.ts";
+import { hasReaders } from "#features/articles/queries.ts";
 import { isUndone } from "#features/decision-history/queries.ts";
 import type { NoticeGround } from "./rules.ts";
 
@@ -88,7 +89,7 @@ export async function findNotice(db: Executor, id: number) {
     .select({
       notice: dsaNotices,
       title: articles.title,
-      articleStatus: articles.status,
+      isArticleShown: sql<boolean | null>`${articles.id} is null or ${hasReaders}`,
       slug: articles.slug,
       comment: {
         id: comments.id,

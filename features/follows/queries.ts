@@ -10,6 +10,8 @@ import {
   mutedDiscussions,
   tags,
 } from "#db/schema.ts";
+import { hasReaders } from "#features/articles/queries.ts";
+import { discussionPath } from "#features/articles/rules.ts";
 import { resolveMergedTerms } from "#features/taxonomy/queries.ts";
 import { type FollowSubject, followsPerPage, type SubjectKind, subjectKinds } from "./rules.ts";
 
@@ -88,7 +90,7 @@ function selectSubject(db: Executor, { kind, id }: FollowSubject) {
       return db
         .select({ name: articles.title, slug: articles.slug })
         .from(articles)
-        .where(and(eq(articles.id, id), eq(articles.status, "published")));
+        .where(and(eq(articles.id, id), hasReaders));
   }
 }
 
@@ -98,7 +100,7 @@ export function subjectPath(kind: SubjectKind, slug: string): string {
     tag: `/tags/${slug}`,
     category: `/categories/${slug}`,
     author: `/authors/${slug}`,
-    discussion: `/articles/${slug}#comments`,
+    discussion: `${discussionPath(slug)}#comments`,
   };
   return paths[kind];
 }
@@ -136,7 +138,7 @@ export async function listFollows(
     .leftJoin(tags, eq(tags.id, follows.tagId))
     .leftJoin(categories, eq(categories.id, follows.categoryId))
     .leftJoin(authors, eq(authors.id, follows.authorId))
-    .leftJoin(articles, and(eq(articles.id, follows.articleId), eq(articles.status, "published")))
+    .leftJoin(articles, and(eq(articles.id, follows.articleId), hasReaders))
     .where(
       and(
         eq(follows.memberId, memberId),

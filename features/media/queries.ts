@@ -10,6 +10,7 @@ import {
   authors,
   libraryPictures,
   media,
+  sitePages,
 } from "#db/schema.ts";
 import { toTextArray } from "#db/text-array.ts";
 import { isLogo } from "#features/settings/queries.ts";
@@ -72,21 +73,23 @@ export async function findByContentHash(db: Executor, contentHash: string) {
   return row;
 }
 
-/** The pictures of all drafts, which no foreign key covers, computed once per statement. There are few drafts. */
-const picturesInDrafts = sql`
+/** The pictures of all drafts and pages, which no foreign key covers, computed once per statement. There are few of both. */
+const picturesInDraftsAndPages = sql`
   select content ->> 'leadMediaId' from ${articleDrafts} where content ->> 'leadMediaId' is not null
   union all
-  select found[1] from ${articleDrafts}, regexp_matches(content ->> 'bodyHtml', 'src="/media/([a-f0-9]{24})"', 'g') as found`;
+  select found[1] from ${articleDrafts}, regexp_matches(content ->> 'bodyHtml', 'src="/media/([a-f0-9]{24})"', 'g') as found
+  union all
+  select found[1] from ${sitePages}, regexp_matches(body, '/media/([a-f0-9]{24})', 'g') as found`;
 
 /**
- * Whether neither an article (published text, draft or revision) nor the site itself shows the picture of this column.
+ * Whether neither an article (published text, draft or revision), nor a page, nor the site itself shows the picture of this column.
  */
 export function isUnused(mediaId: AnyPgColumn): SQL {
   return sql`not exists (select from ${articleMedia} where ${articleMedia.mediaId} = ${mediaId})
     and not exists (select from ${articleRevisionMedia} where ${articleRevisionMedia.mediaId} = ${mediaId})
     and not exists (select from ${articles} where ${articles.leadMediaId} = ${mediaId})
     and not exists (select from ${authors} where ${authors.portraitMediaId} = ${mediaId})
-    and ${mediaId} not in (${picturesInDrafts})
+    and ${mediaId} not in (${picturesInDraftsAndPages})
     and not ${isLogo(mediaId)}`;
 }
 

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { hasReaders } from "#features/articles/queries.ts";
 import { groupOfReason, verdictGroups } from "#features/screening/rules.ts";
 import type { DigestFigures, DigestWeek, GroupFigures, WaitFigures } from "./rules.ts";
 
@@ -155,7 +156,7 @@ async function listBest(db: Executor, { from, to }: DigestWeek): Promise<DigestF
         and deleted_at is null and (reaction_count > 0 or featured_at is not null)
       order by featured_at is not null desc, reaction_count desc, id limit ${maxListed}
     ) as best
-    join articles on articles.id = best.article_id and articles.status = 'published'
+    join articles on articles.id = best.article_id and ${hasReaders}
     left join members on members.id = best.member_id
     order by best.featured_at is not null desc, best.reaction_count desc, best.id`);
   return rows.map((row) => ({ ...row, id: Number(row.id) }));

@@ -1,3 +1,4 @@
+import { discussionPath } from "#features/articles/rules.ts";
 import { commentPath, contextPath, createExcerpt } from "#features/comments/rules.ts";
 import { hasMemberNote } from "#features/moderation/statements/rules.ts";
 import { statementTitle } from "#features/moderation/statements/statement-text.ts";
@@ -33,7 +34,7 @@ export function notificationPath({ kind, comment, article, decision, expertise }
     const id = decision?.reverts ?? decision?.id;
     return `/account/decisions${id ? `/${id}` : ""}${kind === "appeal" ? "#appeal" : ""}`;
   }
-  if (kind === "report" && comment.status !== "visible") return `/articles/${article.slug}#comments`;
+  if (kind === "report" && comment.status !== "visible") return `${discussionPath(article.slug)}#comments`;
   if (comment.status !== "visible") return `/comments/${comment.id}`;
   // Mails and open pages outlive the comment's place, and the comment.
   return kind === "reply" || kind === "mention" || kind === "comment"

@@ -13,6 +13,7 @@ import {
   mutes,
   notifications,
 } from "#db/schema.ts";
+import { hasReaders } from "#features/articles/queries.ts";
 import { hasSeparatePage } from "#features/comments/queries.ts";
 import { matchesArticle } from "#features/follows/announcements/mutations.ts";
 import type { FollowSubject } from "#features/follows/rules.ts";
@@ -33,7 +34,7 @@ export function isReadable(db: Executor, memberId: number | SQLWrapper): SQL | u
     or(
       inArray(notifications.kind, ["decision", "report", "appeal", "schedule", "alert", "badge"]),
       and(eq(notifications.kind, "article"), eq(articles.status, "published")),
-      and(eq(comments.status, "visible"), eq(articles.status, "published"), not(exists(muted))),
+      and(eq(comments.status, "visible"), hasReaders, not(exists(muted))),
     ),
   );
 }

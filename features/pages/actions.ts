@@ -9,6 +9,7 @@ import { ok, type Result } from "#lib/result.ts";
 import { formatPageBody } from "./built-in/built-in-pages.ts";
 import { deletePage, type PageOutcome, savePage } from "./mutations.ts";
 import { readPageBody } from "./page-body.ts";
+import { listPictures } from "./queries.ts";
 import { pagesAdminPath } from "./rules.ts";
 import { deletePageForm, pageFieldLimits, pageForm } from "./schema.ts";
 
@@ -18,9 +19,12 @@ const limit = { name: "pages", points: 120, seconds: 600 };
 export const savePageAction = adminAction(
   { schema: pageForm, limit, values: pageFieldLimits },
   async ({ db, input, viewer }): Promise<Result<PageOutcome>> => {
-    const { act, title, slug, body } = input;
-    if (act === "preview")
-      return ok({ act, typed: { title, slug, body }, preview: { title, body: formatPageBody(readPageBody(body)) } });
+    const { act, title, slug, body, seoTitle, seoDescription, discussion } = input;
+    if (act === "preview") {
+      const typed = { title, slug, body, seoTitle, seoDescription, discussion };
+      const pictures = await listPictures(db, body);
+      return ok({ act, typed, preview: { title, body: formatPageBody(readPageBody(body), pictures) } });
+    }
     const saved = await savePage(db, viewer.id, input);
     if (saved.ok && saved.value.changed) invalidateTagsLocally([pageCacheTags.list], "now");
     if (saved.ok && saved.value.created) refreshAndRedirect(`${pagesAdminPath}/${saved.value.id}?done=created`);

@@ -13,21 +13,37 @@ import { formatDate } from "#lib/dates.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { findSlugProblem, toSlug } from "#lib/slug.ts";
 import { hashVersion } from "#lib/version-hash.ts";
-import { findPage, listPages, type Page } from "./queries.ts";
+import { saveDiscussion } from "./discussion.ts";
+import { countPages, findPage, findTakenSlugs, type Page } from "./queries.ts";
 import { getPageState, maxPages, type PageAct, pageAddress } from "./rules.ts";
 import type { PageInput } from "./schema.ts";
 
-type PageContent = Pick<Page, "slug" | "title" | "body" | "publishedAt" | "withdrawnAt">;
+type PageContent = Pick<
+  Page,
+  "slug" | "title" | "body" | "seoTitle" | "seoDescription" | "discussion" | "publishedAt" | "withdrawnAt"
+>;
 
 /** Identifies the state of the page that a form showed. */
-export const pageVersion = (page: PageContent) => hashVersion([page.slug, page.title, page.body, getPageState(page)]);
+export const pageVersion = (page: PageContent) =>
+  hashVersion([
+    page.slug,
+    page.title,
+    page.body,
+    page.seoTitle,
+    page.seoDescription,
+    page.discussion,
+    getPageState(page),
+  ]);
+
+/** What was typed into the form of a page. */
+export type TypedPage = Pick<PageInput, "title" | "slug" | "body" | "seoTitle" | "seoDescription" | "discussion">;
 
 /** The result of a form; the preview comes with what was typed. */
 export type PageOutcome =
   | { act: Exclude<PageAct, "preview"> }
   | {
       act: "preview";
-      typed: { title: string; slug: string; body: string };
+      typed: TypedPage;
       preview: { title: string; body: Root };
     };
 
@@ -45,17 +61,21 @@ interface SavedPage {
 export async function savePage(db: Database, by: number, form: PageInput): Promise<Result<SavedPage>> {
   return db.transaction(async (tx): Promise<Result<SavedPage>> => {
     await lockPages(tx);
-    const pages = await listPages(tx);
-    const before = pages.find(({ id }) => id === form.id);
+    const before = form.id === undefined ? undefined : await findPage(tx, form.id);
     if (form.id !== undefined && !before) return refused("page.gone");
-    if (!before && pages.length >= maxPages) return refused("page.tooMany", undefined, { max: maxPages });
+    if (!before && (await countPages(tx)) >= maxPages) return refused("page.tooMany", undefined, { max: maxPages });
     if (before && pageVersion(before) !== form.version) return refuseStaleVersion(tx, before);
     const slug = form.slug || toSlug(form.title);
-    const fault = await findPageSlugProblem(tx, pages, before, slug);
+    const fault = await findPageSlugProblem(tx, before, slug);
     if (fault) return refused("form.invalid", { slug: fault });
-    const after = { slug, title: form.title, body: form.body, ...nextPublication(form.act, before) };
+    const { title, body, seoTitle, seoDescription, discussion } = form;
+    const texts = { slug, title, body, seoTitle, seoDescription };
+    const after = { ...texts, discussion, ...nextPublication(form.act, before) };
     if (before && pageVersion(after) === form.version) return ok({ id: before.id, created: false, changed: false });
-    const id = await storePage(tx, by, before?.id, after);
+    const discussionId = await saveDiscussion(tx, before?.discussionId ?? null, after, discussion);
+    if (discussionId === "hasComments") return refused("form.invalid", { discussion: "page.hasComments" });
+    const { discussion: _, ...row } = after;
+    const id = await storePage(tx, by, before?.id, { ...row, discussionId });
     if (before?.publishedAt && before.slug !== slug)
       await redirectMovedPath(tx, pageAddress(before.slug), pageAddress(slug));
     await recordListChange(tx, "pages.own", before ? describePage(before, after) : [], describePage(after, before), by);
@@ -74,6 +94,8 @@ export async function deletePage(db: Database, by: number, id: number): Promise<
     const page = await findPage(tx, id);
     if (!page) return refused("page.gone");
     if (page.publishedAt) return refused("page.notDraft");
+    if (page.discussionId !== null && (await saveDiscussion(tx, page.discussionId, page, "none")) === "hasComments")
+      return refused("page.hasComments");
     await tx.delete(sitePages).where(eq(sitePages.id, id));
     await recordListChange(tx, "pages.own", describePage(page, undefined), [], by);
     return ok(undefined);
@@ -81,7 +103,7 @@ export async function deletePage(db: Database, by: number, id: number): Promise<
 }
 
 /** Serialises changes of pages by an advisory lock: slugs are checked before they are written. */
-async function lockPages(tx: Executor): Promise<void> {
+export async function lockPages(tx: Executor): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:pages'))`);
 }
 
@@ -92,7 +114,9 @@ function nextPublication(act: PageInput["act"], page: Page | undefined) {
   return { publishedAt, withdrawnAt };
 }
 
-async function storePage(tx: Executor, by: number, id: number | undefined, text: PageContent): Promise<number> {
+type PageRow = Omit<PageContent, "discussion"> & { discussionId: number | null };
+
+async function storePage(tx: Executor, by: number, id: number | undefined, text: PageRow): Promise<number> {
   if (id === undefined) {
     const [row] = await tx
       .insert(sitePages)
@@ -108,10 +132,10 @@ async function storePage(tx: Executor, by: number, id: number | undefined, text:
 }
 
 /** Explains why a page cannot have that slug: a message key, or undefined. */
-async function findPageSlugProblem(tx: Executor, pages: Page[], own: Page | undefined, slug: string) {
+async function findPageSlugProblem(tx: Executor, own: Page | undefined, slug: string) {
   const problem = findSlugProblem(slug);
   if (problem) return problem;
-  if (pages.some((one) => one.slug === slug && one.id !== own?.id)) return "page.slugTaken";
+  if ((await findTakenSlugs(tx, [slug])).some(({ id }) => id !== own?.id)) return "page.slugTaken";
   // A redirect to another page must stay.
   const redirectTarget = await findStoredTarget(tx, pageAddress(slug));
   return redirectTarget !== undefined && redirectTarget !== pageAddress(own?.slug ?? "")
@@ -122,9 +146,23 @@ async function findPageSlugProblem(tx: Executor, pages: Page[], own: Page | unde
 /**
  * Describes a page for the list of changes, with its whole text only if that changed, because nothing else keeps it.
  */
-function describePage(page: PageContent, other: PageContent | undefined): string[] {
+export function describePage(page: PageContent, other: PageContent | undefined): string[] {
   const state = translator()(`pages.admin.states.${getPageState(page)}`);
-  return [`${page.title} (${pageAddress(page.slug)})`, state, ...(page.body === other?.body ? [] : [page.body])];
+  const t = translator();
+  const changed = (key: "seoTitle" | "seoDescription") =>
+    page[key] === (other?.[key] ?? "") ? [] : [`${t(`pages.admin.${key}`)} : ${page[key]}`];
+  const discussion =
+    page.discussion === (other?.discussion ?? "none")
+      ? []
+      : [`${t("pages.admin.discussion")} : ${t(`pages.admin.discussions.${page.discussion}`)}`];
+  return [
+    `${page.title} (${pageAddress(page.slug)})`,
+    state,
+    ...discussion,
+    ...changed("seoTitle"),
+    ...changed("seoDescription"),
+    ...(page.body === other?.body ? [] : [page.body]),
+  ];
 }
 
 /** Lists the cache tags of everything that shows the page: none for a draft that stays one. */

@@ -1,8 +1,8 @@
 import type { Root } from "hast";
-import { readMarkdown } from "#lib/markdown.ts";
+import { readArticleMarkdown } from "#lib/markdown.ts";
 import { reserveAnchors } from "#lib/prose/headings.ts";
 
 /** Converts a page's Markdown. The title is displayed above it, so a first line `# …` is a heading like others. */
 export function readPageBody(markdown: string): Root {
-  return reserveAnchors(readMarkdown(`# .\n\n${markdown}`).body);
+  return reserveAnchors(readArticleMarkdown(markdown));
 }

@@ -13,7 +13,7 @@ import { findPage, findPublishedPage, listPublishedPages } from "./queries.ts";
 import { maxPages } from "./rules.ts";
 import { type PageInput, pageForm } from "./schema.ts";
 
-const { db, clear } = testDatabase();
+const { db, sql, clear } = testDatabase();
 let admin: number;
 
 beforeEach(async () => {
@@ -29,6 +29,9 @@ const blank = {
   title: "Qui sommes-nous",
   slug: "",
   body: "Une équipe.",
+  seoTitle: "",
+  seoDescription: "",
+  discussion: "none",
 } as const;
 
 async function add(more: Partial<PageInput> = {}): Promise<number> {
@@ -40,8 +43,9 @@ async function add(more: Partial<PageInput> = {}): Promise<number> {
 async function change(id: number, more: Partial<PageInput>) {
   const page = await findPage(db, id);
   if (!page) throw new Error("It is gone.");
-  const { title, slug, body } = page;
-  return savePage(db, admin, { ...blank, id, version: pageVersion(page), title, slug, body, ...more });
+  const { title, slug, body, seoTitle, seoDescription, discussion } = page;
+  const shown = { title, slug, body, seoTitle, seoDescription, discussion };
+  return savePage(db, admin, { ...blank, id, version: pageVersion(page), ...shown, ...more });
 }
 
 describe("pages", () => {
@@ -117,7 +121,7 @@ describe("pages", () => {
       });
     const both = await Promise.all(["a", "b"].map((title) => savePage(db, admin, { ...blank, title, slug: "deux" })));
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);
-    for (let at = 2; at < maxPages; at += 1) await add({ slug: `page-${at}` });
+    await sql`insert into site_pages (slug, title, body) select 'page-' || n, 'Page', '' from generate_series(3, ${maxPages}) as n`;
     expect(await savePage(db, admin, { ...blank, slug: "de-trop" })).toMatchObject({ code: "page.tooMany" });
   });
 
@@ -159,8 +163,8 @@ test("reports a form's errors beside their fields", () => {
   const messages = (form: Record<string, string>) =>
     pageForm.safeParse({ act: "save", ...form }).error?.issues.map(({ message }) => message);
   expect(messages({ title: " " })).toEqual(["page.titleMissing"]);
-  expect(messages({ title: "x".repeat(101) })).toEqual(["newsroom.titleTooLong"]);
-  expect(messages({ title: "x", body: "x".repeat(100_001) })).toEqual(["page.bodyTooLong"]);
+  expect(messages({ title: "x".repeat(201) })).toEqual(["newsroom.titleTooLong"]);
+  expect(messages({ title: "x", body: "x".repeat(400_001) })).toEqual(["page.bodyTooLong"]);
   expect(messages({ title: "x", act: "drop" })).toEqual(["form.stale"]);
   expect(pageForm.parse({ act: "save", title: "x", body: "a\r\nb " }).body).toBe("a\nb");
 });

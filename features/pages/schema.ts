@@ -1,12 +1,21 @@
 import { z } from "zod";
-import { line, opaque, prose, slugField } from "#lib/form-fields.ts";
+import { line, opaque, optionalLine, prose, slugField } from "#lib/form-fields.ts";
 import { maxTypedSlug } from "#lib/slug.ts";
-import { maxPageBodyLength, maxPageTitleLength, pageActs } from "./rules.ts";
+import {
+  maxPageBodyLength,
+  maxPageTitleLength,
+  maxSeoDescriptionLength,
+  maxSeoTitleLength,
+  pageActs,
+  pageDiscussions,
+} from "./rules.ts";
 
 /** Limits for the placeholders of the messages. */
 export const pageFieldLimits = {
   maxTitle: maxPageTitleLength,
   maxBody: maxPageBodyLength,
+  maxSeoTitle: maxSeoTitleLength,
+  maxSeoDescription: maxSeoDescriptionLength,
   maxSlug: maxTypedSlug,
 };
 
@@ -25,6 +34,9 @@ export const pageForm = z.object({
   /** Empty: made from the title. */
   slug: slugField(),
   body: prose(maxPageBodyLength, "page.bodyTooLong").default(""),
+  seoTitle: optionalLine(maxSeoTitleLength, "newsroom.seoTitleTooLong"),
+  seoDescription: optionalLine(maxSeoDescriptionLength, "newsroom.seoDescriptionTooLong"),
+  discussion: z.enum(pageDiscussions, "form.stale").default("none"),
 });
 
 export const deletePageForm = z.object({ id });

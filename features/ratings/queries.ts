@@ -1,7 +1,7 @@
 import { and, eq, type SQLWrapper } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, ratings, type VoteState, type WatchedVoteState, watchedVotes } from "#db/schema.ts";
-import { isArticleAuthor, ratingTotals, toStarCounts, votesByStars } from "#features/articles/queries.ts";
+import { hasReaders, isArticleAuthor, ratingTotals, toStarCounts, votesByStars } from "#features/articles/queries.ts";
 import type { RatingTotals } from "#features/articles/rating-mean.ts";
 
 /** Selects a published article with a member's vote: its stars and state, and whether the member is an author. */
@@ -16,7 +16,7 @@ export function selectVote(db: Executor, slug: string | SQLWrapper, memberId: nu
     .from(articles)
     .leftJoin(ratings, and(eq(ratings.articleId, articles.id), eq(ratings.memberId, memberId)))
     .leftJoin(watchedVotes, and(eq(watchedVotes.articleId, articles.id), eq(watchedVotes.memberId, memberId)))
-    .where(and(eq(articles.slug, slug), eq(articles.status, "published")));
+    .where(and(eq(articles.slug, slug), hasReaders));
 }
 
 /** Finds the state of a member's vote on an article. */

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberSessions, members } from "#db/schema.ts";
-import { findPublishedId } from "#features/articles/queries.ts";
+import { findDiscussionId } from "#features/articles/queries.ts";
 import { isLastSeenStale, noteLastSeen } from "#features/auth/sessions/last-seen.ts";
 import type { SessionIdentity } from "#features/auth/sessions/session-identity.ts";
 import { isOpenSession, type Viewer } from "#features/auth/viewer.ts";
@@ -52,7 +52,8 @@ export async function readViewerData(
   slug?: string,
   subject?: FollowSubject,
 ): Promise<ViewerData | undefined> {
-  if (!session) return slug === undefined || (await findPublishedId(db, slug)) !== undefined ? noViewerData : undefined;
+  if (!session)
+    return slug === undefined || (await findDiscussionId(db, slug)) !== undefined ? noViewerData : undefined;
   const [row] = await viewerStatement(db).execute({
     ...session,
     slug: slug ?? null,

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
 import type { Executor } from "#db/client.ts";
 import type { LiveMessage } from "#db/invalidation.ts";
-import { findPublishedId } from "#features/articles/queries.ts";
+import { findDiscussionId } from "#features/articles/queries.ts";
 import { listCommentsSince } from "#features/comments/queries.ts";
 import { commentPath, liveTopic } from "#features/comments/rules.ts";
 import { findMovedSlug } from "#features/redirects/queries.ts";
@@ -170,8 +170,8 @@ export class LiveStreams implements LiveMessageListener {
     if (known !== undefined) return known;
     // A page that was opened before its article moved asks with the former slug.
     const id =
-      (await findPublishedId(this.#db, slug)) ??
-      (await findPublishedId(this.#db, (await findMovedSlug(this.#db, slug)) ?? ""));
+      (await findDiscussionId(this.#db, slug)) ??
+      (await findDiscussionId(this.#db, (await findMovedSlug(this.#db, slug)) ?? ""));
     if (id !== undefined) this.#articles.set(slug, id);
     return id;
   }

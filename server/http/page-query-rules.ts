@@ -18,8 +18,8 @@ export const pageQueryRules: readonly QueryRule[] = [
   { path: new RegExp(`^/(?:categories|tags|authors|sources|stories|members)/${slug}$`), parameters: { page } },
   { path: /^\/moderation-log(?:\/.*)?$/, parameters: { before: /^\d{1,15}$/ } },
   // "oldest" is the default order: `?sort=oldest` is the same page.
-  { path: new RegExp(`^/articles/${slug}/comments$`), parameters: { page, sort: /^(?:newest|best)$/ } },
-  { path: new RegExp(`^/articles/${slug}/comments/\\d{1,15}$`), parameters: { after: /^\d{1,15}$/ } },
+  { path: new RegExp(`^/(?:articles|pages)/${slug}/comments$`), parameters: { page, sort: /^(?:newest|best)$/ } },
+  { path: new RegExp(`^/(?:articles|pages)/${slug}/comments/\\d{1,15}$`), parameters: { after: /^\d{1,15}$/ } },
   {
     path: /^\/search$/,
     canonicalQuery: (query) => splitAddress(searchPath(parseSearchRequest(new URLSearchParams(query)))).query,

@@ -8,7 +8,7 @@ import { connect, type Executor } from "#db/client.ts";
 import { members, redirects } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
-import { findPublishedId } from "#features/articles/queries.ts";
+import { findDiscussionId } from "#features/articles/queries.ts";
 import { revokeSession, startSession } from "#features/auth/sessions/mutations.ts";
 import type { SessionIdentity } from "#features/auth/sessions/session-identity.ts";
 import { addComments } from "#features/comments/mutations.ts";
@@ -131,7 +131,7 @@ describe("responses", () => {
   });
 
   test("answers a page that was opened before its article moved", async () => {
-    const id = (await findPublishedId(db, "sujet")) ?? 0;
+    const id = (await findDiscussionId(db, "sujet")) ?? 0;
     await db.insert(redirects).values({ fromPath: "/articles/ancien", articleId: id });
     const answer = await send("?article=ancien", { cookie });
     expect(answer.json()).toEqual(JSON.parse(JSON.stringify(await readViewerData(db, session, "sujet"))));

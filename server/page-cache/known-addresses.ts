@@ -14,6 +14,7 @@ import {
 } from "#db/schema.ts";
 import { toTextArray } from "#db/text-array.ts";
 import { countListedArticles } from "#features/articles/cached.ts";
+import { hasReaders } from "#features/articles/queries.ts";
 import { articlesPerPage, countPages } from "#features/articles/rules.ts";
 import { countListedComments } from "#features/comments/profile/cached.ts";
 import { commentsPerProfilePage, threadsPerPage } from "#features/comments/rules.ts";
@@ -154,7 +155,7 @@ async function lookUpNames(db: Executor, { resource, page, part, storedPath, old
         or exists(select from ${tags} where ${anyOf(tags.slug, old.tags)})
         or exists(select from ${authors} where ${anyOf(authors.handle, old.authors)}) as redirected
     from (select coalesce(
-      (select id from ${articles} where slug = ${nameOf("articles")} and status = 'published'),
+      (select id from ${articles} where slug = ${nameOf("articles")} and ${hasReaders}),
       (select id from ${categories} where slug = ${nameOf("categories")}),
       (select id from ${tags} where slug = ${nameOf("tags")}),
       (select id from ${authors} where handle = ${nameOf("authors")}),

@@ -1,4 +1,4 @@
-import { parsePageNumber } from "#features/articles/rules.ts";
+import { pageDiscussionSlug, parsePageNumber } from "#features/articles/rules.ts";
 import {
   listAllCandidates,
   listCandidates,
@@ -196,7 +196,7 @@ function parseNames(path: string, normal: string, parameters: URLSearchParams): 
   const [first = "", second = "", ...more] = path.split("/").slice(1).map(decodeSegment);
   const kind = publicKinds.find((name) => name === first);
   const view = more.map((segment) => `/${segment}`).join("");
-  const match = kind && (kind === "articles" ? articleViews : kind === "pages" ? /^$/ : listViews).exec(view);
+  const match = kind && (kind === "articles" || kind === "pages" ? articleViews : listViews).exec(view);
   if (!kind || !match || second === "") return names;
   const page = pageNumber(match[1], parameters);
   if (page === undefined) return none;
@@ -205,7 +205,11 @@ function parseNames(path: string, normal: string, parameters: URLSearchParams): 
     ...(match[2] === undefined ? {} : { comment: Number(match[2]) }),
     ...(match[2] === undefined || after === null ? {} : { after: Number(after) }),
   };
-  const resource = { kind, name: kind === "members" ? second.toLowerCase() : second, spelling: second };
+  const resource: NamedResource =
+    kind === "pages" && view !== ""
+      ? // The discussion of a page has a row of `articles`.
+        { kind: "articles", name: pageDiscussionSlug(second), spelling: second }
+      : { kind, name: kind === "members" ? second.toLowerCase() : second, spelling: second };
   // A list's redirect is stored without a page's number, which `resolveRedirect` reads from this form of the path.
   const isPart = page > 1 || match[2] !== undefined;
   const listPath = kind === "members" ? `/members/${resource.name}` : `/${first}/${second}/page/${page}`;

@@ -27,6 +27,7 @@ import {
   registrationNetworks,
   tags,
 } from "#db/schema.ts";
+import { discussionPath } from "#features/articles/rules.ts";
 import { listGuestComments } from "#features/members/guest-comments/queries.ts";
 import { restrictionActions } from "#features/moderation/statements/rules.ts";
 import { findSubscriberByAddress, listConsents } from "#features/newsletter/subscribers/queries.ts";
@@ -38,7 +39,7 @@ import { findAccount } from "../queries.ts";
 /** Comments per batch: an export of fifty thousand takes no more memory than one of a thousand. */
 const batchSize = 1_000;
 
-const articleUrl = sql<string>`${articles.slug}`.mapWith((slug: string) => absoluteUrl(`/articles/${slug}`));
+const articleUrl = sql<string>`${articles.slug}`.mapWith((slug: string) => absoluteUrl(discussionPath(slug)));
 
 /**
  * Reads everything stored about a member except their comments, part by part. Columns are named one by one: no hash, no secret, nothing

@@ -1,3 +1,4 @@
+import { discussionPath } from "#features/articles/rules.ts";
 import "./comments.css";
 import "./comment-form.css";
 import type { ReactNode } from "react";
@@ -73,7 +74,7 @@ export function CommentDetail({
       </h1>
       <p className="mt-2 font-sans text-mute text-small">
         {t("comments.detail.of")}{" "}
-        <a className="text-link underline" href={`/articles/${article.slug}`}>
+        <a className="text-link underline" href={discussionPath(article.slug)}>
           {typeset(article.title)}
         </a>
         , <FormattedDate at={comment.createdAt} style="long" />
@@ -112,7 +113,7 @@ export function CommentDetail({
             </RestoreComment>
           )}
           <p className="mt-6 font-sans text-small">
-            <a className="subtle-link" href={`/articles/${article.slug}#comments`}>
+            <a className="subtle-link" href={`${discussionPath(article.slug)}#comments`}>
               {t("comments.detail.backToArticle")}
             </a>
           </p>

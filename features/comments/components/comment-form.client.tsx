@@ -15,6 +15,7 @@ import { HydrationSafeTextArea } from "#components/ui/hydration-safe-text-area.c
 import { useFocusOnResult } from "#components/ui/use-focus-on-result.ts";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
+import { discussionPath } from "#features/articles/rules.ts";
 import { refreshViewer } from "#features/auth/components/use-viewer.client.tsx";
 import { type FormState, idleState, isUnansweredCall } from "#lib/action.ts";
 import { postCommentAction } from "../actions.ts";
@@ -137,7 +138,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && onCancel && area.current?.value === "" && !pending) close();
   };
-  const back = parent ? replyPath(parent.id) : `/articles/${article}#comments`;
+  const back = parent ? replyPath(parent.id) : `${discussionPath(article)}#comments`;
   const submitWords = asksSignIn
     ? labels.signIn
     : isWarned

@@ -1,3 +1,4 @@
+import { discussionPath } from "#features/articles/rules.ts";
 import "./comments.css";
 import "./comment-form.css";
 import { translator } from "#i18n/translator.ts";
@@ -19,13 +20,13 @@ export function GoneComment({ comment, parent }: Props) {
   const page = Math.ceil(thread / threadsPerPage);
   const discussion = parent
     ? commentPath(article.slug, thread, parent.id, parent.hasSeparatePage)
-    : `/articles/${article.slug}${page > 1 ? `/comments?page=${page}` : ""}#comments`;
+    : `${discussionPath(article.slug)}${page > 1 ? `/comments?page=${page}` : ""}#comments`;
   return (
     <div className="wide comment-detail">
       <h1 className="headline text-section">{t("comments.replyGone")}</h1>
       <p className="mt-2 font-sans text-mute text-small">
         {t("comments.detail.of")}{" "}
-        <a className="text-link underline" href={`/articles/${article.slug}`}>
+        <a className="text-link underline" href={discussionPath(article.slug)}>
           {typeset(article.title)}
         </a>
       </p>

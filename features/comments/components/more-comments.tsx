@@ -1,3 +1,4 @@
+import { discussionPath } from "#features/articles/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import type { CommentThread } from "../queries.ts";
 import { countVisible } from "../rules.ts";
@@ -20,7 +21,7 @@ export function MoreComments({ slug, threads, count, pages }: Props) {
   const left = count - countVisible(threads);
   return (
     <p className="more-comments">
-      <a className="button" href={`/articles/${slug}/comments?page=2#comments`}>
+      <a className="button" href={`${discussionPath(slug)}/comments?page=2#comments`}>
         {isNextLast && left > 0 ? t("comments.moreLeft", { count: left }) : t("comments.more")}
       </a>
     </p>

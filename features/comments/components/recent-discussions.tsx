@@ -1,4 +1,5 @@
 import { HeadlineText } from "#components/ui/headline-text.tsx";
+import { discussionPath } from "#features/articles/rules.ts";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
@@ -16,7 +17,7 @@ export function RecentDiscussions({ discussions }: { discussions: RecentDiscussi
       {discussions.map(({ id, article, thread, hasSeparatePage, name, bodyHtml, createdAt }) => (
         <li key={article.id}>
           <h2 className="headline">
-            <a className="title-link" href={`/articles/${article.slug}#comments`}>
+            <a className="title-link" href={`${discussionPath(article.slug)}#comments`}>
               <HeadlineText text={article.title} />
             </a>
           </h2>

@@ -1,3 +1,4 @@
+import { discussionPath } from "#features/articles/rules.ts";
 import "./comments.css";
 import "./comment-form.css";
 import { Prose } from "#components/ui/prose.tsx";
@@ -58,7 +59,7 @@ export function ReplySection({ comment, closeAfterDays, now }: Omit<Props, "pare
             parent={{ id, name, isClosed: isGone }}
             cancel={
               isGone
-                ? `/articles/${article.slug}#comments`
+                ? `${discussionPath(article.slug)}#comments`
                 : commentPath(article.slug, comment.thread, id, comment.hasSeparatePage)
             }
           />
@@ -82,7 +83,7 @@ export function ReplyPage({ comment, parent, closeAfterDays, now }: Props) {
       </h1>
       <p className="mt-2 font-sans text-mute text-small">
         {t("comments.detail.of")}{" "}
-        <a className="text-link underline" href={`/articles/${article.slug}`}>
+        <a className="text-link underline" href={discussionPath(article.slug)}>
           {typeset(article.title)}
         </a>
         {!isGone && (

@@ -1,4 +1,5 @@
 import { discussionFeed } from "#features/articles/metadata.ts";
+import { discussionPath } from "#features/articles/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
@@ -50,6 +51,6 @@ function toItem(comment: FeedComment, article: FeedDiscussion["article"]): FeedI
           id: tagUri("comment", parent.id),
           address: absoluteUrl(commentPath(article.slug, parent.thread, parent.id, parent.hasSeparatePage)),
         }
-      : { id: tagUri("article", article.id), address: absoluteUrl(`/articles/${article.slug}`) },
+      : { id: tagUri("article", article.id), address: absoluteUrl(discussionPath(article.slug)) },
   };
 }

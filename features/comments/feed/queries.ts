@@ -2,6 +2,7 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, members } from "#db/schema.ts";
+import { hasReaders } from "#features/articles/queries.ts";
 import { hasPublicProfile } from "#features/members/profile/queries.ts";
 import { hasSeparatePageIn } from "../queries.ts";
 
@@ -31,7 +32,7 @@ export async function readFeedDiscussion(db: Executor, slug: string, limit: numb
   const [article] = await db
     .select({ id: articles.id, slug: articles.slug, title: articles.title })
     .from(articles)
-    .where(and(eq(articles.slug, slug), eq(articles.status, "published")));
+    .where(and(eq(articles.slug, slug), hasReaders));
   if (!article) return null;
   return { article, comments: await listNewestComments(db, article.id, limit) };
 }

@@ -5,7 +5,7 @@ import type { Executor } from "#db/client.ts";
 import { invalidateAndPublish } from "#db/invalidation.ts";
 import type { CommentPolicy } from "#db/schema/articles.ts";
 import type { CommentStatus } from "#db/schema/comments.ts";
-import { isArticleAuthor } from "#features/articles/queries.ts";
+import { hasReaders, isArticleAuthor } from "#features/articles/queries.ts";
 import { hasPublicProfile } from "#features/members/profile/queries.ts";
 import type { Role } from "#features/members/rules.ts";
 import { parseCommentInWorker } from "#features/screening/comment-text.ts";
@@ -159,7 +159,7 @@ async function readPostingContext(
         'byAuthor', ${isArticleAuthor(authorId)}, 'byStaff', members.role <> 'reader', 'expertise', members.expertise)
     ) as context
     from articles join members on members.id = ${authorId}
-    where articles.slug = ${article} and articles.status = 'published'`);
+    where articles.slug = ${article} and ${hasReaders}`);
   if (!row) return undefined;
   const { context } = row;
   const { publishedAt, slowMode } = context.article;

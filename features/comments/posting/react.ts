@@ -3,6 +3,7 @@ import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { articles, commentReactions, comments } from "#db/schema.ts";
+import { hasReaders } from "#features/articles/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { minRankingIntervalSeconds, threadRankingJob } from "../jobs.ts";
@@ -40,7 +41,7 @@ export async function reactToComment(
       })
       .from(comments)
       .innerJoin(articles, eq(articles.id, comments.articleId))
-      .where(and(eq(comments.id, commentId), eq(articles.status, "published")))
+      .where(and(eq(comments.id, commentId), hasReaders))
       .for("no key update", { of: comments })
       .execute();
     // Sent after the lock: the second of two clicks sees the effect of the first.

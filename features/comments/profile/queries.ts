@@ -1,12 +1,13 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, comments } from "#db/schema.ts";
+import { hasReaders } from "#features/articles/queries.ts";
 import { hasSeparatePage } from "../queries.ts";
 import { commentsPerProfilePage } from "../rules.ts";
 
 /** SQL condition for the comments on a profile: visible ones on published articles. */
 const isShownOnProfile = (memberId: number) =>
-  and(eq(comments.memberId, memberId), eq(comments.status, "visible"), eq(articles.status, "published"));
+  and(eq(comments.memberId, memberId), eq(comments.status, "visible"), hasReaders);
 
 /**
  * Lists page `page` (from 1) of a member's comments, newest first, each with its article and its location there. "Nulls last" matches the

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, members } from "#db/schema.ts";
+import { hasReaders } from "#features/articles/queries.ts";
 import { hasSeparatePage } from "../queries.ts";
 
 /** How many of the newest comments are looked at; a discussion without any of them is not in the list. */
@@ -31,7 +32,7 @@ export function listRecentDiscussions(db: Executor) {
     .innerJoin(comments, sql`${comments.id} = latest.id`)
     .innerJoin(articles, eq(articles.id, comments.articleId))
     .leftJoin(members, eq(members.id, comments.memberId))
-    .where(eq(articles.status, "published"))
+    .where(hasReaders)
     .orderBy(sql`${comments.createdAt} desc`, sql`${comments.id} desc`)
     .limit(maxDiscussions);
 }

@@ -84,12 +84,12 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
 }
 
 /** The content of a notice in its current state. */
-function NoticeContentView({ loaded: { notice, comment, title, articleStatus } }: { loaded: Loaded }) {
+function NoticeContentView({ loaded: { notice, comment, title, isArticleShown } }: { loaded: Loaded }) {
   const t = translator();
   const heading = (
     <p className="dsa-notice-meta">
       <a href={notice.address}>{typeset(title ?? t("dsaNotices.goneTitle"))}</a>
-      {articleStatus && articleStatus !== "published" && <> · {t("dsaNotices.articleGone")}</>}
+      {!isArticleShown && <> · {t("dsaNotices.articleGone")}</>}
     </p>
   );
   if (notice.commentId === null) return heading;

@@ -1,10 +1,12 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, inArray } from "drizzle-orm";
 import { correctionCacheTags } from "#db/cache-tags/corrections.ts";
 import { moderationLogCacheTag } from "#db/cache-tags/moderation-log.ts";
 import { newsletterCacheTags } from "#db/cache-tags/newsletter.ts";
 import type { Database } from "#db/client.ts";
 import { articles } from "#db/schema.ts";
 import { enqueueHubPings } from "#features/articles/jobs.ts";
+import { hasReaders } from "#features/articles/queries.ts";
+import { discussionPath } from "#features/articles/rules.ts";
 import { correctionsPath } from "#features/corrections/rules.ts";
 import { archivePath } from "#features/newsletter/issues/rules.ts";
 import { logPath } from "#features/transparency/log/rules.ts";
@@ -111,8 +113,8 @@ async function announce(db: Database, changed: readonly ChangedPage[]): Promise<
       : await db
           .select({ slug: articles.slug })
           .from(articles)
-          .where(and(inArray(articles.id, ids), eq(articles.status, "published")));
-  const discussions = discussed.map(({ slug }) => `/articles/${slug}/comments`);
+          .where(and(inArray(articles.id, ids), hasReaders));
+  const discussions = discussed.map(({ slug }) => `${discussionPath(slug)}/comments`);
   // A slow hub takes minutes for many of them: a new article's notification passes them.
   await enqueueHubPings(db, [...changed.filter((one) => typeof one === "string"), ...discussions], { isUrgent: false });
 }

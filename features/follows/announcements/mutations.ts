@@ -1,5 +1,6 @@
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { hasReadersIn } from "#features/articles/queries.ts";
 
 /**
  * Comments whose followers are notified in one transaction. Each adds a row per follower: with 10,000 of them, a hundred comments took four
@@ -75,7 +76,7 @@ export async function notifyFollowersOfComments(db: Executor, signal?: AbortSign
         select f.member_id, 'comment', c.id, c.member_id
         from taken
         join comments as c on c.id = taken.comment_id and c.status = 'visible'
-        join articles as a on a.id = c.article_id and a.status = 'published'
+        join articles as a on a.id = c.article_id and ${hasReadersIn(sql`a`)}
         join follows as f on f.article_id = c.article_id and f.created_at <= taken.created_at
         join members as m on m.id = f.member_id and m.deleted_at is null
         where f.member_id is distinct from c.member_id

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberFeeds } from "#db/schema.ts";
+import { hasReadersIn } from "#features/articles/queries.ts";
 import type { LinkOwner } from "#lib/link-token.ts";
 
 /** Items of the feed: a reader that polls twice a day misses nothing of what a member follows. */
@@ -93,7 +94,7 @@ export async function listFeedReplies(db: Executor, memberId: number): Promise<F
     select c.id, a.slug, a.title, coalesce(m.name, c.author_name) as author, c.body_html as body, c.created_at as at
     from notifications as n
     join comments as c on c.id = n.comment_id and c.status = 'visible'
-    join articles as a on a.id = c.article_id and a.status = 'published'
+    join articles as a on a.id = c.article_id and ${hasReadersIn(sql`a`)}
     left join members as m on m.id = c.member_id
     where n.member_id = ${memberId} and n.kind = 'reply'
       and not exists (select from mutes where mutes.member_id = n.member_id and mutes.muted_id = n.actor_id)

@@ -11,6 +11,7 @@ import {
   libraryPictures,
   media,
   members,
+  sitePages,
 } from "#db/schema.ts";
 import { isLogo } from "#features/settings/queries.ts";
 import { isUnused } from "../queries.ts";
@@ -139,12 +140,13 @@ export async function listUploaders(db: Executor): Promise<{ id: number; name: s
     .limit(500);
 }
 
-/** Whether a picture is shown by a published or scheduled article, as an author's portrait, or as the site's logo. */
+/** Whether a picture is shown by a published or scheduled article, by a published page, as an author's portrait, or as the site's logo. */
 export async function isPicturePublished(db: Executor, id: string): Promise<boolean> {
   const rows = await db.execute(sql`
     select 1 from ${articles} where ${articles.status} in ('published', 'scheduled') and (${articles.leadMediaId} = ${id}
       or ${articles.id} in (select ${articleMedia.articleId} from ${articleMedia} where ${articleMedia.mediaId} = ${id}))
     union all select 1 from ${authors} where ${authors.portraitMediaId} = ${id}
+    union all select 1 from ${sitePages} where published_at is not null and strpos(body, ${`/media/${id}`}) > 0
     union all select 1 where ${isLogo(id)} limit 1`);
   return rows.length > 0;
 }

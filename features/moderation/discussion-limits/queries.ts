@@ -10,6 +10,7 @@ import {
   moderationQueue,
   screeningVerdicts,
 } from "#db/schema.ts";
+import { hasReaders } from "#features/articles/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import {
   type CalmFigures,
@@ -97,7 +98,7 @@ export async function listBusyDiscussions(db: Executor, settings: Settings, now:
     )
     select articles.id, articles.thread_version as version, articles.comment_policy as policy,
       articles.slow_mode_minutes as "slowModeMinutes", figures.pace, last.last, last.troubled
-    from figures join ${articles} on articles.id = figures.article_id and articles.status = 'published'
+    from figures join ${articles} on articles.id = figures.article_id and ${hasReaders}
     cross join lateral (${selectTrouble(sql`
       select id, member_id, status from recent where recent.article_id = articles.id order by id desc limit ${lastCount}::int`)}
     ) as last

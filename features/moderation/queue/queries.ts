@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, members } from "#db/schema.ts";
+import { hasReaders } from "#features/articles/queries.ts";
 import type { QueueFilter } from "./tabs/rules.ts";
 
 /** The names of the article and the member that the queue is filtered by. */
@@ -20,7 +21,7 @@ export async function findArticleThread(db: Executor, articleId: number) {
       id: articles.id,
       slug: articles.slug,
       title: articles.title,
-      status: articles.status,
+      isShown: hasReaders,
       policy: articles.commentPolicy,
       slowModeMinutes: articles.slowModeMinutes,
       version: articles.threadVersion,

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { escapeLike } from "#db/like-pattern.ts";
 import type { ArticleStatus } from "#db/schema/articles.ts";
@@ -120,7 +120,7 @@ async function findDraftAndArticle(db: Executor, id: number) {
     .leftJoin(members, eq(members.id, articleDrafts.savedBy))
     .leftJoin(sources, eq(sources.id, articles.sourceId))
     .leftJoin(storyArticles, eq(storyArticles.articleId, articles.id))
-    .where(eq(articles.id, id));
+    .where(and(eq(articles.id, id), sql`${articles.status} <> 'page'`));
   return row;
 }
 

@@ -1,4 +1,5 @@
 import { type MailFrequency, mailFrequency } from "#db/schema/follows.ts";
+import { discussionPath } from "#features/articles/rules.ts";
 import type { Viewer } from "#features/auth/viewer.ts";
 import { mayModerate } from "#features/members/standing/policy.ts";
 import { translator } from "#i18n/translator.ts";
@@ -49,7 +50,7 @@ export function MutedDiscussions({ muted }: { muted: Loaded["muted"] }) {
       {muted.map(({ id, slug, title }) => (
         <li key={id}>
           <p>
-            <a href={`/articles/${slug}#comments`}>{typeset(title)}</a>
+            <a href={`${discussionPath(slug)}#comments`}>{typeset(title)}</a>
           </p>
           <UnmuteDiscussionForm
             article={id}

@@ -1,6 +1,7 @@
 import { and, desc, eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, mutedDiscussions, notificationSettings } from "#db/schema.ts";
+import { hasReaders } from "#features/articles/queries.ts";
 import { defaultMailSettings, type MailSettings } from "./rules.ts";
 
 /** The discussions listed on the settings page. */
@@ -30,7 +31,7 @@ export function listMutedDiscussions(db: Executor, memberId: number) {
   return db
     .select({ id: articles.id, slug: articles.slug, title: articles.title })
     .from(mutedDiscussions)
-    .innerJoin(articles, and(eq(articles.id, mutedDiscussions.articleId), eq(articles.status, "published")))
+    .innerJoin(articles, and(eq(articles.id, mutedDiscussions.articleId), hasReaders))
     .where(eq(mutedDiscussions.memberId, memberId))
     .orderBy(desc(mutedDiscussions.createdAt), desc(articles.id))
     .limit(maxListedDiscussions);

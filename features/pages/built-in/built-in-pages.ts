@@ -1,6 +1,7 @@
 import type { Root } from "hast";
 import { visit } from "unist-util-visit";
 import { shellIds } from "#components/site-shell/shell-ids.ts";
+import type { BodyPicture } from "#features/articles/queries.ts";
 import { retentionMonths } from "#features/backup/retention/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
@@ -11,6 +12,7 @@ import { addHeadingAnchors, reserveAnchors } from "#lib/prose/headings.ts";
 import { setLinkRel } from "#lib/prose/link-rel.ts";
 import { addScrollBoxes } from "#lib/prose/scroll-boxes.ts";
 import { typesetTree } from "#lib/prose/typography.ts";
+import { insertPictures } from "../pictures.ts";
 import { aboutPreset } from "./about.ts";
 import { rulesPreset } from "./community-rules.ts";
 import { legalPreset } from "./legal.ts";
@@ -54,10 +56,19 @@ export function readBuiltInPage(
   return { title: title || translator(locale)(`pages.${page}.title`), body: reserveAnchors(body) };
 }
 
-/** Formats a page's body for display: headings below the title and with anchors, links, wide tables, typography. */
-export function formatPageBody(body: Root): Root {
-  const named = addHeadingAnchors(normaliseHeadingLevels(body), shellIds);
-  return typesetTree(addScrollBoxes(setLinkRel(named, ["external"]), translator()("articles.scrollTable")));
+/** Ids that the discussion of a page uses. */
+const reservedIds = [...shellIds, "comments", "comments-heading", "leave-comment", "picked-comments", "delete-heading"];
+const numberedIds = /^(comment|pending)-\d+$/;
+
+/**
+ * Formats a page's body for display: headings below the title and with anchors, links, pictures, wide tables,
+ * typography.
+ */
+export function formatPageBody(body: Root, pictures: readonly BodyPicture[] = []): Root {
+  const t = translator();
+  const named = addHeadingAnchors(normaliseHeadingLevels(body), reservedIds, numberedIds);
+  const shown = insertPictures(setLinkRel(named, ["external"]), pictures, t);
+  return typesetTree(addScrollBoxes(shown, t("articles.scrollTable")));
 }
 
 /** Lists the headings of the highest level in a body that was formatted, for a table of contents. */

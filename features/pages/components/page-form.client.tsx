@@ -10,16 +10,17 @@ import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { deletePageAction, savePageAction } from "../actions.ts";
-import { maxPageTitleLength, type PageState } from "../rules.ts";
+import type { TypedPage } from "../mutations.ts";
+import { maxPageTitleLength, maxSeoTitleLength, type PageState, pageDiscussions } from "../rules.ts";
 
 interface Props {
   /** Undefined for a new page. */
-  page: { id: number; version: string; state: PageState; title: string; slug: string; body: string } | undefined;
+  page: (TypedPage & { id: number; version: string; state: PageState }) | undefined;
 }
 
 const doneKeys = { save: "saved", publish: "published", withdraw: "withdrawn" } as const;
 
-const empty = { title: "", slug: "", body: "" };
+const empty: TypedPage = { title: "", slug: "", body: "", seoTitle: "", seoDescription: "", discussion: "none" };
 
 /** The form of a page, whose buttons save, publish, withdraw or preview it. Works without scripts. */
 export function PageForm({ page }: Props) {
@@ -28,7 +29,8 @@ export function PageForm({ page }: Props) {
   const outcome = state.status === "done" ? state.value : undefined;
   const previewed = outcome?.act === "preview" ? outcome : undefined;
   const refused = state.status === "refused" ? state : undefined;
-  const { title, slug, body } = previewed?.typed ?? page ?? empty;
+  const { title, slug, body, seoTitle, seoDescription, discussion } = previewed?.typed ?? page ?? empty;
+  const discussionError = refused?.fields?.discussion;
   // Rendered again when the stored page changes; what was typed survives a refusal and a preview.
   const drawn = page?.version ?? "";
   const common = { refused, autoComplete: "off" };
@@ -63,6 +65,49 @@ export function PageForm({ page }: Props) {
         rows={22}
         defaultValue={body}
       />
+      <div className="field">
+        <label htmlFor="page-discussion">{t.typeset("pages.admin.discussion")}</label>
+        <p id="page-discussion-hint" className="field-hint">
+          {t.typeset("pages.admin.discussionHint")}
+        </p>
+        <select
+          key={`discussion ${drawn} ${discussion}`}
+          name="discussion"
+          id="page-discussion"
+          aria-describedby="page-discussion-hint"
+          aria-invalid={discussionError ? true : undefined}
+          defaultValue={refused?.typed.discussion ?? discussion}
+        >
+          {pageDiscussions.map((choice) => (
+            <option key={choice} value={choice}>
+              {t(`pages.admin.discussions.${choice}`)}
+            </option>
+          ))}
+        </select>
+        {discussionError && <p className="field-error">{discussionError}</p>}
+      </div>
+      <details open={seoTitle !== "" || seoDescription !== ""} className="form-section">
+        <summary>{t.typeset("newsroom.form.seo")}</summary>
+        <div className="form">
+          <Field
+            key={`seoTitle ${drawn}`}
+            {...common}
+            name="seoTitle"
+            label={t.typeset("pages.admin.seoTitle")}
+            hint={t.typeset("pages.admin.seoHint")}
+            maxLength={maxSeoTitleLength}
+            defaultValue={seoTitle}
+          />
+          <TextArea
+            key={`seoDescription ${drawn}`}
+            {...common}
+            name="seoDescription"
+            label={t.typeset("pages.admin.seoDescription")}
+            rows={3}
+            defaultValue={seoDescription}
+          />
+        </div>
+      </details>
       <div className="admin-form-actions">
         <button type="submit" name="act" value="save" className="button button-strong" aria-disabled={pending}>
           {t("pages.admin.save")}

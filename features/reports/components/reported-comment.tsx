@@ -1,3 +1,4 @@
+import { discussionPath } from "#features/articles/rules.ts";
 import "#features/comments/components/comment-form.css";
 import { translator } from "#i18n/translator.ts";
 import { insideQuotes } from "#lib/typography.ts";
@@ -12,7 +13,7 @@ export function ReportedComment({ article }: { article: { slug: string; title: s
         {t("comments.detail.reported")} {t.typeset("reports.hidden")}
       </p>
       <p className="mt-6 font-sans text-small">
-        <a className="subtle-link" href={`/articles/${article.slug}#comments`}>
+        <a className="subtle-link" href={`${discussionPath(article.slug)}#comments`}>
           {t.typeset("reports.back", { title: insideQuotes(article.title) })}
         </a>
       </p>

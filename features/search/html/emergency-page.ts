@@ -1,4 +1,4 @@
-import { getPublishedPages } from "#features/pages/cached.ts";
+import { getPageTitles } from "#features/pages/cached.ts";
 import { pageAddress } from "#features/pages/rules.ts";
 import { typeset } from "#lib/typography.ts";
 
@@ -12,6 +12,6 @@ const emergencySlugs = ["urgence", "que-faire-maintenant", "emergency", "what-to
 
 /** The site's page for emergencies: an added page with one of the usual slugs. Undefined if there is none. */
 export async function findEmergencyPage(): Promise<NamedLink | undefined> {
-  const page = (await getPublishedPages()).find(({ slug }) => emergencySlugs.includes(slug));
+  const page = (await getPageTitles(emergencySlugs))[0];
   return page && { href: pageAddress(page.slug), label: typeset(page.title) };
 }

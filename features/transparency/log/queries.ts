@@ -1,6 +1,7 @@
 import { inArray, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
+import { hasReadersIn } from "#features/articles/queries.ts";
 import {
   filterKinds,
   isAutomaticDecider,
@@ -193,7 +194,7 @@ async function listLines(db: Executor, ids: number[], names: boolean): Promise<L
       exists (select 1 from moderation_log as head where head.decision_id = l.part_of and head.subject = 'member') as with_ban
     from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) with ordinality as requested (id, position)
     join moderation_log as l on l.decision_id = requested.id::bigint
-    left join articles as a on a.id = l.article_id and a.status = 'published'
+    left join articles as a on a.id = l.article_id and ${hasReadersIn(sql`a`)}
     left join members as m on ${names} and m.deleted_at is null
       and m.id = case when l.decider like 'member:%' then substr(l.decider, 8)::bigint end
     order by requested.position`);

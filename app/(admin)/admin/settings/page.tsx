@@ -1,3 +1,5 @@
+import { loadPublishedPages } from "#features/pages/loaders.ts";
+import { pageAddress } from "#features/pages/rules.ts";
 import "#features/media/components/uploads.css";
 import "#components/admin-shell/admin-forms.css";
 import "#components/admin-shell/order-list.css";
@@ -105,8 +107,13 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
 
 /** The site's named addresses, including those that redirect since a renaming, and those without a target. */
 async function linksByName() {
-  const [settings, { knownLinks }] = await Promise.all([getSettings(), loadSiteLinks()]);
-  const known = knownLinks.map(({ href, label }) => ({ href, label }));
+  const [settings, { knownLinks }, pages] = await Promise.all([getSettings(), loadSiteLinks(), loadPublishedPages()]);
+  const pageLinks = pages.map(({ slug, title }) => ({ href: pageAddress(slug), label: title }));
+  const named = new Set(knownLinks.map(({ href }) => href));
+  const known = [
+    ...knownLinks.map(({ href, label }) => ({ href, label })),
+    ...pageLinks.filter(({ href }) => !named.has(href)),
+  ];
   const moved = [...(await findMovedLinks(settings["navigation.header"], settings["navigation.footer"]))];
   const aliases = moved.flatMap(([href, to]) => {
     const link = href === to ? undefined : known.find((one) => one.href === to);

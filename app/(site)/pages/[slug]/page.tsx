@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import { PageLayout } from "#app/(site)/built-in-page.tsx";
+import { discussionFeed } from "#features/articles/metadata.ts";
+import { pageDiscussionSlug } from "#features/articles/rules.ts";
 import { getPublishedPage } from "#features/pages/cached.ts";
 import { readPageBody } from "#features/pages/page-body.ts";
 import { pageAddress } from "#features/pages/rules.ts";
@@ -8,6 +10,8 @@ import { getSettings } from "#features/settings/cached.ts";
 import { describeSite } from "#features/settings/site-metadata.ts";
 import { toText } from "#lib/html/text.ts";
 import { describePage } from "#lib/page-metadata.ts";
+import { shortenText } from "#lib/shorten-text.ts";
+import { PageDiscussion } from "./page-discussion.tsx";
 
 type Props = PageProps<"/pages/[slug]">;
 
@@ -17,7 +21,7 @@ type Props = PageProps<"/pages/[slug]">;
 async function read(slug: string) {
   const page = await getPublishedPage(slug);
   if (!page) return await redirectOrNotFound(pageAddress(slug));
-  return { title: page.title, body: readPageBody(page.body) };
+  return { ...page, body: readPageBody(page.body) };
 }
 
 /** As much as search engines show. */
@@ -25,17 +29,23 @@ const maxDescriptionLength = 160;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { slug } = await params;
-  const { title, body } = await read(slug);
-  const text = toText(body).replace(/\s+/g, " ").trim();
+  const { title, body, seoTitle, seoDescription, discussionId } = await read(slug);
+  const text = seoDescription === "" ? toText(body).replace(/\s+/g, " ").trim() : "";
   return describePage({
     site: describeSite(await getSettings()),
-    title,
-    description:
-      text.length > maxDescriptionLength ? `${text.slice(0, maxDescriptionLength).trimEnd()}…` : text || title,
+    title: seoTitle || title,
+    description: seoDescription || shortenText(text, maxDescriptionLength) || title,
     path: pageAddress(slug),
+    ...(discussionId === null ? {} : { feed: discussionFeed({ slug: pageDiscussionSlug(slug), title }) }),
   });
 }
 
 export default async function SitePage({ params }: Props) {
-  return <PageLayout {...(await read((await params).slug))} />;
+  const { slug } = await params;
+  const { title, body, pictures, discussionId } = await read(slug);
+  return (
+    <PageLayout title={title} body={body} pictures={pictures}>
+      {discussionId !== null && <PageDiscussion page={slug} id={discussionId} />}
+    </PageLayout>
+  );
 }

@@ -1,5 +1,6 @@
 import { Fact } from "#components/ui/fact.tsx";
 import { Prose } from "#components/ui/prose.tsx";
+import { discussionPath } from "#features/articles/rules.ts";
 import { renderCommentBody } from "#features/comments/components/comment.tsx";
 import { missingRuleKey } from "#features/moderation/statements/rules.ts";
 import { deciderKind, findCitedRule } from "#features/moderation/statements/statement-text.ts";
@@ -83,7 +84,7 @@ function ContestedText({ appeal: { comment, article } }: { appeal: AppealCase })
   return (
     <section className="statement-text" aria-labelledby="appeal-text">
       <h3 id="appeal-text">
-        {t("appeals.admin.text")} <a href={`/articles/${article.slug}`}>{typeset(article.title)}</a>
+        {t("appeals.admin.text")} <a href={discussionPath(article.slug)}>{typeset(article.title)}</a>
       </h3>
       {comment.deletedAt || comment.bodyHtml === "" ? (
         <p>{t("statements.facts.gone")}</p>

@@ -1,5 +1,6 @@
 import { createElement } from "react";
 import { database } from "#db/client.ts";
+import { discussionPath } from "#features/articles/rules.ts";
 import type { Viewer } from "#features/auth/viewer.ts";
 import { parseCommentBody } from "#features/comments/comment-body.ts";
 import { commentPath, createExcerpt } from "#features/comments/rules.ts";
@@ -74,7 +75,7 @@ function toQueueItem(
       id: row.article.id,
       title: typeset(row.article.title),
       quoted: insideQuotes(row.article.title),
-      href: `/articles/${row.article.slug}`,
+      href: discussionPath(row.article.slug),
     },
     at: {
       ago: formatTimeAgo(row.createdAt, { now, zone }),

@@ -1,4 +1,5 @@
 import { database } from "#db/client.ts";
+import { discussionPath } from "#features/articles/rules.ts";
 import { isThreadClosed } from "#features/comments/rules.ts";
 import { findLastDecision } from "#features/moderation/decisions/current-state.ts";
 import { listRuleMeasures, type RuleMeasure } from "#features/moderation/discussion-limits/queries.ts";
@@ -33,7 +34,7 @@ export async function toQueueThread(
     id: thread.id,
     version: thread.version,
     title: typeset(thread.title),
-    href: thread.status === "published" ? `/articles/${thread.slug}` : null,
+    href: thread.isShown ? discussionPath(thread.slug) : null,
     policy: thread.policy,
     slowModeMinutes: thread.slowModeMinutes,
     text: t.typeset(`moderation.queue.thread.${closedByAge ? "closedByAge" : thread.policy}`),

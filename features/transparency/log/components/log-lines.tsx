@@ -1,3 +1,4 @@
+import { discussionPath } from "#features/articles/rules.ts";
 import { actionTitle, reasonTitle, ruleTitle } from "#features/moderation/decisions/titles.ts";
 import type { CommunityRule } from "#features/pages/built-in/built-in-pages.ts";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
@@ -51,7 +52,7 @@ function Line({ line, rules, zone }: { line: LogLine; rules: CommunityRule[]; zo
         {subject !== "member" && (
           <p className="log-article">
             {article ? (
-              <a href={`/articles/${article.slug}`}>{typeset(article.title)}</a>
+              <a href={discussionPath(article.slug)}>{typeset(article.title)}</a>
             ) : (
               t("moderationLog.noArticle")
             )}

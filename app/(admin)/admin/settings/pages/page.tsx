@@ -11,8 +11,8 @@ export const generateMetadata = () => adminMetadata(translator()("admin.navigati
 
 export default async function PageListPage({ searchParams }: PageProps<"/admin/settings/pages">) {
   const viewer = await requireAdmin();
-  const { done } = await searchParams;
-  const pages = await loadPages();
+  const { done, after } = await searchParams;
+  const { pages, next } = await loadPages(typeof after === "string" ? after : undefined);
   const t = translator();
   const tools = (
     <a className="button button-strong" href={`${pagesAdminPath}/new`}>
@@ -26,6 +26,13 @@ export default async function PageListPage({ searchParams }: PageProps<"/admin/s
         {t.typeset("pages.admin.lead")} <a href="/admin/settings#pages">{t("pages.admin.presets")}</a>
       </p>
       <PageList pages={pages} />
+      {next !== undefined && (
+        <p className="admin-form-actions">
+          <a className="button" href={`${pagesAdminPath}?after=${next}`}>
+            {t("pages.admin.more")}
+          </a>
+        </p>
+      )}
     </AdminPage>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { SiteFrame } from "#app/(site)/frame.tsx";
-import { getArticle } from "#features/articles/cached.ts";
+import { type DiscussionParent, discussionSlug, loadDiscussion } from "#app/(site)/load-discussion.ts";
 import { articleCommentsMetadata } from "#features/articles/metadata.ts";
 import { getBranch, getIsClosed } from "#features/comments/cached.ts";
 import { BranchPage } from "#features/comments/components/branch-page.tsx";
@@ -14,14 +14,15 @@ export interface BranchParams {
   /** As in the path. */
   comment: string;
   after?: string;
+  parent?: DiscussionParent;
 }
 
 /** Redirects if the article has moved; 404 for an unknown one, and for anything that is not a visible comment on it. */
-async function read({ slug, comment, after }: BranchParams) {
+async function read({ slug, comment, after, parent = "articles" }: BranchParams) {
   if (![comment, after ?? "1"].every((id) => /^[1-9]\d{0,14}$/.test(id))) notFound();
-  const article = await getArticle(slug);
+  const article = await loadDiscussion(parent, slug);
   const [id, afterId] = [Number(comment), after ? Number(after) : undefined];
-  if (!article) return await redirectOrNotFound(branchPath(slug, id, afterId));
+  if (!article) return await redirectOrNotFound(branchPath(discussionSlug(parent, slug), id, afterId));
   const branch = await getBranch(article.id, id, afterId);
   if (!branch) notFound();
   return { article, branch };

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
 import { SiteFrame } from "#app/(site)/frame.tsx";
+import { type DiscussionParent, discussionSlug, loadDiscussion } from "#app/(site)/load-discussion.ts";
 import { JsonLd } from "#components/json-ld.client.tsx";
-import { getArticle } from "#features/articles/cached.ts";
 import { articleCommentsMetadata } from "#features/articles/metadata.ts";
 import { parsePageNumber } from "#features/articles/rules.ts";
 import { getIsClosed, getThreads } from "#features/comments/cached.ts";
@@ -20,16 +20,18 @@ export interface DiscussionParams {
   /** As in the path. */
   number?: string;
   sort?: string;
+  parent?: DiscussionParent;
 }
 
 /**
  * Redirects if the article has moved. As in every list, an unknown article, an invalid number, an unknown order or a page
  * beyond the end is a 404; page 1 has no number.
  */
-async function read({ slug, number, sort: named = "oldest" }: DiscussionParams) {
+async function read({ slug: name, number, sort: named = "oldest", parent = "articles" }: DiscussionParams) {
+  const slug = discussionSlug(parent, name);
   const page = number === undefined ? 1 : parsePageNumber(number);
   const sort = threadSorts.find((known) => known === named);
-  const article = page === null || !sort ? null : await getArticle(slug);
+  const article = page === null || !sort ? null : await loadDiscussion(parent, name);
   if (page === null || !sort) notFound();
   if (!article) return await redirectOrNotFound(pagePath(sortedThreadsPath(slug, sort), page));
   if (number === "1") permanentRedirect(sortedThreadsPath(slug, sort));

@@ -15,6 +15,7 @@ const messages = [
   "pages.admin",
   "taxonomy.slug",
   "errors.newsroom.slugEmpty",
+  "newsroom.form.seo",
   "settings.admin.preview",
   "settings.admin.previewed",
 ] as const;

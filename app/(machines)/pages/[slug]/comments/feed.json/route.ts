@@ -1,0 +1,3 @@
+import { commentsFeedHandler } from "#features/comments/feed/loaders.ts";
+
+export const GET = commentsFeedHandler("json", "pages");
