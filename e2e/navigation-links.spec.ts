@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { pageVersion, savePage } from "#features/pages/mutations.ts";
-import { listPages } from "#features/pages/queries.ts";
+import { findPage, listPages } from "#features/pages/queries.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, changeSetting, findMemberRow, readSetting, signIn } from "./test-data.ts";
@@ -94,9 +94,19 @@ test("a link follows its page to another address and name, and disappears with i
   const { id: by } = await findMemberRow(await aMember("admin"));
   const write = (text: { slug: string; title: string; act: "publish" | "withdraw" }) =>
     withSiteDatabase(async (db) => {
-      const before = (await listPages(db)).find((one) => one.slug.startsWith(slug));
+      const listed = (await listPages(db)).find((one) => one.slug.startsWith(slug));
+      const before = listed && (await findPage(db, listed.id));
       const known = before ? { id: before.id, version: pageVersion(before) } : { version: "" };
-      expect(await savePage(db, by, { ...known, ...text, body: "Un texte." })).toMatchObject({ ok: true });
+      expect(
+        await savePage(db, by, {
+          ...known,
+          ...text,
+          body: "Un texte.",
+          seoTitle: "",
+          seoDescription: "",
+          discussion: "none",
+        }),
+      ).toMatchObject({ ok: true });
     });
   const entries = async () => {
     await page.goto("/");

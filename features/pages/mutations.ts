@@ -85,6 +85,28 @@ export async function savePage(db: Database, by: number, form: PageInput): Promi
 }
 
 /**
+ * Writes a page of another site: a new one, or over its row. The caller holds `lockPages`, has chosen a free slug, and
+ * records the change (`recordImportedPages`).
+ */
+export async function storeImportedPage(
+  tx: Executor,
+  before: Page | undefined,
+  after: PageContent,
+): Promise<{ id: number; discussionId: number | null }> {
+  const saved = await saveDiscussion(tx, before?.discussionId ?? null, after, after.discussion);
+  const discussionId = saved === "hasComments" ? (before?.discussionId ?? null) : saved;
+  const { discussion: _, ...row } = after;
+  const id = await storePage(tx, null, before?.id, { ...row, discussionId });
+  await invalidateTags(tx, listCacheTags(before, after));
+  return { id, discussionId };
+}
+
+/** Records which pages an import wrote: one entry, because there may be thousands. */
+export async function recordImportedPages(tx: Executor, pages: string[]): Promise<void> {
+  if (pages.length > 0) await recordListChange(tx, "pages.own", [], pages, null);
+}
+
+/**
  * Deletes a draft that was never published. Refused with `page.gone`, or `page.notDraft`: a page with a known
  * address is withdrawn instead.
  */
@@ -116,7 +138,7 @@ function nextPublication(act: PageInput["act"], page: Page | undefined) {
 
 type PageRow = Omit<PageContent, "discussion"> & { discussionId: number | null };
 
-async function storePage(tx: Executor, by: number, id: number | undefined, text: PageRow): Promise<number> {
+async function storePage(tx: Executor, by: number | null, id: number | undefined, text: PageRow): Promise<number> {
   if (id === undefined) {
     const [row] = await tx
       .insert(sitePages)

@@ -17,6 +17,9 @@ import { listPeople } from "./fields/bylines.ts";
 import { createFieldContext } from "./fields/read-fields.ts";
 import { proposeSite } from "./fields/site.ts";
 import { mapTerms, readArticleTypes, readTaxonomyMap } from "./fields/taxonomies.ts";
+import { PageAddresses } from "./pages/page-addresses.ts";
+import { PageBatch } from "./pages/page-batch.ts";
+import { planPages } from "./pages/plan-pages.ts";
 import { PictureFetcher, type PictureFetcherOptions } from "./pictures/picture-fetcher.ts";
 import { type ImportedFile, PictureImporter, type StorePicture } from "./pictures/picture-importer.ts";
 import { planArticles } from "./plan.ts";
@@ -125,6 +128,7 @@ async function importFile(
   const pictures = await openPictures(executor, scan, blogUrl, options);
   const addresses = new BlogAddresses(scan.channel, [...scan.posts.values()], scan.attachments.values());
   const plan = await planArticles(executor, blogUrl, scan);
+  const pagePlan = await planPages(executor, blogUrl, scan.pages);
   const terms = new TermImporter(blogUrl, mapTerms(scan.terms, taxonomies), [...scan.authors, ...scan.guests]);
   const leftover = (await findImportedItems(executor, blogUrl, "step", ["related"])).size > 0;
   await executor.transaction((tx) => terms.importListed(tx));
@@ -132,7 +136,8 @@ async function importFile(
 
   const notes = new OmissionCounter();
   const batch = new ArticleBatch({ executor, blogUrl, plan, terms, addresses, notes, report });
-  const conversions = convertInOrder(scan.posts.values(), {
+  const pages = new PageBatch({ executor, blogUrl, plan: pagePlan, addresses, notes, report });
+  const conversions = convertInOrder([...scan.pages.values(), ...scan.posts.values()], {
     file,
     path: options.file,
     settings: {
@@ -143,16 +148,26 @@ async function importFile(
       fields: createFieldContext(scan.channel, scan.terms, taxonomies, listPeople(scan.authors, scan.guests)),
       ratingsMax,
     },
-    lookups: new BlogLookups({ scan, plan, addresses, pictures, ratingsLog }),
+    lookups: new BlogLookups({
+      scan,
+      plan,
+      addresses,
+      pages: new PageAddresses(addresses, scan.pages),
+      pagePlan,
+      pictures,
+      ratingsLog,
+    }),
     pool: options.pool,
     signal: options.signal,
   });
   for await (const { post, article, omissions, isPlain } of conversions) {
     notes.merge(omissions);
     if (isPlain) report.articles.tooComplex.push(article?.title ?? (post.title || post.id));
-    if (article) await batch.add(article);
+    if (article && scan.pages.get(post.id) === post) await pages.add(article);
+    else if (article) await batch.add(article);
     progress(size + post.place.start + post.place.length);
   }
+  await pages.finish();
   await batch.finish();
   progress(2 * size);
   report.redirects += await importAddresses(executor, { blogUrl, scan, addresses });

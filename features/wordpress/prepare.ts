@@ -70,6 +70,7 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
     ? convertPlainBody(item.content)
     : await convertBody(item.content, item.excerpt, {
         ...context,
+        isPage: item.type === "page",
         footnotes: readFootnotes(item),
         enclosures: readEnclosures([...(item.meta.get("enclosure") ?? []), ...(item.meta.get("audio_file") ?? [])]),
       });

@@ -32,6 +32,18 @@ export interface ImportReport {
     /** Too complex to convert in reasonable time and memory: drafts with their text only, or left out. */
     tooComplex: string[];
   };
+  pages: {
+    new: number;
+    changed: number;
+    unchanged: number;
+    published: number;
+    keptEdited: string[];
+    keptDeleted: string[];
+    /** Drafts here: not public there, or without a text. */
+    drafts: { title: string; reason: string }[];
+    /** Not imported. */
+    skipped: { title: string; reason: string }[];
+  };
   comments: CommentCounts;
   /** Of `--users`. */
   users: UserCounts | undefined;
@@ -89,6 +101,16 @@ export function emptyReport(): ImportReport {
       oddRatings: [],
       tooComplex: [],
     },
+    pages: {
+      new: 0,
+      changed: 0,
+      unchanged: 0,
+      published: 0,
+      keptEdited: [],
+      keptDeleted: [],
+      drafts: [],
+      skipped: [],
+    },
     comments: { new: 0, unchanged: 0, visible: 0, pending: 0, ofMembers: 0, orphans: 0 },
     users: undefined,
     categories: { new: 0, known: 0 },
@@ -118,7 +140,7 @@ const counted = (count: number, one: string, many = `${one}s`) => `${count} ${co
 
 /** Formats the report for people, as English lines. */
 export function formatReport(report: ImportReport): string[] {
-  const { articles, comments, pictures, skipped } = report;
+  const { articles, pages, comments, pictures, skipped } = report;
   const named = (list: { name: string; count: number }[]) =>
     list
       .slice(0, maxListed)
@@ -130,6 +152,10 @@ export function formatReport(report: ImportReport): string[] {
     row(
       "",
       `${articles.published} published, ${articles.scheduled > 0 ? `${articles.scheduled} scheduled, ` : ""}${counted(articles.drafts.length, "draft")}, ${counted(articles.syndicated, "extract")} with a source`,
+    ),
+    row(
+      "Pages",
+      `${pages.new} new, ${pages.changed} changed, ${pages.unchanged} unchanged (${pages.published} published, ${counted(pages.drafts.length, "draft")})`,
     ),
     row(
       "Comments",
@@ -180,8 +206,18 @@ export function formatReport(report: ImportReport): string[] {
     "Drafts here, not public there:",
     articles.drafts.map(({ title, reason }) => `${title} (${reason})`),
   );
-  list(lines, "Edited here, so left as they are:", articles.keptEdited);
-  list(lines, "Deleted here, so not brought again:", articles.keptDeleted);
+  list(lines, "Edited here, so left as they are:", [...articles.keptEdited, ...pages.keptEdited]);
+  list(lines, "Deleted here, so not brought again:", [...articles.keptDeleted, ...pages.keptDeleted]);
+  list(
+    lines,
+    "Pages that are drafts here:",
+    pages.drafts.map(({ title, reason }) => `${title} (${reason})`),
+  );
+  list(
+    lines,
+    "Pages that were not imported:",
+    pages.skipped.map(({ title, reason }) => `${title} (${reason})`),
+  );
   list(lines, "Ratings left out, they do not fit the scale (see --ratings-max):", articles.oddRatings);
   list(lines, "Too complex to convert, so drafts with their text only:", articles.tooComplex);
   list(

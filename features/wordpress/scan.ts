@@ -65,6 +65,8 @@ export interface Scan {
   otherFiles: string[];
   /** In the order of the file. */
   posts: Map<string, ScannedPost>;
+  /** Pages, in the order of the file. */
+  pages: Map<string, ScannedPost>;
   attachments: Map<string, Attachment>;
   /** Attachments by the post to which they were uploaded, in the order of the file. */
   attachmentsOf: Map<string, Attachment[]>;
@@ -86,6 +88,7 @@ function emptyScan(): Scan {
     zone: new TimeZoneSamples(),
     otherFiles: [],
     posts: new Map(),
+    pages: new Map(),
     attachments: new Map(),
     attachmentsOf: new Map(),
     otherTypes: new Map(),
@@ -227,8 +230,9 @@ function countForbidden(bytes: Buffer): number {
 
 function scanItem(scan: Scan, item: ExportItem, place: ItemPlace, types: Set<string>): void {
   scan.zone.add(item.date, item.dateGmt);
-  if (types.has(item.type)) {
-    if (scan.posts.has(item.id)) {
+  if (types.has(item.type) || item.type === "page") {
+    const found = types.has(item.type) ? scan.posts : scan.pages;
+    if (found.has(item.id)) {
       scan.repeated += 1;
       return;
     }
@@ -241,7 +245,7 @@ function scanItem(scan: Scan, item: ExportItem, place: ItemPlace, types: Set<str
       published: isPublished(item),
       place,
     });
-    scan.posts.set(post.id, post);
+    found.set(post.id, post);
   } else if (item.type === "attachment") {
     const attachment: Attachment = deepCopy({
       id: item.id,

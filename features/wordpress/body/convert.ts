@@ -27,6 +27,8 @@ export interface BodyContext {
   /** Addresses of files that the post encloses: the episodes of a podcast. */
   enclosures?: string[];
   notes: OmissionCounter;
+  /** The body of a page stays whole: it has no lead, and credits no source. */
+  isPage?: boolean;
 }
 
 interface ConvertedBody {
@@ -42,6 +44,11 @@ interface ConvertedBody {
  */
 export async function convertBody(content: string, excerpt: string, context: BodyContext): Promise<ConvertedBody> {
   const listings = new CodeListings();
+  if (context.isPage) {
+    const page = await parseContent(listings.take(content), listings, context);
+    linkArticles(page, context.findArticle);
+    return { lead: "", bodyHtml: toHtml(sanitizeArticle(page)), provenance: undefined, later: [] };
+  }
   const { before, after } = splitAtMore(listings.take(content));
   const trees: [Root, Root] = [
     await parseContent(before, listings, context),

@@ -7,6 +7,8 @@ export interface LinkTarget {
   slug: string;
   /** Undefined while the article is only planned: its row is written later in the same import. */
   articleId: number | undefined;
+  /** The address of a page, which has no card. */
+  path?: string;
 }
 
 /**
@@ -24,6 +26,10 @@ export function linkArticles(tree: Root, find: (address: string) => LinkTarget |
     }
     const target = find(node.properties.href);
     if (!target) return undefined;
+    if (target.path !== undefined) {
+      node.properties = { href: target.path };
+      return undefined;
+    }
     node.properties = { href: `/articles/${target.slug}`, dataArticle: String(target.articleId ?? "") };
     if (target.articleId === undefined) later.push(target.slug);
     return undefined;

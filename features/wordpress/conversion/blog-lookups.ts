@@ -1,6 +1,9 @@
+import { pageAddress } from "#features/pages/rules.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
 import type { PictureReference } from "../body/pictures.ts";
 import { toPlainLine } from "../body/plain-line.ts";
+import type { PageAddresses } from "../pages/page-addresses.ts";
+import type { PlannedPage } from "../pages/plan-pages.ts";
 import { listGallery } from "../pictures/galleries.ts";
 import type { PictureImporter } from "../pictures/picture-importer.ts";
 import type { PlannedArticle } from "../plan.ts";
@@ -12,6 +15,8 @@ interface BlogLookupsContext {
   scan: Scan;
   plan: Map<string, PlannedArticle>;
   addresses: BlogAddresses;
+  pages: PageAddresses;
+  pagePlan: Map<string, PlannedPage>;
   pictures: PictureImporter;
   ratingsLog: Map<string, RatingTotal>;
 }
@@ -23,10 +28,13 @@ export class BlogLookups {
 
   constructor(context: BlogLookupsContext) {
     this.#context = context;
-    const { scan, plan, addresses, ratingsLog } = context;
+    const { scan, plan, addresses, pages, pagePlan, ratingsLog } = context;
     this.#answers = {
-      slug: (postId) => plan.get(postId)?.slug ?? `article-${postId}`,
+      slug: (postId) => (pagePlan.get(postId) ?? plan.get(postId))?.slug ?? `article-${postId}`,
       article: (address) => {
+        const page = pagePlan.get(pages.pageId(address) ?? "");
+        if (page)
+          return page.published ? { slug: page.slug, articleId: undefined, path: pageAddress(page.slug) } : undefined;
         const target = plan.get(addresses.postId(address) ?? "");
         return target?.published ? { slug: target.slug, articleId: target.articleId } : undefined;
       },

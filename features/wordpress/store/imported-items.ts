@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { importedItems } from "#db/schema.ts";
 
-export type ImportedKind = "article" | "comment" | "category" | "tag" | "author" | "user" | "picture" | "step";
+export type ImportedKind = "article" | "page" | "comment" | "category" | "tag" | "author" | "user" | "picture" | "step";
 
 export interface ImportedItem {
   foreignId: string;

@@ -1,0 +1,66 @@
+import { inArray } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { sitePages } from "#db/schema.ts";
+import { findPage, findTakenSlugs, type Page } from "#features/pages/queries.ts";
+import { findFreeSlug, isReservedSlug, maxTypedSlug } from "#lib/slug.ts";
+import { toPlainLine } from "../body/plain-line.ts";
+import { toImportedSlug } from "../imported-slug.ts";
+import type { PostStub } from "../scan.ts";
+import { findImportedItems, type ImportedItem } from "../store/imported-items.ts";
+
+export interface PlannedPage {
+  slug: string;
+  published: boolean;
+  /** What an earlier import recorded, and the id of the row that it wrote, if that still exists. */
+  before: ImportedItem | undefined;
+  rowId: number | undefined;
+}
+
+/** Chooses every page's slug before the first text is converted, so that links to pages are right at once. */
+export async function planPages(
+  db: Executor,
+  blogUrl: string,
+  pages: ReadonlyMap<string, PostStub>,
+): Promise<Map<string, PlannedPage>> {
+  const before = await findImportedItems(db, blogUrl, "page", [...pages.keys()]);
+  const rows = await findSlugs(
+    db,
+    [...before.values()].map(({ localId }) => Number(localId)),
+  );
+  const taken = new Set(rows.values());
+  const plan = new Map<string, PlannedPage>();
+  for (const page of pages.values()) {
+    const known = before.get(page.id);
+    const rowId = known && rows.has(Number(known.localId)) ? Number(known.localId) : undefined;
+    const slug = rows.get(rowId ?? 0) ?? (await chooseSlug(db, page, taken));
+    taken.add(slug);
+    plan.set(page.id, { slug, published: page.published, before: known, rowId });
+  }
+  return plan;
+}
+
+async function findSlugs(db: Executor, ids: number[]): Promise<Map<number, string>> {
+  const found = new Map<number, string>();
+  for (let start = 0; start < ids.length; start += 5_000) {
+    const rows = await db
+      .select({ id: sitePages.id, slug: sitePages.slug })
+      .from(sitePages)
+      .where(inArray(sitePages.id, ids.slice(start, start + 5_000)));
+    for (const { id, slug } of rows) found.set(id, slug);
+  }
+  return found;
+}
+
+async function chooseSlug(db: Executor, { id, name, title }: PostStub, taken: ReadonlySet<string>): Promise<string> {
+  const wanted = toImportedSlug(name) || toImportedSlug(toPlainLine(title)) || `page-${id}`;
+  const base = wanted.slice(0, maxTypedSlug).replace(/-$/, "");
+  return findFreeSlug(
+    base,
+    async (slug) => taken.has(slug) || isReservedSlug(slug) || (await findTakenSlugs(db, [slug])).length > 0,
+  );
+}
+
+/** Reads the row of a page imported before. */
+export async function findImportedPage(db: Executor, { rowId }: PlannedPage): Promise<Page | undefined> {
+  return rowId === undefined ? undefined : findPage(db, rowId);
+}
