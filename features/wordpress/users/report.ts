@@ -23,7 +23,7 @@ export function formatUsers(users: UserCounts, row: (label: string, text: string
       row("Skipped", `${users.unconfirmed} users whose address waits for its confirmation here: run this again later`),
     );
   const wrong = users.wrong.reduce((sum, { lines: numbers }) => sum + numbers.length, 0);
-  if (wrong > 0) lines.push(row("Skipped", `${wrong} lines of the file of users`));
+  if (wrong > 0) lines.push(row("Skipped", `${wrong === 1 ? "1 line" : `${wrong} lines`} of the file of users`));
   return lines;
 }
 

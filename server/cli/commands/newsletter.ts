@@ -17,6 +17,7 @@ import { withImportLock } from "#features/wordpress/import-lock.ts";
 import { translator } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
 import { parseId } from "#lib/ids.ts";
+import { closeJobs } from "#lib/jobs.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { loadSecrets } from "#server/process/secrets.ts";
@@ -121,7 +122,7 @@ export async function bringSubscribers(file: string, options: ImportOptions) {
             progress.advance(bytes - seen);
             seen = bytes;
           },
-        });
+        }).finally(closeJobs);
       }),
     );
   } finally {
