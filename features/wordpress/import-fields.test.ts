@@ -237,3 +237,18 @@ it("titles quotations, links and videos without a title by their first words or 
   ]);
   expect((await everyArticle()).map(({ title }) => title)).toEqual(["La nuit remue.", "youtube.com", "Un lien à lire"]);
 });
+
+it("inserts reusable blocks where posts refer to them", async () => {
+  const reference = (ref: number) => `<!-- wp:block {"ref":${ref}} /-->`;
+  const report = await bring([
+    {
+      id: 1,
+      content: `<!-- wp:paragraph --><p>Un</p><!-- /wp:paragraph -->${reference(7)}${reference(8)}${reference(9)}`,
+    },
+    { id: 7, type: "wp_block", content: "<!-- wp:paragraph --><p>Motif</p><!-- /wp:paragraph -->" },
+    { id: 8, type: "wp_block", status: "draft", content: "<p>Caché</p>" },
+  ]);
+  expect((await everyArticle())[0]?.bodyHtml).toBe("<p>Un</p>\n<p>Motif</p>");
+  expect(report.skipped.blocks).toEqual([{ name: "block", count: 2 }]);
+  expect(report.skipped.items).toEqual([{ name: "wp_block", count: 1 }]);
+});

@@ -10,9 +10,10 @@ import { BlogAddresses } from "./blog-addresses.ts";
 import { OmissionCounter } from "./body/conversion-report.ts";
 import { toPlainLine } from "./body/plain-line.ts";
 import { BlogLookups } from "./conversion/blog-lookups.ts";
-import { convertInOrder } from "./conversion/convert-in-order.ts";
+import { convertInOrder, readItem } from "./conversion/convert-in-order.ts";
 import { createBlogClock } from "./dates.ts";
 import { openExport } from "./export/decode.ts";
+import { parseItem } from "./export/item.ts";
 import { listPeople } from "./fields/bylines.ts";
 import { createFieldContext } from "./fields/read-fields.ts";
 import { proposeSite } from "./fields/site.ts";
@@ -156,6 +157,12 @@ async function importFile(
       pagePlan,
       pictures,
       ratingsLog,
+      readReusableBlock: async (id) => {
+        const place = scan.reusableBlocks.get(id);
+        if (!place) return "";
+        const xml = await readItem({ place }, { file, path: options.file });
+        return parseItem(scan.head, xml)?.content ?? "";
+      },
     }),
     pool: options.pool,
     signal: options.signal,

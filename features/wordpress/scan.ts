@@ -61,6 +61,8 @@ export interface Scan {
   guests: GuestAuthor[];
   /** Pairs of local and GMT dates. */
   zone: TimeZoneSamples;
+  /** Where the reusable blocks are, by their ids. */
+  reusableBlocks: Map<string, ItemPlace>;
   /** Addresses of attachments that are no pictures. */
   otherFiles: string[];
   /** In the order of the file. */
@@ -86,6 +88,7 @@ function emptyScan(): Scan {
     terms: [],
     guests: [],
     zone: new TimeZoneSamples(),
+    reusableBlocks: new Map(),
     otherFiles: [],
     posts: new Map(),
     pages: new Map(),
@@ -263,7 +266,9 @@ function scanItem(scan: Scan, item: ExportItem, place: ItemPlace, types: Set<str
     const siblings = scan.attachmentsOf.get(attachment.parent);
     if (siblings) siblings.push(attachment);
     else scan.attachmentsOf.set(attachment.parent, [attachment]);
-  } else if (item.type === guestAuthorType) scan.guests.push(deepCopy(readGuestAuthor(item)));
+  } else if (item.type === "wp_block" && isPublished(item))
+    scan.reusableBlocks.set(deepCopy({ id: item.id }).id, place);
+  else if (item.type === guestAuthorType) scan.guests.push(deepCopy(readGuestAuthor(item)));
   else scan.otherTypes.set(item.type, (scan.otherTypes.get(item.type) ?? 0) + 1);
 }
 

@@ -30,6 +30,7 @@ describe("code listings", () => {
       'if (a &lt; b &amp;&amp; c) d("&amp;lt;");',
     ],
     ['[cc lang="php" escaped="true"]&lt;b&gt; &#91;x][/cc]', "&lt;b> [x]"],
+    ['[cc escaped="true"]&lt;a&gt; <b>x</b>[/cc]', "&lt;a> &lt;b>x&lt;/b>"],
     ["[ccn_bash]\n  ls -l | grep 'x'\n[/ccn_bash]", "  ls -l | grep 'x'"],
     ["[cce_xml]&lt;a/&gt;[/cce_xml]", "&lt;a/>"],
     ['<pre class="lang:default decode:true" title="a">&lt;p&gt;[x y=1]&lt;/p&gt;</pre>', "&lt;p>[x y=1]&lt;/p>"],

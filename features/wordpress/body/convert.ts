@@ -14,6 +14,7 @@ import { addParagraphs, wrapLooseText } from "./paragraphs.ts";
 import { insertPictures, type PictureSource } from "./pictures.ts";
 import { toPlainLine } from "./plain-line.ts";
 import { splitAtMore } from "./read-more.ts";
+import { insertReusableBlocks } from "./reusable-blocks.ts";
 import { createShortcodeHandlers, type ListGallery } from "./shortcode-handlers.ts";
 import { replaceShortcodes } from "./shortcodes.ts";
 import { extractSourceAttribution, type SourceAttribution } from "./source-attribution.ts";
@@ -24,6 +25,8 @@ export interface BodyContext {
   galleryOf: ListGallery;
   /** The post's footnotes as HTML, in order; the block editor stores them beside the body. */
   footnotes: string[];
+  /** The content of a reusable block, by its id; "" if the export has none. */
+  reusableBlockOf?: (id: string) => string;
   /** Addresses of files that the post encloses: the episodes of a podcast. */
   enclosures?: string[];
   notes: OmissionCounter;
@@ -44,12 +47,13 @@ interface ConvertedBody {
  */
 export async function convertBody(content: string, excerpt: string, context: BodyContext): Promise<ConvertedBody> {
   const listings = new CodeListings();
+  const source = listings.take(insertReusableBlocks(content, context.reusableBlockOf ?? (() => "")));
   if (context.isPage) {
-    const page = await parseContent(listings.take(content), listings, context);
+    const page = await parseContent(source, listings, context);
     linkArticles(page, context.findArticle);
     return { lead: "", bodyHtml: toHtml(sanitizeArticle(page)), provenance: undefined, later: [] };
   }
-  const { before, after } = splitAtMore(listings.take(content));
+  const { before, after } = splitAtMore(source);
   const trees: [Root, Root] = [
     await parseContent(before, listings, context),
     await parseContent(after, listings, context),

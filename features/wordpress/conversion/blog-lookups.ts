@@ -19,12 +19,13 @@ interface BlogLookupsContext {
   pagePlan: Map<string, PlannedPage>;
   pictures: PictureImporter;
   ratingsLog: Map<string, RatingTotal>;
+  readReusableBlock: (id: string) => Promise<string>;
 }
 
 /** Answers what conversions ask (lookups.ts), from what the scan found and from the pictures. */
 export class BlogLookups {
   readonly #context: BlogLookupsContext;
-  readonly #answers: Omit<Lookups, "picture">;
+  readonly #answers: Omit<Lookups, "picture" | "reusableBlock">;
 
   constructor(context: BlogLookupsContext) {
     this.#context = context;
@@ -49,6 +50,7 @@ export class BlogLookups {
   /** Answers one lookup. A picture is stored by its first lookup. */
   async answer(lookup: Lookup): Promise<unknown> {
     if (lookup.name === "picture") return this.#context.pictures.find(lookup.argument);
+    if (lookup.name === "reusableBlock") return this.#context.readReusableBlock(lookup.argument);
     const answer = this.#answers[lookup.name] as (argument: unknown) => unknown;
     return answer(lookup.argument);
   }

@@ -94,7 +94,11 @@ async function convertGroup(group: ScannedPost[], context: ConversionContext): P
   return converted;
 }
 
-async function readItem({ place }: ScannedPost, { file, path }: ConversionContext): Promise<string> {
+/** Reads an item of the export again. Throws an OperatorError if the file was changed since its scan. */
+export async function readItem(
+  { place }: Pick<ScannedPost, "place">,
+  { file, path }: Pick<ConversionContext, "file" | "path">,
+): Promise<string> {
   const bytes = Buffer.allocUnsafe(place.length);
   const { bytesRead } = await file.read(bytes, 0, place.length, place.start);
   if (bytesRead !== place.length || hash("sha256", bytes, "base64url").slice(0, 22) !== place.hash)

@@ -77,6 +77,7 @@ async function convertItem(
       addresses.isOwn(argument) ? lookups.ask({ name: "article", argument }, undefined) : undefined,
     slugOf: (argument) => lookups.ask({ name: "slug", argument }, ""),
     captionOf: (argument) => lookups.ask({ name: "caption", argument }, ""),
+    reusableBlockOf: (argument) => lookups.ask({ name: "reusableBlock", argument }, ""),
     galleryOf: (attributes, kind) =>
       lookups.ask({ name: "gallery", argument: { postId: item.id, attributes, kind } }, []),
     ratingOf: (argument) => lookups.ask({ name: "rating", argument }, undefined),

@@ -21,6 +21,8 @@ export interface Lookups {
   attachmentAddress: (attachmentId: string) => string | undefined;
   /** Whether an address of the blog is that of an uploaded file or of its page. */
   upload: (address: string) => boolean;
+  /** The content of a reusable block; "" if the export has none of this id. */
+  reusableBlock: (id: string) => string;
   caption: (attachmentId: string) => string;
   gallery: (of: { postId: string; attributes: Attributes; kind: GalleryKind }) => GalleryItem[];
   /** The total of a post in the log of ratings. */
