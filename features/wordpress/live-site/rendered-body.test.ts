@@ -36,10 +36,12 @@ it("removes what the theme fills, readers' avatars and what only pages need", ()
   const stored = toStoredContent(
     '<p>Un</p><ul class="wp-block-latest-posts__list wp-block-latest-posts"><li>Autre</li></ul>' +
       '<img alt="" src="https://secure.gravatar.com/avatar/0123?s=96"><audio src="/a.mp3?_=1"></audio>' +
-      '<ol class="wp-block-footnotes"><li>Note <a href="#n1-link">↩︎</a></li></ol>',
+      '<ol reversed class="wp-block-footnotes"><li>Note <a href="#n1-link">↩︎</a></li></ol>',
     notes,
   );
-  expect(stored).toBe(block('<p>Un</p><audio src="/a.mp3"></audio><ol class="wp-block-footnotes"><li>Note </li></ol>'));
+  expect(stored).toBe(
+    block('<p>Un</p><audio src="/a.mp3"></audio><ol reversed class="wp-block-footnotes"><li>Note </li></ol>'),
+  );
   expect(notes.listByPrefix("add-on:")).toEqual([
     { name: "avatars", count: 1 },
     { name: "block latest-posts", count: 1 },
@@ -53,7 +55,8 @@ it.each([
   [
     "the words that WordPress keeps",
     "<p>Un. Trois. Quatre [&hellip;]</p>",
-    "<p>Un.</p><figure><figcaption>Légende</figcaption></figure><p>(deux)</p><p>Trois.</p><p>Quatre cinq</p>",
+    '<pre class="wp-block-code"><code>x</code></pre><p>Un.<sup class="fn">1</sup></p>' +
+      "<figure><figcaption>Légende</figcaption></figure><p>(deux)</p><p>Trois.</p><p>Quatre cinq</p>",
     "",
   ],
   ["the first words, cut", "<p>Un texte qui [&hellip;]</p>", "<p>Un texte qui dure.</p>", ""],

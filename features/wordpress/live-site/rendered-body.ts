@@ -28,6 +28,7 @@ const addOns: Record<string, string> = {
   "ez-toc-container": "Easy Table of Contents",
   toc_container: "Table of Contents Plus",
   "saboxplugin-wrap": "Simple Author Box",
+  "components-placeholder": "errors of blocks",
 };
 
 /** Blocks that the theme fills at each view: an export has no text of theirs either. */
@@ -36,7 +37,7 @@ const themeBlocks = new Set(
     "archives avatar calendar categories comments comments-title latest-comments latest-posts loginout navigation " +
     "page-list post-author post-author-name post-author-biography post-comments-form post-comments-count " +
     "post-comments-link post-date post-excerpt post-featured-image post-navigation-link post-template post-terms " +
-    "post-title query query-title query-pagination read-more rss search site-logo site-tagline site-title " +
+    "post-title query-title query-pagination read-more rss search site-logo site-tagline site-title " +
     "social-links tag-cloud term-description"
   ).split(" "),
 );
@@ -76,17 +77,20 @@ function removeAddOns(html: string, notes: OmissionCounter): string {
         return [];
       }
       if (isFootnoteReturn(node)) return [];
-      return [{ ...node, properties: withoutPlayerCount(node.properties), children: keep(node.children) }];
+      return [{ ...node, properties: printable(node.properties), children: keep(node.children) }];
     });
   return toHtml({ type: "root", children: keep(parseHtml(html).children.filter(isContent)) });
 }
 
-/** WordPress numbers its players in their addresses: `a.mp3?_=1`. */
-function withoutPlayerCount(properties: Properties): Properties {
+/**
+ * Attributes as they are printed again: an empty one of a list or `details` is on. WordPress numbers its players in
+ * their addresses (`a.mp3?_=1`).
+ */
+function printable({ ...properties }: Properties): Properties {
   const { src } = properties;
-  return typeof src === "string" && /\?_=\d{1,6}$/.test(src)
-    ? { ...properties, src: src.replace(/\?_=\d{1,6}$/, "") }
-    : properties;
+  if (typeof src === "string") properties.src = src.replace(/\?_=\d{1,6}$/, "");
+  for (const name of ["reversed", "open"]) if (properties[name] === "") properties[name] = true;
+  return properties;
 }
 
 /** The arrow behind a footnote that leads back to the text. */
@@ -135,6 +139,11 @@ export function writtenExcerpt(excerpt: string, rendered: string): string {
 const maxComparedLength = 50_000;
 const listWords = (text: string) => text.split(/\s+/).filter(Boolean);
 
+/** Parts that WordPress leaves out when it makes an excerpt: pictures, and most blocks. */
+const notInExcerpts = new Set(
+  "wp-caption gallery fn wp-block-code wp-block-cover wp-block-buttons wp-block-file wp-block-footnotes".split(" "),
+);
+
 /** Leaves out what is no text of a post, and the link to the post that themes add to its excerpt. */
 function keepText(tree: Root): Root {
   const keep = (nodes: ElementContent[]): ElementContent[] =>
@@ -142,9 +151,11 @@ function keepText(tree: Root): Root {
       if (node.type !== "element") return [node];
       const classes = Array.isArray(node.properties.className) ? node.properties.className.map(String) : [];
       const isLeftOut =
-        ["figure", "style", "script", "iframe"].includes(node.tagName) ||
-        classes.some((name) => /^(?:wp-caption|gallery)$/.test(name)) ||
-        (node.tagName === "a" && classes.some((name) => name.includes("more")));
+        ["style", "script", "iframe", "details"].includes(node.tagName) ||
+        (node.tagName === "figure" && !classes.some((name) => /^wp-block-(?:table|pullquote)$/.test(name))) ||
+        classes.some((name) => notInExcerpts.has(name)) ||
+        (node.tagName === "a" && classes.some((name) => name.includes("more"))) ||
+        addOnOf(node) !== undefined;
       const space: ElementContent = { type: "text", value: " " };
       return isLeftOut ? [] : [{ ...node, children: keep(node.children) }, ...(block.has(node.tagName) ? [space] : [])];
     });
