@@ -2,7 +2,7 @@ import { openSnapshot } from "#features/backup/archive/snapshot.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import { describeExportFailure, ExportFolder } from "./folder/export-folder.ts";
 import { countContent, type ExportedTerms, listStories, listTerms, readOldAddresses } from "./queries.ts";
-import { AddressList } from "./redirects/own-addresses.ts";
+import { AddressList } from "./redirects/address-list.ts";
 import { writeRedirects } from "./redirects/redirect-files.ts";
 import type { ExportCounts, ExportRun } from "./steps/export-run.ts";
 import { writeMembers, writeSubscribers } from "./steps/write-accounts.ts";

@@ -73,7 +73,7 @@ export interface ExportedPicture {
 }
 
 /** A comment; of one that is not exported only its place in the discussion. */
-export interface ExportedComment {
+export interface DiscussionComment {
   id: number;
   articleId: number;
   parentId: number | null;
@@ -219,10 +219,10 @@ export async function* readComments(
   sql: postgres.Sql,
   articleIds: number[],
   all: boolean,
-): AsyncGenerator<ExportedComment> {
+): AsyncGenerator<DiscussionComment> {
   let after = { article: 0, thread: 0, id: 0 };
   for (;;) {
-    const rows = await sql<(ExportedComment & { thread: number })[]>`
+    const rows = await sql<(DiscussionComment & { thread: number })[]>`
       select c.thread, c.id::float8 as id, c.article_id::float8 as "articleId", c.parent_id::float8 as "parentId",
         c.status::text as status, x.exported as "isExported",
         case when x.exported then coalesce(m.name, c.author_name) else '' end as name,

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import type { ExportedComment } from "../queries.ts";
+import type { DiscussionComment } from "../queries.ts";
 import { CommentFilter } from "./comment-entries.ts";
 
 const at = new Date("2017-03-19T17:13:16Z");
-const row = (id: number, parentId: number | null, isExported = true, articleId = 1): ExportedComment => ({
+const row = (id: number, parentId: number | null, isExported = true, articleId = 1): DiscussionComment => ({
   ...{ id, articleId, parentId, isExported, status: isExported ? "visible" : "removed" },
   ...{ name: "Ada", handle: null, bodySource: "a", bodyHtml: "<p>a</p>", reactions: 0 },
   ...{ createdAt: at, editedAt: null, featuredAt: null },

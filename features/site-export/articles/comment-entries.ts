@@ -1,11 +1,11 @@
-import type { ExportedComment } from "../queries.ts";
+import type { DiscussionComment } from "../queries.ts";
 
 /** A comment as its file has it. */
 export interface CommentEntry {
   id: number;
   /** The comment that it answers; null begins a thread. */
   parent: number | null;
-  status: ExportedComment["status"];
+  status: DiscussionComment["status"];
   /** The name under which it is shown; nobody's address. */
   name: string;
   /** The member's name in the address of their public profile; absent for guests and hidden profiles. */
@@ -30,7 +30,7 @@ export class CommentFilter {
   #articleId: number | undefined;
 
   /** The comment's entry; undefined if it is not exported. */
-  accept(row: ExportedComment): CommentEntry | undefined {
+  accept(row: DiscussionComment): CommentEntry | undefined {
     if (row.articleId !== this.#articleId) {
       this.#above = new Map();
       this.#articleId = row.articleId;

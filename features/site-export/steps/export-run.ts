@@ -2,7 +2,7 @@ import type postgres from "postgres";
 import type { Storage } from "#lib/storage/storage.ts";
 import type { ExportFolder } from "../folder/export-folder.ts";
 import type { ExportedPicture } from "../queries.ts";
-import type { AddressList } from "../redirects/own-addresses.ts";
+import type { AddressList } from "../redirects/address-list.ts";
 import type { PostContext } from "../wordpress/article-post.ts";
 import type { WordPressFiles } from "../wordpress/wordpress-files.ts";
 

@@ -1,21 +1,21 @@
 import { CommentFilter } from "../articles/comment-entries.ts";
 import type { JsonArrayFile } from "../folder/output-file.ts";
-import type { ExportedComment } from "../queries.ts";
+import type { DiscussionComment } from "../queries.ts";
 import { toCommentContent } from "../wordpress/comment-content.ts";
 import { writeComment } from "../wordpress/post.ts";
 import type { ExportRun } from "./export-run.ts";
 
 /** Comments that are read in the order of the articles, taken article by article. */
 export class CommentReader {
-  readonly #rows: AsyncIterator<ExportedComment>;
-  #next: ExportedComment | undefined;
+  readonly #rows: AsyncIterator<DiscussionComment>;
+  #next: DiscussionComment | undefined;
 
-  constructor(rows: AsyncIterable<ExportedComment>) {
+  constructor(rows: AsyncIterable<DiscussionComment>) {
     this.#rows = rows[Symbol.asyncIterator]();
   }
 
   /** The comments of an article. Call it with ids in the order of the rows. */
-  async *of(articleId: number): AsyncGenerator<ExportedComment> {
+  async *of(articleId: number): AsyncGenerator<DiscussionComment> {
     for (;;) {
       this.#next ??= (await this.#rows.next()).value;
       if (this.#next?.articleId !== articleId) return;
@@ -34,7 +34,7 @@ export class CommentReader {
 export async function writeDiscussion(
   run: ExportRun,
   file: string,
-  rows: AsyncIterable<ExportedComment>,
+  rows: AsyncIterable<DiscussionComment>,
 ): Promise<number> {
   const exported = new CommentFilter();
   let list: JsonArrayFile | undefined;

@@ -1,7 +1,7 @@
 import { pageFrontMatter } from "../articles/front-matter.ts";
 import { linkPictures } from "../articles/markdown-body.ts";
 import { pageFile } from "../folder/file-paths.ts";
-import { type ExportedComment, findPictures, listPages, readComments } from "../queries.ts";
+import { type DiscussionComment, findPictures, listPages, readComments } from "../queries.ts";
 import { toAttachment, toPagePost } from "../wordpress/article-post.ts";
 import { type ExportRun, postContext } from "./export-run.ts";
 import { writeDiscussion } from "./write-discussion.ts";
@@ -34,6 +34,6 @@ export async function writePages(run: ExportRun): Promise<Set<string>> {
   return used;
 }
 
-function commentsOf(run: ExportRun, discussionId: number): AsyncIterable<ExportedComment> {
+function commentsOf(run: ExportRun, discussionId: number): AsyncIterable<DiscussionComment> {
   return readComments(run.sql, [discussionId], run.allStatuses);
 }

@@ -2,7 +2,7 @@ import type { CommentStatus } from "#db/schema/comments.ts";
 import { isoWithZone } from "#lib/dates.ts";
 import { escapeHtml } from "#lib/html/escape-html.ts";
 import { escapeXml } from "#lib/xml.ts";
-import type { ExportedComment, ExportedTerm } from "../queries.ts";
+import type { DiscussionComment, ExportedTerm } from "../queries.ts";
 import { cdata, postMeta, textElement } from "./xml-text.ts";
 
 /**
@@ -94,7 +94,7 @@ const approval: Record<CommentStatus, string> = {
 
 /** Writes a comment. `content`: as WordPress stores it. Addresses of readers are never in the export. */
 export function writeComment(
-  comment: Pick<ExportedComment, "id" | "name" | "status" | "createdAt">,
+  comment: Pick<DiscussionComment, "id" | "name" | "status" | "createdAt">,
   { parent, content, zone }: { parent: number | null; content: string; zone: string },
 ): string {
   return [

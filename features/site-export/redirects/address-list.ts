@@ -3,7 +3,7 @@ import type { OutputFile } from "../folder/output-file.ts";
 import type { ExportedPage, ExportedTerms } from "../queries.ts";
 
 /** Something that has an address on this site. */
-interface OwnAddress {
+interface ListedAddress {
   path: string;
   kind: "article" | "page" | "category" | "tag" | "author" | "story";
   title: string;
@@ -27,7 +27,7 @@ export class AddressList {
     await this.#file.write(csvLine(["address", "kind", "title", "file"]));
   }
 
-  async add({ path, kind, title, file }: OwnAddress): Promise<void> {
+  async add({ path, kind, title, file }: ListedAddress): Promise<void> {
     this.count += 1;
     await this.#file.write(csvLine([path, kind, title, file]));
   }
