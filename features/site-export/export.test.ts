@@ -98,7 +98,7 @@ describe.skipIf(!existsSync(data))("an export of seed-site.xml", () => {
     expect(lines).toHaveLength(count + 1);
     expect(count).toBe((await db.select().from(redirects)).length);
     expect(lines).toContain('"/?p=914","/articles/dechiffrer-ses-fichiers-sans-payer","301"');
-    expect(lines.filter((line) => line.startsWith('"/?attachment_id='))).toEqual([
+    expect(lines.filter((line) => line.startsWith('"/wp-content/uploads/'))).toEqual([
       expect.stringMatching(/,"\/media\/[a-f0-9]{24}\.jpeg",/),
       expect.stringMatching(/,"\/media\/[a-f0-9]{24}\.jpeg",/),
     ]);
