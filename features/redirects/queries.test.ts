@@ -182,6 +182,14 @@ test("finds a list whose former name was stored, with its pages and feeds", asyn
   expect(await resolveRedirect(db, "/?author_name=claire")).toBe("/authors/claire-2");
 });
 
+test("leads to a list although an article has its name", async () => {
+  await article("audio");
+  await upsertTag(db, { slug: "audio", name: "Audio" });
+  await addRedirect(db, "/?tag_id=413", { toPath: "/tags/audio" });
+  expect(await resolveRedirect(db, "/?tag_id=413")).toBe("/tags/audio");
+  expect(await resolveRedirect(db, "/audio")).toBe("/articles/audio");
+});
+
 test("prefers an article to a list of the same name", async () => {
   await upsertCategory(db, { slug: "cloud", name: "Cloud" });
   expect(await resolveRedirect(db, "/rubriques/cloud/")).toBe("/categories/cloud");

@@ -82,8 +82,8 @@ export function listCandidates(path: string): RedirectCandidate[] {
   const folder = uploadsFolder.exec(path)?.[0];
   if (folder !== undefined) return uploadCandidates(path, path.slice(folder.length).replace(blogFolder, ""));
 
-  // A page, or nothing; never an article with the same name.
-  if (/^\/pages\/[^/]+$/.test(path)) return [];
+  // A page, a list, or nothing; never an article with the same name.
+  if (/^\/(?:authors|categories|pages|sources|stories|tags)\/[^/]+$/.test(path)) return [];
 
   const below =
     /^(\/(?:authors|categories|stories|tags)\/[^/]+)\/(?:page\/(\d{1,6})|(feed\.xml|atom\.xml|feed\.json))$/.exec(path);

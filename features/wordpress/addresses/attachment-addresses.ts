@@ -2,7 +2,7 @@ import type { Executor } from "#db/client.ts";
 import { findStoredRedirects } from "#features/redirects/queries.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
 import type { Attachment, Scan } from "../scan.ts";
-import type { AddressRule } from "./import-addresses.ts";
+import type { AddressRule } from "./address-rule.ts";
 
 /** Attachments per statement. */
 const batchSize = 1_000;

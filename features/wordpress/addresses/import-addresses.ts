@@ -1,14 +1,12 @@
 import type { Executor } from "#db/client.ts";
-import { addRedirects, type RedirectRule } from "#features/redirects/mutations.ts";
+import { addRedirects } from "#features/redirects/mutations.ts";
 import { findStoredRedirects } from "#features/redirects/queries.ts";
 import { normaliseRedirectPath } from "#features/redirects/rules.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
 import type { Scan } from "../scan.ts";
+import type { AddressRule } from "./address-rule.ts";
 import { listAttachmentRedirects } from "./attachment-addresses.ts";
 import { listTermRedirects } from "./term-addresses.ts";
-
-/** A redirect to store. One that is only a `fallback` never replaces another from the same path. */
-export type AddressRule = RedirectRule & { fallback?: true };
 
 /** Redirects per statement. */
 const batchSize = 1_000;

@@ -4,7 +4,7 @@ import { authors, categories, tags } from "#db/schema.ts";
 import { decodePercentEncoding } from "#lib/url-text.ts";
 import type { Scan } from "../scan.ts";
 import { findImportedItems } from "../store/imported-items.ts";
-import type { AddressRule } from "./import-addresses.ts";
+import type { AddressRule } from "./address-rule.ts";
 
 /** Lists the redirects from the ids of a blog's categories, tags and authors, and from names that are spelled otherwise here. */
 export async function listTermRedirects(db: Executor, blogUrl: string, scan: Scan): Promise<AddressRule[]> {
