@@ -16,6 +16,7 @@ import { loadSecrets } from "#server/process/secrets.ts";
 import { openImportSource } from "../import-source.ts";
 import { startProgress } from "../progress.ts";
 import { printResult, resolveFromCaller, withDatabase } from "../run-command.ts";
+import { registerVerify } from "../verify-import.ts";
 import { bringSubscribers } from "./newsletter.ts";
 
 interface Options {
@@ -38,6 +39,7 @@ const collect = (value: string, list: string[]) => [...list, value];
 
 export function register(program: Command): void {
   const bring = program.command("import").description("bring content from another system");
+  registerVerify(bring);
   bring
     .command("wordpress")
     .argument("<file or address>", "the .xml file of WordPress's Tools, Export, or the address of a live site")

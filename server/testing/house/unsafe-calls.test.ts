@@ -123,6 +123,8 @@ test("requests to untrusted addresses use lib/fetch; all others go to addresses 
     // The provider's own API (AUTH_GITHUB_URL). Others: next-auth's providers, the S3 client (S3_ENDPOINT), nodemailer
     // (SMTP_URL).
     "features/auth/sign-in/github.ts",
+    // The served site that the operator names, which is compared with an export.
+    "features/wordpress/verify/site-client.ts",
     "lib/fetch/fetch.ts",
     // This machine's own /healthz, at HOST and PORT.
     "server/cli/doctor/site-probe.ts",

@@ -1,0 +1,105 @@
+import type { Expected } from "./expected-content.ts";
+import {
+  type Element,
+  findElements,
+  hasClass,
+  joinWords,
+  listWords,
+  parseHtml,
+  rawText,
+  readContent,
+} from "./html-content.ts";
+import type { VerifyReport } from "./verify-report.ts";
+
+/** What a served page of an article or a page of the site shows. */
+export interface ServedPage {
+  title: string;
+  /** All words of the text: lead, body and source, as one text. */
+  words: string;
+  code: string[];
+  images: string[];
+  links: string[];
+  captions: string;
+  date: string;
+  byline: string;
+  /** The words of the names of its category and its tags. */
+  terms: string[];
+  rating: string;
+}
+
+/** Reads a served page. */
+export function readServedPage(html: string): ServedPage {
+  const document = parseHtml(html);
+  const [page] = findElements(document, (element) => hasClass(element, "h-entry"), 1);
+  const [main] = findElements(document, ({ name }) => name === "main", 1);
+  const root = page ?? main;
+  const within = (matches: (element: Element) => boolean) => (root ? findElements([root], matches) : []);
+  const bodies = page
+    ? within(
+        (element) =>
+          hasClass(element, "p-summary") || hasClass(element, "e-content") || element.attribs.id === "source",
+      )
+    : root
+      ? [root]
+      : [];
+  // The lead picture is between the title and the body.
+  const pictures = within(({ name }) => name === "img");
+  const content = readContent(bodies);
+  const textOf = (elements: Element[]) => elements.map((element) => rawText(element)).join(" ");
+  const [time] = within((element) => hasClass(element, "dt-published"));
+  const whole = root ? readContent([root]) : content;
+  return {
+    title: joinWords(listWords(textOf(findElements(document, ({ name }) => name === "h1", 1)))),
+    words: joinWords(content.blocks.flatMap(({ text }) => listWords(text))),
+    code: content.code,
+    images: [...new Set(pictures.flatMap(({ attribs }) => (attribs.src ? [attribs.src] : [])))],
+    links: whole.links.map(({ href }) => href),
+    captions: joinWords(whole.captions.flatMap(listWords)),
+    date: time?.attribs.datetime ?? "",
+    byline: joinWords(listWords(textOf(within((element) => hasClass(element, "p-author"))))),
+    terms: within((element) => element.name === "a" && /^\/(?:categories|tags)\//.test(element.attribs.href ?? "")).map(
+      (element) => joinWords(listWords(rawText(element))),
+    ),
+    rating: joinWords(
+      within((element) => element.attribs.id === "rating").flatMap((element) => listWords(rawText(element, " "))),
+    ),
+  };
+}
+
+/** Compares the texts of an article: paragraphs in their order, code listings exactly, captions. */
+export function compareTexts(expected: Expected, served: ServedPage, report: VerifyReport, where: string): void {
+  let cursor = 0;
+  for (const block of expected.blocks) {
+    const words = joinWords(block);
+    const at = served.words.indexOf(words, Math.max(cursor - 1, 0));
+    if (at >= 0) cursor = at + words.length;
+    const anywhere = at >= 0 || served.words.includes(words);
+    report.count(
+      "paragraphs",
+      at >= 0,
+      where,
+      `${block.slice(0, 12).join(" ")}${anywhere && at < 0 ? " (not in its order)" : ""}`,
+    );
+  }
+  for (const block of expected.anywhere)
+    report.count("paragraphs", served.words.includes(joinWords(block)), where, block.slice(0, 12).join(" "));
+  const shown = served.code.map(trimCode);
+  for (const code of expected.code)
+    report.count(
+      "code listings",
+      code.forms.some((form) => shown.includes(trimCode(form))),
+      where,
+      code.forms[0] ?? "",
+    );
+  for (const caption of expected.captions) {
+    const words = joinWords(caption);
+    report.count("captions", served.captions.includes(words) || served.words.includes(words), where, caption.join(" "));
+  }
+}
+
+/** A listing's first and last line break are not shown. */
+const trimCode = (code: string) =>
+  code
+    .replace(/\r\n?/g, "\n")
+    .replace(/^\n+|\s+$/g, "")
+    .replaceAll("\u00a0", " ");

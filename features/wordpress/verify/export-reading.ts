@@ -1,0 +1,178 @@
+import { createReadStream } from "node:fs";
+import { SaxesParser } from "saxes";
+import { OperatorError } from "#lib/operator-error.ts";
+
+/** A comment of an export, with the words of the file. */
+export interface StatedComment {
+  id: string;
+  parent: string;
+  author: string;
+  content: string;
+  approved: string;
+  type: string;
+}
+
+/** A post, page or attachment, as the file has it. */
+export interface StatedItem {
+  id: string;
+  type: string;
+  status: string;
+  password: string;
+  title: string;
+  link: string;
+  creator: string;
+  content: string;
+  excerpt: string;
+  dateGmt: string;
+  attachmentUrl: string;
+  parent: string;
+  terms: { domain: string; nicename: string; name: string }[];
+  meta: Map<string, string>;
+  comments: StatedComment[];
+}
+
+export interface StatedTerm {
+  kind: "category" | "tag" | "author";
+  id: string;
+  /** Nicename or login. */
+  name: string;
+  label: string;
+}
+
+export type Stated = { blogUrl: string } | { term: StatedTerm } | { item: StatedItem };
+
+/** Longer texts are left out of the comparison, and counted. */
+const maxTextLength = 32_000_000;
+
+/**
+ * Reads an export for a comparison with the served site. It shares no code with the importer, whose mistakes it is to
+ * find; elements are known by their local names.
+ */
+export async function* readStated(
+  path: string,
+  onProgress: (bytes: number) => void = () => {},
+): AsyncGenerator<Stated> {
+  const parser = new SaxesParser({ xmlns: false });
+  const found: Stated[] = [];
+  /** The open elements with their text and what was closed in them. */
+  const open: { name: string; attributes: Record<string, string>; text: string; fields: Map<string, string> }[] = [];
+  let item: StatedItem | undefined;
+  let blogUrl = "";
+  const local = (name: string) => (name.startsWith("wp:") ? name.slice(3) : name);
+  parser.on("error", (error) => {
+    throw new OperatorError(`${path}: the file is not well-formed XML (${error.message}).`);
+  });
+  parser.on("doctype", () => {
+    throw new OperatorError(`${path}: the file has a DTD, which an export never has.`);
+  });
+  parser.on("opentag", (tag) => {
+    if (open.length > 40) throw new OperatorError(`${path}: elements are nested deeper than an export ever does.`);
+    open.push({
+      name: local(tag.name),
+      attributes: tag.attributes as Record<string, string>,
+      text: "",
+      fields: new Map(),
+    });
+    if (tag.name === "item") item = emptyItem();
+  });
+  const addText = (text: string) => {
+    const last = open.at(-1);
+    if (last && last.text.length + text.length <= maxTextLength) last.text += text;
+  };
+  parser.on("text", addText);
+  parser.on("cdata", addText);
+  parser.on("closetag", () => {
+    const closed = open.pop();
+    if (!closed) return;
+    const { name, text, fields, attributes } = closed;
+    const parent = open.at(-1);
+    const field = (key: string) => (fields.get(key) ?? "").trim();
+    if (parent?.name === "channel") {
+      if (name === "item" && item) found.push({ item });
+      else if (name === "base_blog_url" || (name === "link" && blogUrl === "")) {
+        blogUrl = text.trim();
+        found.push({ blogUrl });
+      } else if (name === "author")
+        found.push({
+          term: {
+            kind: "author",
+            id: field("author_id"),
+            name: field("author_login"),
+            label: field("author_display_name"),
+          },
+        });
+      else if (name === "category")
+        found.push({
+          term: { kind: "category", id: field("term_id"), name: field("category_nicename"), label: field("cat_name") },
+        });
+      else if (name === "tag")
+        found.push({ term: { kind: "tag", id: field("term_id"), name: field("tag_slug"), label: field("tag_name") } });
+      if (name === "item") item = undefined;
+    } else if (parent?.name === "item" && item) closeInItem(item, closed);
+    else if (parent) parent.fields.set(name, text);
+    void attributes;
+  });
+  let bytes = 0;
+  const decoder = new TextDecoder("utf-8");
+  // Characters that XML forbids occur in old databases.
+  const clean = (text: string) => text.replace(forbidden, "");
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
+    bytes += chunk.length;
+    parser.write(clean(decoder.decode(chunk, { stream: true })));
+    onProgress(bytes);
+    yield* found.splice(0);
+  }
+  parser.write(clean(decoder.decode())).close();
+  yield* found.splice(0);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed here
+const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+
+function emptyItem(): StatedItem {
+  return {
+    ...{ id: "", type: "", status: "", password: "", title: "", link: "", creator: "", content: "", excerpt: "" },
+    ...{ dateGmt: "", attachmentUrl: "", parent: "", terms: [], meta: new Map(), comments: [] },
+  };
+}
+
+const fieldNames: Record<string, Exclude<keyof StatedItem, "terms" | "meta" | "comments">> = {
+  post_id: "id",
+  post_type: "type",
+  status: "status",
+  post_password: "password",
+  title: "title",
+  link: "link",
+  "dc:creator": "creator",
+  "content:encoded": "content",
+  "excerpt:encoded": "excerpt",
+  post_date_gmt: "dateGmt",
+  attachment_url: "attachmentUrl",
+  post_parent: "parent",
+};
+
+function closeInItem(
+  item: StatedItem,
+  {
+    name,
+    text,
+    fields,
+    attributes,
+  }: { name: string; text: string; fields: Map<string, string>; attributes: Record<string, string> },
+): void {
+  const field = (key: string) => (fields.get(key) ?? "").trim();
+  const own = fieldNames[name];
+  if (own) item[own] = own === "content" || own === "excerpt" ? text : text.trim();
+  else if (name === "category")
+    item.terms.push({ domain: attributes.domain ?? "", nicename: attributes.nicename ?? "", name: text.trim() });
+  else if (name === "postmeta") item.meta.set(field("meta_key"), field("meta_value"));
+  else if (name === "comment")
+    item.comments.push({
+      id: field("comment_id"),
+      parent: field("comment_parent"),
+      author: field("comment_author"),
+      content: fields.get("comment_content") ?? "",
+      approved: field("comment_approved"),
+      type: field("comment_type"),
+    });
+}

@@ -1,0 +1,142 @@
+import { parseDocument } from "htmlparser2";
+
+type Node = ReturnType<typeof parseDocument>["children"][number];
+export type Element = Extract<Node, { attribs: Record<string, string> }>;
+
+export const isElement = (node: Node): node is Element => "attribs" in node;
+
+/** What a text shows, in its order. */
+export interface HtmlContent {
+  /** The texts of paragraphs, list items, cells …; a code listing is not among them. */
+  blocks: { text: string /** The paragraph is one link. */; isLink: boolean }[];
+  /** Code listings, character by character. */
+  code: string[];
+  images: string[];
+  links: { href: string; hasText: boolean }[];
+  captions: string[];
+}
+
+export const parseHtml = (html: string): Node[] => parseDocument(html).children;
+
+const invisible = new Set([
+  "script",
+  "style",
+  "noscript",
+  "template",
+  "svg",
+  "head",
+  "select",
+  "button",
+  "textarea",
+  "datalist",
+]);
+const frames = new Set(["iframe", "object", "embed", "video", "audio", "source"]);
+const inline = new Set(
+  "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong sub sup time tt u var wbr".split(
+    " ",
+  ),
+);
+
+/** Lists what some elements show. Iterative: an export may nest without end. */
+export function readContent(nodes: Node[], skip: (element: Element) => boolean = () => false): HtmlContent {
+  const content: HtmlContent = { blocks: [], code: [], images: [], links: [], captions: [] };
+  let text = "";
+  let linkText = "";
+  let linkDepth = 0;
+  let caption: string | undefined;
+  const endBlock = () => {
+    if (text.trim() !== "") content.blocks.push({ text, isLink: linkText.trim() === text.trim() });
+    text = "";
+    linkText = "";
+  };
+  const stack: (Node | (() => void))[] = [...nodes].reverse();
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (typeof node === "function") node();
+    else if (node.type === "text") {
+      const pieces = ("data" in node ? String(node.data) : "").split(/\n[^\S\n]*\n/);
+      for (const [index, piece] of pieces.entries()) {
+        if (index > 0) endBlock();
+        text += piece;
+        if (linkDepth > 0) linkText += piece;
+        if (caption !== undefined) caption += `${piece} `;
+      }
+    } else if (isElement(node) && !invisible.has(node.name) && !skip(node)) {
+      const { name, attribs, children } = node;
+      if (name === "pre") {
+        endBlock();
+        content.code.push(rawText(node));
+        continue;
+      }
+      if (name === "img" && attribs.src) content.images.push(attribs.src);
+      if (frames.has(name)) {
+        const address = attribs.src ?? attribs.data;
+        if (address) content.links.push({ href: address, hasText: true });
+        stack.push(...[...children].reverse());
+        continue;
+      }
+      if (name === "br") text += " ";
+      if (name === "a") {
+        linkDepth += 1;
+        if (attribs.href) content.links.push({ href: attribs.href, hasText: rawText(node).trim() !== "" });
+        stack.push(() => {
+          linkDepth -= 1;
+        });
+      } else if (name === "figcaption") {
+        caption = "";
+        stack.push(() => {
+          if (caption?.trim()) content.captions.push(caption);
+          caption = undefined;
+        });
+      }
+      if (!inline.has(name) && name !== "br" && name !== "img") {
+        endBlock();
+        stack.push(endBlock);
+      }
+      stack.push(...[...children].reverse());
+    } else if ("children" in node && node.type !== "comment" && !isElement(node))
+      stack.push(...[...node.children].reverse());
+  }
+  endBlock();
+  return content;
+}
+
+/** The text of an element with every space; `between` is put between its pieces. */
+export function rawText(element: Node, between = ""): string {
+  let text = "";
+  const stack: Node[] = [element];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node.type === "text" && "data" in node) text += node.data + between;
+    else if (isElement(node) && node.name === "br") text += "\n";
+    else if ("children" in node) stack.push(...[...node.children].reverse());
+  }
+  return text;
+}
+
+/** Finds elements, the outermost first, without looking inside those that are found. */
+export function findElements(
+  nodes: Node[],
+  matches: (element: Element) => boolean,
+  max = Number.POSITIVE_INFINITY,
+): Element[] {
+  const found: Element[] = [];
+  const stack = [...nodes].reverse();
+  for (let node = stack.pop(); node !== undefined && found.length < max; node = stack.pop()) {
+    if (isElement(node) && matches(node)) found.push(node);
+    else if ("children" in node) stack.push(...[...node.children].reverse());
+  }
+  return found;
+}
+
+export const hasClass = (element: Element, name: string) => (element.attribs.class ?? "").split(/\s+/).includes(name);
+
+/**
+ * The words of a text, for comparisons: letters and digits, in their order. Tolerated are typography (quotation marks,
+ * dashes, spaces, ligatures), punctuation, and addresses written out, which are compared as links.
+ */
+export function listWords(text: string): string[] {
+  const plain = text.replace(/https?:\/\/\S+/gi, " ").replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "");
+  return plain.normalize("NFKC").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+}
+
+/** The words as one text, in which other words can be looked for. */
+export const joinWords = (words: string[]) => ` ${words.join(" ")} `;

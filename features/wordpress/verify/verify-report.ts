@@ -1,0 +1,82 @@
+/** What is compared. */
+export const verifiedKinds = [
+  "articles",
+  "pages",
+  "paragraphs",
+  "code listings",
+  "pictures",
+  "captions",
+  "links",
+  "titles",
+  "dates",
+  "bylines",
+  "categories and tags",
+  "ratings",
+  "comments",
+  "replies and threads",
+  "hidden comments",
+  "drafts",
+  "old addresses",
+  "feeds",
+  "uploads",
+] as const;
+export type VerifiedKind = (typeof verifiedKinds)[number];
+
+export interface MissingThing {
+  kind: VerifiedKind;
+  /** The address on the old site. */
+  address: string;
+  /** Its first words, or what is wrong. */
+  what: string;
+}
+
+/** Counts what was found, and lists what is missing. */
+export class VerifyReport {
+  readonly counts = Object.fromEntries(verifiedKinds.map((kind) => [kind, { found: 0, missing: 0 }])) as Record<
+    VerifiedKind,
+    { found: number; missing: number }
+  >;
+  readonly missing: MissingThing[] = [];
+  /** What was not compared, by reason. */
+  readonly notCompared = new Map<string, number>();
+  requests = 0;
+
+  count(kind: VerifiedKind, isFound: boolean, address: string, what: string): void {
+    this.counts[kind][isFound ? "found" : "missing"] += 1;
+    if (!isFound) this.missing.push({ kind, address, what: what.slice(0, 200) });
+  }
+
+  leaveOut(reason: string): void {
+    this.notCompared.set(reason, (this.notCompared.get(reason) ?? 0) + 1);
+  }
+
+  toJson() {
+    return {
+      counts: this.counts,
+      notCompared: Object.fromEntries(this.notCompared),
+      missing: this.missing,
+      requests: this.requests,
+    };
+  }
+}
+
+/** Longer lists are cut on the screen; `--json` has them whole. */
+const maxListed = 40;
+
+/** Formats the report for people, as English lines. */
+export function formatVerifyReport(report: VerifyReport, site: string): string[] {
+  const lines = [`Compared with ${site}, ${report.requests} requests`];
+  for (const kind of verifiedKinds) {
+    const { found, missing } = report.counts[kind];
+    if (found + missing === 0) continue;
+    lines.push(`  ${kind.padEnd(20)} ${found} of ${found + missing} found${missing > 0 ? `, ${missing} missing` : ""}`);
+  }
+  for (const [reason, count] of report.notCompared) lines.push(`  not compared         ${count} ${reason}`);
+  if (report.missing.length === 0) return [...lines, "Nothing is missing."];
+  lines.push("Missing:");
+  for (const { kind, address, what } of report.missing.slice(0, maxListed))
+    lines.push(`  - ${kind}: ${address} — ${what}`);
+  if (report.missing.length > maxListed)
+    lines.push(`  … and ${report.missing.length - maxListed} more (--json names them all)`);
+  return lines;
+}

@@ -1,0 +1,188 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type SampleItem, sampleExport } from "../export/sample-testing.ts";
+import { verifyImport } from "./verify.ts";
+import { formatVerifyReport } from "./verify-report.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "vigie-verify-"));
+const file = join(folder, "export.xml");
+/** The served site: bodies by path; a redirect is "-> PATH". */
+let pages: Record<string, string> = {};
+let busy = 0;
+let site = "";
+const png = Buffer.from("89504e470d0a1a0a0000000d49484452", "hex").toString("latin1");
+
+const server = createServer((req, res) => {
+  if (busy > 0) {
+    busy -= 1;
+    res.writeHead(429, { "Retry-After": "0" }).end();
+    return;
+  }
+  const page = pages[decodeURIComponent(req.url ?? "")];
+  if (page?.startsWith("-> ")) res.writeHead(308, { Location: page.slice(3) }).end();
+  else if (page === undefined) res.writeHead(404).end();
+  else {
+    const type = req.url?.startsWith("/media/") ? "image/png" : req.url?.endsWith(".xml") ? "text/xml" : "text/html";
+    res.writeHead(200, { "Content-Type": type }).end(Buffer.from(page, type === "image/png" ? "latin1" : "utf8"));
+  }
+});
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+const items: SampleItem[] = [
+  {
+    id: 10,
+    name: "nuage",
+    title: "Le nuage &amp; nous",
+    content: `Un premier paragraphe, « cité ».\n\nUn <a href="https://blog.example/autre/">autre</a> avec <a href="https://ailleurs.example/x">un lien</a>.\n[caption id="x"]<img src="https://blog.example/wp-content/uploads/n-300x200.png" /> La légende[/caption]\n<pre>if (a &lt; b)\n  return;</pre>`,
+    categories: ["cloud"],
+    comments: [
+      { id: 1, author: "Anne", content: "Bien vu." },
+      { id: 2, author: "Bob", content: "Pas d’accord.", parent: 1 },
+      { id: 3, author: "Spam", content: "Achetez mes montres en or", approved: "spam" },
+    ],
+  },
+  { id: 11, name: "autre", title: "Autre", content: "Court." },
+  { id: 12, name: "secret", title: "Secret", status: "draft", content: "Rien." },
+];
+
+const comment = (id: number, author: string, text: string, replies = "") =>
+  `<li><article id="comment-${id}" class="h-cite"><span class="p-author">${author}</span><div class="p-content">${text}</div></article>${replies && `<ol>${replies}</ol>`}</li>`;
+const article = (title: string, body: string, rest = "") =>
+  `<main><article class="h-entry"><h1>${title}</h1><time class="dt-published" datetime="2020-01-02T10:00:00Z"></time><a class="p-author">Anne Onyme</a>${rest}<div class="e-content">${body}</div></article></main>`;
+const body = `<p>Un premier paragraphe, “cité”.</p><p>Un <a href="/articles/autre">autre</a> avec <a href="https://ailleurs.example/x">un lien</a>.</p><figure><img src="/media/abc/640.png"><figcaption>La légende</figcaption></figure><pre>if (a &lt; b)\n  return;</pre>`;
+
+beforeEach(() => {
+  busy = 0;
+  writeFileSync(file, sampleExport(items));
+  pages = {
+    ...Object.fromEntries(
+      ["/feed/", "/comments/feed/", "/feed/atom/", "/?feed=rss2", "/author/anne/feed/"].map((path) => [
+        path,
+        "-> /feed.xml",
+      ]),
+    ),
+    ...Object.fromEntries(["/nuage/feed/", "/autre/feed/"].map((path) => [path, "-> /feed.xml"])),
+    "/author/anne/": "-> /authors/anne",
+    "/authors/anne": "",
+    "/feed.xml": "<rss/>",
+    "/?p=10": "-> /articles/nuage",
+    "/nuage/": "-> /articles/nuage",
+    "/?p=11": "-> /articles/autre",
+    "/autre/": "-> /articles/autre",
+    "/articles/autre": article("Autre", "<p>Court.</p>"),
+    "/articles/nuage": article("Le nuage & nous", body, `<a href="/categories/cloud">cloud</a>`),
+    "/articles/nuage/comments": `<main><ol>${comment(71, "Anne", "<p>Bien vu.</p>", comment(72, "Bob", "<p>Pas d'accord.</p>"))}</ol></main>`,
+    "/wp-content/uploads/n-300x200.png": "-> /media/abc/1280.png",
+    "/media/abc/1280.png": png,
+    "/media/abc/640.png": png,
+  };
+});
+
+const listMissing = async () =>
+  (await verifyImport({ file, site })).missing.map(({ kind, what }) => [kind, what] as const);
+
+test("finds everything on a site that has it, and waits when the site is busy", async () => {
+  busy = 3;
+  const report = await verifyImport({ file, site });
+  expect(report.missing).toEqual([]);
+  const found = Object.entries(report.counts).flatMap(([kind, count]) => (count.found > 0 ? [kind] : []));
+  expect(found).toEqual([
+    ...["articles", "paragraphs", "code listings", "pictures", "captions", "links", "titles", "dates", "bylines"],
+    ...[
+      "categories and tags",
+      "comments",
+      "replies and threads",
+      "hidden comments",
+      "drafts",
+      "old addresses",
+      "feeds",
+    ],
+  ]);
+  expect(formatVerifyReport(report, site).at(-1)).toBe("Nothing is missing.");
+});
+
+const set = (path: string, from: string, to: string) => {
+  pages[path] = (pages[path] ?? "").replace(from, to);
+};
+
+test.each<[string, () => void, string, RegExp]>([
+  ["a paragraph", () => set("/articles/nuage", "Un premier paragraphe", "Un paragraphe"), "paragraphs", /^Un premier/],
+  ["a character of a listing", () => set("/articles/nuage", "\n  return", "\n return"), "code listings", /^if/],
+  ["a picture's bytes", () => (pages["/media/abc/640.png"] = "<html>"), "pictures", /640/],
+  [
+    "a picture on the page",
+    () => set("/articles/nuage", "/media/abc/640.png", "/media/def/1.png"),
+    "pictures",
+    /not on the page/,
+  ],
+  ["a caption", () => set("/articles/nuage", "La légende", "Une légende"), "captions", /légende/],
+  ["a link", () => set("/articles/nuage", "ailleurs.example/x", "ailleurs.example/y"), "links", /ailleurs/],
+  ["a title", () => set("/articles/nuage", "<h1>Le", "<h1>Un"), "titles", /nuage/],
+  ["a date", () => set("/articles/nuage", "2020-01-02T10", "2020-01-02T11"), "dates", /10:00/],
+  ["an author", () => set("/articles/nuage", "Anne Onyme", "Redac"), "bylines", /Anne/],
+  ["a category", () => set("/articles/nuage", "/categories/cloud", "/x"), "categories and tags", /cloud/],
+  ["a comment", () => set("/articles/nuage/comments", "Pas d'accord", "D'accord"), "comments", /^Bob/],
+  ["a comment's author", () => set("/articles/nuage/comments", ">Bob<", ">Rob<"), "comments", /^Bob/],
+  [
+    "the order of two comments",
+    () => {
+      pages["/articles/nuage/comments"] =
+        `<ol>${comment(72, "Bob", "Pas d'accord.", comment(71, "Anne", "Bien vu."))}</ol>`;
+    },
+    "replies and threads",
+    /^Anne/,
+  ],
+  [
+    "what was spam",
+    () => set("/articles/nuage/comments", "<ol>", `<ol>${comment(9, "Spam", "Achetez mes montres en or")}`),
+    "hidden comments",
+    /^spam/,
+  ],
+  ["what was a draft", () => (pages["/?p=12"] = article("Secret", "")), "drafts", /public here/],
+  ["a redirect", () => delete pages["/nuage/"], "old addresses", /404/],
+  [
+    "a second redirect",
+    () => {
+      pages["/nuage/"] = "-> /nuage";
+      pages["/nuage"] = "-> /articles/nuage";
+    },
+    "old addresses",
+    /one redirect/,
+  ],
+  ["a feed", () => delete pages["/nuage/feed/"], "feeds", /404/],
+  ["an article", () => delete pages["/articles/nuage"], "articles", /404/],
+])("names %s that is not as it was", async (_, change, kind, what) => {
+  change();
+  const missing = await listMissing();
+  expect(missing.map(([one]) => one)).toContain(kind);
+  expect(
+    missing.filter(([one]) => one === kind).some(([, text]) => what.test(text)),
+    JSON.stringify(missing),
+  ).toBe(true);
+});
+
+test("never compares nothing", async () => {
+  writeFileSync(file, sampleExport([{ id: 12, status: "draft" }]));
+  await expect(verifyImport({ file, site })).rejects.toThrow(/nothing to compare/);
+  writeFileSync(file, "<html></html>");
+  await expect(verifyImport({ file, site })).rejects.toThrow();
+  await expect(verifyImport({ file: join(folder, "none.xml"), site })).rejects.toThrow();
+});
+
+test("a sample is spread over the file and is the same each time", async () => {
+  const first = await verifyImport({ file, site, sample: 1 });
+  expect(first.counts.articles).toEqual({ found: 1, missing: 0 });
+  expect((await verifyImport({ file, site, sample: 1 })).counts).toEqual(first.counts);
+});

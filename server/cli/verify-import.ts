@@ -1,0 +1,67 @@
+import type { Command } from "commander";
+import { env } from "#lib/env.ts";
+import { OperatorError } from "#lib/operator-error.ts";
+import { startProgress } from "./progress.ts";
+import { printResult, resolveFromCaller } from "./run-command.ts";
+
+interface Options {
+  site?: string;
+  sample?: string;
+  uploads?: string;
+  ratingsMax: string;
+  json?: boolean;
+}
+
+/** Adds `import verify`, which asks the served site and needs no database. */
+export function registerVerify(parent: Command): void {
+  parent
+    .command("verify")
+    .argument("<file>", "the .xml file that was imported")
+    .description(
+      "read an export again and look for everything in it on the served site; exit code 1 if something is missing",
+    )
+    .option("--site <url>", "the site to ask (default: SITE_URL)")
+    .option("--sample <n>", "compare about so many posts and pages, spread over the file")
+    .option("--uploads <dir>", "the folder that was imported: files that are not in it are not expected")
+    .option("--ratings-max <stars>", "the most stars a reader of the blog could give", "5")
+    .option("--json", "print everything as JSON")
+    .action(runVerify);
+}
+
+async function runVerify(file: string, options: Options): Promise<void> {
+  const { verifyImport } = await import("#features/wordpress/verify/verify.ts");
+  const { formatVerifyReport } = await import("#features/wordpress/verify/verify-report.ts");
+  const site = options.site ?? env().SITE_URL;
+  if (!URL.canParse(site)) throw new OperatorError(`--site ${site} is not an address.`);
+  const sample = options.sample === undefined ? undefined : readCount(options.sample, "--sample");
+  const progress = startProgress("Compared", { unit: "posts and pages" });
+  let seen = 0;
+  try {
+    const report = await verifyImport({
+      file: resolveFromCaller(file),
+      site,
+      sample,
+      uploads: options.uploads && resolveFromCaller(options.uploads),
+      ratingsMax: readCount(options.ratingsMax, "--ratings-max"),
+      onProgress: (done, total) => {
+        progress.total(total);
+        progress.advance(done - seen);
+        seen = done;
+      },
+    });
+    progress.done();
+    printResult(report.toJson(), options, () => formatVerifyReport(report, site));
+    const { length } = report.missing;
+    if (length > 0)
+      throw new OperatorError(`${length === 1 ? "1 thing" : `${length} things`} of the export missing on ${site}.`);
+  } finally {
+    progress.done();
+  }
+}
+
+function readCount(text: string, option: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1)
+    throw new OperatorError(`${option} ${text} is not a whole number from 1 on.`);
+  return count;
+}
