@@ -4,7 +4,8 @@ import { pageCacheTags } from "#db/cache-tags/pages.ts";
 import { database } from "#db/client.ts";
 import { pageDiscussionSlug } from "#features/articles/rules.ts";
 import { cached } from "#lib/cache/cached.ts";
-import { findDiscussion, findPageTitles, findPublishedPage, type PublishedPage } from "./queries.ts";
+import { findDiscussion } from "./discussion/queries.ts";
+import { findPageTitles, findPublishedPage, type PublishedPage } from "./queries.ts";
 
 export function getPublishedPage(slug: string): Promise<PublishedPage | null> {
   return cached(["page", slug], [pageCacheTags.slug(slug)], () => findPublishedPage(database(), slug));

@@ -13,7 +13,7 @@ import { formatDate } from "#lib/dates.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { findSlugProblem, toSlug } from "#lib/slug.ts";
 import { hashVersion } from "#lib/version-hash.ts";
-import { saveDiscussion } from "./discussion.ts";
+import { saveDiscussion } from "./discussion/mutations.ts";
 import { countPages, findPage, findTakenSlugs, type Page } from "./queries.ts";
 import { getPageState, maxPages, type PageAct, pageAddress } from "./rules.ts";
 import type { PageInput } from "./schema.ts";
@@ -171,18 +171,15 @@ async function findPageSlugProblem(tx: Executor, own: Page | undefined, slug: st
 export function describePage(page: PageContent, other: PageContent | undefined): string[] {
   const state = translator()(`pages.admin.states.${getPageState(page)}`);
   const t = translator();
-  const changed = (key: "seoTitle" | "seoDescription") =>
-    page[key] === (other?.[key] ?? "") ? [] : [`${t(`pages.admin.${key}`)} : ${page[key]}`];
-  const discussion =
-    page.discussion === (other?.discussion ?? "none")
-      ? []
-      : [`${t("pages.admin.discussion")} : ${t(`pages.admin.discussions.${page.discussion}`)}`];
+  const isChanged = (key: "seoTitle" | "seoDescription") => page[key] !== (other?.[key] ?? "");
   return [
     `${page.title} (${pageAddress(page.slug)})`,
     state,
-    ...discussion,
-    ...changed("seoTitle"),
-    ...changed("seoDescription"),
+    ...(page.discussion === (other?.discussion ?? "none")
+      ? []
+      : [t("pages.admin.discussion"), t.typeset(`pages.admin.discussions.${page.discussion}`)]),
+    ...(isChanged("seoTitle") ? [t("pages.admin.seoTitle"), page.seoTitle] : []),
+    ...(isChanged("seoDescription") ? [t("pages.admin.seoDescription"), page.seoDescription] : []),
     ...(page.body === other?.body ? [] : [page.body]),
   ];
 }

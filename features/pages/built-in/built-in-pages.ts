@@ -12,9 +12,9 @@ import { addHeadingAnchors, reserveAnchors } from "#lib/prose/headings.ts";
 import { setLinkRel } from "#lib/prose/link-rel.ts";
 import { addScrollBoxes } from "#lib/prose/scroll-boxes.ts";
 import { typesetTree } from "#lib/prose/typography.ts";
-import { insertPictures } from "../pictures.ts";
 import { aboutPreset } from "./about.ts";
 import { rulesPreset } from "./community-rules.ts";
+import { insertPictures } from "./insert-pictures.ts";
 import { legalPreset } from "./legal.ts";
 import { privacyPreset } from "./privacy.ts";
 

@@ -80,7 +80,7 @@ export function PageForm({ page }: Props) {
         >
           {pageDiscussions.map((choice) => (
             <option key={choice} value={choice}>
-              {t(`pages.admin.discussions.${choice}`)}
+              {t.typeset(`pages.admin.discussions.${choice}`)}
             </option>
           ))}
         </select>

@@ -4,7 +4,7 @@ import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { articles, comments } from "#db/schema.ts";
 import { pageDiscussionSlug } from "#features/articles/rules.ts";
-import type { PageDiscussion } from "./rules.ts";
+import type { PageDiscussion } from "../rules.ts";
 
 interface DiscussedPage {
   slug: string;

@@ -16,9 +16,9 @@ import { countUnpublished, listArticlesPage } from "#features/newsroom/list/quer
 import { selectVote } from "#features/ratings/queries.ts";
 import { listSitemapEntries } from "#features/sitemap/queries.ts";
 import { lookUpAddress } from "#server/page-cache/known-addresses.ts";
-import { pageVersion, savePage } from "./mutations.ts";
-import { findPage, findPublishedPage } from "./queries.ts";
-import type { PageInput } from "./schema.ts";
+import { pageVersion, savePage } from "../mutations.ts";
+import { findPage, findPublishedPage } from "../queries.ts";
+import type { PageInput } from "../schema.ts";
 
 const { db, sql, clear, queries } = testDatabase();
 let admin = 0;
