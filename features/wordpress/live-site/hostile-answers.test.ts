@@ -93,7 +93,7 @@ it("does not follow the API to another site or into a private network", async ()
   await expect(read(running.base, { mayBePrivate: () => false })).rejects.toThrow(/private network/);
 });
 
-it("ends a list that never ends, with repeated and with new ids", async () => {
+it("ends a list that never ends and repeats itself", async () => {
   answerPosts((_request, response) => response.setHeader("x-wp-total", "999999999").end(ids(1, 100)));
   await expect(read()).rejects.toThrow(/does not end/);
   expect(running.asked.length).toBeLessThan(100);

@@ -14,6 +14,7 @@ const maxRepeatedPages = 50;
 const maxFruitlessRequests = 300;
 /** Larger lists than any blog's. */
 const maxRecords = 5_000_000;
+const maxCollectionBytes = 20_000_000_000;
 /** Items in a row that the server cannot show: then it is the server, not the items. */
 const maxUnreadable = 3;
 
@@ -164,7 +165,8 @@ class CollectionReader<T extends { id: number }> {
       farthest = Math.max(farthest, end);
       if (isLast) return undefined;
       if (added > 0) requests = 0;
-      if (repeated >= maxRepeatedPages || this.#seen.size > maxRecords) throw this.#endless();
+      const isTooLarge = this.#seen.size > maxRecords || this.#state.bytes > maxCollectionBytes;
+      if (repeated >= maxRepeatedPages || isTooLarge) throw this.#endless();
       this.#size = this.#isPaged ? pageSize : Math.min(pageSize, this.#size * 2);
     }
   }
