@@ -5,7 +5,7 @@ import type { BodyPicture } from "#features/articles/queries.ts";
 import { listPagePictures, maxPages, type PageDiscussion, pagesPerListPage } from "./rules.ts";
 
 /** A page as stored, without its text. */
-export interface PageFacts {
+export interface PageSummary {
   id: number;
   slug: string;
   title: string;
@@ -16,7 +16,7 @@ export interface PageFacts {
   by: string | null;
 }
 
-export interface Page extends PageFacts {
+export interface Page extends PageSummary {
   /** Markdown. */
   body: string;
   seoTitle: string;
@@ -50,7 +50,7 @@ const isPublished = and(isNotNull(sitePages.publishedAt), isNull(sitePages.withd
  * Lists the pages after a title and id, by title, whatever their state: one more than a page of the list shows whether
  * there are more.
  */
-export async function listPages(db: Executor, after?: { title: string; id: number }): Promise<PageFacts[]> {
+export async function listPages(db: Executor, after?: { title: string; id: number }): Promise<PageSummary[]> {
   return db
     .select(factColumns)
     .from(sitePages)
