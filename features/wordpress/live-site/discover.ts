@@ -1,7 +1,7 @@
 import { OperatorError } from "#lib/operator-error.ts";
 import { withoutTrailingSlashes } from "#lib/url-text.ts";
-import type { Answer, RestClient } from "./rest-client.ts";
-import { hostedSiteInfo, siteInfo } from "./schema.ts";
+import { hostedSiteInfo, siteInfo } from "./records.ts";
+import type { RestAnswer, RestClient } from "./rest-client.ts";
 import { isSameSite } from "./site-address.ts";
 
 /** A site and where its API is. */
@@ -44,7 +44,7 @@ export async function discoverSite(client: RestClient, address: URL, hosted = ho
   const htmlTag = page.slice(Math.max(0, page.indexOf("<html"))).slice(0, 500);
   const language = /\slang=["']([a-zA-Z-]{2,20})["']/.exec(htmlTag.split(">", 1)[0] ?? "")?.[1] ?? "";
   const asked: string[] = [];
-  let lastAnswer: Answer | undefined;
+  let lastAnswer: RestAnswer | undefined;
   for (const root of listRoots(base, home.ok ? (home.headers.link ?? "") : "", page, hosted)) {
     const url = apiUrl(root, "", { _fields: "name,description,url,home,timezone_string,namespaces" });
     asked.push(root);
@@ -78,7 +78,7 @@ export async function discoverSite(client: RestClient, address: URL, hosted = ho
 export const adviceToExport =
   "Export a file instead (in WordPress: Tools → Export → All content), and import that file.";
 
-function describeAbsence(answer: Answer | undefined, asked: string[]): string {
+function describeAbsence(answer: RestAnswer | undefined, asked: string[]): string {
   if (answer && !answer.ok && answer.why === "notJson")
     return "answers with a web page instead of data: a login or a firewall is in front of its REST API.";
   if (answer && !answer.ok && answer.why === "moved")

@@ -1,7 +1,7 @@
 import { OperatorError } from "#lib/operator-error.ts";
 import { apiUrl } from "./discover.ts";
-import type { Answer, RestClient } from "./rest-client.ts";
-import { idRecord } from "./schema.ts";
+import { idRecord } from "./records.ts";
+import type { RestAnswer, RestClient } from "./rest-client.ts";
 import type { CollectionFile, SiteCopy } from "./site-copy.ts";
 
 /** The most that WordPress gives at once. */
@@ -48,7 +48,7 @@ interface ReadContext {
 export async function readCollection<T extends { id: number }>(
   collection: Collection<T>,
   context: ReadContext,
-): Promise<Extract<Answer, { ok: false }> | undefined> {
+): Promise<Extract<RestAnswer, { ok: false }> | undefined> {
   const { copy } = context;
   const state = copy.collection(collection.name);
   if (state.isDone) return undefined;
@@ -70,7 +70,7 @@ export async function readCollection<T extends { id: number }>(
   return readCollection(collection, context);
 }
 
-type Refusal = Extract<Answer, { ok: false }>;
+type Refusal = Extract<RestAnswer, { ok: false }>;
 
 class CollectionReader<T extends { id: number }> {
   readonly #collection: Collection<T>;
@@ -197,7 +197,7 @@ class CollectionReader<T extends { id: number }> {
     return this.fullTotal > before + newIds;
   }
 
-  #request(start: number): Promise<Answer> {
+  #request(start: number): Promise<RestAnswer> {
     const { path, fields, parameters, changedSince } = this.#collection;
     const { since } = this.#state;
     const where: Record<string, number> = this.#isPaged

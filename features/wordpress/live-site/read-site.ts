@@ -4,7 +4,6 @@ import type { z } from "zod";
 import { OperatorError } from "#lib/operator-error.ts";
 import { adviceToExport, apiUrl, discoverSite, type Site } from "./discover.ts";
 import { type Collection, readCollection } from "./read-collection.ts";
-import { type Answer, RestClient, type RestClientOptions } from "./rest-client.ts";
 import {
   commentRecord,
   mediaRecord,
@@ -14,7 +13,8 @@ import {
   taxonomyList,
   termRecord,
   userRecord,
-} from "./schema.ts";
+} from "./records.ts";
+import { type RestAnswer, RestClient, type RestClientOptions } from "./rest-client.ts";
 import { nameCopyFolder, parseSiteAddress } from "./site-address.ts";
 import { SiteCopy } from "./site-copy.ts";
 import type { SiteReading } from "./site-report.ts";
@@ -30,7 +30,7 @@ interface ReadSiteOptions extends RestClientOptions {
   hostedApi?: string;
 }
 
-type Refusal = Extract<Answer, { ok: false }>;
+type Refusal = Extract<RestAnswer, { ok: false }>;
 
 /** A later run asks for everything that changed since a day before the last one began: clocks and zones differ. */
 const updateOverlapMs = 86_400_000;

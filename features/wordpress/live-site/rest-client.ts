@@ -14,7 +14,7 @@ const firstWaitMs = 1_000;
 /** A site that asks to be left alone for longer is read again by the next run. */
 const maxWaitMs = 300_000;
 
-export type Answer =
+export type RestAnswer =
   | { ok: true; value: unknown /** X-WP-Total. */; total: number | undefined }
   /** It took too long, was too large, or the server failed: fewer items at once may work. */
   | { ok: false; why: "overloaded"; detail: string }
@@ -52,7 +52,7 @@ export class RestClient {
    * Requests JSON. Waits and asks again after 429, 503 and failures of the network; an overloaded server is asked twice
    * if `isDivisible` (the caller then asks for less). Throws an OperatorError if the site stays out of reach.
    */
-  async getJson(url: string, { isDivisible = false } = {}): Promise<Answer> {
+  async getJson(url: string, { isDivisible = false } = {}): Promise<RestAnswer> {
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.#request(url, "application/json");
       const answer = readAnswer(outcome, url);
@@ -94,7 +94,7 @@ export class RestClient {
 }
 
 type Reading =
-  | { kind: "done"; answer: Answer }
+  | { kind: "done"; answer: RestAnswer }
   | { kind: "overloaded" | "busy"; detail: string /** Seconds. */; retryAfter: number };
 
 function readAnswer(outcome: FetchOutcome, asked: string): Reading {
@@ -113,7 +113,7 @@ function readAnswer(outcome: FetchOutcome, asked: string): Reading {
   if (!isSameSite(new URL(url), new URL(asked))) return { kind: "done", answer: { ok: false, why: "moved", url } };
   const value = parseJson(outcome.body);
   if (value === "tooMany") return { kind: "overloaded", detail: "sends more than an answer holds", retryAfter: 0 };
-  const answer: Answer =
+  const answer: RestAnswer =
     value === undefined
       ? { ok: false, why: "notJson" }
       : { ok: true, value: value.json, total: readTotal(headers["x-wp-total"]) };

@@ -7,7 +7,6 @@ import { z } from "zod";
 import { escapeXml } from "#lib/xml.ts";
 import { OmissionCounter } from "../body/conversion-report.ts";
 import type { Site } from "./discover.ts";
-import { toCommentSource, toStoredContent, writtenExcerpt } from "./rendered-body.ts";
 import {
   type CommentRecord,
   commentRecord,
@@ -20,7 +19,8 @@ import {
   termRecord,
   type UserRecord,
   userRecord,
-} from "./schema.ts";
+} from "./records.ts";
+import { toCommentSource, toStoredContent, writtenExcerpt } from "./rendered-body.ts";
 import type { CollectionFile, SiteCopy } from "./site-copy.ts";
 
 type Place = { start: number; length: number };
