@@ -93,8 +93,7 @@ export function readContent(nodes: Node[], skip: (element: Element) => boolean =
         stack.push(endBlock);
       }
       stack.push(...[...children].reverse());
-    } else if ("children" in node && node.type !== "comment" && !isElement(node))
-      stack.push(...[...node.children].reverse());
+    } else if ("children" in node && !isElement(node)) stack.push(...[...node.children].reverse());
   }
   endBlock();
   return content;
