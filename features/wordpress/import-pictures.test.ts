@@ -76,7 +76,7 @@ it("takes the lead picture's caption from the body's first figure", async () => 
     [
       {
         id: 1,
-        content: `[caption width="4"]<img src="${address}" alt="Vue"> Vu <b>d’ici</b>[/caption]\n\nTexte.`,
+        content: `[caption width="4"]<img src="${address}" alt="Nord &gt; sud"> Vu <b>d’ici</b>, par <a href="https://anne.example/">Anne</a>[/caption]\n\nTexte.`,
         meta: { _thumbnail_id: "9" },
       },
       { id: 2, content: "Texte.", meta: { _thumbnail_id: "9" } },
@@ -85,7 +85,7 @@ it("takes the lead picture's caption from the body's first figure", async () => 
     { uploads },
   );
   const rows = await everyArticle();
-  expect(rows.map(({ leadCaption }) => leadCaption)).toEqual(["Vu d’ici", ""]);
+  expect(rows.map(({ leadCaption }) => leadCaption)).toEqual(["Vu d’ici, par Anne", ""]);
   expect(rows.map(({ leadMediaId }) => leadMediaId)).toEqual([rows[0]?.leadMediaId, rows[0]?.leadMediaId]);
-  expect(await db.select({ alt: media.alt }).from(media)).toEqual([{ alt: "Vue" }]);
+  expect(await db.select({ alt: media.alt }).from(media)).toEqual([{ alt: "Nord > sud" }]);
 });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { captionLine, takeLeadFigure } from "#features/articles/body/figures.ts";
 import { cleanText } from "#lib/html/clean-text.ts";
 import { webHref } from "#lib/html/links.ts";
 import { parseHtml } from "#lib/html/parse.ts";
@@ -128,11 +129,7 @@ function nameDraftReason(item: ExportItem, { plain }: PrepareContext): string {
  */
 function findLeadCaption(item: ExportItem, bodyHtml: string, mediaId: string, ownCaption: string): string {
   if (item.meta.has("_vigie_id")) return item.meta.get("_vigie_lead_caption")?.at(-1) ?? "";
-  const [, id, caption] =
-    /<figure>(?:<a [^>]*>)?<img src="\/media\/([a-f0-9]{24})"[^>]*>(?:<\/a>)?(?:<figcaption>(.*?)<\/figcaption>)?/s.exec(
-      bodyHtml,
-    ) ?? [];
-  return (id === mediaId && toPlainLine(caption ?? "")) || ownCaption;
+  return captionLine(takeLeadFigure(parseHtml(bodyHtml), mediaId)) || ownCaption;
 }
 
 /** The block editor stores footnotes as JSON: `[{ "id": …, "content": HTML }]`. */

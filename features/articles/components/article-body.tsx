@@ -1,4 +1,3 @@
-import type { Root } from "hast";
 import { LRUCache } from "lru-cache";
 import type { ComponentProps, ReactElement } from "react";
 import { shellIds } from "#components/site-shell/shell-ids.ts";
@@ -7,7 +6,7 @@ import { insertCards } from "#features/articles/body/cards.ts";
 import { type ContentsEntry, listContents } from "#features/articles/body/contents.ts";
 import { addFigureCredits } from "#features/articles/body/credits.ts";
 import { insertEmbeds, toEmbed } from "#features/articles/body/embeds.ts";
-import { dropLeadFigure } from "#features/articles/body/figures.ts";
+import { type LeadFigure, takeLeadFigure } from "#features/articles/body/figures.ts";
 import { markGalleries } from "#features/articles/body/galleries.ts";
 import { listPrintedLinks } from "#features/articles/body/printed-links.ts";
 import { BodyCard } from "#features/articles/components/body-card.tsx";
@@ -47,6 +46,8 @@ interface BodyOutline {
   contents: ContentsEntry[];
   /** The addresses of its links, for a printed page. */
   links: string[];
+  /** Its figure of the lead picture, which is not shown in it. */
+  leadFigure: LeadFigure | undefined;
 }
 
 const keptOutlines = new LRUCache<string, BodyOutline>({
@@ -61,24 +62,25 @@ const keptOutlines = new LRUCache<string, BodyOutline>({
 export function renderBody(article: Article, cards: ArticleCard[]): BodyOutline & { body: ReactElement } {
   const { bodyHtml, picture, pictures } = article;
   const key = JSON.stringify([siteLocale(), bodyHtml, picture?.id, pictures, cards]);
-  let transformed: Root | undefined;
+  let transformed: ReturnType<typeof transformBody> | undefined;
   const transform = () => {
     transformed ??= transformBody(bodyHtml, picture?.id ?? null, pictures, cards);
     return transformed;
   };
   let outline = keptOutlines.get(key);
   if (!outline) {
-    outline = { contents: listContents(transform()), links: listPrintedLinks(transform()) };
+    const { tree, leadFigure } = transform();
+    outline = { contents: listContents(tree), links: listPrintedLinks(tree), leadFigure };
     keptOutlines.set(key, outline);
   }
-  const body = renderCached(key, () => ({ tree: transform(), components: bodyComponents(pictures, cards) }));
+  const body = renderCached(key, () => ({ tree: transform().tree, components: bodyComponents(pictures, cards) }));
   return { ...outline, body: <Prose className="e-content">{body}</Prose> };
 }
 
 function transformBody(html: string, leadPicture: string | null, pictures: BodyPicture[], cards: ArticleCard[]) {
   const t = translator();
   let tree = parseHtml(html);
-  tree = dropLeadFigure(tree, leadPicture);
+  const leadFigure = takeLeadFigure(tree, leadPicture);
   tree = addFigureCredits(tree, pictures, t);
   tree = insertCards(tree, cards);
   tree = insertEmbeds(tree);
@@ -92,7 +94,7 @@ function transformBody(html: string, leadPicture: string | null, pictures: BodyP
   });
   tree = setLinkRel(tree, ["external"]);
   tree = addScrollBoxes(tree, t("articles.scrollTable"));
-  return typesetTree(tree);
+  return { tree: typesetTree(tree), leadFigure };
 }
 
 function bodyComponents(pictures: BodyPicture[], cards: ArticleCard[]) {

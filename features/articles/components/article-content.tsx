@@ -26,7 +26,7 @@ interface Props {
 
 /** The article itself, from its category to the last note. `children` follow at its foot. */
 export function ArticleContent({ article, cards, story, changes, children }: Props) {
-  const { body, contents, links } = renderBody(article, cards);
+  const { body, contents, links, leadFigure } = renderBody(article, cards);
   return (
     <article className="h-entry article-content">
       <header>
@@ -45,7 +45,7 @@ export function ArticleContent({ article, cards, story, changes, children }: Pro
         <TableOfContents contents={contents} />
       </ArticleMeta>
       <FoldedContents contents={contents} />
-      <LeadPicture article={article} />
+      <LeadPicture article={article} figure={leadFigure} />
       {body}
       <PrintedLinks links={links} heading={translator()("articles.printedLinks")} />
       <p className="printed-address">{absoluteUrl(`/articles/${article.slug}`)}</p>

@@ -1,5 +1,7 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { takeLeadFigure } from "#features/articles/body/figures.ts";
+import { parseHtml } from "#lib/html/parse.ts";
 import { LeadPicture } from "./lead-picture.tsx";
 
 const picture = {
@@ -16,6 +18,27 @@ const captionOf = (leadCaption: string, leadCredit: string) =>
     .match(/<figcaption.*<\/figcaption>/)?.[0]
     .replace(/<[^>]+>/g, "")
     .trim();
+
+const shown = (leadCaption: string, html: string) =>
+  renderToStaticMarkup(
+    <LeadPicture
+      article={{ picture, leadCaption, leadCredit: "", leadLicence: "" }}
+      figure={takeLeadFigure(parseHtml(html), picture.id)}
+    />,
+  );
+
+test("shows the caption of the body's figure with its links, and the picture's own link", () => {
+  const html = (link: string) =>
+    `<figure><a href="${link}"><img src="/media/${picture.id}" alt=""></a><figcaption>Le <a href="https://port.example/">port</a> !</figcaption></figure>`;
+  for (const caption of ["Le port !", ""]) {
+    const page = shown(caption, html("https://photo.example/1"));
+    expect(page).toContain('Le <a href="https://port.example/" rel="external">port</a>\u202f!');
+    expect(page).toMatch(/<figure[^>]*><a href="https:\/\/photo\.example\/1" rel="external"><picture>/);
+  }
+  expect(shown("Le port, ce matin", html("/pages/port"))).toMatch(
+    /<a href="\/pages\/port"><picture>.*<figcaption[^>]*>Le port, ce matin /,
+  );
+});
 
 test("names the credit once, although a caption contains it already", () => {
   expect(captionOf("Le port. © Jean Martin / AFP", "Jean Martin / AFP")).toBe("Le port. © Jean Martin / AFP");

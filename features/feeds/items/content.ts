@@ -1,8 +1,8 @@
-import type { Element, Root } from "hast";
+import type { Element, ElementContent, Root } from "hast";
 import { visit } from "unist-util-visit";
 import { listAttributionParts } from "#features/articles/attribution.ts";
 import { addFigureCredits } from "#features/articles/body/credits.ts";
-import { dropLeadFigure } from "#features/articles/body/figures.ts";
+import { type LeadFigure, takeCaption, takeLeadFigure } from "#features/articles/body/figures.ts";
 import { insertFootnotes } from "#features/articles/body/footnotes.ts";
 import type { Article, BodyPicture } from "#features/articles/queries.ts";
 import { shareAddress, shareImage } from "#features/articles/share-image.ts";
@@ -29,7 +29,8 @@ export function feedHtml(article: Article, content: Settings["feeds.content"] = 
   if (isExtract(article)) return toHtml({ type: "root", children: [...leadElements(article), ...credit] });
   if (content === "excerpt")
     return toHtml({ type: "root", children: [...leadElements(article), linkToArticle(article), ...credit] });
-  const body = dropLeadFigure(parseHtml(article.bodyHtml), article.picture?.id ?? null);
+  const body = parseHtml(article.bodyHtml);
+  const figure = takeLeadFigure(body, article.picture?.id ?? null);
   const tree = addFigureCredits(body, article.pictures, translator());
   const page = absoluteUrl(`/articles/${article.slug}`);
   const t = translator();
@@ -38,9 +39,9 @@ export function feedHtml(article: Article, content: Settings["feeds.content"] = 
     note: t.raw("articles.footnotes.note"),
     back: t.raw("articles.footnotes.back"),
   });
-  makeLinksAbsolute(tree, page);
   visit(tree, "element", (node) => adaptToFeeds(node, article.pictures));
-  tree.children.unshift(...leadElements(article));
+  tree.children.unshift(...leadElements(article, figure));
+  makeLinksAbsolute(tree, page);
   tree.children.push(...credit);
   return toHtml(tree);
 }
@@ -78,16 +79,20 @@ function creditSource(source: NonNullable<Article["source"]>): Element["children
 }
 
 /** The lead picture and the lead, which the stored body does not contain. */
-function leadElements(article: Article): Root["children"] {
+function leadElements(article: Article, figure?: LeadFigure): Root["children"] {
   const children: Root["children"] = [];
   if (article.picture) {
     const { path, width, height, alt } = shareImage(article.picture);
     const image = element("img", { src: absoluteUrl(path), alt, width, height });
     const parts = creditParts(translator(), { credit: article.leadCredit, licence: article.leadLicence });
     const credit = parts.map(({ text }) => text).join(" · ");
-    const caption = [article.leadCaption, credit].filter((text) => text !== "").join(" ");
-    const captioned = caption === "" ? [] : [element("figcaption", {}, [{ type: "text", value: caption }])];
-    children.push(element("figure", {}, [image, ...captioned]));
+    const taken = takeCaption(figure, article.leadCaption);
+    const words = [taken.length > 0 ? "" : article.leadCaption, credit].filter((text) => text !== "").join(" ");
+    const caption: ElementContent[] =
+      words === "" ? taken : [...taken, { type: "text", value: taken.length > 0 ? ` ${words}` : words }];
+    const captioned = caption.length === 0 ? [] : [element("figcaption", {}, caption)];
+    const linked = figure?.href === undefined ? image : element("a", { href: figure.href }, [image]);
+    children.push(element("figure", {}, [linked, ...captioned]));
   }
   if (article.lead !== "") {
     children.push(element("p", {}, [element("strong", {}, [{ type: "text", value: article.lead }])]));
