@@ -2,15 +2,20 @@ import type { FileHandle } from "node:fs/promises";
 import { sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
 import { articles } from "#db/schema.ts";
+import { guestKeyName } from "#features/members/guest-comments/address-hmac.ts";
 import { rebuildRelated, refreshRelated } from "#features/related/mutations.ts";
 import type { ParserPool } from "#lib/parsing/parser-pool.ts";
 import { withoutTrailingSlashes } from "#lib/url-text.ts";
 import { importAddresses } from "./addresses/import-addresses.ts";
 import { BlogAddresses } from "./blog-addresses.ts";
 import { OmissionCounter } from "./body/conversion-report.ts";
+import type { PictureReference } from "./body/pictures.ts";
 import { toPlainLine } from "./body/plain-line.ts";
 import { BlogLookups } from "./conversion/blog-lookups.ts";
 import { convertInOrder, readItem } from "./conversion/convert-in-order.ts";
+import { checkSources, describeSource, hashSettings } from "./conversion/item-sources.ts";
+import type { ConversionSettings, Lookup } from "./conversion/lookups.ts";
+import { resumeCounts } from "./conversion/resume-counts.ts";
 import { createBlogClock } from "./dates.ts";
 import { openExport } from "./export/decode.ts";
 import { parseItem } from "./export/item.ts";
@@ -25,10 +30,10 @@ import { PictureFetcher, type PictureFetcherOptions } from "./pictures/picture-f
 import { type ImportedFile, PictureImporter, type StorePicture } from "./pictures/picture-importer.ts";
 import { planArticles } from "./plan.ts";
 import { readRatingsLog } from "./ratings.ts";
-import { addOmissions, emptyReport, type ImportReport } from "./report.ts";
-import { type Scan, scanExport } from "./scan.ts";
+import { addOmissions, countUnchanged, emptyReport, type ImportReport } from "./report.ts";
+import { type Scan, type ScannedPost, scanExport } from "./scan.ts";
 import { ArticleBatch } from "./store/batch.ts";
-import { deleteImportedItem, findImportedItems } from "./store/imported-items.ts";
+import { deleteImportedItem, findImportedItems, hashImportedItems } from "./store/imported-items.ts";
 import { TermImporter } from "./store/terms.ts";
 import { importUsers } from "./users/import-users.ts";
 
@@ -64,6 +69,19 @@ export interface ImportOptions {
   signal?: AbortSignal;
   /** Threads that convert items (server/process/import-threads.ts); without them this thread does. */
   pool?: Pick<ParserPool, "run">;
+  /** Where an interrupted import of the same file with the same options continues, and when it began. */
+  resume?: { checkpoint: ImportCheckpoint; startedAt: Date } | undefined;
+  /** Called in the transaction of each batch, with where the import would continue. */
+  saveCheckpoint?: ((tx: Executor, checkpoint: ImportCheckpoint) => Promise<void>) | undefined;
+}
+
+/** A consistent state of an import, as JSON. */
+export interface ImportCheckpoint {
+  /** Index of the last item that is written among the pages and articles; -1 before the first. */
+  position: number;
+  /** What was counted up to there, without the pictures that could not be stored: the sources of the items name them. */
+  report: ImportReport;
+  omissions: [string, number][];
 }
 
 /** If an import writes more than this share of all articles, computing all related articles again is faster. */
@@ -77,11 +95,11 @@ class DryRunRollback extends Error {}
  * one line if the file, the uploads folder or the log is unusable; then nothing was written.
  */
 export async function importWordPress(db: Database, options: ImportOptions): Promise<ImportReport> {
-  if (!options.dryRun) return runImport(db, db, options);
+  if (!options.dryRun) return importOpened(db, db, options);
   let report: ImportReport | undefined;
   try {
     await db.transaction(async (tx) => {
-      report = await runImport(tx, undefined, options);
+      report = await importOpened(tx, undefined, options);
       throw new DryRunRollback();
     });
   } catch (error) {
@@ -91,7 +109,11 @@ export async function importWordPress(db: Database, options: ImportOptions): Pro
 }
 
 /** `db` is passed for a real run only: rebuilding all related articles needs separate transactions. */
-async function runImport(executor: Executor, db: Database | undefined, options: ImportOptions): Promise<ImportReport> {
+async function importOpened(
+  executor: Executor,
+  db: Database | undefined,
+  options: ImportOptions,
+): Promise<ImportReport> {
   const { file, close } = await openExport(options.file);
   try {
     return await importFile(file, executor, db, options);
@@ -122,7 +144,8 @@ async function importFile(
   const zone = scan.zone.infer();
   const timezone = options.timezone ?? zone ?? "Europe/Paris";
   const blogUrl = normaliseBlogUrl(scan.channel.blogUrl);
-  const report = emptyReport();
+  const { resume } = options;
+  const report = { ...emptyReport(), ...resume?.checkpoint.report };
   report.dryRun = options.dryRun ?? false;
   report.blog = { title: toPlainLine(scan.channel.title), url: blogUrl, wxr: scan.channel.version };
 
@@ -132,48 +155,91 @@ async function importFile(
   const pagePlan = await planPages(executor, blogUrl, scan.pages);
   const terms = new TermImporter(blogUrl, mapTerms(scan.terms, taxonomies), [...scan.authors, ...scan.guests]);
   const leftover = (await findImportedItems(executor, blogUrl, "step", ["related"])).size > 0;
-  await executor.transaction((tx) => terms.importListed(tx));
-  if (options.users) report.users = await importUsers(executor, blogUrl, options.users);
 
-  const notes = new OmissionCounter();
-  const batch = new ArticleBatch({ executor, blogUrl, plan, terms, addresses, notes, report });
-  const pages = new PageBatch({ executor, blogUrl, plan: pagePlan, addresses, notes, report });
-  const conversions = convertInOrder([...scan.pages.values(), ...scan.posts.values()], {
-    file,
-    path: options.file,
-    settings: {
-      channel: scan.channel,
-      head: scan.head,
-      timezone,
-      now: new Date(),
-      fields: createFieldContext(scan.channel, scan.terms, taxonomies, listPeople(scan.authors, scan.guests)),
-      ratingsMax,
+  const items = [...scan.pages.values(), ...scan.posts.values()];
+  const isPage = (post: ScannedPost) => scan.pages.get(post.id) === post;
+  let position = resume?.checkpoint.position ?? -1;
+  const notes = new OmissionCounter(resume?.checkpoint.omissions);
+  const complete = () => completeReport(report, { scan, terms, pictures, notes });
+  const onBatch = async (tx: Executor) => {
+    await terms.countUsed(tx);
+    complete();
+    const saved = { ...report, pictures: { ...report.pictures, missing: [], failed: [] } };
+    await options.saveCheckpoint?.(tx, { position, report: saved, omissions: notes.entries() });
+  };
+  if (resume) {
+    const written = items.slice(0, position + 1);
+    const [writtenPages, articles] = [written.filter(isPage), written.filter((post) => !isPage(post))];
+    const { startedAt } = resume;
+    await resumeCounts(executor, { blogUrl, pages: writtenPages, articles, report, startedAt }, { terms, pictures });
+  } else
+    await executor.transaction(async (tx) => {
+      await terms.importListed(tx);
+      await onBatch(tx);
+    });
+  if (options.users && !report.users) {
+    report.users = await importUsers(executor, blogUrl, options.users);
+    await onBatch(executor);
+  }
+
+  const batch = new ArticleBatch({ executor, blogUrl, plan, terms, addresses, notes, report, onBatch });
+  const pages = new PageBatch({ executor, blogUrl, plan: pagePlan, addresses, notes, report, onBatch });
+  const settings: ConversionSettings = {
+    channel: scan.channel,
+    head: scan.head,
+    timezone,
+    now: new Date(),
+    fields: createFieldContext(scan.channel, scan.terms, taxonomies, listPeople(scan.authors, scan.guests)),
+    ratingsMax,
+  };
+  const lookups = new BlogLookups({
+    scan,
+    plan,
+    addresses,
+    pages: new PageAddresses(addresses, scan.pages),
+    pagePlan,
+    pictures,
+    ratingsLog,
+    readReusableBlock: async (id) => {
+      const place = scan.reusableBlocks.get(id);
+      if (!place) return "";
+      const xml = await readItem({ place }, { file, path: options.file });
+      return parseItem(scan.head, xml)?.content ?? "";
     },
-    lookups: new BlogLookups({
-      scan,
-      plan,
-      addresses,
-      pages: new PageAddresses(addresses, scan.pages),
-      pagePlan,
-      pictures,
-      ratingsLog,
-      readReusableBlock: async (id) => {
-        const place = scan.reusableBlocks.get(id);
-        if (!place) return "";
-        const xml = await readItem({ place }, { file, path: options.file });
-        return parseItem(scan.head, xml)?.content ?? "";
-      },
-    }),
-    pool: options.pool,
-    signal: options.signal,
   });
-  for await (const { post, article, omissions, isPlain } of conversions) {
-    notes.merge(omissions);
-    if (isPlain) report.articles.tooComplex.push(article?.title ?? (post.title || post.id));
-    if (article && scan.pages.get(post.id) === post) await pages.add(article);
-    else if (article) await batch.add(article);
+  // Comments belong to the members that were imported, and to guests under the present key.
+  const others = [await hashImportedItems(executor, blogUrl, "user"), guestKeyName()];
+  const settingsHash = hashSettings(settings, others);
+  const planned = (post: ScannedPost) => (isPage(post) ? undefined : plan.get(post.id));
+  const checked = checkSources(items.slice(position + 1), {
+    executor,
+    blogUrl,
+    planned,
+    settingsHash,
+    lookups,
+  });
+  const { file: path, pool, signal } = options;
+  for await (const item of convertInOrder(checked, { file, path, settings, lookups, pool, signal })) {
+    const { post, used } = item;
+    // The checkpoint of the last pages comes before that of the first article.
+    if (!isPage(post)) await pages.finish();
+    position += 1;
+    const lost = await pictures.count(listPictureLookups(used));
+    if ("tally" in item) {
+      countUnchanged(report, notes, item.tally);
+      terms.noteUsed(item.tally);
+    } else {
+      const { article, omissions, isPlain } = item;
+      notes.merge(omissions);
+      if (isPlain) report.articles.tooComplex.push(article?.title ?? (post.title || post.id));
+      if (article) {
+        const source = await describeSource({ ...item, article }, lost, { settingsHash, lookups });
+        await (isPage(post) ? pages : batch).add(article, source);
+      }
+    }
     progress(size + post.place.start + post.place.length);
   }
+  await terms.countUsed(executor);
   await pages.finish();
   await batch.finish();
   progress(2 * size);
@@ -182,11 +248,15 @@ async function importFile(
   const written = performance.now();
   report.related = await refreshImportedRelated(executor, db, blogUrl, { written: batch.written, leftover, options });
   report.relatedSeconds = (performance.now() - written) / 1_000;
-  completeReport(report, { scan, terms, pictures, notes });
+  complete();
   report.site = proposeSite(scan.channel, zone);
   report.files = { count: scan.otherFiles.length, addresses: scan.otherFiles };
   report.seconds = (performance.now() - started) / 1_000;
   return report;
+}
+
+function listPictureLookups(used: Lookup[]): PictureReference[] {
+  return used.flatMap((lookup) => (lookup.name === "picture" ? [lookup.argument] : []));
 }
 
 async function openPictures(

@@ -170,8 +170,8 @@ function nameAddress(word: string): string {
  * Computes a fingerprint, `STATUS:facts:body`, that tells whether an exported article is unchanged since the last
  * import. It covers what would be stored, so that a picture found later, or a better conversion, counts as a change.
  */
-export function articleFingerprint(article: PreparedArticle): string {
-  const { comments, later, bodyHtml, bodyText, draftReason, oddRating, ...rest } = article;
+export function articleFingerprint(article: PreparedArticle & { source?: unknown }): string {
+  const { comments, later, bodyHtml, bodyText, draftReason, oddRating, source, ...rest } = article;
   const { status, scheduledFor, publishedAt, ...facts } = rest;
   // Scheduled there: the same before its time and after it.
   const dates = draftReason === "future" ? { future: scheduledFor ?? publishedAt } : { status, publishedAt };

@@ -1,4 +1,5 @@
 import type { OmissionCounter } from "./body/conversion-report.ts";
+import type { ItemTally } from "./conversion/item-sources.ts";
 import { proposeSite, type SiteProposal } from "./fields/site.ts";
 import type { PictureFailure } from "./pictures/picture-importer.ts";
 import type { CommentCounts } from "./store/comments.ts";
@@ -124,6 +125,20 @@ export function emptyReport(): ImportReport {
     seconds: 0,
     relatedSeconds: 0,
   };
+}
+
+/** Counts an article that is as the last import left it. */
+export function countUnchanged({ articles, comments }: ImportReport, notes: OmissionCounter, tally: ItemTally): void {
+  const title = tally.title ?? "";
+  articles.unchanged += 1;
+  comments.unchanged += tally.comments;
+  if (tally.draftReason === undefined) articles.published += 1;
+  else articles.drafts.push({ title, reason: tally.draftReason });
+  if (tally.isSyndicated) articles.syndicated += 1;
+  if (tally.isRated) articles.rated += 1;
+  if (tally.hasOddRating) articles.oddRatings.push(title);
+  if (tally.isPlain) articles.tooComplex.push(title);
+  notes.merge(tally.omissions ?? []);
 }
 
 export function addOmissions(report: ImportReport, notes: OmissionCounter): void {

@@ -1,6 +1,10 @@
 /** Counts, by name, what a conversion left out or could not find, for the report. */
 export class OmissionCounter {
-  readonly #counts = new Map<string, number>();
+  readonly #counts: Map<string, number>;
+
+  constructor(counts: [string, number][] = []) {
+    this.#counts = new Map(counts);
+  }
 
   add(name: string, times = 1): void {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + times);

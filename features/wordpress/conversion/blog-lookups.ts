@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { pageAddress } from "#features/pages/rules.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
 import type { PictureReference } from "../body/pictures.ts";
@@ -78,9 +79,24 @@ export class BlogLookups {
     return answers;
   }
 
-  /** Counts the pictures that a converted item shows, as the first lookup of each would have. */
-  async countPictures(used: Lookup[]): Promise<void> {
-    for (const lookup of used) if (lookup.name === "picture") await this.answer(lookup);
+  /**
+   * Hashes what lookups answer once this import has ended: an article that is still to be written counts as written.
+   * A picture is stored by its first lookup.
+   */
+  async hashAnswers(used: Lookup[]): Promise<string> {
+    const answers: unknown[] = [];
+    for (const lookup of used)
+      answers.push(lookup.name === "article" ? this.#answerFinally(lookup.argument) : await this.answer(lookup));
+    return hash("sha256", JSON.stringify(answers), "base64url").slice(0, 22);
+  }
+
+  #answerFinally(address: string): unknown {
+    const { plan, addresses } = this.#context;
+    const answer = this.#answers.article(address);
+    if (!answer || answer.path !== undefined) return answer;
+    const target = plan.get(addresses.postId(address) ?? "");
+    const isDeletedHere = target?.before !== undefined && target.row === undefined;
+    return [answer.slug, isDeletedHere];
   }
 }
 

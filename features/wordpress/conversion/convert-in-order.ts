@@ -2,22 +2,17 @@ import { hash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { OperatorError } from "#lib/operator-error.ts";
 import type { ParserPool } from "#lib/parsing/parser-pool.ts";
-import type { PreparedArticle } from "../prepare.ts";
 import type { ScannedPost } from "../scan.ts";
 import type { BlogLookups } from "./blog-lookups.ts";
-import { type ConvertedItem, convertItems, type ItemInput } from "./convert-items.ts";
+import { type ConvertedItem, type ConvertedPost, convertItems, type ItemInput } from "./convert-items.ts";
+import type { CheckedPost, ItemTally } from "./item-sources.ts";
 import { type ConversionSettings, type Lookup, lookupKey } from "./lookups.ts";
 
-export interface ConvertedPost {
+/** A post that need not be converted. */
+export interface UnchangedPost {
   post: ScannedPost;
-  /** Undefined if even its plain text could not be read within the limits of a thread. */
-  article: PreparedArticle | undefined;
-  /** Counts by name of what the conversion left out (OmissionCounter). */
-  omissions: [string, number][];
-  /** What its conversion asked. */
+  tally: ItemTally;
   used: Lookup[];
-  /** Its conversion took too long, so that it has its text only. */
-  isPlain: boolean;
 }
 
 interface ConversionContext {
@@ -41,14 +36,14 @@ const maxGroups = 4;
 /** A gallery leads to attachments, and these to pictures; more rounds would be a fault. */
 const maxRounds = 6;
 
-/** Converts posts in threads, ahead of the database, and returns them in their order. */
+/** Converts posts in threads, ahead of the database, and returns them in their order, unchanged ones as they are. */
 export async function* convertInOrder(
-  posts: Iterable<ScannedPost>,
+  posts: AsyncIterable<CheckedPost>,
   context: ConversionContext,
-): AsyncGenerator<ConvertedPost> {
-  const running: Promise<ConvertedPost[]>[] = [];
+): AsyncGenerator<ConvertedPost | UnchangedPost> {
+  const running: Promise<(ConvertedPost | UnchangedPost)[]>[] = [];
   try {
-    for (const group of groupItems(posts)) {
+    for await (const group of groupPosts(posts)) {
       context.signal?.throwIfAborted();
       const conversion = convertGroup(group, context);
       // Its failure is thrown when its turn comes.
@@ -62,20 +57,35 @@ export async function* convertInOrder(
   }
 }
 
-function* groupItems(posts: Iterable<ScannedPost>): Generator<ScannedPost[]> {
-  let group: ScannedPost[] = [];
+async function* groupPosts(posts: AsyncIterable<CheckedPost>): AsyncGenerator<CheckedPost[]> {
+  let group: CheckedPost[] = [];
   let bytes = 0;
-  for (const post of posts) {
-    const isFull = group.length >= maxGroupItems || bytes + post.place.length > maxGroupBytes;
+  for await (const checked of posts) {
+    const size = checked.known ? 0 : checked.post.place.length;
+    const isFull = group.length >= maxGroupItems || bytes + size > maxGroupBytes;
     if (group.length > 0 && isFull) {
       yield group;
       group = [];
       bytes = 0;
     }
-    group.push(post);
-    bytes += post.place.length;
+    group.push(checked);
+    bytes += size;
   }
   if (group.length > 0) yield group;
+}
+
+async function convertGroup(
+  group: CheckedPost[],
+  context: ConversionContext,
+): Promise<(ConvertedPost | UnchangedPost)[]> {
+  const changed = group.flatMap(({ post, known }) => (known ? [] : [post]));
+  const converted = changed.length > 0 ? await convertPosts(changed, context) : [];
+  const byPost = new Map(converted.map((item) => [item.post, item]));
+  return group.map(({ post, known }) => {
+    const item = known ? { post, ...known } : byPost.get(post);
+    if (!item) throw new Error(`Post ${post.id} was not converted.`);
+    return item;
+  });
 }
 
 interface Task {
@@ -83,15 +93,13 @@ interface Task {
   input: ItemInput;
 }
 
-async function convertGroup(group: ScannedPost[], context: ConversionContext): Promise<ConvertedPost[]> {
+async function convertPosts(group: ScannedPost[], context: ConversionContext): Promise<ConvertedPost[]> {
   const tasks: Task[] = [];
   for (const post of group) {
     const xml = await readItem(post, context);
     tasks.push({ post, input: { xml, answers: await context.lookups.answerLikely(post.id, xml) } });
   }
-  const converted = (await convertTasks(tasks, false, context)) ?? (await convertOneByOne(tasks, context));
-  for (const { used } of converted) await context.lookups.countPictures(used);
-  return converted;
+  return (await convertTasks(tasks, false, context)) ?? (await convertOneByOne(tasks, context));
 }
 
 /** Reads an item of the export again. Throws an OperatorError if the file was changed since its scan. */

@@ -4,6 +4,7 @@ import { type BlogClock, createBlogClock } from "../dates.ts";
 import { parseItem } from "../export/item.ts";
 import { parseUploadPath } from "../pictures/upload-path.ts";
 import { type PrepareContext, type PreparedArticle, prepareArticle } from "../prepare.ts";
+import type { ScannedPost } from "../scan.ts";
 import { AnsweredLookups, type ConversionSettings, type Lookup } from "./lookups.ts";
 
 export interface ItemInput {
@@ -23,6 +24,18 @@ export interface ConversionInput {
 export type ConvertedItem =
   /** Lookups to answer before the item can be converted. */
   { missing: Lookup[] } | { article: PreparedArticle; omissions: [string, number][]; used: Lookup[] };
+
+export interface ConvertedPost {
+  post: ScannedPost;
+  /** Undefined if even its plain text could not be read within the limits of a thread. */
+  article: PreparedArticle | undefined;
+  /** Counts by name of what the conversion left out (OmissionCounter). */
+  omissions: [string, number][];
+  /** What its conversion asked. */
+  used: Lookup[];
+  /** Its conversion took too long, so that it has its text only. */
+  isPlain: boolean;
+}
 
 /**
  * Converts items of an export, as far as the answers reach. Needs neither the database nor the disk: it runs in a

@@ -18,7 +18,7 @@ import type { OmissionCounter } from "../body/conversion-report.ts";
 import type { PreparedArticle } from "../prepare.ts";
 import type { ImportReport } from "../report.ts";
 import { importComments } from "../store/comments.ts";
-import { findImportedItems, recordImportedItems } from "../store/imported-items.ts";
+import { findImportedItems, type ImportedItem, recordImportedItems } from "../store/imported-items.ts";
 import { findImportedPage, type PlannedPage } from "./plan-pages.ts";
 
 interface PageBatchContext {
@@ -28,6 +28,8 @@ interface PageBatchContext {
   addresses: BlogAddresses;
   notes: OmissionCounter;
   report: ImportReport;
+  /** Called at the end of each batch's transaction: everything that was added is written then. */
+  onBatch: (tx: Executor) => Promise<void>;
 }
 
 /** What is stored of a page. */
@@ -55,13 +57,15 @@ const frontPageSlugs = new Set([
 export class PageBatch {
   readonly #context: PageBatchContext;
   #waiting: PreparedArticle[] = [];
+  #sources: ImportedItem[] = [];
 
   constructor(context: PageBatchContext) {
     this.#context = context;
   }
 
-  async add(page: PreparedArticle): Promise<void> {
+  async add(page: PreparedArticle, source: ImportedItem): Promise<void> {
     this.#waiting.push(page);
+    this.#sources.push(source);
     if (this.#waiting.length >= maxWaiting) await this.finish();
   }
 
@@ -69,7 +73,9 @@ export class PageBatch {
   async finish(): Promise<void> {
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
+    const sources = this.#sources;
     this.#waiting = [];
+    this.#sources = [];
     const { executor, blogUrl } = this.#context;
     await executor.transaction(async (tx) => {
       await lockPages(tx);
@@ -84,6 +90,8 @@ export class PageBatch {
         await importComments(tx, target, known, { ...this.#context, notes, counts: report.comments });
       }
       await recordImportedPages(tx, changed);
+      await recordImportedItems(tx, blogUrl, "source", sources);
+      await this.#context.onBatch(tx);
     });
   }
 

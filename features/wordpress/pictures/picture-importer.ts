@@ -9,7 +9,12 @@ import type { Result } from "#lib/result.ts";
 import type { FindPicture, ImportedPicture, PictureReference } from "../body/pictures.ts";
 import { toPlainLine } from "../body/plain-line.ts";
 import type { Attachment } from "../scan.ts";
-import { findImportedItems, hasImportedPictures, recordImportedItems } from "../store/imported-items.ts";
+import {
+  findImportedItems,
+  hasImportedPictures,
+  listImportedSince,
+  recordImportedItems,
+} from "../store/imported-items.ts";
 import type { PictureFetcher } from "./picture-fetcher.ts";
 import { isVigiePicture, listFullAddresses, listOriginalNames, parseUploadPath } from "./upload-path.ts";
 
@@ -48,6 +53,24 @@ interface PictureImporterOptions {
   addressOf: (picture: ImportedFile) => string;
 }
 
+/** What became of a picture. */
+type PictureOutcome =
+  | { kind: "new" | "unchanged" | "toFetch" }
+  | { kind: "missing"; address: string }
+  | { kind: "failed"; failure: PictureFailure };
+
+interface LoadedPicture {
+  picture: ImportedPicture | undefined;
+  outcome: PictureOutcome;
+  isFetched?: true;
+}
+
+/** Pictures of an item that could not be stored. */
+export interface LostPictures {
+  missing?: string[];
+  failed?: PictureFailure[];
+}
+
 interface FoundPicture {
   /** Identifies it among the imported pictures: its path below the uploads folder, or its address. */
   key: string;
@@ -67,12 +90,15 @@ const maxFileBytes = 100_000_000;
  */
 export class PictureImporter {
   readonly #options: PictureImporterOptions;
-  readonly #known = new Map<string, Promise<ImportedPicture | undefined>>();
+  readonly #known = new Map<string, Promise<LoadedPicture>>();
+  readonly #counted = new Set<string>();
+  /** Pictures that the interrupted run stored which this one continues, and that it had not counted. */
+  #storedBefore = new Set<string>();
   readonly #byPath = new Map<string, Attachment>();
   #root: string | undefined;
   /** Whether an earlier run brought pictures of this blog. */
   #hasEarlier = false;
-  readonly failures: PictureFailure[] = [];
+  readonly #failures = new Map<string, PictureFailure>();
   readonly missing = new Set<string>();
   stored = 0;
   unchanged = 0;
@@ -98,25 +124,81 @@ export class PictureImporter {
     this.#root = await realpath(folder);
   }
 
-  /** What `find` would return, if that neither reads nor stores a file; it counts nothing. */
+  /** Counts on from the interrupted run that began at `since`. `addCounted` tells of the pictures that it counted. */
+  async resume(
+    counts: { new: number; unchanged: number; fetched: number; toFetch: number },
+    since: Date,
+  ): Promise<void> {
+    this.stored = counts.new;
+    this.unchanged = counts.unchanged;
+    this.fetched = counts.fetched;
+    this.toFetch = counts.toFetch;
+    this.#storedBefore = await listImportedSince(this.#options.db, this.#options.blogUrl, "picture", since);
+  }
+
+  addCounted(refs: PictureReference[], { missing = [], failed = [] }: LostPictures): void {
+    for (const ref of refs) {
+      const { key, address, attachment } = this.#locate(ref);
+      if (key === undefined || address === undefined) continue;
+      this.#counted.add(key);
+      for (const stored of this.#listKeys(address, attachment).keys) this.#storedBefore.delete(stored);
+    }
+    for (const address of missing) this.missing.add(address);
+    for (const failure of failed) this.#failures.set(failure.path, failure);
+  }
+
+  /**
+   * Counts the pictures of an item, each of them once. They are counted in the order of the items, not when they are
+   * loaded ahead, so that an interrupted import has counted those of the items that it wrote. Returns those that could
+   * not be stored.
+   */
+  async count(refs: PictureReference[]): Promise<LostPictures> {
+    const missing: string[] = [];
+    const failed: PictureFailure[] = [];
+    for (const ref of refs) {
+      const { key } = this.#locate(ref);
+      const loaded = key === undefined ? undefined : await this.#loadOnce(ref);
+      if (key === undefined || !loaded) continue;
+      const { outcome, isFetched } = loaded;
+      if (outcome.kind === "missing") missing.push(outcome.address);
+      if (outcome.kind === "failed") failed.push(outcome.failure);
+      if (this.#counted.has(key)) continue;
+      this.#counted.add(key);
+      if (isFetched) this.fetched += 1;
+      if (outcome.kind === "new") this.stored += 1;
+      else if (outcome.kind === "unchanged") this.unchanged += 1;
+      else if (outcome.kind === "toFetch") this.toFetch += 1;
+      else if (outcome.kind === "missing") this.missing.add(outcome.address);
+      else if (outcome.kind === "failed") this.#failures.set(outcome.failure.path, outcome.failure);
+    }
+    return { ...(missing.length > 0 && { missing }), ...(failed.length > 0 && { failed }) };
+  }
+
+  get failures(): PictureFailure[] {
+    return [...this.#failures.values()];
+  }
+
+  /** What `find` would return, if that neither reads nor stores a file. */
   async recall(ref: PictureReference): Promise<{ picture: ImportedPicture | undefined } | undefined> {
     if (this.#root === undefined && !this.#options.fetcher && !this.#hasEarlier) return { picture: undefined };
     const { key } = this.#locate(ref);
     if (key === undefined) return { picture: undefined };
     const known = this.#known.get(key);
-    return known && { picture: await known };
+    return known && { picture: (await known).picture };
   }
 
-  readonly find: FindPicture = (ref) => {
+  readonly find: FindPicture = async (ref) => (await this.#loadOnce(ref))?.picture;
+
+  #loadOnce(ref: PictureReference): Promise<LoadedPicture> | undefined {
     const { attachment, address, key } = this.#locate(ref);
-    if (address === undefined || key === undefined) return Promise.resolve(undefined);
+    if (address === undefined || key === undefined) return undefined;
     let known = this.#known.get(key);
     if (!known) {
       known = this.#load(address, attachment, ref.alt);
       this.#known.set(key, known);
     }
     return known;
-  };
+  }
 
   #locate(ref: PictureReference) {
     const attachment = this.#attachmentOf(ref);
@@ -136,17 +218,29 @@ export class PictureImporter {
     return path === undefined || !byId ? byId : isSameFile(path, byId) ? byId : undefined;
   }
 
-  async #load(address: string, attachment: Attachment | undefined, bodyAlt = ""): Promise<ImportedPicture | undefined> {
+  async #load(address: string, attachment: Attachment | undefined, bodyAlt = ""): Promise<LoadedPicture> {
+    const { names, keys, addresses } = this.#listKeys(address, attachment);
+    const file = await this.#fileOf(names);
+    if (!file) return this.#loadWithoutFile(address, { names, keys, addresses }, attachment, bodyAlt);
+    const key = file.slice((this.#root?.length ?? 0) + 1);
+    const info = await stat(file);
+    if (info.size > maxFileBytes) return failed(key, "The file is larger than 100 MB.");
+    const bytes = await readFile(file);
+    return this.#keep({ key, bytes, attachment, bodyAlt, isUpload: true });
+  }
+
+  /** Lists what a picture may be stored as: its names below the uploads folder, or else its first full address. */
+  #listKeys(address: string, attachment: Attachment | undefined) {
+    const { blogUrl, baseUrl = blogUrl } = this.#options;
     const path = parseUploadPath(address);
     // An attachment's address is that of its full file, even if its name looks like that of a smaller copy.
     const names = path === undefined ? [] : [...(attachment ? [path] : []), ...listOriginalNames(path)];
-    const file = await this.#fileOf(names);
-    if (path === undefined || !file) return this.#loadWithoutFile(address, names, attachment, bodyAlt);
-    const key = file.slice((this.#root?.length ?? 0) + 1);
-    const info = await stat(file);
-    if (info.size > maxFileBytes) return this.#fail(key, "The file is larger than 100 MB.");
-    const bytes = await readFile(file);
-    return this.#keep({ key, bytes, attachment, bodyAlt, isUpload: true });
+    const addresses = [
+      ...(attachment ? listFullAddresses(attachment.address, baseUrl) : []),
+      ...listFullAddresses(address, baseUrl),
+    ];
+    const keys = names.length > 0 ? names : addresses.slice(0, 1).map((full) => full.replace(/^https?:/, ""));
+    return { names, keys, addresses };
   }
 
   /**
@@ -155,42 +249,33 @@ export class PictureImporter {
    */
   async #loadWithoutFile(
     address: string,
-    names: string[],
+    { names, keys, addresses }: { names: string[]; keys: string[]; addresses: string[] },
     attachment: Attachment | undefined,
     bodyAlt: string,
-  ): Promise<ImportedPicture | undefined> {
-    const { db, blogUrl, fetcher, baseUrl = blogUrl, dryRun, sizeOf } = this.#options;
-    const addresses = [
-      ...(attachment ? listFullAddresses(attachment.address, baseUrl) : []),
-      ...listFullAddresses(address, baseUrl),
-    ];
-    const keys = names.length > 0 ? names : addresses.slice(0, 1).map((full) => full.replace(/^https?:/, ""));
+  ): Promise<LoadedPicture> {
+    const { db, blogUrl, fetcher, dryRun, sizeOf } = this.#options;
     const before = await findImportedItems(db, blogUrl, "picture", keys);
     for (const key of keys) {
       const localId = before.get(key)?.localId;
       const size = localId === undefined ? undefined : await sizeOf(db, localId);
       if (localId === undefined || !size) continue;
-      this.unchanged += 1;
-      return { id: localId, ...size, alt: attachment?.alt ?? "" };
+      const picture = { id: localId, width: size.width, height: size.height, alt: attachment?.alt ?? "" };
+      const isNew = this.#storedBefore.delete(key);
+      return { picture, outcome: { kind: isNew ? "new" : "unchanged" }, ...(isNew && fetcher && { isFetched: true }) };
     }
     const allowed = [...new Set(addresses)].filter((full) => fetcher?.isAllowed(full));
     const [key] = keys;
-    if (!fetcher || allowed.length === 0 || key === undefined) {
-      this.missing.add(address);
-      return undefined;
-    }
-    if (dryRun) {
-      this.toFetch += 1;
-      return undefined;
-    }
+    if (!fetcher || allowed.length === 0 || key === undefined)
+      return { picture: undefined, outcome: { kind: "missing", address } };
+    if (dryRun) return { picture: undefined, outcome: { kind: "toFetch" } };
     const answer = await fetcher.download(allowed);
-    if (!answer.ok) return this.#fail(address, answer.reason);
-    this.fetched += 1;
-    return this.#keep({ key, bytes: answer.bytes, attachment, bodyAlt, isUpload: names.length > 0 });
+    if (!answer.ok) return failed(address, answer.reason);
+    const loaded = await this.#keep({ key, bytes: answer.bytes, attachment, bodyAlt, isUpload: names.length > 0 });
+    return { ...loaded, isFetched: true };
   }
 
   /** Stores a picture under its key, unless an earlier run did. */
-  async #keep({ key, bytes, attachment, bodyAlt, isUpload }: FoundPicture): Promise<ImportedPicture | undefined> {
+  async #keep({ key, bytes, attachment, bodyAlt, isUpload }: FoundPicture): Promise<LoadedPicture> {
     const { db, blogUrl } = this.#options;
     const fingerprint = createHash("sha256").update(bytes).digest("hex");
     const alt = attachment?.alt ?? "";
@@ -198,14 +283,14 @@ export class PictureImporter {
     if (before?.fingerprint === fingerprint) {
       const size = await this.#options.sizeOf(db, before.localId);
       if (size) {
-        this.unchanged += 1;
-        return { id: before.localId, ...size, alt };
+        const picture = { id: before.localId, width: size.width, height: size.height, alt };
+        return { picture, outcome: { kind: this.#storedBefore.delete(key) ? "new" : "unchanged" } };
       }
     }
     const originalName = key.split(sep).at(-1) ?? key;
     const words = { alt: alt || bodyAlt, caption: toPlainLine(attachment?.caption ?? "") };
     const result = await this.#options.store(db, { bytes, originalName, ...words });
-    if (!result.ok) return this.#fail(key, refusalMessages(result, "en").join(" "));
+    if (!result.ok) return failed(key, refusalMessages(result, "en").join(" "));
     const picture = result.value;
     await db.transaction(async (tx) => {
       await recordImportedItems(tx, blogUrl, "picture", [{ foreignId: key, localId: picture.id, fingerprint }]);
@@ -216,13 +301,8 @@ export class PictureImporter {
         await addRedirect(tx, `/wp-content/uploads/${key.split(sep).map(encodeURIComponent).join("/")}`, target);
       if (attachment) await addRedirect(tx, `/?attachment_id=${attachment.id}`, target);
     });
-    this.stored += 1;
-    return { id: picture.id, width: picture.width, height: picture.height, alt };
-  }
-
-  #fail(path: string, reason: string): undefined {
-    this.failures.push({ path, reason });
-    return undefined;
+    const { id, width, height } = picture;
+    return { picture: { id, width, height, alt }, outcome: { kind: "new" } };
   }
 
   /** Finds the file of the full picture, never one outside the folder. */
@@ -237,6 +317,10 @@ export class PictureImporter {
     }
     return undefined;
   }
+}
+
+function failed(path: string, reason: string): LoadedPicture {
+  return { picture: undefined, outcome: { kind: "failed", failure: { path, reason } } };
 }
 
 function isSameFile(path: string, attachment: Attachment): boolean {

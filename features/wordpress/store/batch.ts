@@ -11,7 +11,13 @@ import { articleFingerprint, bodyFingerprint, isSameArticle, type PreparedArticl
 import type { ImportReport } from "../report.ts";
 import { ArticleWriter } from "./articles.ts";
 import { importComments } from "./comments.ts";
-import { findImportedItems, recordImportedItems } from "./imported-items.ts";
+import {
+  deleteImportedItem,
+  findImportedItems,
+  type ImportedItem,
+  listImportedItems,
+  recordImportedItems,
+} from "./imported-items.ts";
 import type { TermImporter } from "./terms.ts";
 
 interface ArticleBatchContext {
@@ -22,6 +28,8 @@ interface ArticleBatchContext {
   addresses: BlogAddresses;
   notes: OmissionCounter;
   report: ImportReport;
+  /** Called at the end of each batch's transaction: everything that was added is written then. */
+  onBatch: (tx: Executor) => Promise<void>;
 }
 
 /**
@@ -32,15 +40,19 @@ const maxArticles = 50;
 const maxComments = 2_000;
 const maxCharacters = 2_000_000;
 
+/** An article, and the record of what it was made of. */
+type BatchItem = PreparedArticle & { source: ImportedItem };
+
 /** Collects prepared articles and writes a few dozen at a time, each batch in one transaction. */
 export class ArticleBatch {
   readonly #context: ArticleBatchContext;
-  #waiting: PreparedArticle[] = [];
+  #waiting: BatchItem[] = [];
   #comments = 0;
   #characters = 0;
   #marked = false;
-  /** Articles whose links to later articles become cards at the end. */
-  readonly #later = new Map<number, { foreignId: string; fingerprint: string }>();
+  /** Records of the batch that is being written. */
+  #sources: ImportedItem[] = [];
+  #cards: ImportedItem[] = [];
   readonly written: number[] = [];
   readonly #writer: ArticleWriter;
 
@@ -49,8 +61,8 @@ export class ArticleBatch {
     this.#writer = new ArticleWriter(context.terms, context.addresses);
   }
 
-  async add(article: PreparedArticle): Promise<void> {
-    this.#waiting.push(article);
+  async add(article: PreparedArticle, source: ImportedItem): Promise<void> {
+    this.#waiting.push({ ...article, source });
     this.#comments += article.comments.length;
     this.#characters += article.bodyHtml.length;
     const full =
@@ -58,18 +70,20 @@ export class ArticleBatch {
     if (full) await this.#flush();
   }
 
-  /** Writes the last batch, then the cards of articles that were written after those that show them. */
+  /** Writes the last batch, then the cards of articles that were written before those that they show. */
   async finish(): Promise<void> {
     await this.#flush();
-    const { executor, plan } = this.#context;
-    if (this.#later.size === 0) return;
+    const { executor, blogUrl, plan } = this.#context;
+    const list = (after: string) => listImportedItems(executor, blogUrl, "cards", { after, limit: maxArticles });
+    let page = await list("");
+    if (page.length === 0) return;
     const ids = new Map<string, number>();
     for (const { slug, articleId } of plan.values()) if (articleId !== undefined) ids.set(slug, articleId);
-    const entries = [...this.#later];
-    for (let start = 0; start < entries.length; start += maxArticles) {
+    while (page.length > 0) {
       await executor.transaction(async (tx) => {
-        for (const [id, entry] of entries.slice(start, start + maxArticles)) await this.#placeCards(tx, id, entry, ids);
+        for (const item of page) await this.#placeCards(tx, item, ids);
       });
+      page = await list(page.at(-1)?.foreignId ?? "");
     }
   }
 
@@ -94,6 +108,11 @@ export class ArticleBatch {
         const counts = report.comments;
         await importComments(tx, { id, ...article }, known, { blogUrl, notes, counts });
       }
+      await recordImportedItems(tx, blogUrl, "source", this.#sources);
+      this.#sources = [];
+      await recordImportedItems(tx, blogUrl, "cards", this.#cards);
+      this.#cards = [];
+      await this.#context.onBatch(tx);
     });
   }
 
@@ -103,7 +122,7 @@ export class ArticleBatch {
     return planned;
   }
 
-  async #recallTerms(tx: Executor, terms: TermImporter, waiting: PreparedArticle[]): Promise<void> {
+  async #recallTerms(tx: Executor, terms: TermImporter, waiting: BatchItem[]): Promise<void> {
     const names = (list: { nicename: string }[][]) => [...new Set(list.flat().map(({ nicename }) => nicename))];
     await terms.loadKnown(tx, "category", names(waiting.map((article) => article.categories)));
     await terms.loadKnown(tx, "tag", names(waiting.map((article) => article.tags)));
@@ -112,7 +131,7 @@ export class ArticleBatch {
     ]);
   }
 
-  async #writeNew(tx: Executor, list: PreparedArticle[]): Promise<void> {
+  async #writeNew(tx: Executor, list: BatchItem[]): Promise<void> {
     if (list.length === 0) return;
     await this.#mark(tx);
     const { report, blogUrl } = this.#context;
@@ -131,7 +150,7 @@ export class ArticleBatch {
    * Counts an article and, if it was imported before and has changed, writes it. Returns the row's id, or undefined if
    * it was deleted here.
    */
-  async #settle(tx: Executor, article: PreparedArticle): Promise<number | undefined> {
+  async #settle(tx: Executor, article: BatchItem): Promise<number | undefined> {
     const { articles: counts } = this.#context.report;
     if (article.status === "draft") counts.drafts.push({ title: article.title, reason: article.draftReason });
     else if (article.status === "scheduled") counts.scheduled += 1;
@@ -148,6 +167,7 @@ export class ArticleBatch {
     const fingerprint = articleFingerprint(article);
     if (isSameArticle(before.fingerprint, fingerprint)) {
       counts.unchanged += 1;
+      this.#sources.push(article.source);
       return row.id;
     }
     // It was edited, published, withdrawn or taken back here since its import.
@@ -172,30 +192,33 @@ export class ArticleBatch {
     this.#marked = true;
   }
 
-  #keep(article: PreparedArticle, id: number): string {
+  #keep(article: BatchItem, id: number): string {
     const fingerprint = articleFingerprint(article);
     this.written.push(id);
-    if (article.later.length > 0) this.#later.set(id, { foreignId: article.foreignId, fingerprint });
+    this.#sources.push(article.source);
+    if (article.later.length > 0) this.#cards.push({ foreignId: article.foreignId, localId: String(id), fingerprint });
     return fingerprint;
   }
 
   async #placeCards(
     tx: Executor,
-    id: number,
-    { foreignId, fingerprint }: { foreignId: string; fingerprint: string },
+    { foreignId, localId, fingerprint }: ImportedItem,
     ids: Map<string, number>,
   ): Promise<void> {
+    const { blogUrl } = this.#context;
+    await deleteImportedItem(tx, blogUrl, "cards", foreignId);
+    const id = Number(localId);
     const [row] = await tx
-      .select({ slug: articles.slug, bodyHtml: articles.bodyHtml })
+      .select({ slug: articles.slug, bodyHtml: articles.bodyHtml, editedAt: articles.editedAt })
       .from(articles)
       .where(eq(articles.id, id));
-    if (!row) return;
+    if (!row || row.editedAt) return;
     const bodyHtml = insertLaterCards(row.bodyHtml, ids);
     if (bodyHtml === row.bodyHtml) return;
     await tx.update(articles).set({ bodyHtml }).where(sql`${articles.id} = ${id} and ${articles.editedAt} is null`);
     const facts = fingerprint.slice(0, fingerprint.lastIndexOf(":"));
-    const item = { foreignId, localId: String(id), fingerprint: `${facts}:${bodyFingerprint(bodyHtml)}` };
-    await recordImportedItems(tx, this.#context.blogUrl, "article", [item]);
+    const item = { foreignId, localId, fingerprint: `${facts}:${bodyFingerprint(bodyHtml)}` };
+    await recordImportedItems(tx, blogUrl, "article", [item]);
     await invalidateTags(tx, [articleCacheTags.id(id), articleCacheTags.slug(row.slug)]);
   }
 }

@@ -14,6 +14,15 @@ export interface TermCount {
   known: number;
 }
 
+type TermKind = "category" | "tag" | "author";
+
+/** The terms of an article, by their names on the blog. */
+export interface UsedTerms {
+  categories: string[];
+  tags: string[];
+  authors: string[];
+}
+
 /**
  * Creates the categories, tags and authors of a blog once, and finds them again by their names there. One that exists
  * here under the same slug is used unchanged; names and descriptions changed here are never overwritten.
@@ -23,7 +32,10 @@ export class TermImporter {
   readonly #ids = new Map<string, number>();
   readonly #listed: Map<string, ExportTerm>;
   readonly #people: Map<string, ExportByline>;
-  readonly counts: Record<"category" | "tag" | "author", TermCount> = {
+  readonly #used: Record<TermKind, Set<string>> = { category: new Set(), tag: new Set(), author: new Set() };
+  /** Terms that the interrupted import counted which this one continues. */
+  readonly #countedBefore = new Set<string>();
+  readonly counts: Record<TermKind, TermCount> = {
     category: { new: 0, known: 0 },
     tag: { new: 0, known: 0 },
     author: { new: 0, known: 0 },
@@ -33,6 +45,34 @@ export class TermImporter {
     this.#blogUrl = blogUrl;
     this.#listed = new Map(terms.map((term) => [`${toTermKind(term.taxonomy)}:${term.nicename}`, term]));
     this.#people = new Map(people.map((person) => [person.login, person]));
+  }
+
+  /** Notes the terms of an article that is not written; `countUsed` counts them. */
+  noteUsed({ categories, tags, authors }: UsedTerms): void {
+    for (const key of categories) this.#used.category.add(key);
+    for (const key of tags) this.#used.tag.add(key);
+    for (const key of authors) this.#used.author.add(key);
+  }
+
+  async countUsed(tx: Executor): Promise<void> {
+    for (const kind of ["category", "tag", "author"] as const) {
+      if (this.#used[kind].size > 0) await this.loadKnown(tx, kind, [...this.#used[kind]]);
+      this.#used[kind].clear();
+    }
+  }
+
+  /** Continues an interrupted import, which had counted the listed terms and those of `addCounted`. */
+  async resume(tx: Executor, counts: TermImporter["counts"]): Promise<void> {
+    for (const key of this.#listed.keys()) this.#countedBefore.add(key);
+    this.addCounted({ categories: [], tags: [], authors: [...this.#people.keys()] });
+    await this.#recallListed(tx);
+    for (const kind of ["category", "tag", "author"] as const) Object.assign(this.counts[kind], counts[kind]);
+  }
+
+  addCounted({ categories, tags, authors }: UsedTerms): void {
+    for (const key of categories) this.#countedBefore.add(`category:${key}`);
+    for (const key of tags) this.#countedBefore.add(`tag:${key}`);
+    for (const key of authors) this.#countedBefore.add(`author:${key}`);
   }
 
   /** Imports every term that the export lists, used or not. */
@@ -120,7 +160,7 @@ export class TermImporter {
     return rows.length > 0;
   }
 
-  async #ensure(kind: "category" | "tag" | "author", key: string, make: () => Promise<number>): Promise<number> {
+  async #ensure(kind: TermKind, key: string, make: () => Promise<number>): Promise<number> {
     const known = this.#ids.get(`${kind}:${key}`);
     if (known !== undefined) return known;
     const id = await make();
@@ -148,7 +188,7 @@ export class TermImporter {
   }
 
   /** Reads the known terms that only items name. */
-  async loadKnown(tx: Executor, kind: "category" | "tag" | "author", keys: string[]): Promise<void> {
+  async loadKnown(tx: Executor, kind: TermKind, keys: string[]): Promise<void> {
     const unknown = keys.filter((key) => !this.#ids.has(`${kind}:${key}`));
     const known = await findImportedItems(tx, this.#blogUrl, kind, unknown);
     if (known.size === 0) return;
@@ -160,12 +200,12 @@ export class TermImporter {
       const id = Number(item.localId);
       if (!existingIds.has(id)) continue;
       this.#ids.set(`${kind}:${key}`, id);
-      this.counts[kind].known += 1;
+      if (!this.#countedBefore.has(`${kind}:${key}`)) this.counts[kind].known += 1;
     }
   }
 }
 
-function toTermKind(taxonomy: ExportTerm["taxonomy"]): "category" | "tag" {
+function toTermKind(taxonomy: ExportTerm["taxonomy"]): TermKind {
   return taxonomy === "category" ? "category" : "tag";
 }
 

@@ -3,11 +3,11 @@ import { storeImage } from "#features/media/mutations.ts";
 import { findMedia } from "#features/media/queries.ts";
 import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import { formatSubscribers } from "#features/newsletter/subscriber-import/report.ts";
-import { importWordPress } from "#features/wordpress/import.ts";
 import { describeImportFailure, withImportLock } from "#features/wordpress/import-lock.ts";
 import { formatSiteReading, type SiteReading } from "#features/wordpress/live-site/site-report.ts";
 import { readHosts } from "#features/wordpress/pictures/picture-fetcher.ts";
 import { formatReport } from "#features/wordpress/report.ts";
+import { runImport } from "#features/wordpress/runs/run-import.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { readDiskSpace } from "#lib/storage/disk-space.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
@@ -86,38 +86,42 @@ export function register(program: Command): void {
             loadSecrets(env.DATA_DIR);
             const { file, site } = await openImportSource(source, { dataDir: env.DATA_DIR, signal });
             reading = site?.reading;
-            return importWordPress(db, {
-              file,
-              uploads: options.uploads && resolveFromCaller(options.uploads),
-              ratingsMax,
-              ratingsLog: options.ratingsLog && resolveFromCaller(options.ratingsLog),
-              users: options.users && resolveFromCaller(options.users),
-              timezone: options.timezone ?? (site?.timezone || undefined),
-              blogUrl: options.blogUrl,
-              fetchImages:
-                (options.fetchImages ?? site !== undefined) || options.fetchImagesFrom
-                  ? { hosts: readHosts(options.fetchImagesFrom ?? "") }
-                  : undefined,
-              taxonomies: options.taxonomy,
-              types: options.type,
-              dryRun: options.dryRun ?? false,
-              store: (tx, upload) =>
-                storeImage(tx, upload, options.dryRun ? { ...mediaStorage(), put: async () => {} } : undefined),
-              sizeOf: findMedia,
-              pictureAddress: ({ id }) => `/media/${id}`,
-              signal,
-              pool,
-              onProgress: show,
-              onRelated: (done, total) => {
-                if (!relating) {
-                  progress.done();
-                  progress = startProgress("Related selections", { unit: "steps" });
-                  seen = 0;
-                  relating = true;
-                }
-                show(done, total);
+            return runImport(
+              db,
+              {
+                file,
+                uploads: options.uploads && resolveFromCaller(options.uploads),
+                ratingsMax,
+                ratingsLog: options.ratingsLog && resolveFromCaller(options.ratingsLog),
+                users: options.users && resolveFromCaller(options.users),
+                timezone: options.timezone ?? (site?.timezone || undefined),
+                blogUrl: options.blogUrl,
+                fetchImages:
+                  (options.fetchImages ?? site !== undefined) || options.fetchImagesFrom
+                    ? { hosts: readHosts(options.fetchImagesFrom ?? "") }
+                    : undefined,
+                taxonomies: options.taxonomy,
+                types: options.type,
+                dryRun: options.dryRun ?? false,
+                store: (tx, upload) =>
+                  storeImage(tx, upload, options.dryRun ? { ...mediaStorage(), put: async () => {} } : undefined),
+                sizeOf: findMedia,
+                pictureAddress: ({ id }) => `/media/${id}`,
+                signal,
+                pool,
+                onProgress: show,
+                onRelated: (done, total) => {
+                  if (!relating) {
+                    progress.done();
+                    progress = startProgress("Related selections", { unit: "steps" });
+                    seen = 0;
+                    relating = true;
+                  }
+                  show(done, total);
+                },
               },
-            });
+              { ...(site && { source }) },
+            );
           })
             .then(async (done) => {
               const written = done.articles.new + done.articles.changed;

@@ -1,0 +1,105 @@
+import { eq, sql } from "drizzle-orm";
+import type { Database, Executor } from "#db/client.ts";
+import { importRuns } from "#db/schema.ts";
+import type { ImportCheckpoint } from "../import.ts";
+import type { ImportReport } from "../report.ts";
+import type { ImportRun } from "./queries.ts";
+
+interface NewImportRun {
+  /** Name of the file without its folders. */
+  source: string;
+  /** `hashImportSource`; "" until the file is there. */
+  sourceHash?: string;
+  options?: Record<string, unknown>;
+  totalSize?: number;
+  dryRun?: boolean;
+  /** Null: from the command line. */
+  startedBy?: number | null;
+}
+
+/** Records a run that waits. Returns its id. */
+export async function createImportRun(db: Executor, run: NewImportRun): Promise<number> {
+  const [row] = await db.insert(importRuns).values(run).returning({ id: importRuns.id });
+  if (!row) throw new Error("The run was not recorded.");
+  return row.id;
+}
+
+export async function beginImportRun(
+  db: Executor,
+  id: number,
+  { sourceHash, totalSize }: { sourceHash: string; totalSize: number },
+): Promise<void> {
+  await db
+    .update(importRuns)
+    .set({
+      sourceHash,
+      totalSize,
+      state: "running",
+      failure: null,
+      finishedAt: null,
+      startedAt: sql`coalesce(${importRuns.startedAt}, now())`,
+      progressAt: sql`now()`,
+    })
+    .where(eq(importRuns.id, id));
+}
+
+/** Lets a run continue what another one began, which cannot be continued any more. */
+export async function moveCheckpoint(
+  db: Database,
+  id: number,
+  { id: from, checkpoint, startedAt }: Pick<ImportRun, "id" | "checkpoint" | "startedAt">,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.update(importRuns).set({ checkpoint, startedAt }).where(eq(importRuns.id, id));
+    await tx
+      .update(importRuns)
+      .set({ checkpoint: null, state: "stopped", finishedAt: sql`coalesce(${importRuns.finishedAt}, now())` })
+      .where(eq(importRuns.id, from));
+  });
+}
+
+/** Saves where a run would continue; in the transaction of the batch that brought it there. */
+export async function saveImportCheckpoint(tx: Executor, id: number, checkpoint: ImportCheckpoint): Promise<void> {
+  await tx
+    .update(importRuns)
+    .set({ checkpoint: toJsonb(checkpoint), blogUrl: checkpoint.report.blog.url, progressAt: sql`now()` })
+    .where(eq(importRuns.id, id));
+}
+
+export async function saveImportProgress(db: Executor, id: number, doneSize: number): Promise<void> {
+  await db.update(importRuns).set({ doneSize, progressAt: sql`now()` }).where(eq(importRuns.id, id));
+}
+
+export async function finishImportRun(db: Executor, id: number, report: ImportReport): Promise<void> {
+  await db
+    .update(importRuns)
+    .set({
+      state: "done",
+      report: toJsonb(report),
+      blogUrl: report.blog.url,
+      checkpoint: null,
+      doneSize: sql`${importRuns.totalSize}`,
+      progressAt: sql`now()`,
+      finishedAt: sql`now()`,
+    })
+    .where(eq(importRuns.id, id));
+}
+
+/** Ends a run that may be continued. `failure` is for people; a run that was stopped has none. */
+export async function interruptImportRun(
+  db: Executor,
+  id: number,
+  end: { state: "failed"; failure: string } | { state: "stopped" },
+): Promise<void> {
+  await db
+    .update(importRuns)
+    .set({ ...end, finishedAt: sql`now()` })
+    .where(eq(importRuns.id, id));
+}
+
+/** PostgreSQL's jsonb takes neither NUL nor halves of surrogate pairs, which old addresses and cut titles may have. */
+function toJsonb<T>(value: T): T {
+  const clean = (_: string, part: unknown) =>
+    typeof part === "string" ? part.replaceAll("\0", "").toWellFormed() : part;
+  return JSON.parse(JSON.stringify(value, clean)) as T;
+}

@@ -1,0 +1,51 @@
+import { and, desc, eq, gt, inArray, isNotNull, ne, notExists } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Executor } from "#db/client.ts";
+import { importRuns } from "#db/schema.ts";
+
+export type ImportRun = typeof importRuns.$inferSelect;
+
+export async function findImportRun(db: Executor, id: number): Promise<ImportRun | undefined> {
+  const [run] = await db.select().from(importRuns).where(eq(importRuns.id, id));
+  return run;
+}
+
+/** Lists the latest runs, newest first. */
+export async function listImportRuns(db: Executor, limit = 20): Promise<ImportRun[]> {
+  return db.select().from(importRuns).orderBy(desc(importRuns.createdAt), desc(importRuns.id)).limit(limit);
+}
+
+/**
+ * Finds the run of the same file with the same options that was interrupted, if nothing of its blog was imported since:
+ * otherwise what it wrote may have changed.
+ */
+export async function findInterruptedRun(db: Executor, sourceHash: string): Promise<ImportRun | undefined> {
+  const later = alias(importRuns, "later");
+  const [latest] = await db
+    .select()
+    .from(importRuns)
+    .where(
+      and(
+        eq(importRuns.sourceHash, sourceHash),
+        eq(importRuns.dryRun, false),
+        inArray(importRuns.state, ["waiting", "running", "failed", "stopped"]),
+        isNotNull(importRuns.checkpoint),
+        notExists(
+          db
+            .select({ id: later.id })
+            .from(later)
+            .where(
+              and(
+                eq(later.blogUrl, importRuns.blogUrl),
+                eq(later.dryRun, false),
+                ne(later.id, importRuns.id),
+                gt(later.progressAt, importRuns.progressAt),
+              ),
+            ),
+        ),
+      ),
+    )
+    .orderBy(desc(importRuns.id))
+    .limit(1);
+  return latest;
+}

@@ -1,0 +1,134 @@
+import { createHash, type Hash } from "node:crypto";
+import { open } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Database } from "#db/client.ts";
+import { conversionVersion } from "../conversion/item-sources.ts";
+import { type ImportCheckpoint, type ImportOptions, importWordPress } from "../import.ts";
+import { describeImportFailure } from "../import-lock.ts";
+import type { ImportReport } from "../report.ts";
+import {
+  beginImportRun,
+  createImportRun,
+  finishImportRun,
+  interruptImportRun,
+  moveCheckpoint,
+  saveImportCheckpoint,
+  saveImportProgress,
+} from "./mutations.ts";
+import { findInterruptedRun, type ImportRun } from "./queries.ts";
+
+/** How often a run's progress is written (ms). */
+const progressMs = 1_000;
+
+interface RunOptions {
+  /** The waiting run of an upload; a new one if absent. */
+  runId?: number;
+  /** The member who started it; null: from the command line. */
+  startedBy?: number | null;
+  /** The address of a live site, of which the file was made. */
+  source?: string;
+}
+
+/**
+ * Imports a file and records the run. A run of the same file with the same options that was interrupted is continued; the
+ * report is then that of the whole. A dry run without `runId` leaves no record. Call it under the import lock. Stop it
+ * with `options.signal`.
+ */
+export async function runImport(
+  db: Database,
+  options: Omit<ImportOptions, "resume" | "saveCheckpoint">,
+  { runId, startedBy = null, source = basename(options.file) }: RunOptions = {},
+): Promise<ImportReport> {
+  if (options.dryRun && runId === undefined) return importWordPress(db, options);
+  const { sourceHash, size } = await hashImportSource(options);
+  const interrupted = options.dryRun || sourceHash === "" ? undefined : await findInterruptedRun(db, sourceHash);
+  const id = runId ?? interrupted?.id ?? (await createImportRun(db, { source, startedBy }));
+  if (interrupted && interrupted.id !== id) await moveCheckpoint(db, id, interrupted);
+  await beginImportRun(db, id, { sourceHash, totalSize: size });
+  const progress = startProgress((done) => saveImportProgress(db, id, done));
+  try {
+    const report = await importWordPress(db, {
+      ...options,
+      resume: interrupted && readCheckpoint(interrupted),
+      saveCheckpoint: options.dryRun ? undefined : (tx, checkpoint) => saveImportCheckpoint(tx, id, checkpoint),
+      onProgress: (done, total) => {
+        options.onProgress?.(done, total);
+        progress.note(Math.floor((done / Math.max(total, 1)) * size));
+      },
+    });
+    await progress.end();
+    await finishImportRun(db, id, report);
+    return report;
+  } catch (error) {
+    await progress.end();
+    const end = options.signal?.aborted
+      ? ({ state: "stopped" } as const)
+      : ({ state: "failed", failure: describeImportFailure(error).message } as const);
+    // Without the database nothing can be recorded: the run stays "running", and the next start continues it.
+    await interruptImportRun(db, id, end).catch(() => {});
+    throw error;
+  }
+}
+
+function readCheckpoint({ checkpoint, startedAt, createdAt }: ImportRun): ImportOptions["resume"] {
+  return { checkpoint: checkpoint as ImportCheckpoint, startedAt: startedAt ?? createdAt };
+}
+
+/** Writes the latest progress at most once a second, and never two at once. */
+function startProgress(write: (done: number) => Promise<void>) {
+  let last = Date.now();
+  let writing: Promise<void> = Promise.resolve();
+  return {
+    note(done: number): void {
+      if (Date.now() - last < progressMs) return;
+      last = Date.now();
+      writing = writing.then(() => write(done)).catch(() => {});
+    },
+    end: () => writing,
+  };
+}
+
+/** Bytes at both ends of a file that identify it, with its size and the time of its last change. */
+const sampleBytes = 65_536;
+
+/**
+ * Identifies a file and the options that matter for its content, without reading all of it. `sourceHash` is "" if the
+ * file cannot be read: the import itself says what is wrong with it.
+ */
+export async function hashImportSource(options: ImportOptions): Promise<{ sourceHash: string; size: number }> {
+  const { uploads, ratingsMax, timezone, blogUrl, taxonomies, types, fetchImages, dryRun } = options;
+  const settings = {
+    uploads,
+    ratingsMax,
+    timezone,
+    blogUrl,
+    taxonomies,
+    types,
+    fetch: fetchImages?.hosts ?? fetchImages,
+  };
+  const sum = createHash("sha256").update(JSON.stringify([conversionVersion, { ...settings, dryRun }]));
+  for (const file of [options.ratingsLog, options.users])
+    if (file !== undefined) await addFile(sum.update(`\n${file}\n`), file);
+  const size = await addFile(sum, options.file);
+  return size === undefined ? { sourceHash: "", size: 0 } : { sourceHash: sum.digest("hex"), size };
+}
+
+/** Returns its size; undefined if it cannot be read. */
+async function addFile(sum: Hash, path: string): Promise<number | undefined> {
+  const file = await open(path, "r").catch(() => undefined);
+  if (!file) return undefined;
+  try {
+    const { size, mtimeMs } = await file.stat();
+    const sample = Buffer.alloc(sampleBytes);
+    for (const position of [0, Math.max(0, size - sampleBytes)]) {
+      const { bytesRead } = await file.read(sample, 0, sampleBytes, position);
+      sum.update(sample.subarray(0, bytesRead));
+    }
+    sum.update(`${size} ${mtimeMs}`);
+    return size;
+  } catch {
+    return undefined;
+  } finally {
+    await file.close();
+  }
+}
