@@ -51,6 +51,12 @@ describe("code listings", () => {
       "<pre>a &lt; b\n\n\tc  “d” <strong>e</strong>\n[f g=1]</pre>",
     ],
     ['<pre class="EnlighterJSRAW" data-enlighter-language="css">a > b { c: d }</pre>', "<pre>a > b { c: d }</pre>"],
+    ["<code><pre>un\n  deux</pre></code>", "<pre>un\n  deux</pre>"],
+    [
+      '<p>Voir <code class="x">\n<pre>un\n  deux</pre></code> ici</p>',
+      "<p>Voir</p>\n<pre>un\n  deux</pre>\n<p>ici</p>",
+    ],
+    ["[code]<code><pre>a</pre></code>[/code]", "<pre><code>&lt;code>&lt;pre>a&lt;/pre>&lt;/code></code></pre>"],
     ["<pre>un<br />deux</pre>", "<pre>un<br>deux</pre>"],
     ['<pre class="brush: php">a();<br>b(&lt;c);</pre>', "<pre>a();<br>b(&lt;c);</pre>"],
     ["Voir [cci lang=php]$a[1][/cci] ici.", "<p>Voir <code>$a[1]</code> ici.</p>"],

@@ -25,6 +25,7 @@ const openings = /<!--|<(?:pre|code|span)\b|\[/gi;
 // Neither crosses a "<" or a bracket, so no character is examined twice.
 const restOfTag = /([^<>]*)>/y;
 const restOfShortcode = /([a-z][a-z0-9_+#-]*)((?:[\s=][^[\]]*)?)\]/iy;
+const preNext = /\s*<pre\b/iy;
 const closings = /<\/(pre|code|span)\s*>|\[\/([a-z][a-z0-9_+#-]*)\s*\]/gi;
 
 interface Opening {
@@ -57,7 +58,13 @@ export class CodeListings {
         continue;
       }
       const opening = readOpening(match);
-      const close = opening && ends.first(opening);
+      if (opening && holdsPre(opening, content)) {
+        // `<code><pre>`: the tag around the listing would make a line of it. Its end tag alone means nothing.
+        parts.push(content.slice(from, match.index));
+        from = opening.end;
+        continue;
+      }
+      const close = opening && isListing(opening) ? ends.first(opening) : undefined;
       if (!opening || !close) continue;
       const listing = readListing(opening, content.slice(opening.end, close.start));
       if (!listing) continue;
@@ -134,11 +141,22 @@ function readOpening({ 0: start, index, input }: RegExpExecArray): Opening | und
     const isCode = input[index - 1] !== "[" && (codeShortcodes.has(name) || codeColorer.test(name));
     return isCode ? opening : undefined;
   }
-  const isListing =
+  return attributes.includes("data-code-listing") ? undefined : opening;
+}
+
+function isListing({ name, attributes, shortcode }: Opening): boolean {
+  return (
+    shortcode ||
     name === "pre" ||
     (name === "code" && /\blang=/i.test(attributes)) ||
-    (name === "span" && attributes.includes("crayon-inline"));
-  return isListing && !attributes.includes("data-code-listing") ? opening : undefined;
+    (name === "span" && attributes.includes("crayon-inline"))
+  );
+}
+
+function holdsPre({ name, shortcode, end }: Opening, content: string): boolean {
+  if (name !== "code" || shortcode) return false;
+  preNext.lastIndex = end;
+  return preNext.test(content);
 }
 
 /** Makes the element of a listing; undefined without any content. */

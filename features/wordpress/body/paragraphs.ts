@@ -1,4 +1,6 @@
 import type { Element, ElementContent, Root, RootContent } from "hast";
+import { toString as textOf } from "hast-util-to-string";
+import { element } from "#lib/html/element.ts";
 import { block, boundaries, lineOnly } from "#lib/html/vocabulary.ts";
 
 /** Elements left unchanged. */
@@ -58,7 +60,13 @@ function processContainer(nodes: ElementContent[]): ElementContent[] {
       out.push({ type: "element", tagName: "p", properties: {}, children: line });
     line = [];
   };
-  for (const node of trimAfterBreaks(nodes)) {
+  const content = trimAfterBreaks(nodes);
+  for (const [position, node] of content.entries()) {
+    if (isListing(node) && endsLine(content[position - 1]) && beginsLine(content[position + 1])) {
+      flush();
+      out.push(toListing(node));
+      continue;
+    }
     if (isBlock(node)) {
       flush();
       out.push(processBlock(node));
@@ -80,10 +88,34 @@ function processBlock(node: Element): Element {
     return { ...node, children: node.children.map((child) => (isBlock(child) ? processBlock(child) : child)) };
   }
   if (containers.has(tagName)) return { ...node, children: processContainer(node.children) };
+  const [only, ...others] = node.children.filter((child) => child.type !== "text" || child.value.trim() !== "");
+  if (tagName === "p" && only && others.length === 0 && isListing(only)) return toListing(only);
   if (lineOnly.has(tagName) || /^h[1-6]$/.test(tagName)) {
     return { ...node, children: trimAfterBreaks(node.children).flatMap((child) => splitLines(child).flat()) };
   }
   return node;
+}
+
+/** Code of several lines. WordPress shows its line breaks; alone in its lines it is a listing. */
+function isListing(node: ElementContent): node is Element {
+  return node.type === "element" && node.tagName === "code" && textOf(node).trim().includes("\n");
+}
+
+function toListing(code: Element): Element {
+  const text = textOf(code)
+    .replace(/^(?:[ \t\r]*\n)+/, "")
+    .trimEnd();
+  return element("pre", [element("code", [{ type: "text", value: text }])]);
+}
+
+function endsLine(node: ElementContent | undefined): boolean {
+  if (node?.type === "text") return /\n[ \t\r]*$/.test(node.value.slice(-100));
+  return node?.type !== "element" || isBlock(node) || node.tagName === "br";
+}
+
+function beginsLine(node: ElementContent | undefined): boolean {
+  if (node?.type === "text") return /^[ \t\r]*\n/.test(node.value.slice(0, 100));
+  return node?.type !== "element" || isBlock(node) || node.tagName === "br";
 }
 
 /** The line end in the source after a `<br>` is not a second break. */
@@ -98,6 +130,15 @@ function trimAfterBreaks(nodes: ElementContent[]): ElementContent[] {
 /** Splits a node of a line at the ends of paragraphs. */
 function splitLines(node: ElementContent): ElementContent[][] {
   if (node.type === "text") return node.value.split(/\n[ \t\r]*\n\s*/).map(addBreaks);
+  if (isListing(node))
+    return [
+      [
+        {
+          ...node,
+          children: node.children.flatMap((child) => (child.type === "text" ? addBreaks(child.value) : child)),
+        },
+      ],
+    ];
   if (node.type !== "element" || verbatim.has(node.tagName) || node.children.length === 0) return [[node]];
   const stretches: ElementContent[][] = [[]];
   for (const child of trimAfterBreaks(node.children)) {

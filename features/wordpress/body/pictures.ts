@@ -1,5 +1,6 @@
 import type { Element, ElementContent, Properties, Root, RootContent } from "hast";
 import { toString as textOf } from "hast-util-to-string";
+import { block } from "#lib/html/vocabulary.ts";
 import { decodePercentEncoding } from "#lib/url-text.ts";
 
 export interface ImportedPicture {
@@ -43,11 +44,33 @@ interface Context extends PictureSource {
 
 async function convertNodes(nodes: (RootContent | ElementContent)[], context: Context): Promise<ElementContent[]> {
   const out: ElementContent[] = [];
+  let replaced = false;
   for (const node of nodes) {
-    if (node.type === "text") out.push(node);
-    else if (node.type === "element") out.push(...(await convertNode(node, context)));
+    if (node.type !== "text" && node.type !== "element") continue;
+    const converted = node.type === "text" ? [node] : await convertNode(node, context);
+    const isName = node.type === "element" && isMissingPicture(node, converted);
+    if ((replaced || isName) && areJoined(out.at(-1), converted[0])) out.push({ type: "text", value: " " });
+    out.push(...converted);
+    if (converted.length > 0) replaced = isName;
   }
   return out;
+}
+
+/** Whether a picture, or the link around one, became the name of a missing picture. */
+function isMissingPicture(node: Element, converted: ElementContent[]): boolean {
+  const [only] = converted;
+  if (node.tagName !== "img" && !(node.tagName === "a" && containsTag(node, "img"))) return false;
+  return only?.type === "element" && only.tagName === "a" && !containsTag(only, "img");
+}
+
+/** Whether a word ends where the next one begins: a picture needs no space beside it, but its name does. */
+function areJoined(before: ElementContent | undefined, after: ElementContent | undefined): boolean {
+  if (!before || !after || isBlock(before) || isBlock(after)) return false;
+  return /[^\s([{«“‘]$/u.test(textOf(before).slice(-2)) && /^[^\s.,;:!?…)\]}»”’]/u.test(textOf(after).slice(0, 2));
+}
+
+function isBlock(node: ElementContent): boolean {
+  return node.type === "element" && (block.has(node.tagName) || /^h[1-6]$/.test(node.tagName));
 }
 
 async function convertNode(node: Element, context: Context): Promise<ElementContent[]> {
@@ -124,10 +147,11 @@ async function convertFigure(node: Element, context: Context): Promise<ElementCo
   const pictures = rest.flatMap(listPictures);
   const missing = rest.flatMap((child) => listMissing(child));
   if (pictures.length === 0 && missing.length === 1 && caption?.type === "element" && missing[0]) {
+    const [link] = missing;
+    // A caption with links of its own cannot become the text of this one.
+    if (containsTag(caption, "a")) return [element("p", [link]), element("p", caption.children)];
     // The caption describes the missing picture better than the alternative text; both would repeat each other.
-    return [
-      element("p", [{ ...missing[0], children: containsTag(caption, "a") ? missing[0].children : caption.children }]),
-    ];
+    return [element("p", [{ ...link, children: caption.children }])];
   }
   if (pictures.length === 0 && missing.length > 1) {
     return [
