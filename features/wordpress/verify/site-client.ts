@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "#lib/operator-error.ts";
+import { withoutTrailingSlashes } from "#lib/url-text.ts";
 
 /** The answer to an old address. */
 export interface Answer {
@@ -30,7 +31,7 @@ export class SiteClient {
   requests = 0;
 
   constructor(site: string) {
-    this.site = site.replace(/\/+$/, "");
+    this.site = withoutTrailingSlashes(site);
   }
 
   /** Asks for a path, follows one redirect, and says what is wrong with it. The last answers are kept. */
