@@ -23,6 +23,7 @@ import { listPeople } from "./fields/bylines.ts";
 import { createFieldContext } from "./fields/read-fields.ts";
 import { proposeSite } from "./fields/site.ts";
 import { mapTerms, readArticleTypes, readTaxonomyMap } from "./fields/taxonomies.ts";
+import { importMenus } from "./menus/import-menus.ts";
 import { PageAddresses } from "./pages/page-addresses.ts";
 import { PageBatch } from "./pages/page-batch.ts";
 import { planPages } from "./pages/plan-pages.ts";
@@ -244,6 +245,16 @@ async function importFile(
   await batch.finish();
   progress(2 * size);
   report.redirects += await importAddresses(executor, { blogUrl, scan, addresses });
+  await importMenus(executor, {
+    blogUrl,
+    addresses,
+    terms: scan.terms,
+    taxonomies,
+    menus: scan.menus,
+    readBody: async (navigation) =>
+      parseItem(scan.head, await readItem(navigation, { file, path: options.file }))?.content ?? "",
+    report: report.menus,
+  });
 
   const written = performance.now();
   report.related = await refreshImportedRelated(executor, db, blogUrl, { written: batch.written, leftover, options });

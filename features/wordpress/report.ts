@@ -1,6 +1,8 @@
+import { maxPageTitleLength } from "#features/pages/rules.ts";
 import type { OmissionCounter } from "./body/conversion-report.ts";
 import type { ItemTally } from "./conversion/item-sources.ts";
 import { proposeSite, type SiteProposal } from "./fields/site.ts";
+import { emptyMenuReport, formatMenus, listMenus, listProposals, type MenuReport } from "./menus/menu-report.ts";
 import type { PictureFailure } from "./pictures/picture-importer.ts";
 import type { CommentCounts } from "./store/comments.ts";
 import type { TermCount } from "./store/terms.ts";
@@ -42,9 +44,12 @@ export interface ImportReport {
     keptDeleted: string[];
     /** Drafts here: not public there, or without a text. */
     drafts: { title: string; reason: string }[];
+    /** Their titles are cut. */
+    shortened: string[];
     /** Not imported. */
     skipped: { title: string; reason: string }[];
   };
+  menus: MenuReport;
   comments: CommentCounts;
   /** Of `--users`. */
   users: UserCounts | undefined;
@@ -64,7 +69,7 @@ export interface ImportReport {
   /** Attachments that are no pictures: they stay on the old site. */
   files: { count: number; addresses: string[] };
   skipped: {
-    /** Items by type (pages, menus …). */
+    /** Items by type. */
     items: { name: string; count: number }[];
     comments: { name: string; count: number }[];
     /** Terms of plugins' taxonomies that are not mapped, by taxonomy. */
@@ -110,8 +115,10 @@ export function emptyReport(): ImportReport {
       keptEdited: [],
       keptDeleted: [],
       drafts: [],
+      shortened: [],
       skipped: [],
     },
+    menus: emptyMenuReport(),
     comments: { new: 0, unchanged: 0, visible: 0, pending: 0, ofMembers: 0, orphans: 0 },
     users: undefined,
     categories: { new: 0, known: 0 },
@@ -185,6 +192,7 @@ export function formatReport(report: ImportReport): string[] {
       `${pictures.new} new, ${pictures.unchanged} unchanged, ${pictures.missing.length} missing, ${pictures.failed.length} unusable${pictures.fetched > 0 ? `, ${pictures.fetched} fetched` : ""}${pictures.toFetch > 0 ? `, ${pictures.toFetch} to fetch` : ""}`,
     ),
     row("Ratings", `totals of ${counted(articles.rated, "article")}`),
+    ...formatMenus(report.menus).map((text, index) => row(index === 0 ? "Menus" : "", text)),
     row("Redirects", `${counted(report.redirects, "old address", "old addresses")}`),
     row(
       "Time",
@@ -228,6 +236,7 @@ export function formatReport(report: ImportReport): string[] {
     "Pages that are drafts here:",
     pages.drafts.map(({ title, reason }) => `${title} (${reason})`),
   );
+  list(lines, `Pages whose titles are cut at ${maxPageTitleLength} characters:`, pages.shortened);
   list(
     lines,
     "Pages that were not imported:",
@@ -246,6 +255,8 @@ export function formatReport(report: ImportReport): string[] {
     pictures.failed.map(({ path, reason }) => `${path}: ${reason}`),
   );
   list(lines, "Files that stay on the old site (copy them before it goes):", report.files.addresses);
+  for (const [heading, entries] of listMenus(report.menus)) list(lines, heading, entries);
+  lines.push(...listProposals(report.menus));
   list(
     lines,
     `The old site's name, tagline and time zone, to take them over${languageNote(report.site)}:`,

@@ -13,6 +13,7 @@ import { readExport } from "./export/reader.ts";
 import { type ExportPiece, splitExport } from "./export/split.ts";
 import { type GuestAuthor, guestAuthorType, readGuestAuthor } from "./fields/bylines.ts";
 import { TimeZoneSamples } from "./fields/time-zone.ts";
+import { ScannedMenus } from "./menus/scanned-menus.ts";
 import { isOfKind } from "./pictures/file-kinds.ts";
 
 export interface Attachment {
@@ -72,6 +73,7 @@ export interface Scan {
   attachments: Map<string, Attachment>;
   /** Attachments by the post to which they were uploaded, in the order of the file. */
   attachmentsOf: Map<string, Attachment[]>;
+  menus: ScannedMenus;
   /** Items that are neither posts nor attachments, by type. */
   otherTypes: Map<string, number>;
   /** Posts with an id that occurred before. */
@@ -94,6 +96,7 @@ function emptyScan(): Scan {
     pages: new Map(),
     attachments: new Map(),
     attachmentsOf: new Map(),
+    menus: new ScannedMenus(),
     otherTypes: new Map(),
     repeated: 0,
     droppedCharacters: 0,
@@ -249,6 +252,7 @@ function scanItem(scan: Scan, item: ExportItem, place: ItemPlace, types: Set<str
       place,
     });
     found.set(post.id, post);
+    if (found === scan.pages && post.published) scan.menus.addPage(item);
   } else if (item.type === "attachment") {
     const attachment: Attachment = deepCopy({
       id: item.id,
@@ -269,7 +273,7 @@ function scanItem(scan: Scan, item: ExportItem, place: ItemPlace, types: Set<str
   } else if (item.type === "wp_block" && isPublished(item))
     scan.reusableBlocks.set(deepCopy({ id: item.id }).id, place);
   else if (item.type === guestAuthorType) scan.guests.push(deepCopy(readGuestAuthor(item)));
-  else scan.otherTypes.set(item.type, (scan.otherTypes.get(item.type) ?? 0) + 1);
+  else if (!scan.menus.add(item, place)) scan.otherTypes.set(item.type, (scan.otherTypes.get(item.type) ?? 0) + 1);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { guestAuthorMetaKeys } from "../fields/bylines.ts";
 import { seoMetaKeys } from "../fields/seo.ts";
+import { menuMetaKeys } from "../menus/menu-meta-keys.ts";
 
 /** Meta keys that an import reads; the others (there may be hundreds) are not kept in memory. */
 export const importedMetaKeys = new Set([
@@ -17,4 +18,5 @@ export const importedMetaKeys = new Set([
   "_vigie_lead_caption",
   ...seoMetaKeys,
   ...guestAuthorMetaKeys,
+  ...menuMetaKeys,
 ]);

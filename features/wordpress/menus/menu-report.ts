@@ -1,0 +1,63 @@
+export type NavigationSetting = "navigation.header" | "navigation.footer";
+
+interface MenuCount {
+  setting: NavigationSetting;
+  menu: string;
+  links: number;
+}
+
+/** What an import made of the blog's menus. */
+export interface MenuReport {
+  /** Set by this run. */
+  imported: MenuCount[];
+  /** The same as here. */
+  unchanged: MenuCount[];
+  /** The navigation was edited here: the lines that an administrator can type. */
+  proposed: { setting: NavigationSetting; menu: string; lines: string[] }[];
+  /** Links of these menus that are not in the lines, or whose names are cut. */
+  leftOut: { menu: string; label: string; address: string; reason: string }[];
+  /** Menus for which the site has no place. */
+  others: { menu: string; links: number }[];
+  /** Items that were too many to read. */
+  excess: number;
+}
+
+export function emptyMenuReport(): MenuReport {
+  return { imported: [], unchanged: [], proposed: [], leftOut: [], others: [], excess: 0 };
+}
+
+const place = (setting: NavigationSetting) => (setting === "navigation.header" ? "header" : "footer");
+
+const counted = (links: number) => `${links} ${links === 1 ? "link" : "links"}`;
+
+/** Formats the counts, as rows of the report. */
+export function formatMenus(report: MenuReport): string[] {
+  const name = ({ setting, menu, links }: MenuCount) => `${place(setting)}: ${counted(links)} of “${menu}”`;
+  return [
+    ...report.imported.map((menu) => name(menu)),
+    ...report.unchanged.map((menu) => `${name(menu)}, unchanged`),
+    ...report.proposed.map(({ setting, menu }) => `${place(setting)}: edited here, so “${menu}” is proposed below`),
+    ...(report.others.length > 0
+      ? [`not imported: ${report.others.map(({ menu, links }) => `“${menu}” (${counted(links)})`).join(", ")}`]
+      : []),
+    ...(report.excess > 0 ? [`${report.excess} items too many, not read`] : []),
+  ];
+}
+
+/** Lists what needs a look: headings with their entries. */
+export function listMenus(report: MenuReport): [string, string[]][] {
+  return [
+    [
+      "Links of the menus that are not in the navigation as they were:",
+      report.leftOut.map(({ label, address, reason }) => `${label || address || "a link without a name"}: ${reason}`),
+    ],
+  ];
+}
+
+/** The lines of menus that were not imported, to be typed on the settings page or with `settings set`. */
+export function listProposals(report: MenuReport): string[] {
+  return report.proposed.flatMap(({ setting, menu, lines }) => [
+    `The menu “${menu}” of the old site, for the setting ${setting} (one link per line):`,
+    ...lines.map((line) => `    ${line}`),
+  ]);
+}
