@@ -66,6 +66,17 @@ describe("pages", () => {
     expect(await pages()).toEqual(before);
   });
 
+  it("describes a page by its excerpt, and names the titles that it cuts", async () => {
+    const long = "Titre ".repeat(50).trim();
+    const report = await bring([
+      { ...team, title: long, excerpt: "Qui <em>nous</em> sommes." },
+      { ...contact, excerpt: "Écrire.", meta: { _yoast_wpseo_metadesc: "Nous écrire." } },
+    ]);
+    expect((await pages()).map(({ seoDescription }) => seoDescription)).toEqual(["Qui nous sommes.", "Nous écrire."]);
+    expect(report.pages.shortened).toEqual([long]);
+    expect(formatReport(report).join("\n")).toContain("Pages whose titles are cut at 200 characters:\n  - Titre");
+  });
+
   it("updates a page until somebody edits it here, and keeps what moderators decided", async () => {
     await bring([team, contact, { ...contact, id: 9, name: "aide", link: "https://blog.example/aide/" }]);
     await db.update(sitePages).set({ body: "Ici" }).where(eq(sitePages.slug, "contact"));

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { captionLine, takeLeadFigure } from "#features/articles/body/figures.ts";
+import { maxSeoDescriptionLength } from "#features/pages/rules.ts";
 import { cleanText } from "#lib/html/clean-text.ts";
 import { webHref } from "#lib/html/links.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
+import { shortenText } from "#lib/shorten-text.ts";
 import { type BodyContext, convertBody } from "./body/convert.ts";
 import { convertPlainBody } from "./body/convert-plain.ts";
 import { readEnclosures } from "./body/enclosures.ts";
@@ -81,6 +83,14 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
   const plainTitle = toPlainLine(item.title);
   const thumbnail = item.meta.get("_thumbnail_id")?.at(-1)?.trim();
   const picture = thumbnail ? await context.pictures.find({ attachmentId: thumbnail }) : undefined;
+  const fields = readArticleFields(
+    item,
+    { title: plainTitle, excerpt: lead || toPlainLine(item.excerpt) },
+    context.fields,
+    context.notes,
+  );
+  // A page has no lead: its excerpt describes it.
+  if (item.type === "page") fields.seoDescription ||= shortenText(toPlainLine(item.excerpt), maxSeoDescriptionLength);
   const stored = readRatingTotal(item, context.ratingsMax);
   const rating = stored === "odd" ? undefined : (stored ?? context.ratingOf(item.id));
   // Private and protected posts were published in a way: they keep their date for their publication here.
@@ -101,12 +111,7 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
     leadCaption: picture && thumbnail ? findLeadCaption(item, bodyHtml, picture.id, context.captionOf(thumbnail)) : "",
     provenance,
     commentPolicy: item.commentStatus === "closed" ? "closed" : "open",
-    ...readArticleFields(
-      item,
-      { title: plainTitle, excerpt: lead || toPlainLine(item.excerpt) },
-      context.fields,
-      context.notes,
-    ),
+    ...fields,
     rating,
     oddRating: stored === "odd",
     link: item.link,

@@ -112,6 +112,7 @@ export class PageBatch {
       return undefined;
     }
     const texts = this.#toTexts(page, planned.slug, row);
+    if (texts.title !== page.title) counts.shortened.push(page.title);
     if (texts.publishedAt) counts.published += 1;
     else counts.drafts.push({ title: page.title, reason: page.bodyHtml === "" ? "without a text" : page.draftReason });
     const imported = fingerprint(texts);
