@@ -122,7 +122,7 @@ function Uses({ uses, count, t }: Pick<Props, "uses" | "count" | "t">) {
   return (
     <ul className="media-uses">
       {uses.map((use) => (
-        <li key={use.id}>
+        <li key={`${use.status} ${use.id}`}>
           <a href={pathOfUse(use)}>{typeset(use.title || t("newsroom.untitled"))}</a>{" "}
           <span>{t.typeset(`media.picture.${positionOfUse(use)}`)}</span>
         </li>
@@ -133,6 +133,8 @@ function Uses({ uses, count, t }: Pick<Props, "uses" | "count" | "t">) {
 }
 
 function pathOfUse({ id, slug, status, lead, body }: PictureUse): string {
+  if (status === "page") return `/pages/${slug}`;
+  if (status === "draftPage") return `/admin/settings/pages/${id}`;
   if (!lead && !body) return `/admin/articles/${id}/revisions`;
   return status === "published" ? `/articles/${slug}` : `/admin/articles/${id}`;
 }

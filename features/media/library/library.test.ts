@@ -363,6 +363,20 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(await deletePicture(db, editor, lead, 1, storage)).toMatchObject({ ok: true });
     });
 
+    test("shows the use by pages, published or not, and keeps the picture", async () => {
+      const id = await add(await flat(116, "red"));
+      await sql`insert into site_pages (slug, title, body, published_at)
+        values ('ici', 'Ici', ${`![](/media/${id})`}, now()), ('la', 'Là', ${`![](/media/${id})`}, null)`;
+      expect(await listUses(db, id)).toMatchObject({
+        count: 2,
+        uses: [
+          { slug: "la", status: "draftPage", lead: false, body: true },
+          { slug: "ici", status: "page" },
+        ],
+      });
+      expect(await deletePicture(db, editor, id, 1, storage)).toMatchObject({ code: "picture.used" });
+    });
+
     test("shows the use by a revision, which can be restored, and keeps the picture", async () => {
       const [lead, inside] = [await add(await flat(113, "red")), await add(await flat(114, "red"))];
       const { id: articleId } = await article("un");

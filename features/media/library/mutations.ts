@@ -1,10 +1,11 @@
 import { eq, sql } from "drizzle-orm";
 import { listArticleCacheTags } from "#db/cache-tags/list-article-cache-tags.ts";
+import { pageCacheTags } from "#db/cache-tags/pages.ts";
 import { settingsCacheTag } from "#db/cache-tags/settings.ts";
 import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
-import { articleMedia, articles, authors, libraryPictures, media } from "#db/schema.ts";
+import { articleMedia, articles, authors, libraryPictures, media, sitePages } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import { isLogo } from "#features/settings/queries.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
@@ -142,8 +143,8 @@ async function lockForReplacement(
 }
 
 /**
- * Invalidates all articles that show a picture, above or in their text, or as their author's portrait; all pages if it is
- * the site's logo.
+ * Invalidates everything that shows a picture: articles, above or in their text, pages, its author's page as a portrait;
+ * all of it if it is the site's logo.
  */
 async function invalidateUses(tx: Executor, id: string): Promise<void> {
   const [logo] = await tx.execute<{ is: boolean }>(sql`select ${isLogo(id)} as is`);
@@ -152,6 +153,14 @@ async function invalidateUses(tx: Executor, id: string): Promise<void> {
   await invalidateTags(
     tx,
     portrayed.map(({ handle }) => taxonomyCacheTags.author(handle)),
+  );
+  const pages = await tx
+    .select({ slug: sitePages.slug })
+    .from(sitePages)
+    .where(sql`strpos(${sitePages.body}, ${`/media/${id}`}) > 0`);
+  await invalidateTags(
+    tx,
+    pages.map(({ slug }) => pageCacheTags.slug(slug)),
   );
   const rows = await tx.execute<{ id: number }>(sql`
     select ${articles.id} as id from ${articles} where ${articles.leadMediaId} = ${id}

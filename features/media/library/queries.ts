@@ -155,7 +155,8 @@ export interface PictureUse {
   id: number;
   slug: string;
   title: string;
-  status: ArticleStatus;
+  /** Of an article; `page` and `draftPage`: it is a page that readers see, or one that they do not. */
+  status: ArticleStatus | "page" | "draftPage";
   /** Shown above the text, in it, or both; neither if only a revision shows it, which can be restored. */
   lead: boolean;
   body: boolean;
@@ -168,23 +169,28 @@ export interface PictureUse {
  */
 export async function listUses(db: Executor, id: string, limit = 50): Promise<{ uses: PictureUse[]; count: number }> {
   const rows = await db.execute<{ [column in keyof PictureUse]: PictureUse[column] } & { count: number }>(sql`
-    select ${articles.id} as id, ${articles.slug} as slug, ${articles.title} as title, ${articles.status} as status,
-      coalesce(bool_or(shown.lead), false) as lead, coalesce(bool_or(not shown.lead), false) as body, (count(*) over ())::int as count
-    from (
-      select id as article_id, true as lead from ${articles} where lead_media_id = ${id}
+    with uses as (
+      select ${articles.id} as id, ${articles.slug} as slug, ${articles.title} as title, ${articles.status}::text as status,
+        coalesce(bool_or(shown.lead), false) as lead, coalesce(bool_or(not shown.lead), false) as body
+      from (
+        select id as article_id, true as lead from ${articles} where lead_media_id = ${id}
+        union all
+        select article_id, false from ${articleMedia} where media_id = ${id}
+        union all
+        select article_id, true from ${articleDrafts} where content ->> 'leadMediaId' = ${id}
+        union all
+        select article_id, false from ${articleDrafts} where content ->> 'bodyHtml' like ${`%src="/media/${id}"%`}
+        union all
+        select article_id, null from ${articleRevisions}
+        where id in (select revision_id from ${articleRevisionMedia} where media_id = ${id})
+      ) shown join ${articles} on ${articles.id} = shown.article_id
+      group by ${articles.id}
       union all
-      select article_id, false from ${articleMedia} where media_id = ${id}
-      union all
-      select article_id, true from ${articleDrafts} where content ->> 'leadMediaId' = ${id}
-      union all
-      select article_id, false from ${articleDrafts} where content ->> 'bodyHtml' like ${`%src="/media/${id}"%`}
-      union all
-      select article_id, null from ${articleRevisions}
-      where id in (select revision_id from ${articleRevisionMedia} where media_id = ${id})
-    ) shown join ${articles} on ${articles.id} = shown.article_id
-    group by ${articles.id}
-    order by ${articles.id} desc
-    limit ${limit}`);
+      select id, slug, title, case when published_at is not null and withdrawn_at is null then 'page' else 'draftPage' end,
+        false, true
+      from ${sitePages} where strpos(body, ${`/media/${id}`}) > 0
+    )
+    select *, (count(*) over ())::int as count from uses order by status in ('page', 'draftPage'), id desc limit ${limit}`);
   return {
     uses: rows.map(({ count: _, ...use }) => ({ ...use, id: Number(use.id) })),
     count: rows[0]?.count ?? 0,
