@@ -1,6 +1,6 @@
 import type { Root } from "hast";
 import type { Metadata } from "next";
-import type { ComponentProps, ReactNode } from "react";
+import type { ComponentProps } from "react";
 import { Prose } from "#components/ui/prose.tsx";
 import {
   type BuiltInPage,
@@ -39,17 +39,15 @@ export function PageLayout({
   title,
   body,
   pictures = [],
-  children,
   ...page
-}: { title: string; body: Root; pictures?: Parameters<typeof formatPageBody>[1]; children?: ReactNode } & Pick<
+}: { title: string; body: Root; pictures?: Parameters<typeof formatPageBody>[1] } & Pick<
   ComponentProps<typeof TrustPage>,
-  "path" | "changedAt"
+  "path" | "changedAt" | "after"
 >) {
   const tree = formatPageBody(body, pictures);
   return (
     <TrustPage {...page} title={typeset(title)} contents={listMainHeadings(tree)}>
       <Prose>{renderTree(tree)}</Prose>
-      {children}
     </TrustPage>
   );
 }

@@ -16,7 +16,7 @@ const trustPaths = [
   "/legal",
 ] as const;
 
-interface Props extends Pick<TextPageProps, "title" | "lead" | "contents" | "children"> {
+interface Props extends Pick<TextPageProps, "title" | "lead" | "contents" | "children" | "after"> {
   /** Marks its entry; absent on a page that is not in the list. */
   path?: (typeof trustPaths)[number];
   changedAt?: Date | null | undefined;

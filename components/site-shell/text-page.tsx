@@ -16,6 +16,8 @@ export interface TextPageProps {
   siblings: NavigationLink[];
   siblingsLabel: string;
   children: ReactNode;
+  /** What follows the text, in its column: on wide screens below the links beside it. */
+  after?: ReactNode;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface TextPageProps {
  * are the links to pages of the same kind, which phones show below it.
  */
 export function TextPage(props: TextPageProps) {
-  const { title, lead, facts, contents = [], contentsLabel, siblings, siblingsLabel, children } = props;
+  const { title, lead, facts, contents = [], contentsLabel, siblings, siblingsLabel, children, after } = props;
   return (
     <div className="wide text-page">
       <div className="text-page-main">
@@ -34,6 +36,7 @@ export function TextPage(props: TextPageProps) {
         </header>
         {children}
       </div>
+      {after && <div className="text-page-after">{after}</div>}
       <div className="text-page-side">
         {contents.length >= minContents && (
           <nav aria-label={contentsLabel} className="text-page-contents">

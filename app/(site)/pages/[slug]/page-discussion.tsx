@@ -17,22 +17,20 @@ export async function PageDiscussion({ page, id }: { page: string; id: number })
   ]);
   const { slug, title, commentCount, slowModeMinutes } = discussion;
   return (
-    <div className="after-article">
-      <CommentThreads
-        article={slug}
-        count={commentCount}
-        threads={threads}
-        sort="oldest"
-        page={1}
-        newest={newest}
-        picked={picked}
-        reaction={settings["comments.reaction"]}
-        closed={closed}
-        slowModeMinutes={slowModeMinutes}
-        follow={<FollowButton subject={{ kind: "discussion", id }} name={title} />}
-      >
-        <MoreComments slug={slug} threads={threads} count={commentCount} pages={pages} />
-      </CommentThreads>
-    </div>
+    <CommentThreads
+      article={slug}
+      count={commentCount}
+      threads={threads}
+      sort="oldest"
+      page={1}
+      newest={newest}
+      picked={picked}
+      reaction={settings["comments.reaction"]}
+      closed={closed}
+      slowModeMinutes={slowModeMinutes}
+      follow={<FollowButton subject={{ kind: "discussion", id }} name={title} />}
+    >
+      <MoreComments slug={slug} threads={threads} count={commentCount} pages={pages} />
+    </CommentThreads>
   );
 }

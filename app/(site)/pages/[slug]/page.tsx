@@ -44,8 +44,11 @@ export default async function SitePage({ params }: Props) {
   const { slug } = await params;
   const { title, body, pictures, discussionId } = await read(slug);
   return (
-    <PageLayout title={title} body={body} pictures={pictures}>
-      {discussionId !== null && <PageDiscussion page={slug} id={discussionId} />}
-    </PageLayout>
+    <PageLayout
+      title={title}
+      body={body}
+      pictures={pictures}
+      after={discussionId !== null && <PageDiscussion page={slug} id={discussionId} />}
+    />
   );
 }
