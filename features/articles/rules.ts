@@ -12,9 +12,14 @@ export function readingMinutes(wordCount: number): number {
 /** What the slug of a page's discussion begins with. */
 const pagePrefix = "pages/";
 
+/** Whether a discussion, by its slug, belongs to a page of the site. */
+export function isPageDiscussion(slug: string): boolean {
+  return slug.startsWith(pagePrefix);
+}
+
 /** Returns the page that shows a discussion, by its slug: an article, or for `pages/SLUG` a page of the site. */
 export function discussionPath(slug: string): string {
-  return slug.startsWith(pagePrefix) ? `/${slug}` : `/articles/${slug}`;
+  return isPageDiscussion(slug) ? `/${slug}` : `/articles/${slug}`;
 }
 
 /** Returns the slug of the discussion of a page. */

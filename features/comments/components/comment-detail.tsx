@@ -9,7 +9,6 @@ import type { VerdictMessage } from "#features/screening/verdict-message.ts";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 import { toText } from "#lib/html/text.ts";
-import { typeset } from "#lib/typography.ts";
 import { parseCommentBody } from "../comment-body.ts";
 import { isCommentAuthor } from "../policy.ts";
 import type { findComment } from "../queries.ts";
@@ -17,6 +16,7 @@ import { commentPath, createExcerpt, isEditable, undoDeletionMinutes } from "../
 import { renderCommentBody } from "./comment.tsx";
 import { formattingLabels } from "./comment-forms-provider.tsx";
 import { DeleteComment, RestoreComment } from "./delete-comment.client.tsx";
+import { DiscussionPlace } from "./discussion-place.tsx";
 import { EditComment } from "./edit-comment.client.tsx";
 import { type Parent, ParentExcerpt, ReplySection } from "./reply-page.tsx";
 import { RuleLink } from "./rule-link.tsx";
@@ -73,11 +73,7 @@ export function CommentDetail({
         {t("comments.detail.title", { name: comment.name || t("comments.anonymous") })}
       </h1>
       <p className="mt-2 font-sans text-mute text-small">
-        {t("comments.detail.of")}{" "}
-        <a className="text-link underline" href={discussionPath(article.slug)}>
-          {typeset(article.title)}
-        </a>
-        , <FormattedDate at={comment.createdAt} style="long" />
+        <DiscussionPlace article={article} />, <FormattedDate at={comment.createdAt} style="long" />
       </p>
       {moderationHref && (
         <p className="mt-2 font-sans text-small">

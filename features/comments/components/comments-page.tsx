@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { LocalisedPagination } from "#components/ui/localised-pagination.tsx";
-import { discussionPath } from "#features/articles/rules.ts";
+import { discussionPath, isPageDiscussion } from "#features/articles/rules.ts";
 import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
 import type { CommentThread, PickedComment } from "#features/comments/queries.ts";
 import { sortedThreadsPath, type ThreadSort } from "#features/comments/rules.ts";
@@ -32,7 +32,7 @@ export function CommentsPage(props: Props) {
     <div className="text-column discussion">
       <p className="font-sans text-small">
         <a className="subtle-link" href={discussionPath(article.slug)}>
-          {t("comments.back")}
+          {t(isPageDiscussion(article.slug) ? "comments.backToPage" : "comments.back")}
         </a>
       </p>
       <h1 className="headline mt-2">

@@ -2,9 +2,9 @@ import { discussionPath } from "#features/articles/rules.ts";
 import "./comments.css";
 import "./comment-form.css";
 import { translator } from "#i18n/translator.ts";
-import { typeset } from "#lib/typography.ts";
 import type { findComment } from "../queries.ts";
 import { commentPath, threadsPerPage } from "../rules.ts";
+import { DiscussionPlace } from "./discussion-place.tsx";
 import { type Parent, ParentExcerpt } from "./reply-page.tsx";
 
 interface Props {
@@ -25,10 +25,7 @@ export function GoneComment({ comment, parent }: Props) {
     <div className="wide comment-detail">
       <h1 className="headline text-section">{t("comments.replyGone")}</h1>
       <p className="mt-2 font-sans text-mute text-small">
-        {t("comments.detail.of")}{" "}
-        <a className="text-link underline" href={discussionPath(article.slug)}>
-          {typeset(article.title)}
-        </a>
+        <DiscussionPlace article={article} />
       </p>
       <p className="form-note mt-6 font-sans text-small">{t(`comments.hidden.${comment.hiddenBy ?? "now"}`)}</p>
       <ParentExcerpt comment={comment} parent={parent} />

@@ -12,6 +12,7 @@ import { parseCommentBody } from "../comment-body.ts";
 import { renderCommentBody } from "./comment.tsx";
 import { ReplyFormSection } from "./comment-form-section.tsx";
 import { CommentFormsProvider } from "./comment-forms-provider.tsx";
+import { DiscussionPlace } from "./discussion-place.tsx";
 import { SlowModeNote } from "./slow-mode-note.tsx";
 import { UnplacedDrafts } from "./unplaced-drafts.tsx";
 
@@ -82,10 +83,7 @@ export function ReplyPage({ comment, parent, closeAfterDays, now }: Props) {
           : t("comments.detail.title", { name: comment.name || t("comments.anonymous") })}
       </h1>
       <p className="mt-2 font-sans text-mute text-small">
-        {t("comments.detail.of")}{" "}
-        <a className="text-link underline" href={discussionPath(article.slug)}>
-          {typeset(article.title)}
-        </a>
+        <DiscussionPlace article={article} />
         {!isGone && (
           <>
             , <FormattedDate at={comment.createdAt} style="long" />

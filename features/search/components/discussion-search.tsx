@@ -1,4 +1,5 @@
 import "./discussion-search.css";
+import { isPageDiscussion } from "#features/articles/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { maxQueryLength } from "../rules.ts";
 import { SearchIcon } from "./search-icon.tsx";
@@ -9,11 +10,12 @@ const minComments = 10;
 /** Above the threads of a discussion: the form that searches its comments, on all of its pages. */
 export function DiscussionSearch({ article, count }: { article: { slug: string }; count: number }) {
   const t = translator();
-  if (count < minComments) return null;
+  // Comments on pages are not in the index.
+  if (count < minComments || isPageDiscussion(article.slug)) return null;
   const label = t("search.discussion.label");
   return (
     // biome-ignore lint/a11y/useSemanticElements: browsers before 2023 do not know <search>
-    <form role="search" action="/search" className="discussion-search">
+    <form role="search" aria-label={label} action="/search" className="discussion-search">
       <input type="hidden" name="discussion" value={article.slug} />
       <input
         type="search"
