@@ -70,9 +70,12 @@ test("a member of the old site signs in with the old password, confirms the addr
   await page.goto("/account");
   await expect(page.getByRole("heading", { name: "Vos anciens commentaires" })).toHaveCount(0);
   await page.goto("/account/mail");
-  await page.getByRole("button", { name: "Recevoir le lien de confirmation" }).click();
+  await page.getByRole("link", { name: "Recevoir le lien de confirmation" }).click();
+  await page.getByLabel("Adresse électronique").fill(email);
+  await page.getByRole("button", { name: "Envoyer le lien" }).click();
+  await expect(page.getByText("Si cette adresse a un compte")).toBeVisible();
   await page.goto(await findMailedLink(email, "/confirm"));
-  await page.getByRole("main").getByRole("button").first().click();
+  await page.getByRole("button", { name: "Confirmer mon adresse" }).click();
 
   await expect(page).toHaveURL(/\/account#old-comments$/);
   const card = page.locator("#old-comments");

@@ -88,5 +88,7 @@ export const choosePassword = visitorAction(
 
 /** After an address is confirmed: the old comments written with it are offered, unless the member was going somewhere. */
 async function withOldComments(db: Executor, memberId: number, next: string): Promise<string> {
-  return next === "/" && (await hasClaimableComments(db, memberId)) ? "/account#old-comments" : next;
+  // The account asks to confirm the address: that is no destination of its own.
+  const isFree = next === "/" || next === "/account" || next === "/account/mail";
+  return isFree && (await hasClaimableComments(db, memberId)) ? "/account#old-comments" : next;
 }
