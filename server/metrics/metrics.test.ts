@@ -45,6 +45,8 @@ test.each([
   ["/articles/a-b/comments/12", "discussion"],
   ["/articles/a-b/comments/feed.xml", "feed"],
   ["/articles/a/commentsx", "discussion"],
+  ["/pages/a-b", "page"],
+  ["/pages/a-b/comments/12", "discussion"],
   ["/categories/sport", "category"],
   ["/categories/sport/atom.xml", "feed"],
   ["/feed.json", "feed"],

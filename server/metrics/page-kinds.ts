@@ -85,7 +85,7 @@ export function kindOfUrl(url: string): PageKind {
   if (kind === undefined) return "other";
   if (firstEnd === end) return kind;
   if (isFeedPath(url, end)) return "feed";
-  if (kind === "article") {
+  if (kind === "article" || first === "pages") {
     const second = url.indexOf("/", firstEnd + 1);
     return second > 0 && url.startsWith("/comments", second) ? "discussion" : kind;
   }
