@@ -3,6 +3,7 @@ import { replyTemplatesPath } from "#features/moderation/reply-templates/rules.t
 import { heldVotesPath } from "#features/ratings/vote-brigading/rules.ts";
 import { protectionPath } from "#features/settings-admin/protection/rules.ts";
 import type { WaitingKind } from "#features/staff/loaders.ts";
+import { importAdminPath } from "#features/wordpress/upload/rules.ts";
 import type { Messages } from "#i18n/translator.ts";
 
 /** A page in the navigation of the admin area, with the roles that may open it. */
@@ -82,6 +83,7 @@ export const adminNavigation: readonly AdminNavItem[] = [
   { href: "/admin/settings/topics", name: "topics", group: "site", roles: ["admin"] },
   { href: "/admin/users", name: "people", group: "site", roles: ["admin"] },
   { href: "/admin/jobs", name: "jobs", group: "site", roles: ["admin"] },
+  { href: importAdminPath, name: "import", group: "site", roles: ["admin"] },
   { href: "/admin/experts", name: "experts", group: "newsroom", roles: ["editor", "admin"] },
   { href: "/admin/media", name: "media", group: "newsroom", roles: ["contributor", "editor", "admin"] },
 ];

@@ -637,6 +637,7 @@ describe("the request guard", () => {
   test.each([
     ["is received", "/unknown"],
     ["is streamed", "/admin/media/upload"],
+    ["is streamed piece by piece", "/admin/import/upload"],
     ["is dropped", "/%zz"],
   ])("a body that %s ends at once if it comes in thousands of tiny pieces", async (_what, path) => {
     const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nOrigin: http://vigie.test\r\nX-Forwarded-For: 10.9.8.7\r\nTransfer-Encoding: chunked\r\n\r\n`;

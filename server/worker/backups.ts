@@ -72,7 +72,7 @@ export function runCommand(
   signal.addEventListener("abort", stop, { once: true });
   createInterface(child.stderr).on("line", (line) => {
     if (line.startsWith("{")) writeLogLine(`${line}\n`);
-    else if (line !== "") log.info({ line }, "A backup says:");
+    else if (line !== "") log.info({ line }, "A command says:");
   });
   child.stdin.on("error", () => {});
   return new Promise<number>((resolve, reject) => {

@@ -25,6 +25,7 @@ import { log } from "#lib/log/log.ts";
 import type { Schedule } from "#lib/schedules.ts";
 import { runDueBackups, runDueTrialRestore } from "./backups.ts";
 import { deleteExpiredData } from "./data-retention.ts";
+import { removeUnusedUploads, runWaitingImports } from "./imports.ts";
 import { prepareNewsletter } from "./newsletter-sender.ts";
 
 /** How often (hours) the worker looks for work that is due by time alone. */
@@ -39,6 +40,7 @@ async function runMaintenance(db: Database): Promise<undefined> {
   await deleteExpiredData(db);
   await removeExpiredPins(db);
   await removeAbandonedUploads();
+  await removeUnusedUploads(db);
   await cleanPictureFiles(db);
   await updateModerationStats(db);
 }
@@ -111,6 +113,7 @@ export const listSchedules = (): readonly Schedule[] => [
       return sent > 0 ? `${sent} sent` : undefined;
     },
   },
+  { name: "imports", everyMs: 10 * seconds, work: runWaitingImports },
   {
     name: "search-index",
     everyMs: 20 * seconds,

@@ -17,22 +17,27 @@ const limitsByPath: readonly [prefix: string, bytes: number][] = [
 /** A comment is 20 KB at most; a form with its hidden fields stays far below this. Next's own limit is 1 MB. */
 const defaultLimit = 256 * kilobyte;
 
-/**
- * A form without scripts sends ten images at once; they are streamed to disk
- * (features/media/uploads/receive-multipart.ts).
- */
-const uploadLimit = { path: "/admin/media/upload", bytes: 264 * kilobyte * kilobyte };
+/** Bodies that are streamed to disk, with their limits in bytes. */
+const streamedUploads = new Map([
+  // A form without scripts sends ten images at once (features/media/uploads/receive-multipart.ts).
+  ["/admin/media/upload", 264 * kilobyte * kilobyte],
+  // An export of WordPress; scripts send it in pieces (features/wordpress/upload/).
+  ["/admin/import/upload", 5_001_000_000],
+]);
 
 /** The largest body (bytes) that a request to this path may have. */
 export function bodyLimit(path: string): number {
-  if (isStreamedUpload(path)) return uploadLimit.bytes;
+  return streamedUploads.get(path) ?? limitOfOthers(path);
+}
+
+function limitOfOthers(path: string): number {
   return limitsByPath.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`))?.[1] ?? defaultLimit;
 }
 
 /**
  * Whether a body is streamed to its handler: for bodies too large for memory, whose handler reads them piece by piece.
  */
-export const isStreamedUpload = (path: string): boolean => path === uploadLimit.path;
+export const isStreamedUpload = (path: string): boolean => streamedUploads.has(path);
 
 /** Whether a request has a body, even an empty one. */
 export const hasBody = ({ headers }: IncomingMessage): boolean =>

@@ -2,6 +2,7 @@ import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { maxExportBytes } from "#features/wordpress/upload/rules.ts";
 import { bodyLimit, limitBody } from "./body-limit.ts";
 import { checkAddress, maxAddressLength } from "./check-address.ts";
 import { clientAddress } from "./client-address.ts";
@@ -143,6 +144,8 @@ test("limits a client to its burst, then to one request per token; other clients
 test("limits bodies by path and counts them as they arrive", () => {
   expect(bodyLimit("/admin/media/upload")).toBeGreaterThan(bodyLimit("/admin/articles/new"));
   expect(bodyLimit("/admin/media/uploads")).toBe(bodyLimit("/admin"));
+  expect(bodyLimit("/admin/import/upload")).toBeGreaterThan(maxExportBytes);
+  expect(bodyLimit("/admin/import/1")).toBe(bodyLimit("/admin"));
   expect(bodyLimit("/admin/mediation")).toBe(bodyLimit("/admin"));
   expect(bodyLimit("/articles/a")).toBeLessThan(bodyLimit("/admin"));
   const req = new IncomingMessage(new Socket());

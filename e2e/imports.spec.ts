@@ -1,0 +1,90 @@
+import { randomInt } from "node:crypto";
+import { sampleExport } from "#features/wordpress/export/sample-testing.ts";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { aMember, signIn, waitUntilHydrated } from "./test-data.ts";
+
+const withScripts = () => test.info().project.use.javaScriptEnabled !== false;
+
+/** An export of one article, of a blog of its own. */
+function anExport() {
+  const number = randomInt(1_000_000_000);
+  const slug = `essai-import-${number}`;
+  const file = sampleExport(
+    [
+      {
+        id: 1,
+        name: slug,
+        link: `https://blog-${number}.example/2017/03/${slug}/`,
+        title: `Essai import ${number}`,
+        content: "Le texte de l’ancien site.",
+        comments: [{ id: 1, author: "Lecteur", content: "Un commentaire d’avant." }],
+      },
+      { id: 2, type: "nav_menu_item", name: "x" },
+    ],
+    { blogUrl: `https://blog-${number}.example` },
+  );
+  return {
+    slug,
+    old: `/2017/03/${slug}`,
+    upload: { name: `site-${number}.xml`, mimeType: "text/xml", buffer: Buffer.from(file) },
+  };
+}
+
+test("an administrator tries an export, then imports it, and readers find its article at its old address @nojs", async ({
+  page,
+  request,
+}) => {
+  test.slow();
+  const { slug, old, upload } = anExport();
+  await signIn(page, await aMember("admin"));
+  await page.goto("/admin/import");
+  if (withScripts()) {
+    await waitUntilHydrated(page);
+    await expectAccessible(page);
+  }
+  await expectNoSidewaysScroll(page);
+  await page.getByLabel("Fichier d’export de WordPress").setInputFiles(upload);
+  await page.getByRole("button", { name: "Envoyer le fichier" }).click();
+  await expect(page).toHaveURL(/\/admin\/import\/\d+$/);
+
+  const report = page.getByRole("region", { name: "Ce qui viendrait" });
+  await expect(report).toBeVisible({ timeout: 90_000 });
+  await expect(report.getByRole("row", { name: /Articles/ })).toContainText("1");
+  await expect(report.getByText("Autres contenus laissés de côté, par type (1)")).toBeVisible();
+  expect((await request.get(`/articles/${slug}`)).status()).toBe(404);
+  if (withScripts()) await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+
+  await page.getByRole("button", { name: "Importer pour de bon" }).click();
+  await expect(page.getByRole("region", { name: "Ce qui est venu" })).toBeVisible({ timeout: 90_000 });
+  await page.goto(old);
+  await expect(page).toHaveURL(new RegExp(`/articles/${slug}$`));
+  await expect(page.locator("main")).toContainText("Le texte de l’ancien site.");
+});
+
+test("a file that is no export is refused with a sentence, and leaves no import @nojs @desktop", async ({ page }) => {
+  await signIn(page, await aMember("admin"));
+  await page.goto("/admin/import");
+  if (withScripts()) await waitUntilHydrated(page);
+  const name = `photo-${randomInt(1_000_000_000)}.xml`;
+  await page
+    .getByLabel("Fichier d’export de WordPress")
+    .setInputFiles({ name, mimeType: "text/xml", buffer: Buffer.from("<html><body>Bonjour</body></html>") });
+  await page.getByRole("button", { name: "Envoyer le fichier" }).click();
+  await expect(page.getByText("Ce n’est pas un export de WordPress.")).toBeVisible();
+  await page.goto("/admin/import");
+  await expect(page.locator("main")).not.toContainText(name);
+});
+
+test("an upload goes on after the connection was lost @desktop", async ({ page, context }) => {
+  const { upload } = anExport();
+  await signIn(page, await aMember("admin"));
+  await page.goto("/admin/import");
+  await waitUntilHydrated(page);
+  await page.getByLabel("Fichier d’export de WordPress").setInputFiles(upload);
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Envoyer le fichier" }).click();
+  await expect(page.getByText("Connexion perdue.")).toBeVisible();
+  await context.setOffline(false);
+  await expect(page).toHaveURL(/\/admin\/import\/\d+$/, { timeout: 30_000 });
+});

@@ -1,0 +1,117 @@
+"use client";
+
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
+import { exportUploadPath } from "../rules.ts";
+import { sendExport } from "../send-export.ts";
+
+interface Props {
+  zones: readonly string[];
+  /** Why the last form was refused, without scripts. */
+  refusal: string | undefined;
+}
+
+/** Uploads an export with its options. With scripts in pieces, with its progress; without them as one form. */
+export function ExportForm({ zones, refusal }: Props) {
+  const t = useTranslator();
+  const [part, setPart] = useState<number>();
+  const [isLost, setIsLost] = useState(false);
+  const [message, setMessage] = useState(refusal);
+  const stop = useRef<AbortController>(undefined);
+  useEffect(() => () => stop.current?.abort(), []);
+  const isSending = part !== undefined;
+
+  const send = async (event: FormEvent<HTMLFormElement>) => {
+    const fields = new FormData(event.currentTarget);
+    const file = fields.get("file");
+    if (!(file instanceof File) || file.size === 0) return;
+    event.preventDefault();
+    if (stop.current) return;
+    stop.current = new AbortController();
+    setMessage(undefined);
+    setPart(0);
+    const options = {
+      dryRun: fields.get("dryRun") === "on",
+      fetchImages: fields.get("fetchImages") === "on",
+      timezone: String(fields.get("timezone")),
+      ratingsMax: Number(fields.get("ratingsMax")),
+    };
+    const sent = await sendExport(file, options, {
+      progress: setPart,
+      offline: setIsLost,
+      broken: t.typeset("imports.form.broken"),
+      signal: stop.current.signal,
+    });
+    stop.current = undefined;
+    if (sent.kind === "done") return location.assign(sent.location);
+    setPart(undefined);
+    setIsLost(false);
+    if (sent.kind === "refused") setMessage(sent.message);
+  };
+
+  return (
+    <form action={exportUploadPath} method="post" encType="multipart/form-data" className="admin-form" onSubmit={send}>
+      <FormAlert>{message}</FormAlert>
+      <Field
+        name="file"
+        type="file"
+        required
+        accept=".xml,application/xml,text/xml"
+        label={t("imports.form.file")}
+        hint={t.typeset("imports.form.fileHint")}
+      />
+      <div className="field">
+        <label htmlFor="timezone">{t("imports.form.timezone")}</label>
+        <p id="timezone-hint" className="field-hint">
+          {t.typeset("imports.form.timezoneHint")}
+        </p>
+        <select id="timezone" name="timezone" aria-describedby="timezone-hint">
+          <option value="">{t("imports.form.timezoneOfExport")}</option>
+          {zones.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </div>
+      <Field
+        name="ratingsMax"
+        type="number"
+        min={1}
+        max={100}
+        required
+        defaultValue="5"
+        label={t("imports.form.ratingsMax")}
+        hint={t.typeset("imports.form.ratingsMaxHint")}
+      />
+      <label className="import-choice">
+        <input type="checkbox" name="fetchImages" defaultChecked />
+        <span>{t.typeset("imports.form.fetchImages")}</span>
+      </label>
+      <label className="import-choice">
+        <input type="checkbox" name="dryRun" defaultChecked />
+        <span>{t.typeset("imports.form.dryRun")}</span>
+      </label>
+      {isSending && (
+        <div className="import-sending">
+          <progress className="import-bar" max={1} value={part} aria-label={t("imports.form.sending")} />
+          <p role="status">
+            {isLost
+              ? t.typeset("imports.form.lost")
+              : t.typeset("imports.form.sent", { percent: Math.floor((part ?? 0) * 100) })}
+          </p>
+        </div>
+      )}
+      <div className="admin-form-actions">
+        <button type="submit" className="button button-strong" aria-disabled={isSending}>
+          {t("imports.form.send")}
+        </button>
+        {isSending && (
+          <button type="button" className="button" onClick={() => stop.current?.abort()}>
+            {t("imports.form.cancel")}
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,87 @@
+import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import type { ImportState } from "#db/schema/wordpress.ts";
+import { importRuns, members } from "#db/schema.ts";
+
+/** An import as the admin area shows it. */
+export interface ShownImport {
+  id: number;
+  source: string;
+  blogUrl: string;
+  state: ImportState;
+  dryRun: boolean;
+  doneSize: number;
+  totalSize: number;
+  options: unknown;
+  report: unknown;
+  failure: string | null;
+  /** Null: from the command line, or the account was deleted. */
+  by: string | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  progressAt: Date | null;
+  finishedAt: Date | null;
+}
+
+const columns = {
+  id: importRuns.id,
+  source: importRuns.source,
+  blogUrl: importRuns.blogUrl,
+  state: importRuns.state,
+  dryRun: importRuns.dryRun,
+  doneSize: importRuns.doneSize,
+  totalSize: importRuns.totalSize,
+  failure: importRuns.failure,
+  by: members.name,
+  createdAt: importRuns.createdAt,
+  startedAt: importRuns.startedAt,
+  progressAt: importRuns.progressAt,
+  finishedAt: importRuns.finishedAt,
+};
+
+/** Finds an import with its options and report. */
+export async function findShownImport(db: Executor, id: number): Promise<ShownImport | undefined> {
+  const [row] = await db
+    .select({ ...columns, options: importRuns.options, report: importRuns.report })
+    .from(importRuns)
+    .leftJoin(members, eq(members.id, importRuns.startedBy))
+    .where(eq(importRuns.id, id));
+  return row;
+}
+
+export type ListedImport = Omit<ShownImport, "options" | "report">;
+
+/** Lists imports, newest first, from the one after the id `before` on. One more than `limit` tells that there are others. */
+export async function listShownImports(
+  db: Executor,
+  { before, limit }: { before?: number | undefined; limit: number },
+): Promise<ListedImport[]> {
+  return db
+    .select(columns)
+    .from(importRuns)
+    .leftJoin(members, eq(members.id, importRuns.startedBy))
+    .where(before === undefined ? undefined : lt(importRuns.id, before))
+    .orderBy(desc(importRuns.id))
+    .limit(limit);
+}
+
+/** Lists the uploaded exports whose import waits or runs, oldest first: at most a few. */
+export async function listActiveUploads(db: Executor): Promise<{ id: number; file: string }[]> {
+  return db
+    .select({ id: importRuns.id, file: sql<string>`${importRuns.options}->>'file'` })
+    .from(importRuns)
+    .where(and(inArray(importRuns.state, ["waiting", "running"]), sql`${importRuns.options} ? 'file'`))
+    .orderBy(importRuns.id)
+    .limit(100);
+}
+
+/** Whether an import runs, of whatever source: it holds the lock (`withImportLock`) in some process. */
+export async function isImportLocked(db: Executor): Promise<boolean> {
+  const rows = await db.execute(sql`
+    select 1 from pg_locks
+    where locktype = 'advisory' and granted
+      and database = (select oid from pg_database where datname = current_database())
+      and objid = (hashtext('vigie:import')::bigint & 4294967295)::oid and objsubid = 1
+    limit 1`);
+  return rows.length > 0;
+}

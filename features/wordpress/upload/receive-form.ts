@@ -1,0 +1,72 @@
+import { mkdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Busboy } from "@fastify/busboy";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { readDiskSpace } from "#lib/storage/disk-space.ts";
+import { maxExportBytes, reservedDiskBytes } from "./rules.ts";
+import { newExportName, writeBounded } from "./uploaded-files.ts";
+
+interface ReceivedExport {
+  /** Its name in the folder. */
+  file: string;
+  /** The sender's name for it. */
+  name: string;
+  bytes: number;
+  fields: Record<string, string>;
+}
+
+/**
+ * Streams a form with one file into `folder`. Refused with `import.fileMissing`, `import.noRoom` or `import.cutShort`; then no file stays.
+ * Throws what the disk throws.
+ */
+export async function receiveForm(
+  body: ReadableStream<Uint8Array>,
+  contentType: string,
+  folder: string,
+): Promise<Result<ReceivedExport>> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const max = Math.min(maxExportBytes, (await readDiskSpace(folder)).freeBytes - reservedDiskBytes);
+  if (max <= 0) return refused("import.noRoom");
+  const file = newExportName();
+  const path = join(folder, file);
+  const fields: Record<string, string> = {};
+  let name = "";
+  let writing: Promise<void> | undefined;
+  try {
+    const form = new Busboy({
+      headers: { "content-type": contentType },
+      limits: { files: 1, fields: 20, fieldSize: 1_000, headerPairs: 50 },
+    });
+    form.on("field", (key, value) => {
+      fields[key] = value;
+    });
+    form.on("file", (_field, stream, sentName) => {
+      name = sentName ?? "";
+      writing = writeBounded(stream, path, max, "wx");
+      // Without this a failed write would leave the form waiting forever; the error is rethrown below.
+      writing.catch((error) => form.destroy(error));
+    });
+    await pipeline(Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]), form);
+    await writing;
+  } catch {
+    const failed = await writing?.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    await rm(path, { force: true });
+    if (isDiskError(failed)) throw failed;
+    return refused("import.cutShort");
+  }
+  const bytes = (await stat(path).catch(() => undefined))?.size ?? 0;
+  if (bytes === 0) {
+    await rm(path, { force: true });
+    return refused("import.fileMissing");
+  }
+  return ok({ file, name, bytes, fields });
+}
+
+function isDiskError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /^E[A-Z]+$/.test(String(error.code));
+}

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { emptyReport } from "../report.ts";
+import { listReportLists, listReportRows, maxListed } from "./report-view.ts";
+
+test("an empty report has neither rows nor lists", () => {
+  expect(listReportRows(emptyReport())).toEqual([]);
+  expect(listReportLists(emptyReport())).toEqual([]);
+});
+
+test("counts what came, and everything that did not", () => {
+  const report = emptyReport();
+  Object.assign(report.articles, {
+    new: 2,
+    unchanged: 1,
+    keptEdited: ["A"],
+    drafts: [{ title: "B", reason: "private" }],
+  });
+  report.pages.skipped = [{ title: "C", reason: "empty" }];
+  report.comments.new = 4;
+  report.skipped.comments = [
+    { name: "spam", count: 7 },
+    { name: "pingback", count: 1 },
+  ];
+  report.pictures.missing = ["https://blog.example/a.jpg"];
+  expect(listReportRows(report)).toEqual([
+    { kind: "articles", added: 2, changed: 0, unchanged: 1, missing: 1 },
+    { kind: "pages", added: 0, changed: 0, unchanged: 0, missing: 1 },
+    { kind: "comments", added: 4, changed: 0, unchanged: 0, missing: 8 },
+    { kind: "pictures", added: 0, changed: 0, unchanged: 0, missing: 1 },
+  ]);
+  expect(listReportLists(report)).toEqual([
+    { heading: "drafts", entries: ["B (private)"], count: 1 },
+    { heading: "pages", entries: ["C (empty)"], count: 1 },
+    { heading: "keptEdited", entries: ["A"], count: 1 },
+    { heading: "missingPictures", entries: ["https://blog.example/a.jpg"], count: 1 },
+    { heading: "comments", entries: ["spam (7)", "pingback (1)"], count: 2 },
+  ]);
+});
+
+test("a very long list is cut, with its length", () => {
+  const report = emptyReport();
+  report.pictures.missing = Array.from({ length: 5_000 }, (_, index) => `/${index}.jpg`);
+  const [list] = listReportLists(report);
+  expect(list?.entries).toHaveLength(maxListed);
+  expect(list?.count).toBe(5_000);
+});

@@ -1,0 +1,111 @@
+import type { ImportReport } from "../report.ts";
+
+/** A kind of what an import brings, with what became of its items. */
+export interface ReportRow {
+  kind: "articles" | "pages" | "comments" | "categories" | "tags" | "authors" | "pictures" | "redirects";
+  added: number;
+  changed: number;
+  unchanged: number;
+  /** Not here: missing, unusable, or left as this site has it. */
+  missing: number;
+}
+
+/** Names with their numbers, below a heading. */
+export interface ReportList {
+  heading:
+    | "drafts"
+    | "keptEdited"
+    | "keptDeleted"
+    | "tooComplex"
+    | "oddRatings"
+    | "missingPictures"
+    | "failedPictures"
+    | "files"
+    | "items"
+    | "taxonomies"
+    | "shortcodes"
+    | "blocks"
+    | "comments"
+    | "pages";
+  entries: string[];
+  /** Longer lists are cut. */
+  count: number;
+}
+
+/** Longer lists are cut; the command line's `--json` has them whole. */
+export const maxListed = 100;
+
+/** Reads a report as rows of numbers, without those in which nothing happened. */
+export function listReportRows(report: ImportReport): ReportRow[] {
+  const { articles, pages, comments, pictures } = report;
+  const rows: ReportRow[] = [
+    {
+      kind: "articles",
+      added: articles.new,
+      changed: articles.changed,
+      unchanged: articles.unchanged,
+      missing: articles.keptEdited.length + articles.keptDeleted.length,
+    },
+    {
+      kind: "pages",
+      added: pages.new,
+      changed: pages.changed,
+      unchanged: pages.unchanged,
+      missing: pages.keptEdited.length + pages.keptDeleted.length + pages.skipped.length,
+    },
+    {
+      kind: "comments",
+      added: comments.new,
+      changed: 0,
+      unchanged: comments.unchanged,
+      missing: total(report.skipped.comments),
+    },
+    ...(["categories", "tags", "authors"] as const).map((kind) => ({
+      kind,
+      added: report[kind].new,
+      changed: 0,
+      unchanged: report[kind].known,
+      missing: 0,
+    })),
+    {
+      kind: "pictures",
+      added: pictures.new,
+      changed: 0,
+      unchanged: pictures.unchanged,
+      missing: pictures.missing.length + pictures.failed.length,
+    },
+    { kind: "redirects", added: report.redirects, changed: 0, unchanged: 0, missing: 0 },
+  ];
+  return rows.filter(({ added, changed, unchanged, missing }) => added + changed + unchanged + missing > 0);
+}
+
+/** Reads from a report what an owner has to look at: what is a draft, missing, or was left out. */
+export function listReportLists(report: ImportReport): ReportList[] {
+  const { articles, pages, pictures, skipped } = report;
+  const explained = (list: { title: string; reason: string }[]) =>
+    list.map(({ title, reason }) => `${title} (${reason})`);
+  const counted = (list: { name: string; count: number }[]) => list.map(({ name, count }) => `${name} (${count})`);
+  const lists: [ReportList["heading"], string[]][] = [
+    ["drafts", explained([...articles.drafts, ...pages.drafts])],
+    ["pages", explained(pages.skipped)],
+    ["keptEdited", [...articles.keptEdited, ...pages.keptEdited]],
+    ["keptDeleted", [...articles.keptDeleted, ...pages.keptDeleted]],
+    ["tooComplex", articles.tooComplex],
+    ["oddRatings", articles.oddRatings],
+    ["missingPictures", pictures.missing],
+    ["failedPictures", pictures.failed.map(({ path, reason }) => `${path}: ${reason}`)],
+    ["files", report.files.addresses],
+    ["items", counted(skipped.items)],
+    ["taxonomies", counted(skipped.taxonomies)],
+    ["shortcodes", counted(skipped.shortcodes)],
+    ["blocks", counted(skipped.blocks)],
+    ["comments", counted(skipped.comments)],
+  ];
+  return lists
+    .filter(([, entries]) => entries.length > 0)
+    .map(([heading, entries]) => ({ heading, entries: entries.slice(0, maxListed), count: entries.length }));
+}
+
+function total(list: { count: number }[]): number {
+  return list.reduce((sum, { count }) => sum + count, 0);
+}

@@ -1,0 +1,24 @@
+/** The page that imports an export, its route for files, and the page of a run. */
+export const importAdminPath = "/admin/import";
+export const exportUploadPath = `${importAdminPath}/upload`;
+export const importRunPath = (id: number) => `${importAdminPath}/${id}`;
+
+/** The largest export that may be uploaded (bytes). A larger one is imported on the command line, where it lies on the disk. */
+export const maxExportBytes = 5_000_000_000;
+/** A script sends the file in pieces of this size (bytes), so that a lost connection costs one piece. */
+export const pieceBytes = 8_000_000;
+/** Free disk space (bytes) that an upload leaves to the database. */
+export const reservedDiskBytes = 1_000_000_000;
+/** How long an uploaded file is kept after its last use (days), so that a dry run can be followed by the import. */
+export const keptDays = 7;
+
+/** What identifies an unfinished upload of a member: made by the browser from the file's name, size and time. */
+export const uploadKeyPattern = /^[0-9a-f]{32}$/;
+
+/** The options that the form offers; the command line has more. */
+export interface UploadOptions {
+  dryRun: boolean;
+  timezone: string;
+  ratingsMax: number;
+  fetchImages: boolean;
+}

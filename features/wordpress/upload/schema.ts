@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { opaque, rowId } from "#lib/form-fields.ts";
+import { maxExportBytes, type UploadOptions, uploadKeyPattern } from "./rules.ts";
+
+const zones = new Set(["UTC", ...Intl.supportedValuesOf("timeZone")]);
+
+const key = z.string().regex(uploadKeyPattern);
+const size = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** The headers of a piece of a file. */
+export const pieceHeaders = z.object({ key, offset: size, total: size });
+
+const optionFields = {
+  dryRun: z.boolean().default(false),
+  /** Empty: what the dates of the export tell. */
+  timezone: z.string().refine((name) => name === "" || zones.has(name)),
+  ratingsMax: z.coerce.number().int().min(1).max(100),
+  fetchImages: z.boolean().default(false),
+};
+
+/** What a script sends after the last piece. */
+export const finishSchema = z.object({
+  key,
+  total: size.refine((bytes) => bytes <= maxExportBytes),
+  name: z.string().max(1_000),
+  ...optionFields,
+});
+
+/** Reads the options of a form without scripts, whose unchecked boxes are not sent. Undefined if one is unusable. */
+export function readFormOptions(fields: Record<string, string>): UploadOptions | undefined {
+  const parsed = z.object(optionFields).safeParse({
+    ...fields,
+    dryRun: fields.dryRun === "on",
+    fetchImages: fields.fetchImages === "on",
+  });
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** The buttons of a run's page. */
+export const runActSchema = z.object({
+  id: rowId("form.stale"),
+  act: opaque(20, "form.stale").pipe(z.enum(["stop", "start", "continue"], "form.stale")),
+});
