@@ -64,6 +64,7 @@ async function ask(
   body: Blob | string,
   signal: AbortSignal,
 ): Promise<Answer | "lost"> {
+  if (!navigator.onLine) return "lost";
   try {
     const response = await fetch(exportUploadPath, {
       method: "POST",

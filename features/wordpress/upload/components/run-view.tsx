@@ -17,7 +17,9 @@ export function RunView({ run }: { run: ShownImport }) {
     <>
       <p className="admin-list-facts">
         <a href={importAdminPath}>{t("imports.run.back")}</a>
-        <strong>{run.source}</strong>
+      </p>
+      <p className="import-source">{run.source}</p>
+      <p className="admin-list-facts">
         <span className="admin-status" data-state={run.state}>
           {t(`imports.states.${run.state}`)}
         </span>
