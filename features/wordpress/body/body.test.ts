@@ -165,6 +165,11 @@ describe("shortcodes", () => {
       [],
     ],
     ["[caption]Sans image[/caption]", "Sans image", []],
+    [
+      '[Ceci est <a href="https://x.test/?a=b">une note</a>.]',
+      '[Ceci est <a href="https://x.test/?a=b">une note</a>.]',
+      [],
+    ],
     ['[gallery ids="4"]', '\n\n<figure><img data-attachment="4"><figcaption>L&lt;é&gt;</figcaption></figure>\n\n', []],
   ];
   it.each(cases)("reads the source line %s", (given, wanted, counted) => {

@@ -106,6 +106,8 @@ function pairTags(marks: ShortcodeTag[]): Map<number, number> {
 }
 
 function isShortcode(mark: ShortcodeTag, html: string): boolean {
+  // A remark in brackets with links in it: no plugin's values have markup.
+  if (mark.attributes.includes("<")) return false;
   if (mark.selfClosing || mark.name.includes("_")) return true;
   if (/^\s*=|[\p{L}\p{N}_-]=\s*\S|https?:\/\//u.test(mark.attributes)) return true;
   return mark.name.includes("-") && isAloneInLine(mark, html);
