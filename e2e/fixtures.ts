@@ -133,7 +133,7 @@ async function describePages(context: BrowserContext, steps: string[], complaint
 }
 
 /** Runs the command line with the environment of the site under test (DATA_DIR or DATABASE_URL). */
-async function runCommand(args: string[]): Promise<CommandResult> {
+export async function runCommand(args: string[]): Promise<CommandResult> {
   const child = spawn(process.execPath, ["server/cli/main.ts", ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],

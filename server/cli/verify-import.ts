@@ -9,8 +9,15 @@ interface Options {
   sample?: string;
   uploads?: string;
   ratingsMax: string;
+  fetchImages?: boolean;
+  fetchImagesFrom?: string;
+  blogUrl?: string;
+  taxonomy: string[];
+  type: string[];
   json?: boolean;
 }
+
+const collect = (value: string, list: string[]) => [...list, value];
 
 /** Adds `import verify`, which asks the served site and needs no database. */
 export function registerVerify(parent: Command): void {
@@ -24,6 +31,11 @@ export function registerVerify(parent: Command): void {
     .option("--sample <n>", "compare about so many posts and pages, spread over the file")
     .option("--uploads <dir>", "the folder that was imported: files that are not in it are not expected")
     .option("--ratings-max <stars>", "the most stars a reader of the blog could give", "5")
+    .option("--fetch-images", "pictures were fetched from the blog: those outside the folder are expected too")
+    .option("--fetch-images-from <hosts>", "and from other hosts")
+    .option("--blog-url <address>", "the blog's address, for an export that names none")
+    .option("--taxonomy <name=kind>", "as for the import; may be repeated", collect, [])
+    .option("--type <name=post>", "as for the import; may be repeated", collect, [])
     .option("--json", "print everything as JSON")
     .action(runVerify);
 }
@@ -43,6 +55,10 @@ async function runVerify(file: string, options: Options): Promise<void> {
       sample,
       uploads: options.uploads && resolveFromCaller(options.uploads),
       ratingsMax: readCount(options.ratingsMax, "--ratings-max"),
+      fetched: options.fetchImagesFrom ? "others" : options.fetchImages ? "blog" : "no",
+      blogUrl: options.blogUrl,
+      taxonomies: options.taxonomy,
+      types: options.type,
       onProgress: (done, total) => {
         progress.total(total);
         progress.advance(done - seen);

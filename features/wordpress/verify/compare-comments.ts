@@ -37,18 +37,22 @@ export async function readDiscussion(client: SiteClient, path: string): Promise<
     readComments(document, comments);
     for (const { attribs } of findElements(document, ({ name }) => name === "a")) {
       const href = (attribs.href ?? "").split("#", 1)[0] ?? "";
-      const isPage =
-        href.startsWith(`${path}?page=`) || /^\/articles\/[^/]+\/comments\/\d+(?:\?after=\d+)?$/.test(href);
-      if (isPage && href.startsWith(path)) waiting.push(href);
+      const isPage = href.startsWith(path) && /^(?:\?page=\d+|\/\d+(?:\?after=\d+)?)$/.test(href.slice(path.length));
+      if (isPage && waiting.length < maxPages) waiting.push(href);
     }
   }
   return comments;
 }
 
 function readComments(document: ReturnType<typeof parseHtml>, comments: Map<string, ServedComment>): void {
-  const stack: { node: (typeof document)[number]; parent: string | undefined }[] = document
-    .map((node) => ({ node, parent: undefined }))
-    .reverse();
+  const stack: { node: (typeof document)[number]; parent: string | undefined }[] = [];
+  const push = (nodes: typeof document, parent: string | undefined) => {
+    for (let index = nodes.length - 1; index >= 0; index -= 1) {
+      const node = nodes[index];
+      if (node) stack.push({ node, parent });
+    }
+  };
+  push(document, undefined);
   for (let step = stack.pop(); step !== undefined; step = stack.pop()) {
     const { node } = step;
     let { parent } = step;
@@ -64,7 +68,7 @@ function readComments(document: ReturnType<typeof parseHtml>, comments: Map<stri
         parent = id;
       }
     }
-    for (const child of [...node.children].reverse()) stack.push({ node: child, parent });
+    push(node.children, parent);
   }
 }
 
@@ -85,6 +89,32 @@ function readComment(element: Element): Omit<ServedComment, "parent"> {
 const isShown = ({ approved, type }: StatedComment) =>
   (approved === "1" || approved === "approve") && (type === "" || type === "comment");
 
+const keyOf = (author: string, words: string) => `${author}|${words}`;
+
+/** A comment of somebody without a name there is known by its words. */
+const listKeys = ({ author, words }: Omit<ServedComment, "parent">) => [keyOf(author, words), keyOf("", words)];
+
+/** The key of comments below another one, or of those that begin a thread. */
+const belowKey = (key: string, parentKey: string | undefined) => `${key}\n${parentKey ?? ""}`;
+
+/** The ids of served comments by author and text, and by these with their parent's: several may have the same. */
+function indexComments(served: Map<string, ServedComment>): Map<string, string[]> {
+  const index = new Map<string, string[]>();
+  const add = (key: string, id: string) => {
+    const ids = index.get(key);
+    if (ids) ids.push(id);
+    else index.set(key, [id]);
+  };
+  for (const [id, comment] of served) {
+    const parent = served.get(comment.parent ?? "");
+    for (const key of new Set(listKeys(comment))) {
+      add(key, id);
+      for (const parentKey of parent ? new Set(listKeys(parent)) : [undefined]) add(belowKey(key, parentKey), id);
+    }
+  }
+  return index;
+}
+
 /** Compares the comments of an item with those of its discussion: author, words and parent; what was not public is not shown. */
 export function compareComments(
   stated: StatedComment[],
@@ -92,7 +122,6 @@ export function compareComments(
   report: VerifyReport,
   where: string,
 ): void {
-  const keyOf = (author: string, words: string) => `${author}|${words}`;
   const statedKey = new Map<string, string>();
   for (const comment of stated) {
     const content = readContent(parseHtml(comment.content));
@@ -103,39 +132,47 @@ export function compareComments(
     const author = joinWords(listWords(rawTextOf(comment.author)));
     statedKey.set(comment.id, keyOf(author.trim() === "" ? "" : author, words));
   }
-  /** The served comments of each author and text: several may have the same. */
-  const byKey = new Map<string, string[]>();
-  for (const [id, { author, words }] of served)
-    for (const key of new Set([keyOf(author, words), keyOf("", words)]))
-      byKey.set(key, [...(byKey.get(key) ?? []), id]);
+  const index = indexComments(served);
   const shown = stated.filter(isShown);
   const shownIds = new Map(shown.map((comment) => [comment.id, comment]));
   const taken = new Set<string>();
+  const take = (key: string) => {
+    const ids = index.get(key);
+    for (let id = ids?.pop(); id !== undefined; id = ids?.pop())
+      if (!taken.has(id)) {
+        taken.add(id);
+        return true;
+      }
+    return false;
+  };
+  const others: { key: string; name: string }[] = [];
   for (const comment of shown) {
     const key = statedKey.get(comment.id) ?? "";
     if (key.endsWith("|  ")) continue;
     const parent = shownIds.get(comment.parent);
-    const parentKey = parent ? statedKey.get(parent.id) : undefined;
-    const parentOf = (id: string) => {
-      const above = served.get(served.get(id)?.parent ?? "");
-      return above && parentKey?.startsWith("|") ? keyOf("", above.words) : above && keyOf(above.author, above.words);
-    };
-    const candidates = (byKey.get(key) ?? []).filter((id) => !taken.has(id));
-    const exact = candidates.find((id) => parentOf(id) === parentKey);
-    const found = exact ?? candidates[0];
     const name = `${comment.author || "?"}: ${key.slice(key.indexOf("|") + 2, key.indexOf("|") + 80)}`;
-    report.count("comments", found !== undefined, where, name);
-    if (found === undefined) continue;
-    taken.add(found);
-    report.count("replies and threads", exact !== undefined, where, `${name} (below another comment than there)`);
+    const isFound = take(belowKey(key, parent && statedKey.get(parent.id)));
+    if (!isFound) others.push({ key, name });
+    else {
+      report.count("comments", true, where, name);
+      report.count("replies and threads", true, where, name);
+    }
   }
+  // Below another comment than there, or not at all.
+  for (const { key, name } of others) {
+    const isFound = take(key);
+    report.count("comments", isFound, where, name);
+    if (isFound) report.count("replies and threads", false, where, `${name} (below another comment than there)`);
+  }
+  const everyKey = new Set([...served.values()].flatMap(listKeys));
+  const isServed = (key: string) => everyKey.has(key);
   const publicKeys = new Set(shown.map(({ id }) => statedKey.get(id)));
   for (const comment of stated) {
     const key = statedKey.get(comment.id) ?? "";
     if (isShown(comment) || publicKeys.has(key) || listWords(key).length < 3) continue;
     report.count(
       "hidden comments",
-      !byKey.has(key),
+      !isServed(key),
       where,
       `${comment.approved || comment.type}: ${key.slice(0, 80)} (shown)`,
     );

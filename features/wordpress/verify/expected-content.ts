@@ -1,4 +1,5 @@
-import { listWords, parseHtml, readContent } from "./html-content.ts";
+import { listWords, parseHtml, readContent, type ShownImage } from "./html-content.ts";
+import { listClosedNames, replaceEnclosed, replaceTags, splitAtShortcodes } from "./shortcode-tags.ts";
 
 /** What an item of an export must show. */
 export interface Expected {
@@ -9,13 +10,14 @@ export interface Expected {
   /** A listing's text, as it is or without one level of HTML's escapes. */
   code: { forms: string[] }[];
   captions: string[][];
-  /** Addresses of pictures. */
-  images: string[];
+  images: ShownImage[];
   /** Ids of the attachments that galleries show. */
   gallery: { ids: string[] | undefined; exclude: string[] }[];
   links: string[];
   /** Links of the line that names the source: the site's becomes that of its front page. */
   sourceLinks: string[];
+  /** The text is nested too deeply to be read whole. */
+  isCut: boolean;
 }
 
 /** Shortcodes whose content is a code listing. */
@@ -25,15 +27,12 @@ const codeTags = new Set(
   ),
 );
 const playerTags = new Set("youtube dailymotion vimeo wpvideo audio video embed playlist soundcloud".split(" "));
-const openingTag = /\[([a-z][a-z0-9]{0,20})((?:[\s=][^\]\n]{0,2000})?)\]/gi;
-const openingPre = /<(pre)\b([^>]{0,2000})>/gi;
-const gallery = /\[gallery([^\]]{0,5000})\]/gi;
 /** A paragraph that says where an article was taken from: it becomes the article's source. */
 const sourceLine = /^\s*Source\s*:/i;
 
 /**
  * Reads what a text of WordPress shows, by its own rules: shortcodes are neither words nor markup, an address alone on a
- * line is a player or a card. Text in square brackets is not compared, because shortcodes look like it.
+ * line is a player or a card.
  */
 export function readExpected(content: string, excerpt: string): Expected {
   const expected: Expected = {
@@ -45,47 +44,50 @@ export function readExpected(content: string, excerpt: string): Expected {
     gallery: [],
     links: [],
     sourceLinks: [],
+    isCut: false,
   };
   let html = content.replace(/\r\n?/g, "\n");
   // Listings first: their text may look like anything.
-  html = replaceEnclosed(html, openingPre, "<", (_, attributes, inner) => {
+  html = replaceEnclosed(html, "<", ({ name, attributes }, inner) => {
+    if (name !== "pre") return undefined;
     for (const code of readContent(parseHtml(`<pre${attributes}>${inner}</pre>`)).code) addCode(expected, code);
     return "\n\n";
   });
-  html = replaceEnclosed(html, openingTag, "[", (tag, attributes, inner) => {
-    if (codeTags.has(tag)) {
+  const closed = listClosedNames(html);
+  html = replaceEnclosed(html, "[", ({ name, attributes }, inner) => {
+    if (codeTags.has(name)) {
       addCode(expected, inner);
       return "\n\n";
     }
-    if (playerTags.has(tag)) {
+    if (playerTags.has(name)) {
       addPlayer(expected, `${inner} ${attributes}`);
       return "\n\n";
     }
-    if (tag !== "caption" && tag !== "wp_caption") return undefined;
+    if (name !== "caption" && name !== "wp_caption") return undefined;
+    const shown = readContent(parseHtml(inner));
     const named = /\bcaption\s*=\s*"([^"]*)"/.exec(attributes)?.[1];
-    const text =
-      named ??
-      readContent(parseHtml(inner))
-        .blocks.map((block) => block.text)
-        .join(" ");
-    if (listWords(text).length > 0) expected.captions.push(listWords(text));
-    return `\n\n${/<img\b[^>]*>/i.exec(inner)?.[0] ?? ""}\n\n`;
+    const words = listWords(named ?? shown.blocks.map((block) => block.text).join(" "));
+    if (words.length > 0) expected.captions.push(words);
+    expected.images.push(...shown.images);
+    for (const { href, hasText } of shown.links) if (hasText) expected.links.push(href);
+    return "\n\n";
   });
-  html = html.replace(openingTag, (whole, tag: string, attributes: string) => {
-    if (!playerTags.has(tag.toLowerCase())) return whole;
+  html = replaceTags(html, "[", ({ name, attributes }) => {
+    if (name === "gallery") {
+      expected.gallery.push(readGallery(attributes));
+      return "\n\n";
+    }
+    if (!playerTags.has(name)) return undefined;
     addPlayer(expected, attributes);
     return "\n\n";
   });
-  html = html.replace(gallery, (_, attributes: string) => {
-    const lists = new Map<string, string[]>();
-    for (const [, name = "", ids = ""] of attributes.matchAll(/\b(ids|include|exclude)\s*=\s*["']?([\d,\s]+)/g))
-      lists.set(name, ids.match(/\d+/g) ?? []);
-    expected.gallery.push({ ids: lists.get("ids") ?? lists.get("include"), exclude: lists.get("exclude") ?? [] });
-    return "\n\n";
+  for (const line of html.split("\n"))
+    if (/source\s?:/i.test(line) && line.includes("est extrait de"))
+      expected.sourceLinks.push(...readContent(parseHtml(line)).links.map(({ href }) => href));
+  const tree = parseHtml(html, () => {
+    expected.isCut = true;
   });
-  for (const line of html.match(/^.*source\s*:.*est extrait de.*$/gim) ?? [])
-    expected.sourceLinks.push(...readContent(parseHtml(line)).links.map(({ href }) => href));
-  const shown = readContent(parseHtml(html));
+  const shown = readContent(tree);
   expected.images.push(...shown.images);
   for (const { href, hasText } of shown.links)
     if (hasText && !expected.sourceLinks.includes(href)) expected.links.push(href);
@@ -93,18 +95,27 @@ export function readExpected(content: string, excerpt: string): Expected {
   const captions = new Set(shown.captions.map((caption) => listWords(caption).join(" ")));
   for (const { text, isLink } of shown.blocks) {
     if (isLink) continue;
-    for (const address of text.match(/^\s*https?:\/\/\S+\s*$/gm) ?? []) expected.links.push(address.trim());
+    for (const line of text.split("\n")) if (/^https?:\/\/\S+$/.test(line.trim())) expected.links.push(line.trim());
     const list = sourceLine.test(text) ? expected.anywhere : expected.blocks;
-    for (const piece of text.split(/\[[^\]\n]*\]/)) {
+    for (const piece of splitAtShortcodes(text, closed)) {
       const words = listWords(piece);
       if (words.length === 0 || captions.has(words.join(" "))) continue;
       if (list === expected.anywhere) list.push(...words.filter((word) => word.length > 3).map((word) => [word]));
       else list.push(words);
     }
   }
-  const lead = readContent(parseHtml(excerpt)).blocks.flatMap(({ text }) => text.split(/\[[^\]\n]*\]/).map(listWords));
+  const lead = readContent(parseHtml(excerpt)).blocks.flatMap(({ text }) =>
+    splitAtShortcodes(text, listClosedNames(excerpt)).map(listWords),
+  );
   expected.anywhere.push(...lead.filter((words) => words.length > 0));
   return expected;
+}
+
+function readGallery(attributes: string): Expected["gallery"][number] {
+  const lists = new Map<string, string[]>();
+  for (const [, name = "", ids = ""] of attributes.matchAll(/\b(ids|include|exclude)\s*=\s*["']?([\d,\s]+)/g))
+    lists.set(name, ids.match(/\d+/g) ?? []);
+  return { ids: lists.get("ids") ?? lists.get("include"), exclude: lists.get("exclude") ?? [] };
 }
 
 function addCode(expected: Expected, code: string): void {
@@ -115,38 +126,4 @@ function addCode(expected: Expected, code: string): void {
 function addPlayer(expected: Expected, text: string): void {
   const address = /https?:\/\/[^\s"'\]]+/.exec(text)?.[0];
   if (address) expected.links.push(address);
-}
-
-/**
- * Replaces what is between an opening tag and the next closing one of the same name, in linear time; `replace` returns
- * undefined to leave it. `bracket` begins a tag.
- */
-function replaceEnclosed(
-  text: string,
-  opening: RegExp,
-  bracket: "<" | "[",
-  replace: (tag: string, attributes: string, inner: string) => string | undefined,
-): string {
-  const folded = text.toLowerCase();
-  // Some letters change their length.
-  if (folded.length !== text.length) return text;
-  const unclosed = new Set<string>();
-  let result = "";
-  let at = 0;
-  for (const match of text.matchAll(opening)) {
-    if (match.index < at) continue;
-    const tag = (match[1] ?? "").toLowerCase();
-    const closing = `${bracket}/${tag}${bracket === "<" ? ">" : "]"}`;
-    const start = match.index + match[0].length;
-    const end = unclosed.has(tag) ? -1 : folded.indexOf(closing, start);
-    if (end < 0) {
-      unclosed.add(tag);
-      continue;
-    }
-    const replaced = replace(tag, match[2] ?? "", text.slice(start, end));
-    if (replaced === undefined) continue;
-    result += text.slice(at, match.index) + replaced;
-    at = end + closing.length;
-  }
-  return result + text.slice(at);
 }

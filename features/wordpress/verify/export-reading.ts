@@ -19,16 +19,22 @@ export interface StatedItem {
   status: string;
   password: string;
   title: string;
+  /** Its last part of the address. */
+  name: string;
   link: string;
   creator: string;
   content: string;
   excerpt: string;
+  /** The blog's time; its GMT date may be zeros. */
+  date: string;
   dateGmt: string;
   attachmentUrl: string;
   parent: string;
   terms: { domain: string; nicename: string; name: string }[];
   meta: Map<string, string>;
   comments: StatedComment[];
+  /** Some of its texts were too long to be read. */
+  isCut: boolean;
 }
 
 export interface StatedTerm {
@@ -39,10 +45,17 @@ export interface StatedTerm {
   label: string;
 }
 
-export type Stated = { blogUrl: string } | { term: StatedTerm } | { item: StatedItem };
+export type Stated = { blogUrl: string } | { link: string } | { term: StatedTerm } | { item: StatedItem };
 
-/** Longer texts are left out of the comparison, and counted. */
-const maxTextLength = 32_000_000;
+/** Texts beyond this number of characters of one item are not compared; the report counts such items. */
+const maxItemLength = 32_000_000;
+const longTexts = new Set(["content:encoded", "excerpt:encoded", "comment_content", "meta_value"]);
+/** Characters of a title, a name, an address. */
+const maxFieldLength = 100_000;
+/** As much counts an element. */
+const elementLength = 50;
+/** An element, a comment or an attribute is not longer: the parser would keep all of it. */
+const maxPieceLength = 64_000_000;
 
 /**
  * Reads an export for a comparison with the served site. It shares no code with the importer, whose mistakes it is to
@@ -57,7 +70,9 @@ export async function* readStated(
   /** The open elements with their text and what was closed in them. */
   const open: { name: string; attributes: Record<string, string>; text: string; fields: Map<string, string> }[] = [];
   let item: StatedItem | undefined;
-  let blogUrl = "";
+  let itemLength = 0;
+  /** Characters since the parser last reported something. */
+  let silence = 0;
   const local = (name: string) => (name.startsWith("wp:") ? name.slice(3) : name);
   parser.on("error", (error) => {
     throw new OperatorError(`${path}: the file is not well-formed XML (${error.message}).`);
@@ -66,6 +81,7 @@ export async function* readStated(
     throw new OperatorError(`${path}: the file has a DTD, which an export never has.`);
   });
   parser.on("opentag", (tag) => {
+    silence = 0;
     if (open.length > 40) throw new OperatorError(`${path}: elements are nested deeper than an export ever does.`);
     open.push({
       name: local(tag.name),
@@ -73,26 +89,34 @@ export async function* readStated(
       text: "",
       fields: new Map(),
     });
-    if (tag.name === "item") item = emptyItem();
+    itemLength += elementLength;
+    if (tag.name !== "item") return;
+    item = emptyItem();
+    itemLength = 0;
   });
   const addText = (text: string) => {
+    silence = 0;
     const last = open.at(-1);
-    if (last && last.text.length + text.length <= maxTextLength) last.text += text;
+    if (!last) return;
+    itemLength += text.length;
+    const isLong = longTexts.has(last.name);
+    if (item && isLong && itemLength > maxItemLength) item.isCut = true;
+    else if (isLong || last.text.length + text.length <= maxFieldLength) last.text += text;
   };
   parser.on("text", addText);
   parser.on("cdata", addText);
   parser.on("closetag", () => {
+    silence = 0;
     const closed = open.pop();
     if (!closed) return;
-    const { name, text, fields, attributes } = closed;
+    const { name, text, fields } = closed;
     const parent = open.at(-1);
     const field = (key: string) => (fields.get(key) ?? "").trim();
     if (parent?.name === "channel") {
       if (name === "item" && item) found.push({ item });
-      else if (name === "base_blog_url" || (name === "link" && blogUrl === "")) {
-        blogUrl = text.trim();
-        found.push({ blogUrl });
-      } else if (name === "author")
+      else if (name === "base_blog_url") found.push({ blogUrl: text.trim() });
+      else if (name === "link") found.push({ link: text.trim() });
+      else if (name === "author")
         found.push({
           term: {
             kind: "author",
@@ -108,9 +132,9 @@ export async function* readStated(
       else if (name === "tag")
         found.push({ term: { kind: "tag", id: field("term_id"), name: field("tag_slug"), label: field("tag_name") } });
       if (name === "item") item = undefined;
-    } else if (parent?.name === "item" && item) closeInItem(item, closed);
+    } else if (item && itemLength > maxItemLength && !(name in fieldNames)) item.isCut = true;
+    else if (parent?.name === "item" && item) closeInItem(item, closed);
     else if (parent) parent.fields.set(name, text);
-    void attributes;
   });
   let bytes = 0;
   const decoder = new TextDecoder("utf-8");
@@ -118,6 +142,8 @@ export async function* readStated(
   const clean = (text: string) => text.replace(forbidden, "");
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
     bytes += chunk.length;
+    silence += chunk.length;
+    if (silence > maxPieceLength) throw new OperatorError(`${path}: one text or element is longer than 64 MB.`);
     parser.write(clean(decoder.decode(chunk, { stream: true })));
     onProgress(bytes);
     yield* found.splice(0);
@@ -132,11 +158,12 @@ const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 function emptyItem(): StatedItem {
   return {
     ...{ id: "", type: "", status: "", password: "", title: "", link: "", creator: "", content: "", excerpt: "" },
-    ...{ dateGmt: "", attachmentUrl: "", parent: "", terms: [], meta: new Map(), comments: [] },
+    ...{ name: "", date: "", dateGmt: "", attachmentUrl: "", parent: "", terms: [], meta: new Map(), comments: [] },
+    isCut: false,
   };
 }
 
-const fieldNames: Record<string, Exclude<keyof StatedItem, "terms" | "meta" | "comments">> = {
+const fieldNames: Record<string, Exclude<keyof StatedItem, "terms" | "meta" | "comments" | "isCut">> = {
   post_id: "id",
   post_type: "type",
   status: "status",
@@ -146,6 +173,8 @@ const fieldNames: Record<string, Exclude<keyof StatedItem, "terms" | "meta" | "c
   "dc:creator": "creator",
   "content:encoded": "content",
   "excerpt:encoded": "excerpt",
+  post_name: "name",
+  post_date: "date",
   post_date_gmt: "dateGmt",
   attachment_url: "attachmentUrl",
   post_parent: "parent",

@@ -1,9 +1,14 @@
-import { parseDocument } from "htmlparser2";
+import { DomHandler, Parser, type parseDocument } from "htmlparser2";
 
 type Node = ReturnType<typeof parseDocument>["children"][number];
 export type Element = Extract<Node, { attribs: Record<string, string> }>;
 
 export const isElement = (node: Node): node is Element => "attribs" in node;
+
+export interface ShownImage {
+  src: string;
+  alt: string;
+}
 
 /** What a text shows, in its order. */
 export interface HtmlContent {
@@ -11,12 +16,35 @@ export interface HtmlContent {
   blocks: { text: string /** The paragraph is one link. */; isLink: boolean }[];
   /** Code listings, character by character. */
   code: string[];
-  images: string[];
+  images: ShownImage[];
   links: { href: string; hasText: boolean }[];
   captions: string[];
 }
 
-export const parseHtml = (html: string): Node[] => parseDocument(html).children;
+/** Deeper elements are left out: the parser's time grows with the square of the depth. */
+const maxDepth = 5_000;
+
+class TooDeep extends Error {}
+
+/** A tree that ends where the text is nested too deeply. */
+class BoundedHandler extends DomHandler {
+  override onopentag(name: string, attribs: Record<string, string>): void {
+    if (this.tagStack.length > maxDepth) throw new TooDeep();
+    super.onopentag(name, attribs);
+  }
+}
+
+/** Parses HTML; `onCut` is called if some of it was nested too deeply. */
+export function parseHtml(html: string, onCut: () => void = () => {}): Node[] {
+  const handler = new BoundedHandler();
+  try {
+    new Parser(handler).end(html);
+  } catch (error) {
+    if (!(error instanceof TooDeep)) throw error;
+    onCut();
+  }
+  return handler.root.children;
+}
 
 const invisible = new Set([
   "script",
@@ -37,6 +65,11 @@ const inline = new Set(
   ),
 );
 
+/** Puts nodes on a stack, the first on top. An element may have more children than a call has arguments. */
+export function pushAll(stack: unknown[], nodes: Node[]): void {
+  for (let index = nodes.length - 1; index >= 0; index -= 1) stack.push(nodes[index]);
+}
+
 /** Lists what some elements show. Iterative: an export may nest without end. */
 export function readContent(nodes: Node[], skip: (element: Element) => boolean = () => false): HtmlContent {
   const content: HtmlContent = { blocks: [], code: [], images: [], links: [], captions: [] };
@@ -44,6 +77,8 @@ export function readContent(nodes: Node[], skip: (element: Element) => boolean =
   let linkText = "";
   let linkDepth = 0;
   let caption: string | undefined;
+  /** Pieces of text so far, other than spaces. */
+  let pieces = 0;
   const endBlock = () => {
     if (text.trim() !== "") content.blocks.push({ text, isLink: linkText.trim() === text.trim() });
     text = "";
@@ -53,9 +88,12 @@ export function readContent(nodes: Node[], skip: (element: Element) => boolean =
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (typeof node === "function") node();
     else if (node.type === "text") {
-      const pieces = ("data" in node ? String(node.data) : "").split(/\n[^\S\n]*\n/);
-      for (const [index, piece] of pieces.entries()) {
-        if (index > 0) endBlock();
+      const lines = ("data" in node ? String(node.data) : "").split("\n");
+      for (const [index, line] of lines.entries()) {
+        // An empty line ends a paragraph.
+        if (index > 0 && index < lines.length - 1 && line.trim() === "") endBlock();
+        const piece = index < lines.length - 1 ? `${line}\n` : line;
+        if (piece.trim() !== "") pieces += 1;
         text += piece;
         if (linkDepth > 0) linkText += piece;
         if (caption !== undefined) caption += `${piece} `;
@@ -67,19 +105,22 @@ export function readContent(nodes: Node[], skip: (element: Element) => boolean =
         content.code.push(rawText(node));
         continue;
       }
-      if (name === "img" && attribs.src) content.images.push(attribs.src);
+      if (name === "img" && attribs.src) content.images.push({ src: attribs.src, alt: attribs.alt ?? "" });
       if (frames.has(name)) {
         const address = attribs.src ?? attribs.data;
         if (address) content.links.push({ href: address, hasText: true });
-        stack.push(...[...children].reverse());
+        pushAll(stack, children);
         continue;
       }
       if (name === "br") text += " ";
       if (name === "a") {
         linkDepth += 1;
-        if (attribs.href) content.links.push({ href: attribs.href, hasText: rawText(node).trim() !== "" });
+        const link = { href: attribs.href ?? "", hasText: false };
+        if (attribs.href) content.links.push(link);
+        const before = pieces;
         stack.push(() => {
           linkDepth -= 1;
+          link.hasText = pieces > before;
         });
       } else if (name === "figcaption") {
         caption = "";
@@ -92,8 +133,8 @@ export function readContent(nodes: Node[], skip: (element: Element) => boolean =
         endBlock();
         stack.push(endBlock);
       }
-      stack.push(...[...children].reverse());
-    } else if ("children" in node && !isElement(node)) stack.push(...[...node.children].reverse());
+      pushAll(stack, children);
+    } else if ("children" in node && !isElement(node)) pushAll(stack, node.children);
   }
   endBlock();
   return content;
@@ -106,7 +147,7 @@ export function rawText(element: Node, between = ""): string {
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (node.type === "text" && "data" in node) text += node.data + between;
     else if (isElement(node) && node.name === "br") text += "\n";
-    else if ("children" in node) stack.push(...[...node.children].reverse());
+    else if ("children" in node) pushAll(stack, node.children);
   }
   return text;
 }
@@ -121,7 +162,7 @@ export function findElements(
   const stack = [...nodes].reverse();
   for (let node = stack.pop(); node !== undefined && found.length < max; node = stack.pop()) {
     if (isElement(node) && matches(node)) found.push(node);
-    else if ("children" in node) stack.push(...[...node.children].reverse());
+    else if ("children" in node) pushAll(stack, node.children);
   }
   return found;
 }

@@ -5,6 +5,7 @@ export const verifiedKinds = [
   "paragraphs",
   "code listings",
   "pictures",
+  "alternative texts",
   "captions",
   "links",
   "titles",

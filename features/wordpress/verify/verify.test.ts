@@ -76,6 +76,8 @@ beforeEach(() => {
     ...Object.fromEntries(["/nuage/feed/", "/autre/feed/"].map((path) => [path, "-> /feed.xml"])),
     "/author/anne/": "-> /authors/anne",
     "/authors/anne": "",
+    "/2020/01/": "-> /search?period=2020-01",
+    "/search?period=2020-01": "",
     "/feed.xml": "<rss/>",
     "/?p=10": "-> /articles/nuage",
     "/nuage/": "-> /articles/nuage",

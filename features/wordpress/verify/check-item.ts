@@ -1,0 +1,292 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  decode,
+  describeAnswer,
+  findBlogPath,
+  isImage,
+  isPictureAddress,
+  isPlayer,
+  isSameAddress,
+  isSameHost,
+  mediaId,
+  uploadKey,
+} from "./addresses.ts";
+import { compareBodies, readServedPage, type ServedPage } from "./compare-article.ts";
+import { compareComments, readDiscussion } from "./compare-comments.ts";
+import { type Expected, readExpected } from "./expected-content.ts";
+import type { StatedItem } from "./export-reading.ts";
+import { findElements, joinWords, listWords, parseHtml } from "./html-content.ts";
+import { type ExportOverview, isText, listAuthors, listHtmlWords, readDate, readState } from "./overview.ts";
+import type { Answer, SiteClient } from "./site-client.ts";
+import type { VerifyReport } from "./verify-report.ts";
+
+export interface CheckOptions {
+  /** Maximum number of stars on the blog. */
+  ratingsMax: number;
+  /** The folder with the files that were imported: what is not in it is not expected, unless it was fetched. */
+  uploads: string | undefined;
+  /** Pictures were fetched, from the blog or from other hosts too. */
+  fetched: "no" | "blog" | "others";
+}
+
+/** Pages of a category's list that are read. */
+const maxListPages = 10_000;
+/** Longer texts are not compared; no page shows them. */
+const maxContentLength = 8_000_000;
+
+/** Compares items with the site. */
+export class ItemCheck {
+  readonly #client: SiteClient;
+  readonly #overview: ExportOverview;
+  readonly #report: VerifyReport;
+  readonly #options: CheckOptions;
+  /** The articles of categories, by their names on the blog. */
+  readonly #lists = new Map<string, Promise<Set<string>>>();
+  /** Uploads that some text shows, there or here too. */
+  readonly uploads = new Map<string, "found" | "missing">();
+
+  constructor(client: SiteClient, overview: ExportOverview, report: VerifyReport, options: CheckOptions) {
+    this.#client = client;
+    this.#overview = overview;
+    this.#report = report;
+    this.#options = options;
+  }
+
+  async check(item: StatedItem): Promise<void> {
+    if (!isText(item, this.#overview)) return;
+    const where = item.link;
+    const idAddress = item.type === "page" ? `/?page_id=${item.id}` : `/?p=${item.id}`;
+    const state = readState(item, this.#overview);
+    if (state === "unknown") return this.#report.leaveOut("posts that are scheduled for now");
+    if (state === "hidden") return this.#checkHidden(item, idAddress);
+    const isLong = item.isCut || item.content.length > maxContentLength;
+    const expected = readExpected(isLong ? "" : item.content, item.excerpt);
+    if (item.type === "page" && !isLong && isEmpty(expected))
+      return this.#report.leaveOut("pages without a text, which their theme fills");
+    const answer = await this.#client.ask(idAddress);
+    const served = answer.status === 200 ? readServedPage(answer.body.toString("utf8")) : undefined;
+    const kind = item.type === "page" ? "pages" : "articles";
+    this.#report.count(kind, served !== undefined, where, `${item.title} (${describeAnswer(answer)})`);
+    this.countAddress(answer, idAddress, item.title);
+    const permalink = findBlogPath(item.link, this.#overview.blog);
+    if (permalink !== undefined && permalink !== "/") {
+      const byLink = await this.#client.ask(permalink);
+      this.countAddress(byLink, permalink, item.title, answer.path);
+    }
+    if (!served) return;
+    if (item.type === "post") await this.checkFeed(`${permalink?.replace(/\/$/, "") ?? ""}/feed/`, permalink);
+    await this.#checkFacts(item, served, where, answer.path);
+    if (expected.isCut) this.#report.leaveOut("texts nested too deeply to be read whole");
+    if (isLong) this.#report.leaveOut("texts of more than 8 MB");
+    compareBodies(expected, served, this.#report, where);
+    await this.#checkPictures(item, expected, served, where);
+    await this.#checkLinks(expected.links, served, where);
+    for (const href of expected.sourceLinks)
+      this.#report.count(
+        "links",
+        served.links.some((shown) => isSameHost(shown, href)),
+        where,
+        `${href} (of the source)`,
+      );
+    if (item.comments.length > 0) {
+      const discussion = `${answer.path.split("?", 1)[0]}/comments`;
+      compareComments(item.comments, await readDiscussion(this.#client, discussion), this.#report, where);
+    }
+  }
+
+  async #checkHidden(item: StatedItem, idAddress: string): Promise<void> {
+    const permalink = findBlogPath(item.link, this.#overview.blog);
+    const addresses = [idAddress, ...(permalink && permalink !== "/" && !permalink.includes("?") ? [permalink] : [])];
+    for (const address of addresses) {
+      const answer = await this.#client.ask(address);
+      // A public article may have the same name.
+      const isShown =
+        answer.status === 200 &&
+        readServedPage(answer.body.toString("utf8")).title === joinWords(listHtmlWords(item.title)) &&
+        address === idAddress;
+      this.#report.count("drafts", !isShown, address, `${item.title} (${item.status}, public here)`);
+    }
+  }
+
+  async #checkFacts(item: StatedItem, served: ServedPage, where: string, path: string): Promise<void> {
+    const title = listHtmlWords(item.title);
+    if (title.length > 0)
+      this.#report.count(
+        "titles",
+        served.title.includes(joinWords(title)),
+        where,
+        `${item.title} (shown: ${served.title.trim()})`,
+      );
+    if (item.type === "page") return;
+    const date = readDate(item, this.#overview);
+    if (date)
+      this.#report.count(
+        "dates",
+        Math.abs(Date.parse(served.date) - date.time) <= date.toleranceMs,
+        where,
+        `${item.dateGmt} GMT, ${item.date} there (shown: ${served.date})`,
+      );
+    for (const names of listAuthors(item, this.#overview)) {
+      const isNamed = names.some((name) => served.byline.includes(joinWords(listHtmlWords(name)).trimEnd()));
+      this.#report.count("bylines", isNamed, where, names[0] ?? "");
+    }
+    for (const { domain, nicename, name: term } of item.terms) {
+      const kind = this.#overview.taxonomies.get(domain);
+      if (kind === undefined) continue;
+      const label = this.#overview.termNames.get(`${kind} ${nicename}`) ?? term;
+      const isNamed = [term, label].some((name) => served.terms.includes(joinWords(listHtmlWords(name))));
+      const isFound = isNamed || (domain === "category" && (await this.#listsArticle(nicename, path)));
+      this.#report.count("categories and tags", isFound, where, `${domain}: ${term}`);
+    }
+    this.#checkRating(item, served, where);
+  }
+
+  #checkRating({ meta }: StatedItem, served: ServedPage, where: string): void {
+    const { ratingsMax } = this.#options;
+    const users = Number(meta.get("ratings_users") ?? 0);
+    const score = Number(meta.get("ratings_score") ?? 0);
+    if (!(users > 0 && score >= users && score <= users * ratingsMax)) return;
+    const mean = ((score / users) * (5 / ratingsMax)).toFixed(2).split(".").join(" ");
+    const isShown = served.rating.includes(` ${users} `) && served.rating.includes(` ${mean} `);
+    const what = `${users} votes, ${score} stars (shown:${served.rating.slice(0, 60)})`;
+    this.#report.count("ratings", isShown, where, what);
+  }
+
+  /** Whether the list of a category has an article: its page names only the first of several. */
+  async #listsArticle(name: string, path: string): Promise<boolean> {
+    const base = this.#overview.blog.pathname.replace(/\/$/, "");
+    const list = this.#lists.get(name) ?? this.#readList(`${base}/category/${name}/`);
+    this.#lists.set(name, list);
+    return (await list).has(path);
+  }
+
+  async #readList(oldPath: string): Promise<Set<string>> {
+    const articles = new Set<string>();
+    const first = await this.#client.ask(oldPath);
+    for (let page = 1, answer = first; answer.status === 200 && page <= maxListPages; page += 1) {
+      const before = articles.size;
+      for (const { attribs } of findElements(parseHtml(answer.body.toString("utf8")), ({ name }) => name === "a"))
+        if (attribs.href?.startsWith("/articles/")) articles.add(attribs.href);
+      if (articles.size === before) break;
+      answer = await this.#client.ask(`${first.path}?page=${page + 1}`);
+    }
+    return articles;
+  }
+
+  async #checkPictures(item: StatedItem, expected: Expected, served: ServedPage, where: string): Promise<void> {
+    const { files, filesOf, blog } = this.#overview;
+    const own = filesOf.get(item.id) ?? [];
+    const inGalleries = expected.gallery.flatMap(({ ids = own, exclude }) => ids.filter((id) => !exclude.includes(id)));
+    const featured = item.meta.get("_thumbnail_id");
+    const fromLibrary = [...inGalleries, ...(featured ? [featured] : [])]
+      .flatMap((id) => files.get(id) ?? [])
+      .filter(({ address }) => isPictureAddress(address));
+    const seen = new Set<string>();
+    for (const { src, alt } of [
+      ...expected.images,
+      ...fromLibrary.map((file) => ({ src: file.address, alt: file.alt })),
+    ]) {
+      if (src.startsWith("data:") || seen.has(src)) continue;
+      seen.add(src);
+      const path = findBlogPath(src, blog);
+      if (path === undefined) this.#checkForeignPicture({ src, alt }, served, where);
+      else await this.#checkOwnPicture({ src, alt, path }, served, where);
+    }
+    // What the page shows must be there: every picture is asked for.
+    for (const src of new Set(served.images.map((image) => image.src))) {
+      const address = new URL(src, `${this.#client.site}/`);
+      if (address.origin !== this.#client.site) continue;
+      const answer = await this.#client.ask(address.pathname + address.search);
+      const isShown = answer.status === 200 && answer.problem === undefined && isImage(answer);
+      this.#report.count("pictures", isShown, where, `${src} (${describeAnswer(answer)})`);
+    }
+  }
+
+  /** A picture of another site is a link to it; one that was fetched is known by its alternative text. */
+  #checkForeignPicture({ src, alt }: { src: string; alt: string }, served: ServedPage, where: string): void {
+    const words = joinWords(listWords(alt));
+    const isKept =
+      served.links.some((href) => isSameAddress(href, src)) ||
+      served.images.some((image) => isSameAddress(image.src, src)) ||
+      (words.trim() !== "" && served.images.some((image) => joinWords(listWords(image.alt)) === words));
+    if (!isKept && words.trim() === "" && this.#options.fetched !== "no" && served.images.length > 0)
+      this.#report.leaveOut("fetched pictures without an alternative text");
+    else this.#report.count("pictures", isKept, where, `${src} (of another site)`);
+  }
+
+  async #checkOwnPicture(
+    { src, alt, path }: { src: string; alt: string; path: string },
+    served: ServedPage,
+    where: string,
+  ): Promise<void> {
+    if (this.#options.fetched === "no" && (await this.#isAbsent(path))) {
+      this.#report.leaveOut("pictures that are not in the uploads folder");
+      return;
+    }
+    const answer = await this.#client.ask(path);
+    const id = mediaId(answer.path);
+    const shown = served.images.filter((image) => id !== undefined && mediaId(image.src) === id);
+    const isShown = answer.status === 200 && answer.problem === undefined && isImage(answer) && shown.length > 0;
+    const isLinked = served.links.some((href) => isSameAddress(href, src));
+    const reason = isLinked
+      ? "only a link to the old site"
+      : isImage(answer)
+        ? "not on the page"
+        : describeAnswer(answer);
+    this.#report.count("pictures", isShown, where, `${src} (${reason})`);
+    if (isShown || !this.uploads.has(uploadKey(path))) this.uploads.set(uploadKey(path), isShown ? "found" : "missing");
+    const words = joinWords(listWords(alt));
+    if (!isShown || words.trim() === "") return;
+    const hasText = shown.some((image) => joinWords(listWords(image.alt)) === words);
+    this.#report.count("alternative texts", hasText, where, `${alt} (shown: ${shown[0]?.alt})`);
+  }
+
+  async #checkLinks(links: string[], served: ServedPage, where: string): Promise<void> {
+    for (const href of new Set(links)) {
+      if (!/^(?:https?:)?\/\//i.test(href) && !href.startsWith("/") && !href.startsWith("?")) continue;
+      const path = findBlogPath(href, this.#overview.blog);
+      let isFound = served.links.some((shown) => isSameAddress(shown, href));
+      if (!isFound && path !== undefined) {
+        const answer = await this.#client.ask(path);
+        const target = answer.path.split("?", 1)[0];
+        const id = mediaId(answer.path);
+        isFound =
+          served.links.some((shown) => shown.split(/[?#]/, 1)[0] === target) ||
+          (id !== undefined && served.images.some((image) => mediaId(image.src) === id));
+      }
+      this.#report.count("links", isFound || isPlayer(href, served.links), where, href);
+    }
+  }
+
+  /** Whether a file was not in the folder that was imported, in any of its sizes. */
+  async #isAbsent(path: string): Promise<boolean> {
+    const { uploads } = this.#options;
+    const name = /\/(?:uploads|files)\/(?:sites\/\d+\/)?([^?]+)/.exec(path)?.[1];
+    if (uploads === undefined || name === undefined) return false;
+    const names = [decode(name), decode(name).replace(/-\d+x\d+(?=\.\w+$)/, "")];
+    for (const one of names) {
+      const file = join(uploads, one);
+      if (file.startsWith(uploads) && (await stat(file).catch(() => undefined))?.isFile()) return false;
+    }
+    return true;
+  }
+
+  /** Asks for a feed, unless its owner has no address of its own. */
+  async checkFeed(path: string, owner: string | undefined): Promise<void> {
+    if (owner === undefined || owner === "/" || owner.startsWith("/?p=")) return;
+    const answer = await this.#client.ask(path);
+    const isFeed = answer.status === 200 && answer.problem === undefined && /xml/.test(answer.contentType);
+    this.#report.count("feeds", isFeed, path, describeAnswer(answer));
+  }
+
+  countAddress(answer: Answer, address: string, what: string, expected?: string): void {
+    const isThere = answer.status === 200 && answer.problem === undefined;
+    const isFound = isThere && (expected === undefined || answer.path === expected);
+    const found = isThere ? `leads to ${answer.path}, not to ${expected}` : describeAnswer(answer);
+    this.#report.count("old addresses", isFound, address, `${what} (${found})`);
+  }
+}
+
+const isEmpty = ({ blocks, anywhere, code, captions, images, gallery, links }: Expected) =>
+  [blocks, anywhere, code, captions, images, gallery, links].every((list) => list.length === 0);

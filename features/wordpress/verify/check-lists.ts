@@ -1,0 +1,61 @@
+import { describeAnswer, findBlogPath, isImage, toNicename, uploadKey } from "./addresses.ts";
+import type { ItemCheck } from "./check-item.ts";
+import type { ExportOverview } from "./overview.ts";
+import type { SiteClient } from "./site-client.ts";
+import type { VerifyReport } from "./verify-report.ts";
+
+interface ListContext {
+  client: SiteClient;
+  overview: ExportOverview;
+  report: VerifyReport;
+  check: ItemCheck;
+  /** Only every so many-th is asked for. */
+  step: number;
+}
+
+/** Asks for the addresses of categories, tags, authors and months, with their feeds, and for those of the whole site. */
+export async function checkLists({ client, overview, check, step }: ListContext): Promise<void> {
+  const base = overview.blog.pathname.replace(/\/$/, "");
+  for (const path of [`${base}/feed/`, `${base}/comments/feed/`, `${base}/feed/atom/`, "/?feed=rss2"])
+    await check.checkFeed(path, path);
+  const isAsked = (_: unknown, index: number) => index % step === 0;
+  for (const month of [...overview.months].filter(isAsked)) {
+    const path = `${base}/${month}/`;
+    check.countAddress(await client.ask(path), path, month);
+  }
+  for (const { kind, id, name, label } of overview.terms.filter(isAsked)) {
+    if (kind === "author" && name.includes("@")) continue;
+    const nice = kind === "author" ? toNicename(name) : name;
+    const path = `${base}/${kind}/${nice}/`;
+    const parameter = { category: "cat", tag: "tag_id", author: "author" }[kind];
+    const byName = await client.ask(path);
+    check.countAddress(byName, path, label);
+    const byId = `/?${parameter}=${id}`;
+    if (/^[1-9]\d*$/.test(id)) check.countAddress(await client.ask(byId), byId, label, byName.path);
+    await check.checkFeed(`${path}feed/`, path);
+  }
+}
+
+/** Asks for the uploads that texts show, and for their attachment pages. The others are not imported. */
+export async function checkUploads({ client, overview, report, check, step }: ListContext): Promise<void> {
+  let index = 0;
+  for (const [id, { address }] of overview.files) {
+    const path = findBlogPath(address, overview.blog);
+    if (path === undefined) continue;
+    const state = check.uploads.get(uploadKey(path));
+    if (state === "missing") continue;
+    if (state === undefined) {
+      report.leaveOut(
+        step > 1 ? "files that no compared text shows" : "files that no text shows, which are not imported",
+      );
+      continue;
+    }
+    index += 1;
+    if ((index - 1) % step !== 0) continue;
+    const answer = await client.ask(path);
+    const isThere = answer.status === 200 && answer.problem === undefined && isImage(answer);
+    report.count("uploads", isThere, path, describeAnswer(answer));
+    const page = `/?attachment_id=${id}`;
+    if (isThere) check.countAddress(await client.ask(page), page, address);
+  }
+}
