@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
-import { articleAuthors, articles, articleTags, authors, tags } from "#db/schema.ts";
+import { articleAuthors, articleCategories, articles, articleTags, authors, categories, tags } from "#db/schema.ts";
 import { addCorrection } from "#features/corrections/mutations.ts";
 import { expect, expectReadableAtBothWidths, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
@@ -9,7 +9,7 @@ import { aMember, anArticleWithComments, signIn, waitUntilHydrated } from "./tes
 
 const link = "https://exemple.test/un-guide";
 
-/** An article with headings, links, a note, a tag, an author and a correction. */
+/** An article with headings, links, a note, two categories, a tag, an author and a correction. */
 async function aFullArticle() {
   const article = await anArticleWithComments([{ key: "un avis" }]);
   const unique = article.slug.slice(6, 14);
@@ -28,6 +28,13 @@ async function aFullArticle() {
     const listedAt = new Date("2001-02-03T04:05:06Z");
     await db.insert(articleTags).values({ articleId: article.id, tagId: tag?.id ?? 0, listedAt });
     await db.insert(articleAuthors).values({ articleId: article.id, authorId: author?.id ?? 0, listedAt });
+    for (const [position, name] of [`Une ${unique}`, `Deux ${unique}`].entries()) {
+      const slug = name.toLowerCase().replace(" ", "-");
+      const [category] = await db.insert(categories).values({ slug, name }).returning();
+      await db
+        .insert(articleCategories)
+        .values({ articleId: article.id, categoryId: category?.id ?? 0, position, listedAt });
+    }
     await addCorrection(db, article.id, null, { kind: "correction", note: "Le délai est de trois jours." });
   });
   return { ...article, unique };
@@ -56,6 +63,9 @@ test("an article ends with its corrections, subjects, ways to share and author, 
     "rating",
     "comments",
   ]);
+  // The first category is above the headline, the others are beside the tags.
+  await expect(page.locator("article > header")).toContainText(`Une ${unique}`);
+  await expect(page.locator("#subjects a.pill")).toHaveText([`Deux ${unique}`, `Sujet ${unique}`]);
   await expect(page.locator("#source")).toHaveCount(0);
   const box = page.locator(".author-box");
   await expect(box.getByRole("heading", { name: `Autrice ${unique}` })).toBeVisible();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { captionLine, takeLeadFigure } from "#features/articles/body/figures.ts";
+import { captionLine, extractLeadFigure } from "#features/articles/body/figures.ts";
 import { maxSeoDescriptionLength } from "#features/pages/rules.ts";
 import { cleanText } from "#lib/html/clean-text.ts";
 import { webHref } from "#lib/html/links.ts";
@@ -134,7 +134,7 @@ function nameDraftReason(item: ExportItem, { plain }: PrepareContext): string {
  */
 function findLeadCaption(item: ExportItem, bodyHtml: string, mediaId: string, ownCaption: string): string {
   if (item.meta.has("_vigie_id")) return item.meta.get("_vigie_lead_caption")?.at(-1) ?? "";
-  return captionLine(takeLeadFigure(parseHtml(bodyHtml), mediaId)) || ownCaption;
+  return captionLine(extractLeadFigure(parseHtml(bodyHtml), mediaId)) || ownCaption;
 }
 
 /** The block editor stores footnotes as JSON: `[{ "id": …, "content": HTML }]`. */

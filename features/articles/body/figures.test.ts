@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { captionLine, takeCaption, takeLeadFigure } from "./figures.ts";
+import { captionLine, chooseCaption, extractLeadFigure } from "./figures.ts";
 
 const a = "0123456789abcdef01234567";
 const b = "fedcba9876543210fedcba98";
 const figure = (...ids: string[]) => `<figure>${ids.map((id) => `<img src="/media/${id}" alt="">`).join("")}</figure>`;
 const rest = (html: string, lead: string | null) => {
   const tree = parseHtml(html);
-  takeLeadFigure(tree, lead);
+  extractLeadFigure(tree, lead);
   return toHtml(tree);
 };
 const captioned = (caption: string, image = `<img src="/media/${a}" alt="">`) =>
-  takeLeadFigure(parseHtml(`<figure>${image}${caption && `<figcaption>${caption}</figcaption>`}</figure>`), a);
+  extractLeadFigure(parseHtml(`<figure>${image}${caption && `<figcaption>${caption}</figcaption>`}</figure>`), a);
 
 test("drops the first figure if it shows the lead picture", () => {
   expect(rest(`<p>t</p>${figure(a)}${figure(b)}`, a)).toBe(`<p>t</p>${figure(b)}`);
@@ -32,12 +32,12 @@ test("takes over the caption with its links, unless the lead picture has another
   const figure = captioned('Le <a href="https://port.example/">port</a><br>de Brest');
   expect(captionLine(figure)).toBe("Le port de Brest");
   for (const own of ["", "Le port de  Brest"])
-    expect(toHtml({ type: "root", children: takeCaption(figure, own) })).toBe(
+    expect(toHtml({ type: "root", children: chooseCaption(figure, own) })).toBe(
       'Le <a href="https://port.example/">port</a><br>de Brest',
     );
-  expect(takeCaption(figure, "Le port, ce matin")).toEqual([]);
-  expect(takeCaption(captioned(""), "")).toEqual([]);
-  expect(takeCaption(undefined, "Le port")).toEqual([]);
+  expect(chooseCaption(figure, "Le port, ce matin")).toEqual([]);
+  expect(chooseCaption(captioned(""), "")).toEqual([]);
+  expect(chooseCaption(undefined, "Le port")).toEqual([]);
 });
 
 test("tells where the picture leads to, and nothing of the caption's links", () => {

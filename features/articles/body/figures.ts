@@ -16,7 +16,7 @@ export interface LeadFigure {
  * Removes the body's first figure if it shows the lead picture, which the page already shows above the text, and returns
  * what it says; undefined if it stays. Changes the tree.
  */
-export function takeLeadFigure(tree: Root, leadMediaId: string | null): LeadFigure | undefined {
+export function extractLeadFigure(tree: Root, leadMediaId: string | null): LeadFigure | undefined {
   if (leadMediaId === null) return undefined;
   let taken: LeadFigure | undefined;
   visit(tree, "element", (node, index, parent) => {
@@ -40,7 +40,7 @@ export function captionLine(figure: LeadFigure | undefined): string {
  * editor gave the lead picture another one.
  * @param leadCaption the lead picture's caption, plain text
  */
-export function takeCaption(figure: LeadFigure | undefined, leadCaption: string): ElementContent[] {
+export function chooseCaption(figure: LeadFigure | undefined, leadCaption: string): ElementContent[] {
   const own = oneLine(leadCaption);
   return figure && (own === "" || own === captionLine(figure)) ? figure.caption : [];
 }

@@ -6,7 +6,7 @@ import { insertCards } from "#features/articles/body/cards.ts";
 import { type ContentsEntry, listContents } from "#features/articles/body/contents.ts";
 import { addFigureCredits } from "#features/articles/body/credits.ts";
 import { insertEmbeds, toEmbed } from "#features/articles/body/embeds.ts";
-import { type LeadFigure, takeLeadFigure } from "#features/articles/body/figures.ts";
+import { extractLeadFigure, type LeadFigure } from "#features/articles/body/figures.ts";
 import { markGalleries } from "#features/articles/body/galleries.ts";
 import { listPrintedLinks } from "#features/articles/body/printed-links.ts";
 import { BodyCard } from "#features/articles/components/body-card.tsx";
@@ -80,7 +80,7 @@ export function renderBody(article: Article, cards: ArticleCard[]): BodyOutline 
 function transformBody(html: string, leadPicture: string | null, pictures: BodyPicture[], cards: ArticleCard[]) {
   const t = translator();
   let tree = parseHtml(html);
-  const leadFigure = takeLeadFigure(tree, leadPicture);
+  const leadFigure = extractLeadFigure(tree, leadPicture);
   tree = addFigureCredits(tree, pictures, t);
   tree = insertCards(tree, cards);
   tree = insertEmbeds(tree);

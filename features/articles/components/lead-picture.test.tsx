@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import { takeLeadFigure } from "#features/articles/body/figures.ts";
+import { extractLeadFigure } from "#features/articles/body/figures.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { LeadPicture } from "./lead-picture.tsx";
 
@@ -23,7 +23,7 @@ const shown = (leadCaption: string, html: string) =>
   renderToStaticMarkup(
     <LeadPicture
       article={{ picture, leadCaption, leadCredit: "", leadLicence: "" }}
-      figure={takeLeadFigure(parseHtml(html), picture.id)}
+      figure={extractLeadFigure(parseHtml(html), picture.id)}
     />,
   );
 

@@ -1,5 +1,5 @@
 import type { ElementContent, Root } from "hast";
-import { captionLine, type LeadFigure, takeCaption } from "#features/articles/body/figures.ts";
+import { captionLine, chooseCaption, type LeadFigure } from "#features/articles/body/figures.ts";
 import type { Article } from "#features/articles/queries.ts";
 import { isWidePicture } from "#features/articles/rules.ts";
 import { CreditLine } from "#features/media/components/credit-line.tsx";
@@ -22,7 +22,7 @@ export function LeadPicture({ article, figure }: Props) {
   if (!picture) return null;
   // As in the text: a credit that the caption already contains is not repeated.
   const credit = (leadCaption || captionLine(figure)).includes(leadCredit) ? "" : leadCredit;
-  const caption = takeCaption(figure, leadCaption);
+  const caption = chooseCaption(figure, leadCaption);
   const wide = isWidePicture(picture);
   const shown = (
     <Picture

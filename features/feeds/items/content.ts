@@ -2,7 +2,7 @@ import type { Element, ElementContent, Root } from "hast";
 import { visit } from "unist-util-visit";
 import { listAttributionParts } from "#features/articles/attribution.ts";
 import { addFigureCredits } from "#features/articles/body/credits.ts";
-import { type LeadFigure, takeCaption, takeLeadFigure } from "#features/articles/body/figures.ts";
+import { chooseCaption, extractLeadFigure, type LeadFigure } from "#features/articles/body/figures.ts";
 import { insertFootnotes } from "#features/articles/body/footnotes.ts";
 import type { Article, BodyPicture } from "#features/articles/queries.ts";
 import { shareAddress, shareImage } from "#features/articles/share-image.ts";
@@ -30,7 +30,7 @@ export function feedHtml(article: Article, content: Settings["feeds.content"] = 
   if (content === "excerpt")
     return toHtml({ type: "root", children: [...leadElements(article), linkToArticle(article), ...credit] });
   const body = parseHtml(article.bodyHtml);
-  const figure = takeLeadFigure(body, article.picture?.id ?? null);
+  const figure = extractLeadFigure(body, article.picture?.id ?? null);
   const tree = addFigureCredits(body, article.pictures, translator());
   const page = absoluteUrl(`/articles/${article.slug}`);
   const t = translator();
@@ -86,7 +86,7 @@ function leadElements(article: Article, figure?: LeadFigure): Root["children"] {
     const image = element("img", { src: absoluteUrl(path), alt, width, height });
     const parts = creditParts(translator(), { credit: article.leadCredit, licence: article.leadLicence });
     const credit = parts.map(({ text }) => text).join(" · ");
-    const taken = takeCaption(figure, article.leadCaption);
+    const taken = chooseCaption(figure, article.leadCaption);
     const words = [taken.length > 0 ? "" : article.leadCaption, credit].filter((text) => text !== "").join(" ");
     const caption: ElementContent[] =
       words === "" ? taken : [...taken, { type: "text", value: taken.length > 0 ? ` ${words}` : words }];

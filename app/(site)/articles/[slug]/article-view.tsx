@@ -4,6 +4,7 @@ import { getCards } from "#features/articles/cached.ts";
 import { ArticleContent } from "#features/articles/components/article-content.tsx";
 import { ArticleFigures } from "#features/articles/components/article-figures.client.tsx";
 import { AuthorBox } from "#features/articles/components/author-box.tsx";
+import { CategoryItems, listFurtherCategories } from "#features/articles/components/category-items.tsx";
 import { EndLine } from "#features/articles/components/end-line.tsx";
 import { ShareLine } from "#features/articles/components/share-line.tsx";
 import { SourceLine } from "#features/articles/components/source-line.tsx";
@@ -86,10 +87,12 @@ export async function ArticleView({ article, above, foot, newsletter, preview = 
 }
 
 function Subjects({ article, preview }: { article: Article; preview: boolean }) {
-  if (article.tags.length === 0) return null;
+  const { tags } = article;
+  if (tags.length === 0 && listFurtherCategories(article).length === 0) return null;
+  const categories = <CategoryItems article={article} />;
   return (
     <EndLine id="subjects" headingId="subjects-heading" heading={translator()("articles.subjects")} className="tags">
-      {preview ? <TagLinks tags={article.tags} /> : <FollowedTags tags={article.tags} />}
+      {preview ? <TagLinks tags={tags}>{categories}</TagLinks> : <FollowedTags tags={tags}>{categories}</FollowedTags>}
     </EndLine>
   );
 }
