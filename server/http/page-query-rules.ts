@@ -2,7 +2,7 @@ import { canonicalWordPressQuery } from "#features/redirects/wordpress-query.ts"
 import { parseSearchRequest, searchPath } from "#features/search/request/address.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import type { QueryRule } from "../page-cache/key.ts";
-import { isOwnPath } from "../page-cache/site-addresses.ts";
+import { isSitePath } from "../page-cache/site-addresses.ts";
 
 const page = /^\d{1,6}$/;
 const slug = "[^/]+";
@@ -26,7 +26,7 @@ export const pageQueryRules: readonly QueryRule[] = [
     hasFreeText: true,
   },
   // Old addresses: they redirect, and no page is made of them (`site-addresses.ts`).
-  { path: { test: (path) => !isOwnPath(path) }, canonicalQuery: canonicalWordPressQuery },
+  { path: { test: (path) => !isSitePath(path) }, canonicalQuery: canonicalWordPressQuery },
 ];
 
 /** WordPress's queries, else the page of the list of articles. */

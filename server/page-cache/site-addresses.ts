@@ -160,7 +160,7 @@ function parseWordPressQuery(path: string, query: string): SiteAddress {
 }
 
 /** Whether an address of this site has this form: its query is not WordPress's. */
-export function isOwnPath(path: string): boolean {
+export function isSitePath(path: string): boolean {
   const own = path.replace(/(?<=.)\/$/, "");
   if (own === "/" || builtInPath.test(own) || /^\/(?:corrections|newsletter)(?:\/|$)/.test(own)) return true;
   const [first = "", second] = own.split("/").slice(1);

@@ -116,6 +116,7 @@ test("requests to untrusted addresses use lib/fetch; all others go to addresses 
     "features/moderation/queue/components/use-queue-updates.ts",
     "features/editor/link-details/fetch-link-details.ts",
     "features/newsroom/editor-session/browser/browser-transport.ts",
+    "features/wordpress/upload/send-export.ts",
   ];
   const inBrowser = (path: string) => /^\s*"use client"/.test(readSource(path)) || scripts.includes(path);
   const users = usersOf(calls).filter((path) => !inBrowser(path));

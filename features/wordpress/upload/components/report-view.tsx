@@ -1,6 +1,6 @@
+import type { ImportReport } from "#features/wordpress/report.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { intlTags } from "#lib/intl-tags.ts";
-import type { ImportReport } from "../../report.ts";
 import { listReportLists, listReportRows } from "../report-view.ts";
 
 /** The numbers of an import, and what an owner has to look at. */

@@ -1,7 +1,7 @@
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
+import type { ImportReport } from "#features/wordpress/report.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatBytes } from "#lib/byte-size.ts";
-import type { ImportReport } from "../../report.ts";
 import type { ShownImport } from "../queries.ts";
 import { importAdminPath } from "../rules.ts";
 import { ReportView } from "./report-view.tsx";
