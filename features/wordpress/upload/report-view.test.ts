@@ -22,15 +22,26 @@ test("counts what came, and everything that did not", () => {
     { name: "pingback", count: 1 },
   ];
   report.pictures.missing = ["https://blog.example/a.jpg"];
+  report.pages.shortened = ["D"];
+  Object.assign(report.menus, {
+    proposed: [{ setting: "navigation.header", menu: "Principal", lines: ["Une | /"] }],
+    leftOut: [{ menu: "Principal", label: "", address: "http://e.example/", reason: "no https" }],
+    others: [{ menu: "Social", links: 3 }],
+  });
   expect(listReportRows(report)).toEqual([
     { kind: "articles", added: 2, changed: 0, unchanged: 1, missing: 1 },
     { kind: "pages", added: 0, changed: 0, unchanged: 0, missing: 1 },
     { kind: "comments", added: 4, changed: 0, unchanged: 0, missing: 8 },
     { kind: "pictures", added: 0, changed: 0, unchanged: 0, missing: 1 },
+    { kind: "menus", added: 0, changed: 0, unchanged: 0, missing: 2 },
   ]);
   expect(listReportLists(report)).toEqual([
     { heading: "drafts", entries: ["B (private)"], count: 1 },
     { heading: "pages", entries: ["C (empty)"], count: 1 },
+    { heading: "shortTitles", entries: ["D"], count: 1 },
+    { heading: "menuLines", entries: ["Principal", "Une | /"], count: 2 },
+    { heading: "menuLinks", entries: ["http://e.example/ (no https)"], count: 1 },
+    { heading: "otherMenus", entries: ["Social (3)"], count: 1 },
     { heading: "keptEdited", entries: ["A"], count: 1 },
     { heading: "missingPictures", entries: ["https://blog.example/a.jpg"], count: 1 },
     { heading: "comments", entries: ["spam (7)", "pingback (1)"], count: 2 },

@@ -2,7 +2,7 @@ import type { ImportReport } from "../report.ts";
 
 /** A kind of what an import brings, with what became of its items. */
 export interface ReportRow {
-  kind: "articles" | "pages" | "comments" | "categories" | "tags" | "authors" | "pictures" | "redirects";
+  kind: "articles" | "pages" | "comments" | "categories" | "tags" | "authors" | "pictures" | "menus" | "redirects";
   added: number;
   changed: number;
   unchanged: number;
@@ -26,7 +26,11 @@ export interface ReportList {
     | "shortcodes"
     | "blocks"
     | "comments"
-    | "pages";
+    | "pages"
+    | "shortTitles"
+    | "menuLines"
+    | "menuLinks"
+    | "otherMenus";
   entries: string[];
   /** Longer lists are cut. */
   count: number;
@@ -37,7 +41,7 @@ export const maxListed = 100;
 
 /** Reads a report as rows of numbers, without those in which nothing happened. */
 export function listReportRows(report: ImportReport): ReportRow[] {
-  const { articles, pages, comments, pictures } = report;
+  const { articles, pages, comments, pictures, menus } = report;
   const rows: ReportRow[] = [
     {
       kind: "articles",
@@ -74,6 +78,13 @@ export function listReportRows(report: ImportReport): ReportRow[] {
       unchanged: pictures.unchanged,
       missing: pictures.missing.length + pictures.failed.length,
     },
+    {
+      kind: "menus",
+      added: menus.imported.length,
+      changed: 0,
+      unchanged: menus.unchanged.length,
+      missing: menus.proposed.length + menus.others.length,
+    },
     { kind: "redirects", added: report.redirects, changed: 0, unchanged: 0, missing: 0 },
   ];
   return rows.filter(({ added, changed, unchanged, missing }) => added + changed + unchanged + missing > 0);
@@ -81,13 +92,17 @@ export function listReportRows(report: ImportReport): ReportRow[] {
 
 /** Reads from a report what an owner has to look at: what is a draft, missing, or was left out. */
 export function listReportLists(report: ImportReport): ReportList[] {
-  const { articles, pages, pictures, skipped } = report;
+  const { articles, pages, pictures, menus, skipped } = report;
   const explained = (list: { title: string; reason: string }[]) =>
     list.map(({ title, reason }) => `${title} (${reason})`);
   const counted = (list: { name: string; count: number }[]) => list.map(({ name, count }) => `${name} (${count})`);
   const lists: [ReportList["heading"], string[]][] = [
     ["drafts", explained([...articles.drafts, ...pages.drafts])],
     ["pages", explained(pages.skipped)],
+    ["shortTitles", pages.shortened],
+    ["menuLines", menus.proposed.flatMap(({ menu, lines }) => [menu, ...lines])],
+    ["menuLinks", menus.leftOut.map(({ label, address, reason }) => `${label || address} (${reason})`)],
+    ["otherMenus", menus.others.map(({ menu, links }) => `${menu} (${links})`)],
     ["keptEdited", [...articles.keptEdited, ...pages.keptEdited]],
     ["keptDeleted", [...articles.keptDeleted, ...pages.keptDeleted]],
     ["tooComplex", articles.tooComplex],
