@@ -1,4 +1,5 @@
 import type { Element, ElementContent, Properties, Root, RootContent } from "hast";
+import { appendNodes } from "./append-nodes.ts";
 import type { Piece, Walk } from "./content-walk.ts";
 import { element } from "./element.ts";
 import { tidyLine, tidyPre } from "./lines.ts";
@@ -46,7 +47,7 @@ function pieces(nodes: ElementContent[]): Piece[] {
     }
     if (inline.has(node.tagName)) {
       for (const piece of distributed(node)) {
-        if ("line" in piece) line.push(...piece.line);
+        if ("line" in piece) appendNodes(line, piece.line);
         else {
           flush();
           out.push(piece);
@@ -55,7 +56,7 @@ function pieces(nodes: ElementContent[]): Piece[] {
       continue;
     }
     flush();
-    out.push(...blockPieces(node));
+    appendNodes(out, blockPieces(node));
   }
   flush();
   return out;

@@ -355,6 +355,11 @@ describe("a whole body", () => {
       notes: new OmissionCounter(),
     });
 
+  it.each(["x\n\n", "x\n", '<a href="#a">x</a>'])("converts 130,000 times %j", async (unit) => {
+    const { bodyHtml } = await convert(unit.repeat(130_000));
+    expect(bodyHtml.split("x")).toHaveLength(130_001);
+  });
+
   it.each([
     ["Chapô.\n\n<!--more-->\n\nSuite.", "", "Chapô.", "<p>Suite.</p>"],
     ["Chapô <b>fort</b>.\n\nEncore.<!--more-->Suite.", "", "Chapô fort.", "<p>Encore.</p>\n<p>Suite.</p>"],

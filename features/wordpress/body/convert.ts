@@ -1,5 +1,6 @@
 import type { Root } from "hast";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
+import { appendNodes } from "#lib/html/append-nodes.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { splitBlocks } from "./blocks.ts";
@@ -72,7 +73,7 @@ async function parseContent(content: string, listings: CodeListings, context: Bo
   const tree: Root = { type: "root", children: [] };
   for (const { html, classic } of splitBlocks(content, context.notes, { footnotes })) {
     const parsed = parseHtml(replaceShortcodes(html, known, context.notes));
-    tree.children.push(...(classic ? addParagraphs(parsed) : wrapLooseText(parsed)).children);
+    appendNodes(tree.children, (classic ? addParagraphs(parsed) : wrapLooseText(parsed)).children);
   }
   return sanitizeArticle(listings.restore(await insertPictures(linkEmbeds(openDisclosures(tree)), context.pictures)));
 }

@@ -21,7 +21,7 @@ export function linkArticles(tree: Root, find: (address: string) => LinkTarget |
     if (node.tagName !== "a" || typeof node.properties.href !== "string") return undefined;
     if (node.properties.href.startsWith("#") && parent && index !== undefined) {
       // Bodies keep no ids, so a link within the page would lead nowhere.
-      parent.children.splice(index, 1, ...node.children);
+      parent.children = [...parent.children.slice(0, index), ...node.children, ...parent.children.slice(index + 1)];
       return index;
     }
     const target = find(node.properties.href);

@@ -1,5 +1,6 @@
 import type { Element, ElementContent, Root, RootContent } from "hast";
 import { toString as textOf } from "hast-util-to-string";
+import { appendNodes } from "#lib/html/append-nodes.ts";
 import { element } from "#lib/html/element.ts";
 import { block, boundaries, lineOnly } from "#lib/html/vocabulary.ts";
 
@@ -29,7 +30,7 @@ export function wrapLooseText(tree: Root): Root {
   const children: ElementContent[] = [];
   let run: ElementContent[] = [];
   const flush = () => {
-    children.push(...processContainer(run));
+    appendNodes(children, processContainer(run));
     run = [];
   };
   for (const node of tree.children.filter(isContent)) {
@@ -74,7 +75,7 @@ function processContainer(nodes: ElementContent[]): ElementContent[] {
     }
     for (const [index, part] of splitLines(node).entries()) {
       if (index > 0) flush();
-      line.push(...part);
+      appendNodes(line, part);
     }
   }
   flush();
@@ -145,7 +146,7 @@ function splitLines(node: ElementContent): ElementContent[][] {
     const parts: ElementContent[][] = isBlock(child) ? [[processBlock(child)]] : splitLines(child);
     for (const [index, part] of parts.entries()) {
       if (index > 0) stretches.push([]);
-      stretches.at(-1)?.push(...part);
+      appendNodes(stretches.at(-1) ?? [], part);
     }
   }
   return stretches.map((children) => [{ ...node, children }]);

@@ -1,5 +1,6 @@
 import type { Element, ElementContent, Properties, Root, RootContent } from "hast";
 import { toString as textOf } from "hast-util-to-string";
+import { appendNodes } from "#lib/html/append-nodes.ts";
 import { block } from "#lib/html/vocabulary.ts";
 import { decodePercentEncoding } from "#lib/url-text.ts";
 
@@ -50,7 +51,7 @@ async function convertNodes(nodes: (RootContent | ElementContent)[], context: Co
     const converted = node.type === "text" ? [node] : await convertNode(node, context);
     const isName = node.type === "element" && isMissingPicture(node, converted);
     if ((replaced || isName) && areJoined(out.at(-1), converted[0])) out.push({ type: "text", value: " " });
-    out.push(...converted);
+    appendNodes(out, converted);
     if (converted.length > 0) replaced = isName;
   }
   return out;
