@@ -15,6 +15,7 @@ import { findUploadedExport, uploadedExportsFolder } from "#features/wordpress/u
 import { OperatorError } from "#lib/operator-error.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
 import { openImportThreads } from "#server/process/import-threads.ts";
+import { loadSecrets } from "#server/process/secrets.ts";
 import { withDatabase } from "../run-command.ts";
 
 /** How often a run may end without a result, as when memory is short, before it is given up. */
@@ -31,7 +32,11 @@ export function register(program: Command): void {
     .action(async (id: string) => {
       if (!/^[1-9]\d{0,14}$/.test(id)) throw new OperatorError(`${id} is not the number of an import.`);
       await withDatabase(({ db, url, env, signal }) =>
-        withImportLock(url, () => importUploaded(db, Number(id), env.DATA_DIR, signal)),
+        withImportLock(url, () => {
+          // The key of the addresses of comments' authors.
+          loadSecrets(env.DATA_DIR);
+          return importUploaded(db, Number(id), env.DATA_DIR, signal);
+        }),
       );
     });
 }
