@@ -5,7 +5,8 @@ import { database } from "#db/client.ts";
 import { cached } from "#lib/cache/cached.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import { resolveRedirect } from "./queries.ts";
-import { listAllCandidates, normaliseRedirectPath } from "./rules.ts";
+import { normaliseRedirectPath } from "./rules.ts";
+import { listAllCandidates } from "./wordpress/candidates.ts";
 
 /**
  * Finds where a category, tag or page that the header or footer links to has moved since it was renamed or merged; null

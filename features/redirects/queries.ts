@@ -5,13 +5,8 @@ import { toTextArray } from "#db/text-array.ts";
 import type { Result } from "#lib/result.ts";
 import { pagePath } from "#lib/site-address.ts";
 import type { RedirectRule } from "./mutations.ts";
-import {
-  listAllCandidates,
-  listCandidates,
-  mayBeRedirected,
-  normaliseRedirectPath,
-  type RedirectCandidate,
-} from "./rules.ts";
+import { mayBeRedirected, normaliseRedirectPath } from "./rules.ts";
+import { listAllCandidates, listCandidates, type RedirectCandidate } from "./wordpress/candidates.ts";
 
 /** A longer chain of stored redirects is treated as a loop. */
 const maxHops = 5;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { listCandidates, mayBeRedirected, normaliseRedirectPath } from "./rules.ts";
+import { mayBeRedirected, normaliseRedirectPath } from "./rules.ts";
+import { listCandidates } from "./wordpress/candidates.ts";
 
 describe("normaliseRedirectPath", () => {
   test.each([

@@ -1,4 +1,4 @@
-import { canonicalWordPressQuery } from "#features/redirects/wordpress-query.ts";
+import { canonicalWordPressQuery } from "#features/redirects/wordpress/query.ts";
 import { parseSearchRequest, searchPath } from "#features/search/request/address.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import type { QueryRule } from "../page-cache/key.ts";

@@ -1,11 +1,7 @@
 import { pageDiscussionSlug, parsePageNumber } from "#features/articles/rules.ts";
-import {
-  listAllCandidates,
-  listCandidates,
-  mayBeRedirected,
-  normaliseRedirectPath,
-} from "#features/redirects/rules.ts";
-import { canonicalWordPressQuery } from "#features/redirects/wordpress-query.ts";
+import { mayBeRedirected, normaliseRedirectPath } from "#features/redirects/rules.ts";
+import { listAllCandidates, listCandidates } from "#features/redirects/wordpress/candidates.ts";
+import { canonicalWordPressQuery } from "#features/redirects/wordpress/query.ts";
 import { parsePartName, type SitemapPart } from "#features/sitemap/rules.ts";
 import { decodeSegment, type LogFilter, parseLogFilter } from "#features/transparency/log/rules.ts";
 import { pagePath } from "#lib/site-address.ts";

@@ -2,7 +2,8 @@ import { inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import { articles, redirects } from "#db/schema.ts";
-import { listCandidates, normaliseRedirectPath } from "#features/redirects/rules.ts";
+import { normaliseRedirectPath } from "#features/redirects/rules.ts";
+import { listCandidates } from "#features/redirects/wordpress/candidates.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 
 /** The text of `articleId` links to `linkedId`. */

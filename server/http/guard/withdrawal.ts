@@ -1,7 +1,7 @@
 import type { Executor } from "#db/client.ts";
 import { isWithdrawnPage } from "#features/pages/queries.ts";
 import { findWithdrawn, type WithdrawnArticle } from "#features/redirects/queries.ts";
-import { canonicalWordPressQuery } from "#features/redirects/wordpress-query.ts";
+import { canonicalWordPressQuery } from "#features/redirects/wordpress/query.ts";
 import { splitAddress } from "#lib/split-address.ts";
 
 /** What the 410 page says; without a `subject` it is a page of the site, or an article whose title was removed. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonicalWordPressQuery, toArchivePeriod } from "./wordpress-query.ts";
+import { canonicalWordPressQuery, toArchivePeriod } from "./query.ts";
 
 test.each([
   ["p=12", "p=12"],
