@@ -16,7 +16,7 @@ import { compareBodies, readServedPage, type ServedPage } from "./compare-articl
 import { compareComments, readDiscussion } from "./compare-comments.ts";
 import { type Expected, readExpected } from "./expected-content.ts";
 import type { StatedItem } from "./export-reading.ts";
-import { findElements, joinWords, listWords, parseHtml } from "./html-content.ts";
+import { joinWords, listWords } from "./html-content.ts";
 import { type ExportOverview, isText, listAuthors, listHtmlWords, readDate, readState } from "./overview.ts";
 import type { Answer, SiteClient } from "./site-client.ts";
 import type { VerifyReport } from "./verify-report.ts";
@@ -30,8 +30,6 @@ export interface CheckOptions {
   fetched: "no" | "blog" | "others";
 }
 
-/** Pages of a category's list that are read. */
-const maxListPages = 10_000;
 /** Longer texts are not compared; no page shows them. */
 const maxContentLength = 8_000_000;
 
@@ -41,8 +39,6 @@ export class ItemCheck {
   readonly #overview: ExportOverview;
   readonly #report: VerifyReport;
   readonly #options: CheckOptions;
-  /** The articles of categories, by their names on the blog. */
-  readonly #lists = new Map<string, Promise<Set<string>>>();
   /** Uploads that some text shows, there or here too. */
   readonly uploads = new Map<string, "found" | "missing">();
 
@@ -76,7 +72,7 @@ export class ItemCheck {
     }
     if (!served) return;
     if (item.type === "post") await this.checkFeed(`${permalink?.replace(/\/$/, "") ?? ""}/feed/`, permalink);
-    await this.#checkFacts(item, served, where, answer.path);
+    this.#checkFacts(item, served, where);
     if (expected.isCut) this.#report.leaveOut("texts nested too deeply to be read whole");
     if (isLong) this.#report.leaveOut("texts of more than 8 MB");
     compareBodies(expected, served, this.#report, where);
@@ -109,7 +105,7 @@ export class ItemCheck {
     }
   }
 
-  async #checkFacts(item: StatedItem, served: ServedPage, where: string, path: string): Promise<void> {
+  #checkFacts(item: StatedItem, served: ServedPage, where: string): void {
     const title = listHtmlWords(item.title);
     if (title.length > 0)
       this.#report.count(
@@ -136,8 +132,7 @@ export class ItemCheck {
       if (kind === undefined) continue;
       const label = this.#overview.termNames.get(`${kind} ${nicename}`) ?? term;
       const isNamed = [term, label].some((name) => served.terms.includes(joinWords(listHtmlWords(name))));
-      const isFound = isNamed || (domain === "category" && (await this.#listsArticle(nicename, path)));
-      this.#report.count("categories and tags", isFound, where, `${domain}: ${term}`);
+      this.#report.count("categories and tags", isNamed, where, `${domain}: ${term}`);
     }
     this.#checkRating(item, served, where);
   }
@@ -151,27 +146,6 @@ export class ItemCheck {
     const isShown = served.rating.includes(` ${users} `) && served.rating.includes(` ${mean} `);
     const what = `${users} votes, ${score} stars (shown:${served.rating.slice(0, 60)})`;
     this.#report.count("ratings", isShown, where, what);
-  }
-
-  /** Whether the list of a category has an article: its page names only the first of several. */
-  async #listsArticle(name: string, path: string): Promise<boolean> {
-    const base = this.#overview.blog.pathname.replace(/\/$/, "");
-    const list = this.#lists.get(name) ?? this.#readList(`${base}/category/${name}/`);
-    this.#lists.set(name, list);
-    return (await list).has(path);
-  }
-
-  async #readList(oldPath: string): Promise<Set<string>> {
-    const articles = new Set<string>();
-    const first = await this.#client.ask(oldPath);
-    for (let page = 1, answer = first; answer.status === 200 && page <= maxListPages; page += 1) {
-      const before = articles.size;
-      for (const { attribs } of findElements(parseHtml(answer.body.toString("utf8")), ({ name }) => name === "a"))
-        if (attribs.href?.startsWith("/articles/")) articles.add(attribs.href);
-      if (articles.size === before) break;
-      answer = await this.#client.ask(`${first.path}?page=${page + 1}`);
-    }
-    return articles;
   }
 
   async #checkPictures(item: StatedItem, expected: Expected, served: ServedPage, where: string): Promise<void> {
