@@ -150,6 +150,16 @@ describe("importMenus", () => {
     expect(report.menus.imported).toEqual([{ setting: "navigation.header", menu: "Navigation", links: 3 }]);
   });
 
+  it("survives what JSON can escape and a database refuses", async () => {
+    const body = String.raw`<!-- wp:navigation-link {"label":"A\u0000B\ud800 \u202e","id":"\u0000","kind":"taxonomy","type":"category","url":"https://a.example/\u0000"} /-->
+<!-- wp:navigation-link {"label":"C\u0007","id":{"a":1},"kind":"post-type","type":"page","url":"https://c.example/"} /-->`;
+    const items = [...content, { id: 9, type: "wp_navigation", title: "Navigation", content: body }];
+    const report = await bring(items);
+    expect((await navigation())[0]?.at(-1)).toBe("C | https://c.example/");
+    expect(report.menus.imported).toHaveLength(1);
+    expect((await bring(items)).menus.unchanged).toHaveLength(1);
+  });
+
   it("places each item once, whatever its parents, ids and number", async () => {
     const circle = [
       menuItem({ id: 60, label: "A", url: "https://a.example/", below: 61 }),

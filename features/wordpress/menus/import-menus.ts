@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Executor } from "#db/client.ts";
 import { lockSetting, setSetting } from "#features/settings/mutations.ts";
 import { automaticEntry } from "#features/settings/navigation/link-list.ts";
+import { parseSetting } from "#features/settings/schema.ts";
 import { findImportedItems, recordImportedItems } from "../store/imported-items.ts";
 import { countLinks, toMenuLines } from "./menu-lines.ts";
 import type { MenuReport, NavigationSetting } from "./menu-report.ts";
@@ -72,7 +73,9 @@ async function importMenu(
   report.leftOut.push(...leftOut.map((link) => ({ menu: menu.name, ...link })));
   if (lines.length === 0) return;
   // The footer's own links (rules, figures, feed) stay beside those of the blog.
-  const value = [...lines, ...(setting === "navigation.footer" ? [automaticEntry] : [])].join("\n");
+  const typed = [...lines, ...(setting === "navigation.footer" ? [automaticEntry] : [])].join("\n");
+  const parsed = parseSetting(setting, typed);
+  const value = parsed.success ? String(parsed.data) : typed;
   const stored = await lockSetting(tx, setting);
   const before = (await findImportedItems(tx, blogUrl, "step", [setting])).get(setting);
   const counted = { setting, menu: menu.name, links: lines.length };
@@ -87,7 +90,7 @@ async function importMenu(
     return;
   }
   report.imported.push(counted);
-  const mark = { foreignId: setting, localId: setting, fingerprint: hash(String(saved.value.value)) };
+  const mark = { foreignId: setting, localId: setting, fingerprint: hash(value) };
   await recordImportedItems(tx, blogUrl, "step", [mark]);
 }
 

@@ -1,3 +1,4 @@
+import { cleanLine } from "#lib/html/clean-text.ts";
 import { toPlainLine } from "../body/plain-line.ts";
 import type { ExportTerm } from "../export/entries.ts";
 import type { MenuItem, MenuLink, MenuPage, ScannedMenus } from "./scanned-menus.ts";
@@ -107,7 +108,8 @@ function readAttributes(json: string): Record<string, unknown> {
 }
 
 function toLink(attributes: Record<string, unknown>): MenuLink {
-  const text = (key: string) => String(attributes[key] ?? "").slice(0, 2_000);
+  // JSON can escape what XML forbids, and PostgreSQL refuses.
+  const text = (key: string) => cleanLine(String(attributes[key] ?? "").slice(0, 2_000));
   const kinds: Record<string, string> = { "post-type": "post_type", taxonomy: "taxonomy" };
   const names: Record<string, string> = { tag: "post_tag" };
   return {
@@ -115,7 +117,7 @@ function toLink(attributes: Record<string, unknown>): MenuLink {
     type: text("id") === "" ? "" : (kinds[text("kind")] ?? ""),
     object: names[text("type")] ?? text("type"),
     objectId: text("id"),
-    url: text("url").trim(),
+    url: text("url"),
   };
 }
 
