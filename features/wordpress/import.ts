@@ -329,6 +329,7 @@ function completeReport(
     .map(([name, count]) => ({ name, count }))
     .sort((a, b) => b.count - a.count);
   report.skipped.characters = scan.droppedCharacters;
+  report.skipped.bytesBefore = scan.bytesBefore;
   report.skipped.repeated = scan.repeated;
   addOmissions(report, notes);
 }

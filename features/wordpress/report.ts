@@ -79,6 +79,8 @@ export interface ImportReport {
     /** Blocks that a theme renders and that have no text. */
     blocks: { name: string; count: number }[];
     characters: number;
+    /** Bytes before the export, such as PHP's warnings. */
+    bytesBefore: number;
     /** Posts with an id that occurred before. */
     repeated: number;
   };
@@ -127,7 +129,16 @@ export function emptyReport(): ImportReport {
     pictures: { new: 0, unchanged: 0, fetched: 0, toFetch: 0, missing: [], failed: [] },
     redirects: 0,
     files: { count: 0, addresses: [] },
-    skipped: { items: [], comments: [], taxonomies: [], shortcodes: [], blocks: [], characters: 0, repeated: 0 },
+    skipped: {
+      items: [],
+      comments: [],
+      taxonomies: [],
+      shortcodes: [],
+      blocks: [],
+      characters: 0,
+      bytesBefore: 0,
+      repeated: 0,
+    },
     related: 0,
     seconds: 0,
     relatedSeconds: 0,
@@ -208,6 +219,10 @@ export function formatReport(report: ImportReport): string[] {
   if (skipped.shortcodes.length > 0)
     lines.push(row("Left out", `shortcodes, their content kept: ${named(skipped.shortcodes)}`));
   if (skipped.blocks.length > 0) lines.push(row("Left out", `blocks that a theme draws: ${named(skipped.blocks)}`));
+  if (skipped.bytesBefore > 0)
+    lines.push(
+      row("Left out", `${skipped.bytesBefore} bytes before the export begins (messages of PHP or of plugins)`),
+    );
   if (skipped.characters > 0) lines.push(row("Left out", `${skipped.characters} characters that XML does not allow`));
   if (comments.orphans > 0)
     lines.push(

@@ -1,14 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import { hash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
-import type { SaxesTagNS } from "saxes";
-import { escapeHtml } from "#lib/html/escape-html.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { EntryBuilder } from "./export/builder.ts";
 import { stripForbidden } from "./export/decode.ts";
 import type { Channel, ExportAuthor, ExportItem, ExportTerm } from "./export/entries.ts";
 import { parseItem } from "./export/item.ts";
-import { createEntryParser, maxTextLength } from "./export/parser.ts";
+import { createEntryParser, maxTextLength, writeOpeningTag } from "./export/parser.ts";
+import { readPreamble } from "./export/preamble.ts";
 import { readExport } from "./export/reader.ts";
 import { type ExportPiece, splitExport } from "./export/split.ts";
 import { type GuestAuthor, guestAuthorType, readGuestAuthor } from "./fields/bylines.ts";
@@ -79,6 +78,8 @@ export interface Scan {
   /** Posts with an id that occurred before. */
   repeated: number;
   droppedCharacters: number;
+  /** Bytes before the export that are no part of it, such as PHP's warnings. */
+  bytesBefore: number;
   /** The opening tags around the items, with their namespaces. */
   head: string;
 }
@@ -100,6 +101,7 @@ function emptyScan(): Scan {
     otherTypes: new Map(),
     repeated: 0,
     droppedCharacters: 0,
+    bytesBefore: 0,
     head: "",
   };
 }
@@ -124,7 +126,9 @@ export async function scanExport(
   const scan = emptyScan();
   const surroundings = createSurroundings(scan, blogUrl);
   try {
-    for await (const piece of splitExport(file, path)) {
+    const preamble = await readPreamble(file);
+    scan.bytesBefore = preamble.dropped;
+    for await (const piece of splitExport(file, path, preamble.end)) {
       if (piece.isItem) {
         surroundings.beginItem();
         scanPiece(scan, piece, types);
@@ -150,7 +154,7 @@ function createSurroundings(scan: Scan, blogUrl: string | undefined) {
     throw new UnreadableExport(what);
   };
   const parser = createEntryParser(builder, refuse, (tag, depth) => {
-    if (depth <= 2) scan.head += openingTag(tag);
+    if (depth <= 2) scan.head += writeOpeningTag(tag);
   });
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const keep = () => {
@@ -188,11 +192,6 @@ function decodeOrRefuse(decode: () => string): string {
   } catch {
     throw new UnreadableExport("the file has bytes that are not utf-8.");
   }
-}
-
-function openingTag(tag: SaxesTagNS): string {
-  const attributes = Object.values(tag.attributes).map(({ name, value }) => ` ${name}="${escapeHtml(value)}"`);
-  return `<${tag.name}${attributes.join("")}>`;
 }
 
 function scanPiece(scan: Scan, piece: ExportPiece, types: Set<string>): void {

@@ -2,64 +2,53 @@ import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OperatorError } from "#lib/operator-error.ts";
+import { maxPreambleBytes, type Preamble, readPreamble } from "./preamble.ts";
 
 // Characters that XML 1.0 forbids even in CDATA, and that old databases hold all the same; WordPress exports them as they are.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
 const forbidden = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
-interface TextChunk {
-  text: string;
-  /** Bytes read so far. */
-  bytes: number;
-  /** Characters removed because XML does not allow them. */
-  dropped: number;
+/** An export that was opened for reading in pieces, as UTF-8. */
+export interface OpenExport {
+  file: FileHandle;
+  preamble: Preamble;
+  close: () => Promise<void>;
 }
 
-/**
- * Reads an export as text, chunk by chunk. The encoding is UTF-8 unless a byte order mark or the XML declaration names
- * another. Throws an OperatorError (one line) for a missing, unreadable, compressed or empty file, or for bytes that
- * are invalid in the encoding.
- */
-export async function* decodeExport(path: string): AsyncGenerator<TextChunk> {
-  const file = await openFile(path);
-  try {
-    let decoder: TextDecoder | undefined;
-    let bytes = 0;
-    // 256 KB per chunk: larger ones are not faster, because the parser limits the speed, and memory stays constant.
-    for await (const chunk of file.createReadStream({ highWaterMark: 262_144, autoClose: false })) {
-      const piece = chunk as Buffer;
-      decoder ??= decoderFor(path, piece);
-      bytes += piece.length;
-      yield { ...stripForbidden(decode(path, decoder, piece, bytes)), bytes };
-    }
-    if (!decoder) throw new OperatorError(`${path} is empty: nothing was imported.`);
-    yield { ...stripForbidden(decode(path, decoder, undefined, bytes)), bytes };
-  } finally {
-    await file.close();
+/** Reads a file as text, chunk by chunk. Throws an OperatorError for bytes that are invalid in its encoding. */
+async function* decodeFile(path: string, file: FileHandle, decoder: TextDecoder): AsyncGenerator<string> {
+  let bytes = 0;
+  for await (const chunk of file.createReadStream({ start: 0, highWaterMark: 262_144, autoClose: false })) {
+    const piece = chunk as Buffer;
+    bytes += piece.length;
+    yield decode(path, decoder, piece, bytes);
   }
+  yield decode(path, decoder, undefined, bytes);
 }
 
 /**
- * Opens an export for reading in pieces, as UTF-8: one in another encoding is copied first. Throws as `decodeExport`
- * does.
+ * Opens an export for reading in pieces, as UTF-8; one in another encoding is copied first. The encoding is UTF-8
+ * unless a byte order mark or the XML declaration names another. Throws an OperatorError (one line) for a missing,
+ * unreadable, compressed or empty file.
  */
-export async function openExport(path: string): Promise<{ file: FileHandle; close: () => Promise<void> }> {
+export async function openExport(path: string): Promise<OpenExport> {
   const file = await openFile(path);
   try {
-    const start = Buffer.alloc(4_096);
+    const start = Buffer.alloc(maxPreambleBytes);
     const { bytesRead } = await file.read(start, 0, start.length, 0);
     if (bytesRead === 0) throw new OperatorError(`${path} is empty: nothing was imported.`);
     const decoder = decoderFor(path, start.subarray(0, bytesRead));
-    if (decoder.encoding === "utf-8") return { file, close: () => file.close() };
+    if (decoder.encoding === "utf-8") return { file, preamble: await readPreamble(file), close: () => file.close() };
+    const copy = await copyAsUtf8(path, file, decoder);
+    await file.close();
+    return copy;
   } catch (error) {
     await file.close();
     throw error;
   }
-  await file.close();
-  return copyAsUtf8(path);
 }
 
-async function copyAsUtf8(path: string): Promise<{ file: FileHandle; close: () => Promise<void> }> {
+async function copyAsUtf8(path: string, file: FileHandle, decoder: TextDecoder): Promise<OpenExport> {
   const folder = await mkdtemp(join(tmpdir(), "vigie-export-"));
   const copy = await open(join(folder, "utf-8.xml"), "w+");
   const close = async () => {
@@ -67,8 +56,8 @@ async function copyAsUtf8(path: string): Promise<{ file: FileHandle; close: () =
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    for await (const { text } of decodeExport(path)) await copy.write(text);
-    return { file: copy, close };
+    for await (const text of decodeFile(path, file, decoder)) await copy.write(text);
+    return { file: copy, preamble: await readPreamble(copy), close };
   } catch (error) {
     await close();
     throw error;
@@ -94,8 +83,11 @@ function decoderFor(path: string, start: Buffer): TextDecoder {
     throw new OperatorError(`${path} is compressed (gzip): unpack it first (gunzip), then import the .xml file.`);
   if (start[0] === 0x50 && start[1] === 0x4b)
     throw new OperatorError(`${path} is a zip archive: unpack it first, then import the .xml file.`);
+  // A declaration in the text of an article is none of the file.
+  const text = start.toString("latin1");
+  const root = /<rss[\s>]/.exec(text)?.index ?? 1_000;
   const encoding =
-    encodingFromBom(start) ?? /^[^>]{0,200}encoding=["']([\w.:-]+)["']/.exec(start.toString("latin1"))?.[1];
+    encodingFromBom(start) ?? /<\?xml\s[^>]{0,200}encoding=["']([\w.:-]+)["']/.exec(text.slice(0, root))?.[1];
   try {
     return new TextDecoder(encoding ?? "utf-8", { fatal: true });
   } catch {
@@ -109,12 +101,13 @@ function encodingFromBom(start: Buffer): string | undefined {
   return undefined;
 }
 
-function decode(path: string, decoder: TextDecoder, piece: Buffer | undefined, bytes: number): string {
+/** Decodes the next bytes of a file, which end before its byte `bytes`; without a piece, its end. */
+export function decode(path: string, decoder: TextDecoder, piece: Buffer | undefined, bytes: number): string {
   try {
     return piece ? decoder.decode(piece, { stream: true }) : decoder.decode();
   } catch {
     throw new OperatorError(
-      `${path} has bytes that are not ${decoder.encoding} (in the 256 KB before byte ${bytes}). Nothing was imported.`,
+      `${path} has bytes that are not ${decoder.encoding} (before byte ${bytes}). Nothing was imported.`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from "saxes";
+import { escapeHtml } from "#lib/html/escape-html.ts";
 import type { EntryBuilder } from "./builder.ts";
 
 /**
@@ -8,6 +9,18 @@ import type { EntryBuilder } from "./builder.ts";
 export const maxTextLength = 32_000_000;
 /** Maximum nesting of elements. An export needs five. */
 const maxDepth = 40;
+
+/** Prefixes that wordpress.com and plugins use in the channel without declaring them. */
+const undeclaredNamespaces = {
+  atom: "http://www.w3.org/2005/Atom",
+  geo: "http://www.w3.org/2003/01/geo/wgs84_pos#",
+  georss: "http://www.georss.org/georss",
+  itunes: "http://www.itunes.com/dtds/podcast-1.0.dtd",
+  media: "http://search.yahoo.com/mrss/",
+  slash: "http://purl.org/rss/1.0/modules/slash/",
+  sy: "http://purl.org/rss/1.0/modules/syndication/",
+  wfw: "http://wellformedweb.org/CommentAPI/",
+};
 
 export interface EntryParser {
   readonly line: number;
@@ -27,7 +40,7 @@ export function createEntryParser(
   refuse: (what: string) => never,
   onOpen: (tag: SaxesTagNS, depth: number) => void = () => {},
 ): EntryParser {
-  const parser = new SaxesParser({ xmlns: true, position: true });
+  const parser = new SaxesParser({ xmlns: true, position: true, additionalNamespaces: undeclaredNamespaces });
   let depth = 0;
   let silence = 0;
   parser.on("error", (error) => {
@@ -76,4 +89,10 @@ export function createEntryParser(
       if (problem) refuse(problem);
     },
   };
+}
+
+/** Writes an opening tag with its namespaces. */
+export function writeOpeningTag(tag: SaxesTagNS): string {
+  const attributes = Object.values(tag.attributes).map(({ name, value }) => ` ${name}="${escapeHtml(value)}"`);
+  return `<${tag.name}${attributes.join("")}>`;
 }

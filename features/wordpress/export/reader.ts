@@ -1,33 +1,48 @@
 import { OperatorError } from "#lib/operator-error.ts";
 import { EntryBuilder } from "./builder.ts";
-import { decodeExport } from "./decode.ts";
+import { decode, openExport, stripForbidden } from "./decode.ts";
 import type { Entry } from "./entries.ts";
-import { createEntryParser } from "./parser.ts";
+import { mendItem } from "./item.ts";
+import { createEntryParser, writeOpeningTag } from "./parser.ts";
+import { splitExport } from "./split.ts";
 
 interface ReadOptions {
   /** Leave bodies and comments out. */
   light?: boolean;
   /** The blog's address, for an export that names none. */
   blogUrl?: string;
-  onProgress?: (bytes: number) => void;
-  onDropped?: (characters: number) => void;
 }
 
 /**
  * Reads a WordPress export (WXR 1.0 to 1.2) from its beginning to its end, with one entry in memory at a time. Throws
  * an OperatorError with one line that names the position if the file is not well-formed, has a DTD, is no export, or
- * has an unknown version. An import reads it in pieces instead (split.ts), and comes here for the position of a fault.
+ * has an unknown version. An import parses each item apart instead (scan.ts), and comes here for the position of a
+ * fault.
  */
 export async function* readExport(path: string, options: ReadOptions = {}): AsyncGenerator<Entry> {
   const builder = new EntryBuilder(options.light ?? false, false, options.blogUrl);
-  const parser = createEntryParser(builder, (what): never => {
+  let head = "";
+  const refuse = (what: string): never => {
     throw new OperatorError(`${path}:${parser.line}:${parser.column + 1}: ${what} Nothing was imported.`);
+  };
+  const parser = createEntryParser(builder, refuse, (tag, depth) => {
+    if (depth <= 2 && tag.local !== "item") head += writeOpeningTag(tag);
   });
-  for await (const chunk of decodeExport(path)) {
-    parser.write(chunk.text);
-    if (chunk.dropped > 0) options.onDropped?.(chunk.dropped);
-    options.onProgress?.(chunk.bytes);
-    yield* builder.take();
+  const { file, preamble, close } = await openExport(path);
+  try {
+    const start = Buffer.alloc(preamble.end);
+    await file.read(start, 0, start.length, 0);
+    // What is left out still counts for the position.
+    parser.write(start.toString("latin1").replace(/[^\r\n]/g, " "));
+    const decoder = new TextDecoder("utf-8", { fatal: true });
+    for await (const { isItem, start, bytes } of splitExport(file, path, preamble.end)) {
+      const text = decode(path, decoder, bytes, start + bytes.length);
+      parser.write(stripForbidden(isItem ? mendItem(head, text) : text).text);
+      yield* builder.take();
+    }
+    decode(path, decoder, undefined, preamble.end);
+  } finally {
+    await close();
   }
   parser.close();
   yield* builder.take();

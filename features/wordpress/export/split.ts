@@ -34,10 +34,11 @@ const lookAhead = 9;
  * Splits an export in UTF-8 into its items and the rest, without parsing them: tens of times as fast as an XML parser,
  * whose work on each item is left to others. In well-formed XML a "<" outside CDATA, comments and instructions always
  * begins a tag, so nothing else is looked at; whoever parses the pieces finds what is not well-formed.
+ * @param from offset of the root element, or of anything before it that is well-formed
  */
-export async function* splitExport(file: FileHandle, path: string): AsyncGenerator<ExportPiece> {
-  const splitter = new Splitter(path);
-  let position = 0;
+export async function* splitExport(file: FileHandle, path: string, from = 0): AsyncGenerator<ExportPiece> {
+  const splitter = new Splitter(path, from);
+  let position = from;
   for (;;) {
     const { bytesRead } = await file.read(splitter.reserve(chunkBytes), 0, chunkBytes, position);
     position += bytesRead;
@@ -52,7 +53,7 @@ class Splitter {
   #buffer = Buffer.allocUnsafe(4 * chunkBytes);
   #length = 0;
   /** Offset in the file of the buffer's first byte, which is the first byte of the piece that is being read. */
-  #base = 0;
+  #base: number;
   /** Where the next "<" is looked for. */
   #at = 0;
   /** Items that are open: a second `<item>` within one is part of it. */
@@ -61,8 +62,9 @@ class Splitter {
   #bodyStart = -1;
   #bodies: ExportPiece["bodies"] = [];
 
-  constructor(path: string) {
+  constructor(path: string, from: number) {
     this.#path = path;
+    this.#base = from;
   }
 
   reserve(size: number): Buffer {
