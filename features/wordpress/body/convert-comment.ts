@@ -3,6 +3,7 @@ import { sanitizeComment } from "#lib/html/allowlist.ts";
 import { safeHref } from "#lib/html/links.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
+import { closeEmptyElements } from "./empty-elements.ts";
 import { addParagraphs } from "./paragraphs.ts";
 
 /**
@@ -10,7 +11,7 @@ import { addParagraphs } from "./paragraphs.ts";
  * remains.
  */
 export function convertComment(content: string): string {
-  const tree = addParagraphs(parseHtml(content));
+  const tree = addParagraphs(parseHtml(closeEmptyElements(content)));
   const linked: Root = {
     type: "root",
     children: tree.children.flatMap((node) => linkAddresses(node) as RootContent[]),

@@ -8,6 +8,7 @@ import { CodeListings } from "./code-listings.ts";
 import type { OmissionCounter } from "./conversion-report.ts";
 import { openDisclosures } from "./disclosures.ts";
 import { linkEmbeds } from "./embeds.ts";
+import { closeEmptyElements } from "./empty-elements.ts";
 import { appendEnclosures } from "./enclosures.ts";
 import { chooseLead } from "./extract-lead.ts";
 import { type LinkTarget, linkArticles } from "./links.ts";
@@ -72,7 +73,7 @@ async function parseContent(content: string, listings: CodeListings, context: Bo
     context.footnotes.length > 0 ? `<ol>${context.footnotes.map((note) => `<li>${note}</li>`).join("")}</ol>` : "";
   const tree: Root = { type: "root", children: [] };
   for (const { html, classic } of splitBlocks(content, context.notes, { footnotes })) {
-    const parsed = parseHtml(replaceShortcodes(html, known, context.notes));
+    const parsed = parseHtml(closeEmptyElements(replaceShortcodes(html, known, context.notes)));
     appendNodes(tree.children, (classic ? addParagraphs(parsed) : wrapLooseText(parsed)).children);
   }
   return sanitizeArticle(listings.restore(await insertPictures(linkEmbeds(openDisclosures(tree)), context.pictures)));
