@@ -252,3 +252,28 @@ it("inserts reusable blocks where posts refer to them", async () => {
   expect(report.skipped.blocks).toEqual([{ name: "block", count: 2 }]);
   expect(report.skipped.items).toEqual([{ name: "wp_block", count: 1 }]);
 });
+
+it("reads categories and tags of WXR 1.0, and those without a nicename", async () => {
+  const terms = [
+    term("", "", "Réseaux & Cie"),
+    term("category", "reseaux", "Réseaux & Cie"),
+    term("tag", "", "RGPD"),
+    term("tag", "rgpd", "RGPD"),
+    term("tag", "", "Sans nom"),
+    term("tag", "", "Sans nom"),
+    term("category", "", "Seule Ici"),
+    term("genre", "", "Autre"),
+  ].map((one) => ({ ...one, name: one.name.replace("&", "&amp;") }));
+  const report = await bring([{ id: 1, terms }], {}, { version: "1.0" });
+  const names = async (table: typeof categories | typeof tags) =>
+    (await db.select({ slug: table.slug, name: table.name }).from(table).orderBy(table.slug)).map(
+      ({ slug, name }) => `${slug}: ${name}`,
+    );
+  expect(await names(categories)).toEqual(["reseaux: Réseaux & Cie", "seule-ici: Seule Ici"]);
+  expect(await names(tags)).toEqual(["rgpd: RGPD", "sans-nom: Sans nom"]);
+  expect(await db.select().from(articleTags)).toHaveLength(2);
+  expect(await db.select().from(articleCategories)).toHaveLength(2);
+  expect(report.categories.new + report.tags.new).toBe(4);
+  expect(report.skipped.taxonomies).toEqual([{ name: "genre", count: 1 }]);
+  expect((await bring([{ id: 1, terms }], {}, { version: "1.0" })).articles.unchanged).toBe(1);
+});

@@ -1,5 +1,6 @@
 import type { SaxesTagNS } from "saxes";
 import { hashGuestAddress } from "#features/members/guest-comments/address-hmac.ts";
+import { toImportedSlug } from "../imported-slug.ts";
 import type { Channel, Entry, ExportComment, ExportItem } from "./entries.ts";
 import { importedMetaKeys } from "./meta-keys.ts";
 
@@ -134,6 +135,7 @@ export class EntryBuilder {
     const field = (name: string) => frame.fields.get(name)?.trim() ?? "";
     switch (frame.name) {
       case "item":
+        if (this.#item) this.#item.terms = nameTerms(this.#item.terms);
         if (this.#item) this.#done.push({ kind: "item", item: this.#item });
         this.#item = undefined;
         break;
@@ -201,7 +203,8 @@ export class EntryBuilder {
     if (key) {
       item[key] = frame.name === "content:encoded" || frame.name === "excerpt:encoded" ? text : text.trim();
     } else if (frame.name === "category") {
-      item.terms.push({ taxonomy: frame.attributes.domain, nicename: frame.attributes.nicename, name: text.trim() });
+      const { domain, nicename } = frame.attributes;
+      item.terms.push({ taxonomy: oldTaxonomies[domain] ?? domain, nicename, name: text.trim() });
     } else if (frame.name === "wp:postmeta") {
       const metaKey = frame.fields.get("wp:meta_key")?.trim() ?? "";
       if (!importedMetaKeys.has(metaKey)) return;
@@ -210,6 +213,26 @@ export class EntryBuilder {
       item.comments.push(toComment(frame.fields));
     }
   }
+}
+
+/** What WXR 1.0 calls a category and a tag. */
+const oldTaxonomies: Record<string, string> = { "": "category", tag: "post_tag" };
+
+/**
+ * WXR 1.0 has each term twice, first without its nicename; other tools have it only so. Then its name makes one, as
+ * WordPress would.
+ */
+function nameTerms(terms: ExportItem["terms"]): ExportItem["terms"] {
+  const keyOf = ({ taxonomy, name }: ExportItem["terms"][number]) => `${taxonomy}\n${name}`;
+  const named = new Set(terms.filter(({ nicename }) => nicename !== "").map(keyOf));
+  return terms.flatMap((term) => {
+    const isOwn = term.taxonomy === "category" || term.taxonomy === "post_tag";
+    if (term.nicename !== "" || !isOwn) return [term];
+    if (named.has(keyOf(term))) return [];
+    named.add(keyOf(term));
+    const nicename = toImportedSlug(term.name) || encodeURIComponent(term.name.toWellFormed()).toLowerCase();
+    return [{ ...term, nicename }];
+  });
 }
 
 type TextField = Exclude<keyof ExportItem, "line" | "terms" | "meta" | "comments">;
