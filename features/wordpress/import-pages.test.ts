@@ -91,6 +91,23 @@ describe("pages", () => {
     expect(formatReport(report).join("\n")).toContain("Edited here, so left as they are:\n  - Contact");
   });
 
+  it("names pages whose address is taken by a page of this site", async () => {
+    const about = { ...contact, id: 1, title: "Qui", name: "about", link: "https://blog.example/about/" };
+    const search = { ...contact, id: 2, title: "Chercher", name: "search", link: "https://blog.example/search/" };
+    const hidden = { ...about, id: 3, name: "rules", link: "https://blog.example/rules/", status: "draft" };
+    const report = await bring([about, search, hidden, contact]);
+    expect(report.pages.hidden).toEqual([
+      { title: "Qui", from: "/about", to: "/pages/about" },
+      { title: "Chercher", from: "/search", to: "/pages/search" },
+    ]);
+    expect(formatReport(report).join("\n")).toContain(
+      "  - Qui: /about is a page of this site, yours is at /pages/about; to show it there, put its text in Settings, Pages\n  - Chercher: /search is a page of this site, yours is at /pages/search",
+    );
+    expect((await bring([about])).pages.hidden).toHaveLength(1);
+    const inFolder = { ...about, id: 4, name: "legal", link: "https://x.test/blog/legal/" };
+    expect((await bring([inFolder], {}, { blogUrl: "https://x.test/blog" })).pages.hidden).toEqual([]);
+  });
+
   it("imports unpublished and empty pages as drafts, and names what it leaves out", async () => {
     await db.insert(sitePages).values({ slug: "contact", title: "Ici", body: "" });
     const report = await bring([

@@ -3,6 +3,7 @@ import type { OmissionCounter } from "./body/conversion-report.ts";
 import type { ItemTally } from "./conversion/item-sources.ts";
 import { proposeSite, type SiteProposal } from "./fields/site.ts";
 import { emptyMenuReport, formatMenus, listMenus, listProposals, type MenuReport } from "./menus/menu-report.ts";
+import { formatHiddenAddress, type HiddenAddress } from "./pages/hidden-addresses.ts";
 import type { PictureFailure } from "./pictures/picture-importer.ts";
 import type { CommentCounts } from "./store/comments.ts";
 import type { TermCount } from "./store/terms.ts";
@@ -48,6 +49,8 @@ export interface ImportReport {
     shortened: string[];
     /** Not imported. */
     skipped: { title: string; reason: string }[];
+    /** Their old address shows a page of this site. */
+    hidden: HiddenAddress[];
   };
   menus: MenuReport;
   comments: CommentCounts;
@@ -119,6 +122,7 @@ export function emptyReport(): ImportReport {
       drafts: [],
       shortened: [],
       skipped: [],
+      hidden: [],
     },
     menus: emptyMenuReport(),
     comments: { new: 0, unchanged: 0, visible: 0, pending: 0, ofMembers: 0, orphans: 0 },
@@ -257,6 +261,7 @@ export function formatReport(report: ImportReport): string[] {
     "Pages that were not imported:",
     pages.skipped.map(({ title, reason }) => `${title} (${reason})`),
   );
+  list(lines, "Pages whose old address shows a page of this site:", pages.hidden.map(formatHiddenAddress));
   list(lines, "Ratings left out, they do not fit the scale (see --ratings-max):", articles.oddRatings);
   list(lines, "Too complex to convert, so drafts with their text only:", articles.tooComplex);
   list(

@@ -19,6 +19,7 @@ import type { PreparedArticle } from "../prepare.ts";
 import type { ImportReport } from "../report.ts";
 import { importComments } from "../store/comments.ts";
 import { findImportedItems, type ImportedItem, recordImportedItems } from "../store/imported-items.ts";
+import { builtInPaths } from "./hidden-addresses.ts";
 import { findImportedPage, type PlannedPage } from "./plan-pages.ts";
 
 interface PageBatchContext {
@@ -113,8 +114,12 @@ export class PageBatch {
     }
     const texts = this.#toTexts(page, planned.slug, row);
     if (texts.title !== page.title) counts.shortened.push(page.title);
-    if (texts.publishedAt) counts.published += 1;
-    else counts.drafts.push({ title: page.title, reason: page.bodyHtml === "" ? "without a text" : page.draftReason });
+    if (texts.publishedAt) {
+      counts.published += 1;
+      const from = this.#context.addresses.path(page.link) ?? "";
+      if (builtInPaths.has(from)) counts.hidden.push({ title: page.title, from, to: pageAddress(texts.slug) });
+    } else
+      counts.drafts.push({ title: page.title, reason: page.bodyHtml === "" ? "without a text" : page.draftReason });
     const imported = fingerprint(texts);
     const [known, written] = (planned.before?.fingerprint ?? ":").split(":");
     if (row && known === imported) {
