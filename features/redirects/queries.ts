@@ -195,11 +195,13 @@ async function resolveMovedList(
   form: { path: string; page: number; feed?: string },
 ): Promise<string | null> {
   const path = await findStoredTarget(db, form.path);
-  return path !== undefined && /^\/(?:authors|categories|stories|tags)\//.test(path) ? listPath(path, form) : null;
+  return path !== undefined && /^\/(?:$|(?:authors|categories|stories|tags)\/)/.test(path)
+    ? listPath(path, form)
+    : null;
 }
 
 function listPath(path: string, form: { page: number; feed?: string }): string {
-  return form.feed ? `${path}/${form.feed}` : pagePath(path, form.page);
+  return form.feed ? `${path === "/" ? "" : path}/${form.feed}` : pagePath(path, form.page);
 }
 
 /** Finds the target of the stored redirect from exactly this path; undefined without one. */

@@ -136,6 +136,7 @@ describe("the forms of WordPress", () => {
     [
       "/rubrique/cloud/page/2",
       [
+        { kind: "moved", path: "/rubrique/cloud", page: 2 },
         { kind: "stored", path: "/rubrique/cloud" },
         ...articleForms("cloud", []),
         ...inFolder.map((kind) => ({ kind, slug: "cloud", page: 2 })),

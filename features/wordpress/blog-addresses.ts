@@ -15,7 +15,7 @@ export class BlogAddresses {
   constructor(channel: Channel, posts: Iterable<PostStub>, attachments: Iterable<Attachment> = []) {
     const blog = new URL(channel.blogUrl);
     this.#hosts = new Set([stripWww(blog.hostname)]);
-    this.#base = blog.pathname.replace(/\/$/, "");
+    this.#base = fold(blog.pathname.replace(/\/$/, ""));
     for (const attachment of attachments) {
       const path = this.path(attachment.link);
       if (path !== undefined && path !== "/") this.#attachmentPages.add(path);
@@ -29,10 +29,24 @@ export class BlogAddresses {
     for (const post of posts) if (post.name !== "") this.#byName.set(fold(post.name), post.id);
   }
 
-  /** Returns the path of an address on the blog, folded for comparison; undefined for another site's. */
+  /**
+   * Returns the path of an address on the blog, folded for comparison, "/" for its front page; undefined for another
+   * site's.
+   */
   path(address: string): string | undefined {
     const url = this.#own(address);
-    return url === undefined ? undefined : normaliseBlogPath(url);
+    return url === undefined ? undefined : this.#pathOf(url);
+  }
+
+  /** `path`, without the folder of the blog. */
+  pathBelow(address: string): string | undefined {
+    const path = this.path(address);
+    return path?.startsWith(`${this.#base}/`) ? path.slice(this.#base.length) : path;
+  }
+
+  #pathOf(url: URL): string {
+    const path = normaliseBlogPath(url);
+    return path === this.#base || path === `${this.#base}/index.php` ? "/" : path;
   }
 
   /**
@@ -44,7 +58,8 @@ export class BlogAddresses {
     if (url === undefined) return undefined;
     const id = url.searchParams.get("p");
     if (id !== null) return id;
-    const path = normaliseBlogPath(url);
+    const path = this.#pathOf(url);
+    if (path === "/") return undefined;
     const exact = this.#byPath.get(path);
     if (exact !== undefined) return exact;
     if (/\/(?:category|tag|author|page|feed|wp-[^/]*)(?:\/|$)/.test(path)) return undefined;
@@ -71,7 +86,8 @@ export class BlogAddresses {
     const relative = url.hostname === "relative.invalid";
     if (relative && !address.startsWith("/") && !address.startsWith("?")) return undefined;
     if (!relative && !this.#hosts.has(stripWww(url.hostname))) return undefined;
-    return relative || url.pathname === this.#base || url.pathname.startsWith(`${this.#base}/`) ? url : undefined;
+    const path = fold(url.pathname);
+    return relative || path === this.#base || path.startsWith(`${this.#base}/`) ? url : undefined;
   }
 }
 

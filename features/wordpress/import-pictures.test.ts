@@ -89,3 +89,39 @@ it("takes the lead picture's caption from the body's first figure", async () => 
   expect(rows.map(({ leadMediaId }) => leadMediaId)).toEqual([rows[0]?.leadMediaId, rows[0]?.leadMediaId]);
   expect(await db.select({ alt: media.alt }).from(media)).toEqual([{ alt: "Nord > sud" }]);
 });
+
+it("finds uploads in another folder, by the path that WordPress stores", async () => {
+  const uploads = join(folder, "elsewhere");
+  await mkdir(join(uploads, "2020/01"), { recursive: true });
+  const image = sharp({ create: { width: 40, height: 30, channels: 3, background: "#2c4" } });
+  const file = "2020/01/pré.png";
+  await writeFile(join(uploads, file), await image.png().toBuffer());
+  await writeFile(join(uploads, "2020/01/b.png"), await image.png().toBuffer());
+  const bring2 = (base: string) =>
+    bring(
+      [
+        {
+          id: 1,
+          content: `<a href="${base}2020/01/pr%C3%A9.png"><img src="${base}2020/01/pr%C3%A9-300x200.png"></a>\n\n<img src="${base}2020/01/b.png">\n\n<a href="${base}page/">Page</a>`,
+        },
+        {
+          id: 9,
+          type: "attachment",
+          status: "inherit",
+          attachmentUrl: `${base}2020/01/pr%C3%A9.png`,
+          meta: { _wp_attached_file: file },
+        },
+      ],
+      { uploads },
+    );
+  const report = await bring2("http://fichiers.example/wp-uploads/");
+  expect(report.pictures).toMatchObject({ missing: [], failed: [] });
+  const [row] = await everyArticle();
+  expect(row?.bodyHtml).toMatch(
+    /^<figure><img src="\/media\/\w{24}"[^>]*><\/figure>\n<figure><img src="\/media\/\w{24}"[^>]*><\/figure>\n<p><a href="http:\/\/fichiers\.example\/wp-uploads\/page\/">Page<\/a><\/p>$/,
+  );
+  const changed = await bring2("https://blog.example/fichiers/");
+  expect(changed.articles).toMatchObject({ unchanged: 0, changed: 1 });
+  const id = row?.bodyHtml.slice(25, 49);
+  expect(await resolveRedirect(db, "/wp-content/uploads/2020/01/pr%C3%A9-300x200.png")).toBe(`/media/${id}`);
+});

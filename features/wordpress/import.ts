@@ -14,6 +14,7 @@ import { toPlainLine } from "./body/plain-line.ts";
 import { BlogLookups } from "./conversion/blog-lookups.ts";
 import { convertInOrder, readItem } from "./conversion/convert-in-order.ts";
 import { checkSources, describeSource, hashSettings } from "./conversion/item-sources.ts";
+import { ListAddresses } from "./conversion/list-addresses.ts";
 import type { ConversionSettings, Lookup } from "./conversion/lookups.ts";
 import { resumeCounts } from "./conversion/resume-counts.ts";
 import { createBlogClock } from "./dates.ts";
@@ -29,6 +30,7 @@ import { PageBatch } from "./pages/page-batch.ts";
 import { planPages } from "./pages/plan-pages.ts";
 import { PictureFetcher, type PictureFetcherOptions } from "./pictures/picture-fetcher.ts";
 import { type ImportedFile, PictureImporter, type StorePicture } from "./pictures/picture-importer.ts";
+import { listUploadFolders } from "./pictures/upload-folders.ts";
 import { planArticles } from "./plan.ts";
 import { readRatingsLog } from "./ratings.ts";
 import { addOmissions, countUnchanged, emptyReport, type ImportReport } from "./report.ts";
@@ -189,6 +191,7 @@ async function importFile(
     channel: scan.channel,
     head: scan.head,
     timezone,
+    uploadFolders: listUploadFolders(scan.attachments.values()),
     now: new Date(),
     fields: createFieldContext(scan.channel, scan.terms, taxonomies, listPeople(scan.authors, scan.guests)),
     ratingsMax,
@@ -199,6 +202,7 @@ async function importFile(
     addresses,
     pages: new PageAddresses(addresses, scan.pages),
     pagePlan,
+    lists: new ListAddresses(addresses, mapTerms(scan.terms, taxonomies)),
     pictures,
     ratingsLog,
     readReusableBlock: async (id) => {

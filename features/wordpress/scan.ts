@@ -18,6 +18,8 @@ import { isOfKind } from "./pictures/file-kinds.ts";
 export interface Attachment {
   id: string;
   address: string;
+  /** Its path below the uploads folder, or "". */
+  file: string;
   /** Its attachment page on the blog. */
   link: string;
   alt: string;
@@ -256,6 +258,7 @@ function scanItem(scan: Scan, item: ExportItem, place: ItemPlace, types: Set<str
     const attachment: Attachment = deepCopy({
       id: item.id,
       address: item.attachmentUrl || item.link,
+      file: item.meta.get("_wp_attached_file")?.at(-1)?.trim() ?? "",
       link: item.link,
       alt: item.meta.get("_wp_attachment_image_alt")?.at(-1)?.trim() ?? "",
       caption: item.excerpt.trim(),

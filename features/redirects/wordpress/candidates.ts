@@ -173,7 +173,10 @@ function listArticleCandidates(path: string): RedirectCandidate[] {
     return [{ kind: "view", path: ownPath, view: `/comments/${view}` }, ...listNamedLists(ownPath, view)];
   const own = path.replace(articleView, "") || "/";
   const slug = own.slice(own.lastIndexOf("/") + 1).replace(/\.html?$/, "");
+  const page = /\/page\/(\d{1,3})$/.exec(path)?.[1];
   const forms: RedirectCandidate[] = own === path ? [] : [{ kind: "stored", path: own }];
+  // A blog in a folder has the pages of its list there.
+  if (page !== undefined) forms.unshift({ kind: "moved", path: own, page: Number(page) });
   if (plainSlug.test(slug)) {
     forms.push({ kind: "article", slug });
     // Its address on this site may have changed since.

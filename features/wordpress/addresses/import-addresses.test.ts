@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { asc } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { redirects } from "#db/schema.ts";
+import { articles, redirects } from "#db/schema.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
 import { sampleFoot, sampleHead, sampleItem } from "../export/sample-testing.ts";
 import { importFixtures } from "../testing.ts";
@@ -62,6 +62,59 @@ test("a blog in a folder has its front page and feeds there", async () => {
   ] as const)
     expect([address, await resolveRedirect(db, address)]).toEqual([address, target]);
 });
+
+test("a blog in a folder, with plain permalinks, has a redirect for each", async () => {
+  const blogUrl = "https://blog.example/journal";
+  const items = [1, 2].map((id) => ({ id, name: `billet-${id}`, link: `${blogUrl}/?p=${id}` }));
+  const page = { id: 3, type: "page", name: "equipe", link: `${blogUrl}/?page_id=3`, content: "Nous." };
+  const picture = { id: 4, type: "attachment", parent: 2, link: `${blogUrl}/?attachment_id=4` };
+  const report = await bring([...items, page, picture], {}, { blogUrl, head: lists });
+  for (const [address, target] of [
+    ["/journal/", "/"],
+    ["/journal/?p=1", "/articles/billet-1"],
+    ["/journal/?p=2", "/articles/billet-2"],
+    ["/journal/?page_id=3", "/pages/equipe"],
+    ["/journal/?page_id=99", null],
+    ["/journal/?attachment_id=4", "/articles/billet-2"],
+    ["/journal/?cat=5", "/categories/ete"],
+    ["/journal/?feed=rss2", "/feed.xml"],
+    ["/journal/?s=x", "/search?q=x"],
+    ["/journal/page/2/", "/?page=2"],
+    ["/journal/billet-1/page/2/", "/articles/billet-1"],
+  ] as const)
+    expect([address, await resolveRedirect(db, address)]).toEqual([address, target]);
+  expect(report.redirects).toBe((await db.select().from(redirects)).length);
+  expect((await bring([...items, page, picture], {}, { blogUrl, head: lists })).redirects).toBe(0);
+});
+
+test.each(["https://blog.example", "https://blog.example/journal"])(
+  "links in texts lead to the front page and the lists of %s here",
+  async (blogUrl) => {
+    const link = (path: string) => `<a href="${blogUrl}${path}">x</a>`;
+    const paths = [
+      "",
+      "/",
+      "/?utm_source=x",
+      "/category/%C3%A9t%C3%A9/",
+      "/tag/rgpd",
+      "/?cat=5",
+      "/2017/03/",
+      "/feed/",
+      "/?s=x",
+      "/tag/inconnu/",
+      "/?p=99",
+      "/wp-content/uploads/a.pdf",
+    ];
+    await bring([{ id: 1, content: paths.map(link).join("\n\n") }], {}, { blogUrl, head: lists });
+    const [row] = await db.select({ body: articles.bodyHtml }).from(articles);
+    const targets = [...(row?.body ?? "").matchAll(/<p><a href="([^"]*)">x<\/a><\/p>/g)].map(([, href]) => href);
+    expect(targets).toEqual([
+      ...["/", "/", "/", "/categories/ete", "/tags/rgpd", "/categories/ete"],
+      ...["/search?period=2017-03&amp;sort=date", "/feed.xml", "/search?q=x"],
+      ...["/tag/inconnu/", "/?p=99", "/wp-content/uploads/a.pdf"].map((path) => blogUrl + path),
+    ]);
+  },
+);
 
 test("a file without a post leads to its picture", async () => {
   const { addRedirect } = await import("#features/redirects/mutations.ts");

@@ -7,12 +7,12 @@ export interface LinkTarget {
   slug: string;
   /** Undefined while the article is only planned: its row is written later in the same import. */
   articleId: number | undefined;
-  /** The address of a page, which has no card. */
+  /** The address of a page or a list, which has no card. */
   path?: string;
 }
 
 /**
- * Points links to our own articles to their addresses here; a link that is alone in its paragraph becomes a card. Cards
+ * Points links to our own articles, pages and lists to their addresses here; a link that is alone in its paragraph becomes a card. Cards
  * of articles without a row yet remain links; their slugs are returned. Changes the tree.
  */
 export function linkArticles(tree: Root, find: (address: string) => LinkTarget | undefined): { later: string[] } {

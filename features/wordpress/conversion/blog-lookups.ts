@@ -10,6 +10,7 @@ import type { PictureImporter } from "../pictures/picture-importer.ts";
 import type { PlannedArticle } from "../plan.ts";
 import type { RatingTotal } from "../ratings.ts";
 import type { Scan } from "../scan.ts";
+import type { ListAddresses } from "./list-addresses.ts";
 import { type Lookup, type Lookups, lookupKey } from "./lookups.ts";
 
 interface BlogLookupsContext {
@@ -18,6 +19,7 @@ interface BlogLookupsContext {
   addresses: BlogAddresses;
   pages: PageAddresses;
   pagePlan: Map<string, PlannedPage>;
+  lists: ListAddresses;
   pictures: PictureImporter;
   ratingsLog: Map<string, RatingTotal>;
   readReusableBlock: (id: string) => Promise<string>;
@@ -30,7 +32,7 @@ export class BlogLookups {
 
   constructor(context: BlogLookupsContext) {
     this.#context = context;
-    const { scan, plan, addresses, pages, pagePlan, ratingsLog } = context;
+    const { scan, plan, addresses, pages, pagePlan, lists, ratingsLog } = context;
     this.#answers = {
       slug: (postId) => (pagePlan.get(postId) ?? plan.get(postId))?.slug ?? `article-${postId}`,
       article: (address) => {
@@ -38,7 +40,9 @@ export class BlogLookups {
         if (page)
           return page.published ? { slug: page.slug, articleId: undefined, path: pageAddress(page.slug) } : undefined;
         const target = plan.get(addresses.postId(address) ?? "");
-        return target?.published ? { slug: target.slug, articleId: target.articleId } : undefined;
+        if (target) return target.published ? { slug: target.slug, articleId: target.articleId } : undefined;
+        const path = lists.pathOf(address);
+        return path === undefined ? undefined : { slug: "", articleId: undefined, path };
       },
       attachmentAddress: (id) => scan.attachments.get(id)?.address,
       upload: (address) => addresses.isUpload(address),

@@ -2,7 +2,7 @@ import { BlogAddresses } from "../blog-addresses.ts";
 import { OmissionCounter } from "../body/conversion-report.ts";
 import { type BlogClock, createBlogClock } from "../dates.ts";
 import { parseItem } from "../export/item.ts";
-import { parseUploadPath } from "../pictures/upload-path.ts";
+import { UploadFolders } from "../pictures/upload-folders.ts";
 import { type PrepareContext, type PreparedArticle, prepareArticle } from "../prepare.ts";
 import type { ScannedPost } from "../scan.ts";
 import { AnsweredLookups, type ConversionSettings, type Lookup } from "./lookups.ts";
@@ -51,22 +51,26 @@ export async function convertItems({ settings, items, plain }: ConversionInput):
 interface Shared {
   clock: BlogClock;
   addresses: BlogAddresses;
+  folders: UploadFolders;
 }
 
 let latest: { key: string; shared: Shared } | undefined;
 
 /** One import at a time is usual, and its settings are the same for all its items. */
-function prepareShared({ timezone, channel }: ConversionSettings): Shared {
-  const key = JSON.stringify([timezone, channel]);
-  if (latest?.key !== key)
-    latest = { key, shared: { clock: createBlogClock(timezone), addresses: new BlogAddresses(channel, []) } };
+function prepareShared({ timezone, channel, uploadFolders }: ConversionSettings): Shared {
+  const key = JSON.stringify([timezone, channel, uploadFolders]);
+  if (latest?.key !== key) {
+    const clock = createBlogClock(timezone);
+    const folders = new UploadFolders(uploadFolders, channel.blogUrl);
+    latest = { key, shared: { clock, addresses: new BlogAddresses(channel, []), folders } };
+  }
   return latest.shared;
 }
 
 async function convertItem(
   { xml, answers }: ItemInput,
   { head, ratingsMax, fields, now }: ConversionSettings,
-  { clock, addresses, plain }: Shared & { plain: boolean },
+  { clock, addresses, folders, plain }: Shared & { plain: boolean },
 ): Promise<ConvertedItem> {
   const item = parseItem(head, xml);
   if (!item) throw new Error("An item of the export is none of WordPress's.");
@@ -83,7 +87,7 @@ async function convertItem(
       find: async (argument) => lookups.ask({ name: "picture", argument }, undefined),
       addressOf: (argument) => lookups.ask({ name: "attachmentAddress", argument }, undefined),
       isUpload: (argument) =>
-        parseUploadPath(argument) !== undefined ||
+        folders.pathOf(argument) !== undefined ||
         (addresses.isOwn(argument) && lookups.ask({ name: "upload", argument }, false)),
     },
     findArticle: (argument) =>

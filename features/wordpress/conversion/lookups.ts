@@ -45,6 +45,8 @@ export interface ConversionSettings {
   /** The opening tags around the items. */
   head: string;
   timezone: string;
+  /** Folders of the blog's uploads with an unusual address (`listUploadFolders`). */
+  uploadFolders: string[];
   /** The time of the import: what was scheduled for earlier is published. */
   now: Date;
   fields: FieldContext;

@@ -83,11 +83,11 @@ function decoderFor(path: string, start: Buffer): TextDecoder {
     throw new OperatorError(`${path} is compressed (gzip): unpack it first (gunzip), then import the .xml file.`);
   if (start[0] === 0x50 && start[1] === 0x4b)
     throw new OperatorError(`${path} is a zip archive: unpack it first, then import the .xml file.`);
-  // A declaration in the text of an article is none of the file.
   const text = start.toString("latin1");
+  // A declaration in the text of an article is none of the file.
   const root = /<rss[\s>]/.exec(text)?.index ?? 1_000;
-  const encoding =
-    encodingFromBom(start) ?? /<\?xml\s[^>]{0,200}encoding=["']([\w.:-]+)["']/.exec(text.slice(0, root))?.[1];
+  const declaration = text.slice(Math.max(0, text.indexOf("<?xml")), root);
+  const encoding = encodingFromBom(start) ?? /^[^>]{0,200}encoding=["']([\w.:-]+)["']/.exec(declaration)?.[1];
   try {
     return new TextDecoder(encoding ?? "utf-8", { fatal: true });
   } catch {

@@ -7,6 +7,7 @@ export const importedMetaKeys = new Set([
   "_thumbnail_id",
   "_wp_old_slug",
   "_wp_attachment_image_alt",
+  "_wp_attached_file",
   "footnotes",
   "enclosure",
   "audio_file",

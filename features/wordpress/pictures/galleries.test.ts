@@ -10,6 +10,7 @@ const attachment = (id: string, title: string, menuOrder: number, file = `${id}.
   date: `2020-01-0${9 - Number(id)} 10:00:00`,
   address: `https://blog.test/wp-content/uploads/${file}`,
   link: "",
+  file: "",
   alt: "",
   caption: `Vue <b>${id}</b>`,
   parent: "5",

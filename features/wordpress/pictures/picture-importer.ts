@@ -16,6 +16,7 @@ import {
   recordImportedItems,
 } from "../store/imported-items.ts";
 import type { PictureFetcher } from "./picture-fetcher.ts";
+import { listUploadFolders, UploadFolders } from "./upload-folders.ts";
 import { isVigiePicture, listFullAddresses, listOriginalNames, parseUploadPath } from "./upload-path.ts";
 
 export interface ImportedFile {
@@ -95,6 +96,7 @@ export class PictureImporter {
   /** Pictures that the interrupted run stored which this one continues, and that it had not counted. */
   #storedBefore = new Set<string>();
   readonly #byPath = new Map<string, Attachment>();
+  readonly #folders: UploadFolders;
   #root: string | undefined;
   /** Whether an earlier run brought pictures of this blog. */
   #hasEarlier = false;
@@ -107,8 +109,10 @@ export class PictureImporter {
 
   constructor(options: PictureImporterOptions) {
     this.#options = options;
-    for (const attachment of options.attachments.values()) {
-      const path = parseUploadPath(attachment.address);
+    const attachments = [...options.attachments.values()];
+    this.#folders = new UploadFolders(listUploadFolders(attachments), options.baseUrl ?? options.blogUrl);
+    for (const attachment of attachments) {
+      const path = this.#folders.pathOf(attachment.address);
       if (path !== undefined) this.#byPath.set(path, attachment);
     }
   }
@@ -203,11 +207,11 @@ export class PictureImporter {
   #locate(ref: PictureReference) {
     const attachment = this.#attachmentOf(ref);
     const address = attachment?.address ?? ref.address;
-    return { attachment, address, key: address === undefined ? undefined : (parseUploadPath(address) ?? address) };
+    return { attachment, address, key: address === undefined ? undefined : (this.#folders.pathOf(address) ?? address) };
   }
 
   #attachmentOf(ref: PictureReference): Attachment | undefined {
-    const path = ref.address === undefined ? undefined : parseUploadPath(ref.address);
+    const path = ref.address === undefined ? undefined : this.#folders.pathOf(ref.address);
     const byPath =
       path === undefined
         ? undefined
@@ -215,7 +219,7 @@ export class PictureImporter {
     // The address wins: ids in classes are wrong after posts were moved between sites.
     if (byPath) return byPath;
     const byId = ref.attachmentId === undefined ? undefined : this.#options.attachments.get(ref.attachmentId);
-    return path === undefined || !byId ? byId : isSameFile(path, byId) ? byId : undefined;
+    return path === undefined || !byId ? byId : this.#isSameFile(path, byId) ? byId : undefined;
   }
 
   async #load(address: string, attachment: Attachment | undefined, bodyAlt = ""): Promise<LoadedPicture> {
@@ -232,7 +236,7 @@ export class PictureImporter {
   /** Lists what a picture may be stored as: its names below the uploads folder, or else its first full address. */
   #listKeys(address: string, attachment: Attachment | undefined) {
     const { blogUrl, baseUrl = blogUrl } = this.#options;
-    const path = parseUploadPath(address);
+    const path = this.#folders.pathOf(address);
     // An attachment's address is that of its full file, even if its name looks like that of a smaller copy.
     const names = path === undefined ? [] : [...(attachment ? [path] : []), ...listOriginalNames(path)];
     const addresses = [
@@ -299,10 +303,22 @@ export class PictureImporter {
       const target = { toPath: this.#options.addressOf(picture) };
       if (isUpload)
         await addRedirect(tx, `/wp-content/uploads/${key.split(sep).map(encodeURIComponent).join("/")}`, target);
+      const ownPath = attachment && this.#findOwnPath(attachment.address);
+      if (ownPath !== undefined) await addRedirect(tx, ownPath, target);
       if (attachment) await addRedirect(tx, `/?attachment_id=${attachment.id}`, target);
     });
     const { id, width, height } = picture;
     return { picture: { id, width, height, alt }, outcome: { kind: "new" } };
+  }
+
+  /** The path of a file of the blog's own host that is in another folder than WordPress's. */
+  #findOwnPath(address: string): string | undefined {
+    const { blogUrl } = this.#options;
+    if (parseUploadPath(address) !== undefined || !URL.canParse(address, blogUrl)) return undefined;
+    const { hostname, pathname } = new URL(address, blogUrl);
+    if (!/\.\w{2,5}$/.test(pathname)) return undefined;
+    const hostOf = (name: string) => name.replace(/^www\./, "");
+    return hostOf(hostname) === hostOf(new URL(blogUrl).hostname) ? pathname : undefined;
   }
 
   /** Finds the file of the full picture, never one outside the folder. */
@@ -317,13 +333,13 @@ export class PictureImporter {
     }
     return undefined;
   }
+
+  #isSameFile(path: string, attachment: Attachment): boolean {
+    const own = this.#folders.pathOf(attachment.address);
+    return own !== undefined && listOriginalNames(path).some((name) => listOriginalNames(own).includes(name));
+  }
 }
 
 function failed(path: string, reason: string): LoadedPicture {
   return { picture: undefined, outcome: { kind: "failed", failure: { path, reason } } };
-}
-
-function isSameFile(path: string, attachment: Attachment): boolean {
-  const own = parseUploadPath(attachment.address);
-  return own !== undefined && listOriginalNames(path).some((name) => listOriginalNames(own).includes(name));
 }
