@@ -78,10 +78,7 @@ function readComment(element: Element): Omit<ServedComment, "parent"> {
   const text = body ? readContent([body]) : undefined;
   return {
     author: joinWords(part("p-author").flatMap((one) => listWords(rawText(one)))),
-    words: joinWords([
-      ...(text?.blocks.flatMap((block) => listWords(block.text)) ?? []),
-      ...(text?.code.flatMap(listWords) ?? []),
-    ]),
+    words: joinWords(text?.blocks.flatMap((block) => listWords(block.text)) ?? []),
   };
 }
 
@@ -125,10 +122,7 @@ export function compareComments(
   const statedKey = new Map<string, string>();
   for (const comment of stated) {
     const content = readContent(parseHtml(comment.content));
-    const words = joinWords([
-      ...content.blocks.flatMap(({ text }) => listWords(text)),
-      ...content.code.flatMap(listWords),
-    ]);
+    const words = joinWords(content.blocks.flatMap(({ text }) => listWords(text)));
     const author = joinWords(listWords(rawTextOf(comment.author)));
     statedKey.set(comment.id, keyOf(author.trim() === "" ? "" : author, words));
   }

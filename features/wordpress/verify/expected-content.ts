@@ -93,8 +93,8 @@ export function readExpected(content: string, excerpt: string): Expected {
     if (hasText && !expected.sourceLinks.includes(href)) expected.links.push(href);
   for (const caption of shown.captions) expected.captions.push(listWords(caption));
   const captions = new Set(shown.captions.map((caption) => listWords(caption).join(" ")));
-  for (const { text, isLink } of shown.blocks) {
-    if (isLink) continue;
+  for (const { text, isLink, isCode } of shown.blocks) {
+    if (isLink || isCode) continue;
     for (const line of text.split("\n")) if (/^https?:\/\/\S+$/.test(line.trim())) expected.links.push(line.trim());
     const list = sourceLine.test(text) ? expected.anywhere : expected.blocks;
     for (const piece of splitAtShortcodes(text, closed)) {

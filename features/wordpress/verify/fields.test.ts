@@ -38,10 +38,10 @@ const article = (body: string, facts = "") =>
 async function listMissing(
   kinds: string[],
   items: SampleItem[],
-  { sample = {}, ...options }: Partial<VerifyOptions> & { sample?: SampleOptions } = {},
+  { channel = {}, ...options }: Partial<VerifyOptions> & { channel?: SampleOptions } = {},
 ) {
-  writeFileSync(file, sampleExport(items, sample));
-  const { missing, counts } = await verifyImport({ file, site, ...options } as VerifyOptions);
+  writeFileSync(file, sampleExport(items, channel));
+  const { missing, counts } = await verifyImport({ file, site, ...options });
   const found = Object.entries(counts).flatMap(([kind, count]) => (kinds.includes(kind) ? [count.found] : []));
   return { found, missing: missing.filter(({ kind }) => kinds.includes(kind)).map(({ what }) => what) };
 }
@@ -128,6 +128,16 @@ describe("dates", () => {
   });
 });
 
+describe("paragraphs", () => {
+  it("may have become a code listing, in their place", async () => {
+    const content = "Avant.\n\n<code>a {\n  b: 1;\n}</code>\n\nAprès.";
+    pages["/?p=1"] = article("<p>Avant.</p><pre>a {\n  b: 1;\n}</pre><p>Après.</p>");
+    expect(await listMissing(["paragraphs"], [{ id: 1, content }])).toEqual({ found: [3], missing: [] });
+    pages["/?p=1"] = article("<p>Avant.</p><p>Après.</p><pre>a {\n  b: 1;\n}</pre>");
+    expect((await listMissing(["paragraphs"], [{ id: 1, content }])).missing).toHaveLength(1);
+  });
+});
+
 describe("pictures of other sites", () => {
   const items: SampleItem[] = [
     { id: 1, content: '<img src="https://x.test/a.jpg" alt="Un phare"><img src="https://x.test/b.jpg">' },
@@ -160,9 +170,9 @@ describe("options of the import", () => {
   it("takes the blog's address for an export that names none", async () => {
     pages["/?p=1"] = article("");
     pages["/billet-1/"] = article("");
-    const sample = { blogUrl: "" };
-    await expect(listMissing([], [{ id: 1 }], { sample })).rejects.toThrow(/--blog-url/);
-    const { missing } = await listMissing(["old addresses"], [{ id: 1 }], { sample, blogUrl: "https://blog.example" });
+    const channel = { blogUrl: "" };
+    await expect(listMissing([], [{ id: 1 }], { channel })).rejects.toThrow(/--blog-url/);
+    const { missing } = await listMissing(["old addresses"], [{ id: 1 }], { channel, blogUrl: "https://blog.example" });
     expect(missing).toEqual(expect.arrayContaining(["Billet 1 (leads to /billet-1/, not to /?p=1)"]));
   });
 });

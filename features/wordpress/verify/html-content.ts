@@ -12,8 +12,8 @@ export interface ShownImage {
 
 /** What a text shows, in its order. */
 export interface HtmlContent {
-  /** The texts of paragraphs, list items, cells …; a code listing is not among them. */
-  blocks: { text: string /** The paragraph is one link. */; isLink: boolean }[];
+  /** The texts of paragraphs, list items, cells …, and of code listings. */
+  blocks: { text: string /** The paragraph is one link. */; isLink: boolean; isCode?: boolean }[];
   /** Code listings, character by character. */
   code: string[];
   images: ShownImage[];
@@ -102,7 +102,9 @@ export function readContent(nodes: Node[], skip: (element: Element) => boolean =
       const { name, attribs, children } = node;
       if (name === "pre") {
         endBlock();
-        content.code.push(rawText(node));
+        const code = rawText(node);
+        content.code.push(code);
+        content.blocks.push({ text: code, isLink: false, isCode: true });
         continue;
       }
       if (name === "img" && attribs.src) content.images.push({ src: attribs.src, alt: attribs.alt ?? "" });
