@@ -1,9 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { asc } from "drizzle-orm";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { articles, comments, importedItems, redirects } from "#db/schema.ts";
 import { storeImage } from "#features/media/mutations.ts";
 import { findMedia } from "#features/media/queries.ts";
 import { diskStorage } from "#lib/storage/storage.ts";
@@ -13,7 +11,7 @@ import type { ImportReport } from "../report.ts";
 import { importFixtures } from "../testing.ts";
 import { findImportRun, findInterruptedRun, listImportRuns } from "./queries.ts";
 import { hashImportSource, runImport } from "./run-import.ts";
-import { countingThreads, untimed } from "./testing.ts";
+import { countingThreads, readImported, untimed } from "./testing.ts";
 
 const { db, connection, clear, folder, count } = importFixtures();
 
@@ -60,32 +58,7 @@ const items: SampleItem[] = Array.from({ length: 260 }, (_, index) => {
 const file = join(folder, "run.xml");
 writeFileSync(file, sampleExport(items));
 
-/** Everything that an import leaves, without the numbers that a rolled back transaction skips. */
-async function readContent() {
-  const rows = await db.select().from(articles).orderBy(asc(articles.slug));
-  const slugs = new Map(rows.map((row) => [row.id, row.slug]));
-  const written = await db.select().from(comments).orderBy(asc(comments.articleId), asc(comments.thread));
-  const marks = await db.select().from(importedItems).orderBy(asc(importedItems.kind), asc(importedItems.foreignId));
-  const withoutCards = (html: string) =>
-    html.replace(/data-card="(\d+)"/g, (_, id) => `data-card="${slugs.get(Number(id))}"`);
-  return {
-    articles: rows.map(({ slug, title, status, bodyHtml, bodyText, commentCount }) => ({
-      slug,
-      title,
-      status,
-      bodyHtml: withoutCards(bodyHtml),
-      bodyText,
-      commentCount,
-    })),
-    comments: written
-      .map((row) => `${slugs.get(row.articleId)} ${row.thread} ${row.depth} ${row.status} ${row.bodyHtml}`)
-      .sort(),
-    redirects: (await db.select().from(redirects))
-      .map((row) => `${row.fromPath} ${slugs.get(row.articleId ?? 0)}`)
-      .sort(),
-    marks: marks.map(({ kind, foreignId }) => `${kind} ${foreignId}`),
-  };
-}
+const readContent = () => readImported(db);
 
 describe("a run that is interrupted", () => {
   it("continues where it was, at every group, with the content and the report of one that was not", async () => {

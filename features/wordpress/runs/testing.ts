@@ -1,3 +1,6 @@
+import { asc } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articles, comments, importedItems, redirects } from "#db/schema.ts";
 import { type ConversionInput, convertItems } from "../conversion/convert-items.ts";
 import type { ImportReport } from "../report.ts";
 
@@ -21,3 +24,30 @@ export function countingThreads(failAt = Number.POSITIVE_INFINITY) {
 
 /** A report without what differs between two runs of the same import. */
 export const untimed = (report: ImportReport) => ({ ...report, seconds: 0, relatedSeconds: 0, related: 0 });
+
+/** Everything that an import leaves, without the numbers that a rolled back transaction skips. */
+export async function readImported(db: Executor) {
+  const rows = await db.select().from(articles).orderBy(asc(articles.slug));
+  const slugs = new Map(rows.map((row) => [row.id, row.slug]));
+  const written = await db.select().from(comments).orderBy(asc(comments.articleId), asc(comments.thread));
+  const marks = await db.select().from(importedItems).orderBy(asc(importedItems.kind), asc(importedItems.foreignId));
+  const withoutCards = (html: string) =>
+    html.replace(/data-card="(\d+)"/g, (_, id) => `data-card="${slugs.get(Number(id))}"`);
+  return {
+    articles: rows.map(({ slug, title, status, bodyHtml, bodyText, commentCount }) => ({
+      slug,
+      title,
+      status,
+      bodyHtml: withoutCards(bodyHtml),
+      bodyText,
+      commentCount,
+    })),
+    comments: written
+      .map((row) => `${slugs.get(row.articleId)} ${row.thread} ${row.depth} ${row.status} ${row.bodyHtml}`)
+      .sort(),
+    redirects: (await db.select().from(redirects))
+      .map((row) => `${row.fromPath} ${slugs.get(row.articleId ?? 0)}`)
+      .sort(),
+    marks: marks.map(({ kind, foreignId }) => `${kind} ${foreignId}`),
+  };
+}
