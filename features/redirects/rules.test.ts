@@ -106,6 +106,7 @@ describe("the forms of WordPress", () => {
       "/category-sitemap.xml",
       "/sitemap.xml.gz",
       "/blog/sitemap_index.xml",
+      "/carnet/wp-sitemap.xml",
     ].map((path) => [path, [{ kind: "path", path: "/sitemap.xml" }]] as [string, unknown[]]),
     ...(
       [
@@ -144,6 +145,7 @@ describe("the forms of WordPress", () => {
     ],
     ["/comments/feed", [{ kind: "path", path: "/feed.xml" }]],
     ["/comments/feed/atom", [{ kind: "path", path: "/atom.xml" }]],
+    ["/carnet/comments/feed", [{ kind: "path", path: "/feed.xml" }]],
     [
       "/wp-content/uploads/2017/03/nuage-300x200.jpg",
       [

@@ -132,16 +132,25 @@ const dateArchive = /^(?:\/[^/]+)??\/(\d{4})(?:\/(\d\d?)(?:\/(\d\d?))?)?(?:\/pag
 const frontPage = /^(?:\/index\.php)?(?:\/page\/(\d{1,6}))?$/;
 const archivePattern = /^(?:\/[^/]+)??\/(category|tag|author)\/(?:[^/]+\/)*?([^/]+?)(?:\/page\/(\d{1,6}))?$/;
 
+/** A blog's subfolder of any name. */
+const firstFolder = /^\/[^/]+(?=\/)/;
+
+function isCommentsOfBlog(path: string): boolean {
+  return path === "/comments" || (!ownAreas.test(path) && path.replace(firstFolder, "") === "/comments");
+}
+
 /** Lists what a path means as an address of a list, a feed or a sitemap. */
 function listListCandidates(path: string): RedirectCandidate[] {
   const own = path.replace(prefix, "");
   const feed = feedPattern.exec(own);
   const format = feed?.[2] ?? feed?.[3];
   // There is no feed of all comments (docs/machines.md): its readers get the feed of articles, which names their discussions.
-  if (feed?.[1] === "" || feed?.[1] === "/comments") return [{ kind: "path", path: `/${feedFile(format)}` }];
+  if (feed?.[1] === "" || (feed?.[1] !== undefined && isCommentsOfBlog(feed[1])))
+    return [{ kind: "path", path: `/${feedFile(format)}` }];
   const script = scriptFeed.exec(own);
   if (script) return [{ kind: "path", path: `/${feedFile(script[1])}` }];
-  if (sitemap.test(own)) return [{ kind: "path", path: "/sitemap.xml" }];
+  if (sitemap.test(own) || (!ownAreas.test(path) && sitemap.test(own.replace(firstFolder, ""))))
+    return [{ kind: "path", path: "/sitemap.xml" }];
   const front = path === "/" ? null : frontPage.exec(own);
   if (front) return [{ kind: "path", path: pagePath("/", Number(front[1] ?? 1)) }];
   const [, year, month, day] = dateArchive.exec(feed?.[1] ?? own) ?? [];
