@@ -98,7 +98,7 @@ function processBlock(node: Element): Element {
 }
 
 /** Code of several lines. WordPress shows its line breaks; alone in its lines it is a listing. */
-function isListing(node: ElementContent): node is Element {
+function isListing(node: ElementContent): node is Element & { tagName: "code" } {
   return node.type === "element" && node.tagName === "code" && textOf(node).trim().includes("\n");
 }
 
@@ -111,12 +111,12 @@ function toListing(code: Element): Element {
 
 function endsLine(node: ElementContent | undefined): boolean {
   if (node?.type === "text") return /\n[ \t\r]*$/.test(node.value.slice(-100));
-  return node?.type !== "element" || isBlock(node) || node.tagName === "br";
+  return node?.type !== "element" || node.tagName === "br" || isBlock(node);
 }
 
 function beginsLine(node: ElementContent | undefined): boolean {
   if (node?.type === "text") return /^[ \t\r]*\n/.test(node.value.slice(0, 100));
-  return node?.type !== "element" || isBlock(node) || node.tagName === "br";
+  return node?.type !== "element" || node.tagName === "br" || isBlock(node);
 }
 
 /** The line end in the source after a `<br>` is not a second break. */
