@@ -38,22 +38,24 @@ export function TextPage(props: TextPageProps) {
       </div>
       {after && <div className="text-page-after">{after}</div>}
       <div className="text-page-side">
-        {contents.length >= minContents && (
-          <nav aria-label={contentsLabel} className="text-page-contents">
-            <h2>{contentsLabel}</h2>
-            <ol>
-              {contents.map(({ id, label }) => (
-                <li key={id}>
-                  <a href={`#${id}`}>{label}</a>
-                </li>
-              ))}
-            </ol>
+        <div>
+          {contents.length >= minContents && (
+            <nav aria-label={contentsLabel} className="text-page-contents">
+              <h2>{contentsLabel}</h2>
+              <ol>
+                {contents.map(({ id, label }) => (
+                  <li key={id}>
+                    <a href={`#${id}`}>{label}</a>
+                  </li>
+                ))}
+              </ol>
+            </nav>
+          )}
+          <nav aria-label={siblingsLabel} className="text-page-siblings">
+            <h2>{siblingsLabel}</h2>
+            <NavigationLinks links={siblings} />
           </nav>
-        )}
-        <nav aria-label={siblingsLabel} className="text-page-siblings">
-          <h2>{siblingsLabel}</h2>
-          <NavigationLinks links={siblings} />
-        </nav>
+        </div>
       </div>
     </div>
   );
