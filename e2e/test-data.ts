@@ -7,11 +7,14 @@ import { eq } from "drizzle-orm";
 import { encode } from "next-auth/jwt";
 import { members } from "#db/schema.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
+import { pageDiscussionSlug } from "#features/articles/rules.ts";
 import { startSession } from "#features/auth/sessions/mutations.ts";
 import { addComments, type NewComment } from "#features/comments/mutations.ts";
 import { postCommentAs } from "#features/comments/testing.ts";
 import { insertMember } from "#features/members/mutations.ts";
 import type { Role } from "#features/members/rules.ts";
+import { savePage } from "#features/pages/mutations.ts";
+import { findPage } from "#features/pages/queries.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { SettingKey } from "#features/settings/schema.ts";
@@ -47,20 +50,44 @@ export async function anArticleWithComments(
       bodyHtml: "<p>Un texte.</p>",
       publishedAt: new Date("2001-02-03T04:05:06Z"),
     });
-    const stored = await addComments(
-      db,
-      id,
-      comments.map((comment, n) => ({
-        authorName: comment.key,
-        status: "visible",
-        bodySource: comment.key,
-        bodyHtml: `<p>${comment.key}</p>`,
-        createdAt: new Date(Date.now() - (comments.length - n) * 60_000),
-        ...comment,
-      })),
-    );
+    const stored = await addComments(db, id, completeComments(comments));
     return { id, slug, path: `/articles/${slug}`, comments: stored };
   });
+}
+
+/** Creates a published page with an open discussion; `id` and `slug` are those of the discussion. */
+export async function aPageWithComments(
+  comments: (Partial<NewComment> & { key: string })[] = [],
+): Promise<TestArticle> {
+  const admin = await findMemberRow(await aMember("admin"));
+  return withSiteDatabase(async (db) => {
+    const slug = `page-${randomUUID()}`;
+    const saved = await savePage(db, admin.id, {
+      version: "",
+      act: "publish",
+      title: `Page ${slug.slice(5, 13)}`,
+      slug,
+      body: "Le texte d’une **page**.",
+      seoTitle: "",
+      seoDescription: "",
+      discussion: "open",
+    });
+    const discussion = saved.ok ? (await findPage(db, saved.value.id))?.discussionId : undefined;
+    if (!discussion) throw new Error("The page was refused.");
+    const stored = await addComments(db, discussion, completeComments(comments));
+    return { id: discussion, slug: pageDiscussionSlug(slug), path: `/pages/${slug}`, comments: stored };
+  });
+}
+
+function completeComments(comments: (Partial<NewComment> & { key: string })[]): NewComment[] {
+  return comments.map((comment, n) => ({
+    authorName: comment.key,
+    status: "visible",
+    bodySource: comment.key,
+    bodyHtml: `<p>${comment.key}</p>`,
+    createdAt: new Date(Date.now() - (comments.length - n) * 60_000),
+    ...comment,
+  }));
 }
 
 export interface TestMember {
