@@ -69,7 +69,7 @@ test("an administrator opens a discussion below a page, closes it again, and its
   await reader.context().close();
 });
 
-test("readers answer below a page, and its orders and pages are below it", async ({ page }) => {
+test("readers answer below a page, and its orders and pages are below it @nojs", async ({ page }) => {
   test.slow();
   const [asking, answering] = await Promise.all([aMember("reader"), aMember()]);
   const discussion = await aPageWithComments([
@@ -101,7 +101,7 @@ test("readers answer below a page, and its orders and pages are below it", async
   await expect(page).toHaveURL(new RegExp(path));
 });
 
-test("a reader reports a comment on a page, and the queue of moderators leads to the page", async ({ page }) => {
+test("a reader reports a comment on a page, and the queue of moderators leads to the page @nojs", async ({ page }) => {
   test.slow();
   const [author, reporter, moderator] = await Promise.all([aMember("reader"), aMember("reader"), aMember("moderator")]);
   const text = `Un propos ${randomUUID()}`;
