@@ -121,6 +121,7 @@ const byRole: { role: Role; paths: string[] }[] = [
       "/admin/settings/topics",
       "/admin/settings/pages",
       "/admin/settings/pages/new",
+      "/admin/import",
     ],
   },
 ];

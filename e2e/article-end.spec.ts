@@ -64,7 +64,7 @@ test("an article ends with its corrections, subjects, ways to share and author, 
     "comments",
   ]);
   // The first category is above the headline, the others are beside the tags.
-  await expect(page.locator("article > header")).toContainText(`Une ${unique}`);
+  await expect(page.locator("article > header").first()).toContainText(`Une ${unique}`);
   await expect(page.locator("#subjects a.pill")).toHaveText([`Deux ${unique}`, `Sujet ${unique}`]);
   await expect(page.locator("#source")).toHaveCount(0);
   const box = page.locator(".author-box");

@@ -25,7 +25,9 @@ async function readSite(): Promise<Record<string, Rows>> {
         (select name || ' ' || url from sources where id = source_id) as source, source_title, source_url, syndicated,
         comment_policy, comment_count, legacy_rating_count, legacy_rating_sum, seo_title, seo_description, canonical_url,
         -- WordPress keeps no date of a draft.
-        case status when 'published' then published_at end as published_at, updated_at,
+        case status when 'published' then published_at end as published_at,
+        -- A page's discussion has no date of its own.
+        case status when 'page' then null else updated_at end as updated_at,
         (select array_agg(c.slug || ' ' || c.name order by j.position) from article_categories j
           join categories c on c.id = j.category_id where j.article_id = articles.id) as categories,
         (select array_agg(t.slug || ' ' || t.name order by j.position) from article_tags j
@@ -65,9 +67,11 @@ describe.skipIf(!existsSync(data))("an export of ourselves", () => {
       expect(report.pictures).toMatchObject({ missing: [], failed: [] });
       const after = await readSite();
       for (const part of Object.keys(before)) expect(after[part], part).toEqual(before[part]);
-      expect(before.articles?.length).toBeGreaterThan(10);
+      // A row of status "page" is the discussion of a page.
+      const articles = before.articles?.filter(({ status }) => status !== "page") ?? [];
+      expect(articles.length).toBeGreaterThan(10);
       const again = await imported.run(join(exported, "wordpress.xml"), options);
-      expect(again.articles).toMatchObject({ new: 0, changed: 0, unchanged: before.articles?.length });
+      expect(again.articles).toMatchObject({ new: 0, changed: 0, unchanged: articles.length });
       expect(again.comments.new).toBe(0);
       expect(await readSite()).toEqual(after);
     },

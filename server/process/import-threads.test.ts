@@ -5,7 +5,7 @@ import { openImportThreads } from "./import-threads.ts";
 
 const { bring, clear, everyArticle } = importFixtures();
 // Far more than usual items take, far less than the costly one would.
-const pool = openImportThreads({ cpuTimeoutMs: 2_000 });
+const pool = openImportThreads({ cpuTimeoutMs: 1_000 });
 afterAll(() => pool.close());
 beforeEach(clear);
 
@@ -35,7 +35,7 @@ it("converts in threads what one thread would", async () => {
 
 it("imports an item that takes too long as a draft with its text, and all others as usual", async () => {
   const items = usual.map((item) =>
-    item.id === 31 ? { ...item, title: "Lourd", content: `${"<pre>x</pre>".repeat(200_000)}Le texte` } : item,
+    item.id === 31 ? { ...item, title: "Lourd", content: `${"<pre>x</pre>".repeat(400_000)}Le texte` } : item,
   );
   const report = await bring(items, { pool });
   expect(report.articles).toMatchObject({ new: 60, published: 59, tooComplex: ["Lourd"] });

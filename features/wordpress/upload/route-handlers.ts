@@ -5,6 +5,7 @@ import { authorizeViewer } from "#features/auth/loaders.ts";
 import type { Viewer } from "#features/auth/viewer.ts";
 import { refusalMessages } from "#i18n/refusal-messages.ts";
 import { env } from "#lib/env.ts";
+import { cleanText } from "#lib/html/clean-text.ts";
 import { log } from "#lib/log/log.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { type Refusal, type Result, refused } from "#lib/result.ts";
@@ -90,7 +91,13 @@ async function receiveWholeForm(request: Request, type: string, viewer: Viewer):
     await rm(join(folder, file), { force: true });
     return backToForm(refused("import.options"));
   }
-  const created = await createCheckedRun(folder, { source: name, file, bytes, options, by: viewer.id });
+  const created = await createCheckedRun(folder, {
+    source: cleanText(name).slice(0, 1_000),
+    file,
+    bytes,
+    options,
+    by: viewer.id,
+  });
   if (!created.ok) return backToForm(created);
   return new Response(null, { status: 303, headers: { ...privateHeaders, Location: importRunPath(created.value) } });
 }

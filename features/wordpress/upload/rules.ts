@@ -12,9 +12,6 @@ export const reservedDiskBytes = 1_000_000_000;
 /** How long an uploaded file is kept after its last use (days), so that a dry run can be followed by the import. */
 export const keptDays = 7;
 
-/** What identifies an unfinished upload of a member: made by the browser from the file's name, size and time. */
-export const uploadKeyPattern = /^[0-9a-f]{32}$/;
-
 /** The options that the form offers; the command line has more. */
 export interface UploadOptions {
   dryRun: boolean;

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { opaque, rowId } from "#lib/form-fields.ts";
-import { maxExportBytes, type UploadOptions, uploadKeyPattern } from "./rules.ts";
+import { line, opaque, rowId } from "#lib/form-fields.ts";
+import { maxExportBytes, type UploadOptions } from "./rules.ts";
 
 const zones = new Set(["UTC", ...Intl.supportedValuesOf("timeZone")]);
 
-const key = z.string().regex(uploadKeyPattern);
+/** What identifies an unfinished upload of a member: made by the browser from the file's name, size and time. */
+const key = z.string().regex(/^[0-9a-f]{32}$/);
 const size = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** The headers of a piece of a file. */
@@ -22,7 +23,7 @@ const optionFields = {
 export const finishSchema = z.object({
   key,
   total: size.refine((bytes) => bytes <= maxExportBytes),
-  name: z.string().max(1_000),
+  name: line(1_000, "import.options"),
   ...optionFields,
 });
 

@@ -60,7 +60,9 @@ export function ReportView({ report, dryRun }: { report: ImportReport; dryRun: b
       )}
       {listReportLists(report).map(({ heading, entries, count }) => (
         <details key={heading} className="import-list">
-          <summary>{t("imports.report.heading", { heading: t(`imports.report.lists.${heading}`), count })}</summary>
+          <summary>
+            {t.typeset("imports.report.heading", { heading: t.typeset(`imports.report.lists.${heading}`), count })}
+          </summary>
           <ul>
             {entries.map((entry, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: two entries may be the same, and the list never changes
