@@ -108,7 +108,7 @@ test("an editor drops pictures, describes and finds them, and replaces them wher
   await page.getByRole("button", { name: "Filtrer" }).click();
   await page.getByRole("list", { name: "Images" }).getByRole("link", { name: words }).click();
   await expect(page.getByRole("link", { name: "Avec une image" })).toBeVisible();
-  await expect(page.getByText("ne peut pas être supprimée tant qu’un article l’utilise")).toBeVisible();
+  await expect(page.getByText("ne peut pas être supprimée tant qu’un article ou une page l’utilise")).toBeVisible();
 
   // A replacement appears on the article immediately, under another address and with its own proportions.
   const before = await page.locator(".media-focus img").getAttribute("src");
