@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy, type BusboyFileStream } from "@fastify/busboy";
+import { isSystemError } from "#lib/storage/disk-errors.ts";
 import { maxFilesPerUpload, maxUploadBytes } from "../rules.ts";
 
 /** A file of a form, in its own folder until it has been processed. */
@@ -62,7 +63,7 @@ export async function receiveMultipart<T>(
     } catch (error) {
       stop.abort();
       const failed = (await Promise.allSettled(writing)).find(
-        (one) => one.status === "rejected" && isDiskError(one.reason),
+        (one) => one.status === "rejected" && isSystemError(one.reason),
       );
       throw failed?.status === "rejected"
         ? failed.reason
@@ -106,8 +107,4 @@ async function spoolFile(
   const tooLarge = stream.truncated;
   if (tooLarge) await rm(path, { force: true });
   return { name, sha256: hash.digest("hex"), tooLarge, read: () => readFile(path) };
-}
-
-function isDiskError(error: unknown): boolean {
-  return error instanceof Error && "code" in error && /^E[A-Z]+$/.test(String(error.code));
 }

@@ -6,6 +6,7 @@ import { log } from "#lib/log/log.ts";
 import { isMediaId, mediaSrc } from "#lib/media-path.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
+import { isDiskFull } from "#lib/storage/disk-errors.ts";
 import { replacePicture } from "../library/mutations.ts";
 import { findPicture, type LibraryPicture, listPictures } from "../library/queries.ts";
 import { storeImage } from "../mutations.ts";
@@ -156,10 +157,6 @@ function redirectAfterUpload(
     headers.set("Location", `/admin/media?${query}`);
   }
   return new Response(null, { status: 303, headers });
-}
-
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
 }
 
 /** Pictures per page of the picker dialog. */

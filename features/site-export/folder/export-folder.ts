@@ -4,6 +4,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ConcurrentWrites } from "#features/backup/pictures/concurrent-writes.ts";
 import { OperatorError } from "#lib/operator-error.ts";
+import { isDiskFull } from "#lib/storage/disk-errors.ts";
 import { syncFolder } from "#lib/storage/storage.ts";
 import { JsonArrayFile, OutputFile } from "./output-file.ts";
 
@@ -26,6 +27,7 @@ export class ExportFolder {
   readonly path: string;
   readonly #known = new Set<string>();
   readonly #writes = new ConcurrentWrites(writeLimits);
+  readonly #opened = new Set<OutputFile>();
   /** What was written so far. */
   files = 0;
   bytes = 0;
@@ -70,7 +72,7 @@ export class ExportFolder {
 
   /** Opens a file that is written piece by piece. Call `count` with its size when it is closed. */
   async open(name: string, mode?: number): Promise<OutputFile> {
-    return OutputFile.create(await this.#place(name), mode);
+    return OutputFile.create(await this.#place(name), this.#opened, mode);
   }
 
   async openArray(name: string): Promise<JsonArrayFile> {
@@ -103,6 +105,7 @@ export class ExportFolder {
   /** Removes what was written. */
   async discard(): Promise<void> {
     await this.#writes.close();
+    for (const file of this.#opened) await file.abandon();
     await rm(this.path, { recursive: true, force: true });
   }
 
@@ -168,12 +171,12 @@ function isRunning(pid: number): boolean {
 
 /** The failure of an export in words: a full disk, a missing permission. */
 export function describeExportFailure(error: unknown, folder: ExportFolder | undefined, target: string): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : "";
-  if (code === "ENOSPC" || code === "EDQUOT")
+  if (isDiskFull(error))
     return new OperatorError(
       `The disk of ${dirname(target)} is full: there was room for ${Math.floor((folder?.bytes ?? 0) / 2 ** 20)} MB of the export. Make room or name another place; nothing was kept of it.`,
       { cause: error },
     );
+  const code = error instanceof Error && "code" in error ? error.code : "";
   if (code === "EACCES" || code === "EPERM" || code === "EROFS")
     return new OperatorError(`There is no permission to write to ${dirname(target)}: name another place.`, {
       cause: error,

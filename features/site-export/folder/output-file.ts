@@ -7,17 +7,23 @@ const bufferLength = 262_144;
 /** A text file that is written piece by piece, with a bounded part of it in memory. */
 export class OutputFile {
   readonly #handle: FileHandle;
+  readonly #opened: Set<OutputFile>;
   #waiting: string[] = [];
   #length = 0;
   #written = 0;
 
-  private constructor(handle: FileHandle) {
+  private constructor(handle: FileHandle, opened: Set<OutputFile>) {
     this.#handle = handle;
+    this.#opened = opened;
+    opened.add(this);
   }
 
-  /** Creates a file; it must not exist. `mode`: who may read it. */
-  static async create(path: string, mode = 0o640): Promise<OutputFile> {
-    return new OutputFile(await open(path, "wx", mode));
+  /**
+   * Creates a file; it must not exist. `mode`: who may read it.
+   * @param opened has the file until it is closed, so that a failure can close it
+   */
+  static async create(path: string, opened: Set<OutputFile>, mode = 0o640): Promise<OutputFile> {
+    return new OutputFile(await open(path, "wx", mode), opened);
   }
 
   /** The bytes written so far, without what is still collected. */
@@ -46,9 +52,15 @@ export class OutputFile {
     try {
       await this.flush();
     } finally {
-      await this.#handle.close();
+      await this.abandon();
     }
     return this.#written;
+  }
+
+  /** Closes the file without what is still collected. */
+  async abandon(): Promise<void> {
+    this.#opened.delete(this);
+    await this.#handle.close();
   }
 }
 

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy } from "@fastify/busboy";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { isSystemError } from "#lib/storage/disk-errors.ts";
 import { readDiskSpace } from "#lib/storage/disk-space.ts";
 import { maxExportBytes, reservedDiskBytes } from "./rules.ts";
 import { newExportName, writeBounded } from "./uploaded-files.ts";
@@ -56,7 +57,7 @@ export async function receiveForm(
       (reason: unknown) => reason,
     );
     await rm(path, { force: true });
-    if (isDiskError(failed)) throw failed;
+    if (isSystemError(failed)) throw failed;
     return refused("import.cutShort");
   }
   const bytes = (await stat(path).catch(() => undefined))?.size ?? 0;
@@ -65,8 +66,4 @@ export async function receiveForm(
     return refused("import.fileMissing");
   }
   return ok({ file, name, bytes, fields });
-}
-
-function isDiskError(error: unknown): boolean {
-  return error instanceof Error && "code" in error && /^E[A-Z]+$/.test(String(error.code));
 }

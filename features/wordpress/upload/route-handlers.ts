@@ -9,6 +9,7 @@ import { cleanText } from "#lib/html/clean-text.ts";
 import { log } from "#lib/log/log.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { type Refusal, type Result, refused } from "#lib/result.ts";
+import { isDiskFull } from "#lib/storage/disk-errors.ts";
 import { readExport } from "../export/reader.ts";
 import { createRun } from "./mutations.ts";
 import { receiveForm } from "./receive-form.ts";
@@ -141,8 +142,4 @@ function errorPage(status: number, headers: Record<string, string> = {}): Respon
 function backToForm(refusal: Refusal): Response {
   const location = `${importAdminPath}?${new URLSearchParams({ refused: refusal.code })}`;
   return new Response(null, { status: 303, headers: { ...privateHeaders, Location: location } });
-}
-
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
 }
