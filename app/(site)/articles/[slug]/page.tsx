@@ -1,15 +1,13 @@
 import type { Metadata } from "next";
 import { ArticleView } from "#app/(site)/articles/[slug]/article-view.tsx";
+import { FirstThreads } from "#app/(site)/first-threads.tsx";
 import { SiteFrame } from "#app/(site)/frame.tsx";
 import { JsonLd } from "#components/json-ld.client.tsx";
 import { getArticle } from "#features/articles/cached.ts";
 import { articleMetadata } from "#features/articles/metadata.ts";
 import { breadcrumbJsonLd, newsArticleJsonLd } from "#features/articles/structured-data.ts";
 import { getIsClosed, getThreads } from "#features/comments/cached.ts";
-import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
-import { MoreComments } from "#features/comments/components/more-comments.tsx";
 import { getArticleCorrections } from "#features/corrections/cached.ts";
-import { FollowButton } from "#features/follows/components/follow-button.tsx";
 import { loadPublisherLogo } from "#features/media/site-logo.ts";
 import { SignupSection } from "#features/newsletter/components/signup-section.tsx";
 import { EditLink } from "#features/newsroom/components/edit-link.client.tsx";
@@ -31,7 +29,7 @@ export default async function ArticlePage({ params }: Props) {
   const article = await getArticle(slug);
   if (!article) return await redirectOrNotFound(`/articles/${slug}`);
   const settings = await getSettings();
-  const [{ threads, picked, pages, newest }, closed, corrections, logo] = await Promise.all([
+  const [first, closed, corrections, logo] = await Promise.all([
     getThreads(article.id, 1, "oldest"),
     getIsClosed(article),
     getArticleCorrections(article.id),
@@ -47,22 +45,13 @@ export default async function ArticlePage({ params }: Props) {
         foot={<RatingSummary article={slug} ratings={article.ratings} counts={article.stars} />}
         newsletter={<SignupSection page={`/articles/${slug}`} />}
       >
-        <CommentThreads
-          article={article.slug}
-          count={article.commentCount}
-          threads={threads}
-          sort="oldest"
-          page={1}
-          newest={newest}
-          picked={picked}
-          reaction={settings["comments.reaction"]}
+        <FirstThreads
+          discussion={article}
+          first={first}
           closed={closed}
-          slowModeMinutes={article.slowModeMinutes}
-          follow={<FollowButton subject={{ kind: "discussion", id: article.id }} name={article.title} />}
+          reaction={settings["comments.reaction"]}
           search={<DiscussionSearch article={article} count={article.commentCount} />}
-        >
-          <MoreComments slug={slug} threads={threads} count={article.commentCount} pages={pages} />
-        </CommentThreads>
+        />
       </ArticleView>
     </SiteFrame>
   );

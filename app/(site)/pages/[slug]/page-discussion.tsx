@@ -1,7 +1,5 @@
+import { FirstThreads } from "#app/(site)/first-threads.tsx";
 import { getIsClosed, getThreads } from "#features/comments/cached.ts";
-import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
-import { MoreComments } from "#features/comments/components/more-comments.tsx";
-import { FollowButton } from "#features/follows/components/follow-button.tsx";
 import { getDiscussion } from "#features/pages/cached.ts";
 import { getSettings } from "#features/settings/cached.ts";
 
@@ -11,26 +9,8 @@ export async function PageDiscussion({ page, id }: { page: string; id: number })
   if (!discussion) return null;
   const closed = await getIsClosed(discussion);
   if (closed && discussion.commentCount === 0) return null;
-  const [{ threads, picked, pages, newest }, settings] = await Promise.all([
-    getThreads(discussion.id, 1, "oldest"),
-    getSettings(),
-  ]);
-  const { slug, title, commentCount, slowModeMinutes } = discussion;
+  const [first, settings] = await Promise.all([getThreads(discussion.id, 1, "oldest"), getSettings()]);
   return (
-    <CommentThreads
-      article={slug}
-      count={commentCount}
-      threads={threads}
-      sort="oldest"
-      page={1}
-      newest={newest}
-      picked={picked}
-      reaction={settings["comments.reaction"]}
-      closed={closed}
-      slowModeMinutes={slowModeMinutes}
-      follow={<FollowButton subject={{ kind: "discussion", id }} name={title} />}
-    >
-      <MoreComments slug={slug} threads={threads} count={commentCount} pages={pages} />
-    </CommentThreads>
+    <FirstThreads discussion={discussion} first={first} closed={closed} reaction={settings["comments.reaction"]} />
   );
 }
