@@ -42,6 +42,11 @@ export function dropIllegalXml(text: string): string {
   return text.replace(illegal, "");
 }
 
+/** Writes a text as CDATA, in several sections if it contains their end. */
+export function cdata(text: string): string {
+  return `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
+}
+
 /** Escapes text for XML 1.0, as content or between double quotes; characters that XML cannot carry are dropped. */
 export function escapeXml(text: string): string {
   return dropIllegalXml(text)

@@ -1,7 +1,7 @@
 import { escapeHtml } from "#lib/html/escape-html.ts";
 import { escapeXml } from "#lib/xml.ts";
 import type { ExportedTerms } from "../queries.ts";
-import { cdata, textElement } from "./xml-text.ts";
+import { textElement, textSection } from "./xml-text.ts";
 
 export interface ChannelOptions {
   siteUrl: string;
@@ -22,7 +22,7 @@ const namespaces = [
 
 /** Writes the beginning of a file of WordPress's format (WXR 1.2): the site, its authors, categories and tags. */
 export function beginChannel({ siteUrl, title, tagline, language, at, terms }: ChannelOptions): string {
-  const name = (text: string) => cdata(escapeHtml(text));
+  const name = (text: string) => textSection(escapeHtml(text));
   return [
     `<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"\n  ${namespaces.join("\n  ")}>\n<channel>\n`,
     `<title>${escapeXml(title)}</title>\n<link>${escapeXml(siteUrl)}</link>\n`,

@@ -3,7 +3,7 @@ import { isoWithZone } from "#lib/dates.ts";
 import { escapeHtml } from "#lib/html/escape-html.ts";
 import { escapeXml } from "#lib/xml.ts";
 import type { DiscussionComment, ExportedTerm } from "../queries.ts";
-import { cdata, postMeta, textElement } from "./xml-text.ts";
+import { postMeta, textElement, textSection } from "./xml-text.ts";
 
 /**
  * The ids of posts in WordPress's export. WordPress numbers articles, pages and pictures together; articles and pages
@@ -24,7 +24,7 @@ export interface WordPressPost {
   slug: string;
   /** Its absolute address. */
   link: string;
-  /** The login of its author; "": whoever imports it. */
+  /** The login of its author; "": the user who imports the file. */
   author: string;
   /** HTML. */
   content: string;
@@ -56,8 +56,8 @@ export function beginPost(post: WordPressPost, zone: string): string {
     isDraft ? "" : `<pubDate>${post.date.toUTCString().replace("GMT", "+0000")}</pubDate>\n`,
     textElement("dc:creator", post.author),
     `\n<guid isPermaLink="false">${escapeXml(post.file ?? post.link)}</guid>\n<description></description>\n`,
-    `<content:encoded>${cdata(post.content)}</content:encoded>\n`,
-    `<excerpt:encoded>${cdata(escapeHtml(post.excerpt))}</excerpt:encoded>\n`,
+    `<content:encoded>${textSection(post.content)}</content:encoded>\n`,
+    `<excerpt:encoded>${textSection(escapeHtml(post.excerpt))}</excerpt:encoded>\n`,
     textElement("wp:post_id", post.id),
     textElement("wp:post_date", formatLocal(post.date, zone)),
     textElement("wp:post_date_gmt", isDraft ? noDate : formatUtc(post.date)),
@@ -76,7 +76,7 @@ export function beginPost(post: WordPressPost, zone: string): string {
     post.file === undefined ? "" : `${textElement("wp:attachment_url", post.file)}\n`,
     ...post.terms.map(
       ({ taxonomy, slug, name }) =>
-        `<category domain="${taxonomy}" nicename="${escapeXml(slug)}">${cdata(escapeHtml(name))}</category>\n`,
+        `<category domain="${taxonomy}" nicename="${escapeXml(slug)}">${textSection(escapeHtml(name))}</category>\n`,
     ),
     ...post.meta.map(([key, value]) => postMeta(key, value)),
   ].join("");

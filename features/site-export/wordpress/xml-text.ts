@@ -1,16 +1,16 @@
-import { dropIllegalXml } from "#lib/xml.ts";
+import { cdata, dropIllegalXml } from "#lib/xml.ts";
 
 /**
  * Writes a text as CDATA, as WordPress's own exporter does: parsers of its importer look for it. Characters that XML
  * cannot carry are dropped.
  */
-export function cdata(text: string): string {
-  return `<![CDATA[${dropIllegalXml(text).replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
+export function textSection(text: string): string {
+  return cdata(dropIllegalXml(text));
 }
 
 /** Writes an element whose content is text. */
 export function textElement(name: string, text: string | number): string {
-  return `<${name}>${typeof text === "number" ? text : cdata(text)}</${name}>`;
+  return `<${name}>${typeof text === "number" ? text : textSection(text)}</${name}>`;
 }
 
 /** Writes a custom field of a post. */

@@ -1,3 +1,5 @@
+import { cdata } from "#lib/xml.ts";
+
 /** A post, attachment or page of a sample export; omitted fields get harmless values. */
 export interface SampleItem {
   id: number;
@@ -89,8 +91,4 @@ export function sampleItem(item: SampleItem): string {
 function commentXml(comment: SampleComment): string {
   const date = comment.date ?? "2020-01-03 10:00:00";
   return `<wp:comment><wp:comment_id>${comment.id}</wp:comment_id><wp:comment_author>${cdata(comment.author ?? "Invité")}</wp:comment_author><wp:comment_author_email>${comment.email ?? "secret@mail.example"}</wp:comment_author_email><wp:comment_user_id>${comment.userId ?? 0}</wp:comment_user_id><wp:comment_author_IP>192.0.2.77</wp:comment_author_IP><wp:comment_date>${date}</wp:comment_date><wp:comment_date_gmt>${date}</wp:comment_date_gmt><wp:comment_content>${cdata(comment.content)}</wp:comment_content><wp:comment_approved>${comment.approved ?? "1"}</wp:comment_approved><wp:comment_type>${comment.type ?? "comment"}</wp:comment_type><wp:comment_parent>${comment.parent ?? 0}</wp:comment_parent></wp:comment>`;
-}
-
-function cdata(text: string): string {
-  return `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import { escapeXml } from "#lib/xml.ts";
+import { cdata, escapeXml } from "#lib/xml.ts";
 import { OmissionCounter } from "../body/conversion-report.ts";
 import type { Site } from "./discover.ts";
 import {
@@ -267,8 +267,4 @@ function writeMeta(key: string, value: string): string {
 
 function line(name: string, value: string | number): string {
   return `<${name}>${typeof value === "number" ? value : cdata(value)}</${name}>\n`;
-}
-
-function cdata(text: string): string {
-  return `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
 }
