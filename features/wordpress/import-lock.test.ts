@@ -2,9 +2,9 @@ import { DrizzleQueryError } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { OperatorError } from "#lib/operator-error.ts";
-import { describeImportFailure, withImportLock } from "./import-lock.ts";
+import { describeImportFailure, isImportLocked, withImportLock } from "./import-lock.ts";
 
-const { url } = testDatabase();
+const { db, sql, url } = testDatabase();
 
 it("runs one import at a time, and the next when it has ended or failed", async () => {
   const second = withImportLock(url, async () => {
@@ -13,6 +13,15 @@ it("runs one import at a time, and the next when it has ended or failed", async 
   });
   await expect(second).rejects.toThrow("broken");
   expect(await withImportLock(url, async () => 2)).toBe(2);
+});
+
+it("sees the lock of an import that runs in another session", async () => {
+  expect(await isImportLocked(db)).toBe(false);
+  await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(hashtext('vigie:import'))`;
+    expect(await isImportLocked(db)).toBe(true);
+  });
+  expect(await isImportLocked(db)).toBe(false);
 });
 
 it("says in one line why an import stopped, without the query and its texts", () => {

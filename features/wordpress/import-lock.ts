@@ -1,3 +1,5 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
 import { openSession } from "#db/single-connection.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 
@@ -7,14 +9,27 @@ import { OperatorError } from "#lib/operator-error.ts";
  * immediately if another import runs.
  */
 export async function withImportLock<T>(url: string, work: () => Promise<T>): Promise<T> {
-  const sql = openSession(url, "vigie import lock");
+  const session = openSession(url, "vigie import lock");
   try {
-    const [row] = await sql<{ acquired: boolean }[]>`select pg_try_advisory_lock(hashtext('vigie:import')) as acquired`;
+    const [row] = await session<
+      { acquired: boolean }[]
+    >`select pg_try_advisory_lock(hashtext('vigie:import')) as acquired`;
     if (!row?.acquired) throw new OperatorError("Another import is running on this site: wait until it has ended.");
     return await work();
   } finally {
-    await sql.end({ timeout: 1 });
+    await session.end({ timeout: 1 });
   }
+}
+
+/** Whether an import runs, from any source: its process holds the lock. */
+export async function isImportLocked(db: Executor): Promise<boolean> {
+  const rows = await db.execute(sql`
+    select 1 from pg_locks
+    where locktype = 'advisory' and granted
+      and database = (select oid from pg_database where datname = current_database())
+      and objid = (hashtext('vigie:import')::bigint & 4294967295)::oid and objsubid = 1
+    limit 1`);
+  return rows.length > 0;
 }
 
 /**

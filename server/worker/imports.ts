@@ -1,8 +1,9 @@
 import type { Database } from "#db/client.ts";
-import { isImportLocked, listActiveUploads } from "#features/wordpress/upload/queries.ts";
+import { isImportLocked } from "#features/wordpress/import-lock.ts";
+import { listActiveUploads } from "#features/wordpress/upload/queries.ts";
 import { removeOldUploads, uploadedExportsFolder } from "#features/wordpress/upload/uploaded-files.ts";
 import { env } from "#lib/env.ts";
-import { runCommand } from "./backups.ts";
+import { runCommand } from "./background-command.ts";
 
 /**
  * Runs the imports of uploaded exports that wait, or that were interrupted, one after the other, each in a process of
@@ -13,9 +14,8 @@ export async function runWaitingImports(db: Database, signal: AbortSignal): Prom
   // A run that did not change stays in the list: it must not be started again at once.
   const started = new Set<number>();
   for (;;) {
-    if (signal.aborted || (await isImportLocked(db))) break;
     const next = (await listActiveUploads(db)).find(({ id }) => !started.has(id));
-    if (!next) break;
+    if (!next || signal.aborted || (await isImportLocked(db))) break;
     started.add(next.id);
     if ((await runCommand(["import-run", String(next.id)], signal)) === 0) done += 1;
   }

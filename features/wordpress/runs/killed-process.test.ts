@@ -6,9 +6,8 @@ import { expect, test, vi } from "vitest";
 import { sampleExport } from "../export/sample-testing.ts";
 import type { ImportReport } from "../report.ts";
 import { importFixtures } from "../testing.ts";
-import { listImportRuns } from "./queries.ts";
 import { runImport } from "./run-import.ts";
-import { readImported, untimed } from "./testing.ts";
+import { listImportRuns, readImported, untimed } from "./testing.ts";
 
 const { db, connection, clear, folder } = importFixtures();
 

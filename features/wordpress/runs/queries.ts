@@ -10,11 +10,6 @@ export async function findImportRun(db: Executor, id: number): Promise<ImportRun
   return run;
 }
 
-/** Lists the latest runs, newest first. */
-export async function listImportRuns(db: Executor, limit = 20): Promise<ImportRun[]> {
-  return db.select().from(importRuns).orderBy(desc(importRuns.createdAt), desc(importRuns.id)).limit(limit);
-}
-
 /**
  * Finds the run of the same file with the same options that was interrupted, if nothing of its blog was imported since:
  * otherwise what it wrote may have changed.

@@ -9,9 +9,9 @@ import { type SampleItem, sampleExport } from "../export/sample-testing.ts";
 import type { ImportOptions } from "../import.ts";
 import type { ImportReport } from "../report.ts";
 import { importFixtures } from "../testing.ts";
-import { findImportRun, findInterruptedRun, listImportRuns } from "./queries.ts";
+import { findImportRun, findInterruptedRun } from "./queries.ts";
 import { hashImportSource, runImport } from "./run-import.ts";
-import { countingThreads, readImported, untimed } from "./testing.ts";
+import { countingThreads, listImportRuns, readImported, untimed } from "./testing.ts";
 
 const { db, connection, clear, folder, count } = importFixtures();
 

@@ -20,7 +20,7 @@ import { findInterruptedRun, type ImportRun } from "./queries.ts";
 /** How often a run's progress is written (ms). */
 const progressMs = 1_000;
 
-interface RunOptions {
+export interface ImportRunOptions {
   /** The waiting run of an upload; a new one if absent. */
   runId?: number;
   /** The member who started it; null: from the command line. */
@@ -37,7 +37,7 @@ interface RunOptions {
 export async function runImport(
   db: Database,
   options: Omit<ImportOptions, "resume" | "saveCheckpoint">,
-  { runId, startedBy = null, source = basename(options.file) }: RunOptions = {},
+  { runId, startedBy = null, source = basename(options.file) }: ImportRunOptions = {},
 ): Promise<ImportReport> {
   if (options.dryRun && runId === undefined) return importWordPress(db, options);
   const { sourceHash, size } = await hashImportSource(options);

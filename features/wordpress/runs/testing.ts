@@ -1,8 +1,9 @@
-import { asc } from "drizzle-orm";
+import { asc, desc } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articles, comments, importedItems, redirects } from "#db/schema.ts";
+import { articles, comments, importedItems, importRuns, redirects } from "#db/schema.ts";
 import { type ConversionInput, convertItems } from "../conversion/convert-items.ts";
 import type { ImportReport } from "../report.ts";
+import type { ImportRun } from "./queries.ts";
 
 /** Converts in this thread, and notes which items. `failAt`: the group at which the process "dies". */
 export function countingThreads(failAt = Number.POSITIVE_INFINITY) {
@@ -50,4 +51,9 @@ export async function readImported(db: Executor) {
       .sort(),
     marks: marks.map(({ kind, foreignId }) => `${kind} ${foreignId}`),
   };
+}
+
+/** Lists the runs, newest first. */
+export async function listImportRuns(db: Executor): Promise<ImportRun[]> {
+  return db.select().from(importRuns).orderBy(desc(importRuns.id));
 }

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { importRuns, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { continueRun, createRun, startAfterDryRun, stopRun } from "./mutations.ts";
-import { findShownImport, isImportLocked, listActiveUploads, listShownImports } from "./queries.ts";
+import { findShownImport, listActiveUploads, listShownImports } from "./queries.ts";
 
 const { db, sql, clear } = testDatabase();
 let by = 0;
@@ -64,13 +64,4 @@ test("imports of the command line are listed, never run or continued by the site
   expect(await listShownImports(db, { before: newest?.id, limit: 10 })).toHaveLength(1);
   expect(await listActiveUploads(db)).toEqual([]);
   expect(await continueRun(db, newest?.id ?? 0)).toMatchObject({ ok: false });
-});
-
-test("sees the lock of an import that runs in another session", async () => {
-  expect(await isImportLocked(db)).toBe(false);
-  await sql.begin(async (tx) => {
-    await tx`select pg_advisory_xact_lock(hashtext('vigie:import'))`;
-    expect(await isImportLocked(db)).toBe(true);
-  });
-  expect(await isImportLocked(db)).toBe(false);
 });

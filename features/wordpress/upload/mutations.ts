@@ -2,6 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
 import { importRuns } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { createImportRun } from "../runs/mutations.ts";
 import { findShownImport, listActiveUploads } from "./queries.ts";
 import type { UploadOptions } from "./rules.ts";
 
@@ -25,12 +26,9 @@ export async function createRun(db: Database, { source, file, bytes, options, by
     if ((await listActiveUploads(tx)).length >= maxActiveRuns)
       return refused("import.tooMany", undefined, { max: maxActiveRuns });
     const { dryRun, ...rest } = options;
-    const [row] = await tx
-      .insert(importRuns)
-      .values({ source, options: { ...rest, file }, dryRun, totalSize: bytes, startedBy: by })
-      .returning({ id: importRuns.id });
-    const id = row?.id ?? 0;
-    return ok(id);
+    return ok(
+      await createImportRun(tx, { source, options: { ...rest, file }, dryRun, totalSize: bytes, startedBy: by }),
+    );
   });
 }
 

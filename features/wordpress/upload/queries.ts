@@ -74,14 +74,3 @@ export async function listActiveUploads(db: Executor): Promise<{ id: number; fil
     .orderBy(importRuns.id)
     .limit(100);
 }
-
-/** Whether an import runs, of whatever source: it holds the lock (`withImportLock`) in some process. */
-export async function isImportLocked(db: Executor): Promise<boolean> {
-  const rows = await db.execute(sql`
-    select 1 from pg_locks
-    where locktype = 'advisory' and granted
-      and database = (select oid from pg_database where datname = current_database())
-      and objid = (hashtext('vigie:import')::bigint & 4294967295)::oid and objsubid = 1
-    limit 1`);
-  return rows.length > 0;
-}

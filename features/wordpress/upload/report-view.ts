@@ -90,7 +90,7 @@ export function listReportRows(report: ImportReport): ReportRow[] {
   return rows.filter(({ added, changed, unchanged, missing }) => added + changed + unchanged + missing > 0);
 }
 
-/** Reads from a report what an owner has to look at: what is a draft, missing, or was left out. */
+/** Lists from a report what an owner has to check: drafts, missing pictures, and what was left out. */
 export function listReportLists(report: ImportReport): ReportList[] {
   const { articles, pages, pictures, menus, skipped } = report;
   const explained = (list: { title: string; reason: string }[]) =>

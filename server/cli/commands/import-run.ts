@@ -3,19 +3,14 @@ import type { Command } from "commander";
 import { eq, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { importRuns } from "#db/schema.ts";
-import { storeImage } from "#features/media/mutations.ts";
-import { findMedia } from "#features/media/queries.ts";
-import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import { withImportLock } from "#features/wordpress/import-lock.ts";
 import { readHosts } from "#features/wordpress/pictures/picture-fetcher.ts";
 import { interruptImportRun } from "#features/wordpress/runs/mutations.ts";
 import { findImportRun } from "#features/wordpress/runs/queries.ts";
-import { runImport } from "#features/wordpress/runs/run-import.ts";
+import { continueRun } from "#features/wordpress/upload/mutations.ts";
 import { findUploadedExport, uploadedExportsFolder } from "#features/wordpress/upload/uploaded-files.ts";
 import { OperatorError } from "#lib/operator-error.ts";
-import { mediaStorage } from "#lib/storage/media-storage.ts";
-import { openImportThreads } from "#server/process/import-threads.ts";
-import { loadSecrets } from "#server/process/secrets.ts";
+import { importIntoSite } from "../import-into-site.ts";
 import { withDatabase } from "../run-command.ts";
 
 /** How often a run may end without a result, as when memory is short, before it is given up. */
@@ -32,11 +27,7 @@ export function register(program: Command): void {
     .action(async (id: string) => {
       if (!/^[1-9]\d{0,14}$/.test(id)) throw new OperatorError(`${id} is not the number of an import.`);
       await withDatabase(({ db, url, env, signal }) =>
-        withImportLock(url, () => {
-          // The key of the addresses of comments' authors.
-          loadSecrets(env.DATA_DIR);
-          return importUploaded(db, Number(id), env.DATA_DIR, signal);
-        }),
+        withImportLock(url, () => importUploaded(db, Number(id), env.DATA_DIR, signal)),
       );
     });
 }
@@ -60,39 +51,28 @@ async function importUploaded(db: Database, id: number, dataDir: string, signal:
     return;
   }
   const stopped = watchForStop(db, id);
-  const pool = openImportThreads();
   try {
-    const report = await runImport(
+    await importIntoSite(
       db,
+      dataDir,
       {
         file: path,
         ratingsMax: Number(ratingsMax),
         timezone: typeof timezone === "string" && timezone !== "" ? timezone : undefined,
         fetchImages: fetchImages ? { hosts: readHosts("") } : undefined,
         dryRun: run.dryRun,
-        store: (tx, upload) =>
-          storeImage(tx, upload, run.dryRun ? { ...mediaStorage(), put: async () => {} } : undefined),
-        sizeOf: findMedia,
-        pictureAddress: ({ id: media }) => `/media/${media}`,
         signal: AbortSignal.any([signal, stopped.signal]),
-        pool,
       },
-      { runId: id },
+      { runId: id, startedBy: run.startedBy },
     );
-    if (run.dryRun) return;
-    const detail = { articles: report.articles.new + report.articles.changed, comments: report.comments.new };
-    if (detail.articles + detail.comments > 0)
-      await recordActivity(db, { kind: "imported", actorId: run.startedBy, detail });
-    await rm(path, { force: true });
+    if (!run.dryRun) await rm(path, { force: true });
   } catch (error) {
     // The site stops or restarts: its next start continues the import.
-    if (signal.aborted && !stopped.signal.aborted)
-      await db.update(importRuns).set({ state: "waiting", finishedAt: null }).where(eq(importRuns.id, id));
+    if (signal.aborted && !stopped.signal.aborted) await continueRun(db, id);
     if (signal.aborted || stopped.signal.aborted) return;
     throw error;
   } finally {
     stopped.end();
-    await pool.close();
   }
 }
 

@@ -1,18 +1,12 @@
 import type { Command } from "commander";
-import { storeImage } from "#features/media/mutations.ts";
-import { findMedia } from "#features/media/queries.ts";
-import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import { formatSubscribers } from "#features/newsletter/subscriber-import/report.ts";
 import { describeImportFailure, withImportLock } from "#features/wordpress/import-lock.ts";
 import { formatSiteReading, type SiteReading } from "#features/wordpress/live-site/site-report.ts";
 import { readHosts } from "#features/wordpress/pictures/picture-fetcher.ts";
 import { formatReport } from "#features/wordpress/report.ts";
-import { runImport } from "#features/wordpress/runs/run-import.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { readDiskSpace } from "#lib/storage/disk-space.ts";
-import { mediaStorage } from "#lib/storage/media-storage.ts";
-import { openImportThreads } from "#server/process/import-threads.ts";
-import { loadSecrets } from "#server/process/secrets.ts";
+import { importIntoSite } from "../import-into-site.ts";
 import { openImportSource } from "../import-source.ts";
 import { startProgress } from "../progress.ts";
 import { printResult, resolveFromCaller, withDatabase } from "../run-command.ts";
@@ -78,16 +72,14 @@ export function register(program: Command): void {
       };
       let relating = false;
       let reading: SiteReading | undefined;
-      const pool = openImportThreads();
       try {
         const result = await withDatabase(({ db, url, env, signal }) =>
           withImportLock(url, async () => {
-            // The key of the addresses of comments' authors.
-            loadSecrets(env.DATA_DIR);
             const { file, site } = await openImportSource(source, { dataDir: env.DATA_DIR, signal });
             reading = site?.reading;
-            return runImport(
+            return importIntoSite(
               db,
+              env.DATA_DIR,
               {
                 file,
                 uploads: options.uploads && resolveFromCaller(options.uploads),
@@ -103,12 +95,7 @@ export function register(program: Command): void {
                 taxonomies: options.taxonomy,
                 types: options.type,
                 dryRun: options.dryRun ?? false,
-                store: (tx, upload) =>
-                  storeImage(tx, upload, options.dryRun ? { ...mediaStorage(), put: async () => {} } : undefined),
-                sizeOf: findMedia,
-                pictureAddress: ({ id }) => `/media/${id}`,
                 signal,
-                pool,
                 onProgress: show,
                 onRelated: (done, total) => {
                   if (!relating) {
@@ -122,18 +109,10 @@ export function register(program: Command): void {
               },
               { ...(site && { source }) },
             );
-          })
-            .then(async (done) => {
-              const written = done.articles.new + done.articles.changed;
-              const detail = { articles: written, comments: done.comments.new };
-              if (!done.dryRun && written + detail.comments > 0)
-                await recordActivity(db, { kind: "imported", actorId: null, detail });
-              return done;
-            })
-            .catch(async (error: unknown) => {
-              const disk = await readDiskSpace(env.DATA_DIR).catch(() => undefined);
-              throw describeImportFailure(error, disk?.freeBytes);
-            }),
+          }).catch(async (error: unknown) => {
+            const disk = await readDiskSpace(env.DATA_DIR).catch(() => undefined);
+            throw describeImportFailure(error, disk?.freeBytes);
+          }),
         );
         progress.done();
         const { subscribers: list } = options;
@@ -146,7 +125,6 @@ export function register(program: Command): void {
         ]);
       } finally {
         progress.done();
-        await pool.close();
       }
     });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
-import { runCommand } from "./backups.ts";
+import { runCommand } from "./background-command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vigie-command-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
