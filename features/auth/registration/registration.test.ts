@@ -194,7 +194,7 @@ test("a registration of an address that came from an old site never learns wheth
   await db.insert(members).values({ email: ada.email, name: "Ada", handle: "ada", passwordHash });
   expect(await registerMember(db, ada)).toEqual({ ok: true, value: undefined });
   const [row] = await db.select().from(members);
-  // Nobody knows whether whoever set it owned the address: only the mailed link opens the account now.
+  // The person who set it may not own the address: only the mailed link opens the account now.
   expect(row).toMatchObject({ name: "Ada", passwordHash: null });
   expect(await queued()).toMatchObject([{ letter: "registration" }]);
 });

@@ -34,7 +34,7 @@ export async function saveDiscussion(
     const [added] = await tx
       .insert(articles)
       // The type leaves out this status, because every other query excludes it.
-      .values({ ...row, status: sql`'page'`, commentPolicy: policyOf(choice), commentsCloseAfterDays: 0 })
+      .values({ ...row, status: sql`'page'`, commentPolicy: choice, commentsCloseAfterDays: 0 })
       .returning({ id: articles.id });
     return added?.id ?? null;
   }
@@ -44,14 +44,12 @@ export async function saveDiscussion(
       ...row,
       updatedAt: sql`now()`,
       // Opening again keeps the premoderation that moderators decided.
-      commentPolicy: sql`case when ${articles.commentPolicy} = 'closed' or ${policyOf(choice)} = 'closed' then ${policyOf(choice)}::comment_policy else ${articles.commentPolicy} end`,
+      commentPolicy: sql`case when ${articles.commentPolicy} = 'closed' or ${choice} = 'closed' then ${choice}::comment_policy else ${articles.commentPolicy} end`,
     })
     .where(eq(articles.id, id));
   await invalidateTags(tx, [articleCacheTags.id(id), articleCacheTags.slug(row.slug)]);
   return id;
 }
-
-const policyOf = (choice: "open" | "closed") => choice;
 
 async function dropDiscussion(tx: Executor, id: number): Promise<null | "hasComments"> {
   const [comment] = await tx.select({ id: comments.id }).from(comments).where(eq(comments.articleId, id)).limit(1);

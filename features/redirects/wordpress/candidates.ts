@@ -63,7 +63,10 @@ function storedIds(name: string, id: string): RedirectCandidate[] {
   return [...names].map((one) => ({ kind: "stored", path: `/?${one}=${id}` }));
 }
 
-/** Lists what a canonical query means; one that only asks for the feed or a page of what is at the path is another path. */
+/**
+ * Lists what a canonical query means. One that only asks for the feed, or for another page of the list at the path,
+ * means what that path means.
+ */
 function listQueryCandidates(path: string, query: string): RedirectCandidate[] {
   const parameters = new URLSearchParams(query);
   const get = (name: string) => parameters.get(name) ?? "";

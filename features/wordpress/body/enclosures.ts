@@ -31,7 +31,7 @@ export function appendEnclosures(tree: Root, enclosures: string[]): void {
   }
 }
 
-/** The file, whatever its scheme, its host's prefix and the counters in its query. */
+/** Identifies the file: the address without its scheme, its "www." and the query, in which hosts count downloads. */
 function fileOf(address: string): string {
   return address.replace(/^https?:\/\/(?:www\.)?/i, "").split(/[?#]/)[0] ?? "";
 }

@@ -33,7 +33,7 @@ const lookAhead = 9;
 /**
  * Splits an export in UTF-8 into its items and the rest, without parsing them: tens of times as fast as an XML parser,
  * whose work on each item is left to others. In well-formed XML a "<" outside CDATA, comments and instructions always
- * begins a tag, so nothing else is looked at; whoever parses the pieces finds what is not well-formed.
+ * begins a tag, so nothing else is looked at; the parser of the pieces finds what is not well-formed.
  * @param from offset of the root element, or of anything before it that is well-formed
  */
 export async function* splitExport(file: FileHandle, path: string, from = 0): AsyncGenerator<ExportPiece> {

@@ -132,7 +132,7 @@ it("asks for smaller pages where an answer is too large", async () => {
   expect(await idsOf((await read(running.base, { maxBytes: 100_000 })).file)).toHaveLength(30);
 });
 
-it("leaves out what is no post, whatever its fields are", async () => {
+it("leaves out records that are not posts, with fields of any type", async () => {
   const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
   answerPosts((_request, response) =>
     response

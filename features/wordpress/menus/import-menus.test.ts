@@ -160,7 +160,7 @@ describe("importMenus", () => {
     expect((await bring(items)).menus.unchanged).toHaveLength(1);
   });
 
-  it("places each item once, whatever its parents, ids and number", async () => {
+  it("places each item once, with any parents, ids and number of items", async () => {
     const circle = [
       menuItem({ id: 60, label: "A", url: "https://a.example/", below: 61 }),
       menuItem({ id: 61, label: "B", url: "https://b.example/", below: 60 }),

@@ -16,7 +16,7 @@ interface MenuContext extends LinkContext {
   report: MenuReport;
 }
 
-/** An export does not say where the theme shows a menu; its name mostly does. */
+/** An export does not say where the theme shows a menu. Its name usually does. */
 const headerNames = /\b(?:main|primary|principale?|header|top|haut|en-?t[eê]te|navigation)\b/i;
 const footerNames = /\b(?:footer|bottom|bas|pied|legal|l[eé]gales?|mentions)\b/i;
 const otherNames = /\b(?:social|r[eé]seaux|mobile|sidebar)\b/i;

@@ -31,7 +31,7 @@ export interface UserCounts {
   wrong: { reason: WrongUserLine | "repeated"; lines: number[] }[];
 }
 
-/** What a role of WordPress is called here; given by hand only. */
+/** The role here that corresponds to one of WordPress. The import never grants it: the report names the command. */
 export const suggestedRoles = {
   administrator: "admin",
   editor: "editor",
