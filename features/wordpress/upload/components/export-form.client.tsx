@@ -84,14 +84,14 @@ export function ExportForm({ zones, refusal }: Props) {
         label={t("imports.form.ratingsMax")}
         hint={t.typeset("imports.form.ratingsMaxHint")}
       />
-      <label className="import-choice">
-        <input type="checkbox" name="fetchImages" defaultChecked />
-        <span>{t.typeset("imports.form.fetchImages")}</span>
-      </label>
-      <label className="import-choice">
-        <input type="checkbox" name="dryRun" defaultChecked />
-        <span>{t.typeset("imports.form.dryRun")}</span>
-      </label>
+      <div className="checkbox-row">
+        <input type="checkbox" id="fetchImages" name="fetchImages" defaultChecked />
+        <label htmlFor="fetchImages">{t.typeset("imports.form.fetchImages")}</label>
+      </div>
+      <div className="checkbox-row">
+        <input type="checkbox" id="dryRun" name="dryRun" defaultChecked />
+        <label htmlFor="dryRun">{t.typeset("imports.form.dryRun")}</label>
+      </div>
       {isSending && (
         <div className="import-sending">
           <progress className="import-bar" max={1} value={part} aria-label={t("imports.form.sending")} />
