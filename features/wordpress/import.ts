@@ -37,6 +37,7 @@ import { addOmissions, countUnchanged, emptyReport, type ImportReport } from "./
 import { type Scan, type ScannedPost, scanExport } from "./scan.ts";
 import { ArticleBatch } from "./store/batch.ts";
 import { deleteImportedItem, findImportedItems, hashImportedItems } from "./store/imported-items.ts";
+import { TableStatistics } from "./store/table-statistics.ts";
 import { TermImporter } from "./store/terms.ts";
 import { importUsers } from "./users/import-users.ts";
 
@@ -185,6 +186,8 @@ async function importFile(
     await onBatch(executor);
   }
 
+  const countWritten = () => ({ articles: report.articles.new + report.pages.new, comments: report.comments.new });
+  const statistics = await TableStatistics.open(executor, countWritten());
   const batch = new ArticleBatch({ executor, blogUrl, plan, terms, addresses, notes, report, onBatch });
   const pages = new PageBatch({ executor, blogUrl, plan: pagePlan, addresses, notes, report, onBatch });
   const settings: ConversionSettings = {
@@ -242,6 +245,7 @@ async function importFile(
         await (isPage(post) ? pages : batch).add(article, source);
       }
     }
+    await statistics.refresh(executor, countWritten());
     progress(size + post.place.start + post.place.length);
   }
   await terms.countUsed(executor);
