@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { importedItems } from "#db/schema.ts";
+import { type ConversionInput, type ConvertedItem, convertItems } from "./conversion/convert-items.ts";
 import { type SampleItem, sampleExport } from "./export/sample-testing.ts";
+import { formatReport } from "./report.ts";
 import { importFixtures } from "./testing.ts";
 
 const { db, folder, run, bring, everyArticle, count } = importFixtures();
@@ -63,6 +65,55 @@ describe("a file that is not right", () => {
     const report = await bring([{ id: 1, title: "A\u000bB", content: "C\u0001D" }]);
     expect(report.skipped.characters).toBe(2 + 2 - 2);
     expect((await everyArticle())[0]).toMatchObject({ title: "AB", bodyHtml: "<p>CD</p>" });
+  });
+});
+
+describe("an item whose conversion fails", () => {
+  const items: SampleItem[] = Array.from({ length: 8 }, (_, index) => ({
+    id: index + 1,
+    title: `Titre ${index + 1}`,
+    content: "Le <em>texte</em>",
+    comments: [{ id: 100 + index, content: "Bien" }],
+  }));
+  /** Threads in which `answer` decides what becomes of a group. */
+  const poolThat = (answer: (ids: string[], plain: boolean) => ConvertedItem[] | undefined) => ({
+    run: async ({ input }: { input: unknown }) => {
+      const conversion = input as ConversionInput;
+      const ids = conversion.items.map(({ xml }) => /<wp:post_id>(\d+)/.exec(xml)?.[1] ?? "");
+      const value = answer(ids, conversion.plain !== undefined) ?? (await convertItems(conversion));
+      return { done: true as const, value };
+    },
+  });
+  const textOf = async (title: string) => (await everyArticle()).find((row) => row.title === title);
+
+  it("comes as a draft with its text, is named, and the others come as usual", async () => {
+    const pool = poolThat((ids, plain) => {
+      if (ids.includes("3") && !plain) throw new TypeError("x is not a function");
+      return undefined;
+    });
+    const report = await bring(items, { pool });
+    expect(report.articles).toMatchObject({ new: 8, published: 7, failed: ["Titre 3"], tooComplex: [] });
+    expect(report.articles.drafts).toEqual([
+      { title: "Titre 3", reason: "could not be converted, imported as plain text" },
+    ]);
+    expect(report.comments.new).toBe(8);
+    expect(formatReport(report).join("\n")).toContain("conversion failed");
+    expect(await textOf("Titre 3")).toMatchObject({ status: "draft", bodyHtml: "<p>Le  texte</p>" });
+    expect(await textOf("Titre 4")).toMatchObject({ bodyHtml: "<p>Le <em>texte</em></p>" });
+    expect((await bring(items, { pool })).articles).toMatchObject({ unchanged: 8, failed: ["Titre 3"] });
+  });
+
+  it("is left out and named if its text cannot be read either, and if it asks without end", async () => {
+    let asked = 0;
+    const pool = poolThat((ids) => {
+      if (ids.includes("3")) throw new Error("never");
+      if (!ids.includes("5")) return undefined;
+      asked += 1;
+      return ids.map(() => ({ missing: [{ name: "slug", argument: String(asked) }] }));
+    });
+    const report = await bring(items, { pool });
+    expect(report.articles).toMatchObject({ new: 6, published: 6, failed: ["Titre 3", "Titre 5"] });
+    expect(asked).toBeLessThan(20);
   });
 });
 

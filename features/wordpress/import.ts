@@ -33,7 +33,7 @@ import { type ImportedFile, PictureImporter, type StorePicture } from "./picture
 import { listUploadFolders } from "./pictures/upload-folders.ts";
 import { planArticles } from "./plan.ts";
 import { readRatingsLog } from "./ratings.ts";
-import { addOmissions, countUnchanged, emptyReport, type ImportReport } from "./report.ts";
+import { addOmissions, countPlain, countUnchanged, emptyReport, type ImportReport } from "./report.ts";
 import { type Scan, type ScannedPost, scanExport } from "./scan.ts";
 import { ArticleBatch } from "./store/batch.ts";
 import { deleteImportedItem, findImportedItems, hashImportedItems } from "./store/imported-items.ts";
@@ -237,9 +237,9 @@ async function importFile(
       countUnchanged(report, notes, item.tally);
       terms.noteUsed(item.tally);
     } else {
-      const { article, omissions, isPlain } = item;
+      const { article, omissions, plain } = item;
       notes.merge(omissions);
-      if (isPlain) report.articles.tooComplex.push(article?.title ?? (post.title || post.id));
+      if (plain) countPlain(report, plain, article?.title ?? (post.title || post.id));
       if (article) {
         const source = await describeSource({ ...item, article }, lost, { settingsHash, lookups });
         await (isPage(post) ? pages : batch).add(article, source);

@@ -11,6 +11,7 @@ import { convertPlainBody } from "./body/convert-plain.ts";
 import { readEnclosures } from "./body/enclosures.ts";
 import { toPlainLine } from "./body/plain-line.ts";
 import type { SourceAttribution } from "./body/source-attribution.ts";
+import type { PlainReason } from "./conversion/convert-items.ts";
 import { type PreparedComment, prepareComment } from "./conversion/prepare-comment.ts";
 import type { BlogClock } from "./dates.ts";
 import type { ExportItem } from "./export/entries.ts";
@@ -63,8 +64,8 @@ export interface PrepareContext extends Omit<BodyContext, "footnotes" | "enclosu
   now: Date;
   slugOf: (foreignId: string) => string;
   captionOf: (attachmentId: string) => string;
-  /** Keep only the text: the conversion took too long. The article becomes a draft. */
-  plain: boolean;
+  /** Why only the text is kept. The article becomes a draft. */
+  plain: PlainReason | undefined;
 }
 
 /** Converts an item of the export to everything an article needs. It runs in a thread: it only reads its arguments. */
@@ -123,8 +124,13 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
   };
 }
 
+const plainReasons: Record<PlainReason, string> = {
+  costly: "too complex, imported as plain text",
+  failed: "could not be converted, imported as plain text",
+};
+
 function nameDraftReason(item: ExportItem, { plain }: PrepareContext): string {
-  if (plain) return "too complex, imported as plain text";
+  if (plain) return plainReasons[plain];
   return item.status === "publish" ? "protected" : item.status;
 }
 

@@ -1,5 +1,6 @@
 import { maxPageTitleLength } from "#features/pages/rules.ts";
 import type { OmissionCounter } from "./body/conversion-report.ts";
+import type { PlainReason } from "./conversion/convert-items.ts";
 import type { ItemTally } from "./conversion/item-sources.ts";
 import { proposeSite, type SiteProposal } from "./fields/site.ts";
 import { emptyMenuReport, formatMenus, listMenus, listProposals, type MenuReport } from "./menus/menu-report.ts";
@@ -35,6 +36,8 @@ export interface ImportReport {
     oddRatings: string[];
     /** Too complex to convert in reasonable time and memory: drafts with their text only, or left out. */
     tooComplex: string[];
+    /** Their conversion failed: drafts with their text only, or left out. */
+    failed: string[];
   };
   pages: {
     new: number;
@@ -111,6 +114,7 @@ export function emptyReport(): ImportReport {
       drafts: [],
       oddRatings: [],
       tooComplex: [],
+      failed: [],
     },
     pages: {
       new: 0,
@@ -150,7 +154,8 @@ export function emptyReport(): ImportReport {
 }
 
 /** Counts an article that is as the last import left it. */
-export function countUnchanged({ articles, comments }: ImportReport, notes: OmissionCounter, tally: ItemTally): void {
+export function countUnchanged(report: ImportReport, notes: OmissionCounter, tally: ItemTally): void {
+  const { articles, comments } = report;
   const title = tally.title ?? "";
   articles.unchanged += 1;
   comments.unchanged += tally.comments;
@@ -159,8 +164,13 @@ export function countUnchanged({ articles, comments }: ImportReport, notes: Omis
   if (tally.isSyndicated) articles.syndicated += 1;
   if (tally.isRated) articles.rated += 1;
   if (tally.hasOddRating) articles.oddRatings.push(title);
-  if (tally.isPlain) articles.tooComplex.push(title);
+  if (tally.plain) countPlain(report, tally.plain, title);
   notes.merge(tally.omissions ?? []);
+}
+
+/** Names an item that has its text only. */
+export function countPlain({ articles }: ImportReport, reason: PlainReason, title: string): void {
+  articles[reason === "costly" ? "tooComplex" : "failed"].push(title);
 }
 
 export function addOmissions(report: ImportReport, notes: OmissionCounter): void {
@@ -264,6 +274,7 @@ export function formatReport(report: ImportReport): string[] {
   list(lines, "Pages whose old address shows a page of this site:", pages.hidden.map(formatHiddenAddress));
   list(lines, "Ratings left out, they do not fit the scale (see --ratings-max):", articles.oddRatings);
   list(lines, "Too complex to convert, so drafts with their text only:", articles.tooComplex);
+  list(lines, "Their conversion failed (please report it), so drafts with their text only:", articles.failed);
   list(
     lines,
     "Pictures not found in the uploads folder (linked instead; run again with --uploads or --fetch-images to bring them):",

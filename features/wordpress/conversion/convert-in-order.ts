@@ -1,10 +1,18 @@
 import { hash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
+import { log } from "#lib/log/log.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import type { ParserPool } from "#lib/parsing/parser-pool.ts";
 import type { ScannedPost } from "../scan.ts";
 import type { BlogLookups } from "./blog-lookups.ts";
-import { type ConvertedItem, type ConvertedPost, convertItems, type ItemInput } from "./convert-items.ts";
+import {
+  type ConversionInput,
+  type ConvertedItem,
+  type ConvertedPost,
+  convertItems,
+  type ItemInput,
+  type PlainReason,
+} from "./convert-items.ts";
 import type { CheckedPost, ItemTally } from "./item-sources.ts";
 import { type ConversionSettings, type Lookup, lookupKey } from "./lookups.ts";
 
@@ -99,7 +107,8 @@ async function convertPosts(group: ScannedPost[], context: ConversionContext): P
     const xml = await readItem(post, context);
     tasks.push({ post, input: { xml, answers: await context.lookups.answerLikely(post.id, xml) } });
   }
-  return (await convertTasks(tasks, false, context)) ?? (await convertOneByOne(tasks, context));
+  const converted = await convertTasks(tasks, undefined, context);
+  return typeof converted === "string" ? convertOneByOne(tasks, converted, context) : converted;
 }
 
 /** Reads an item of the export again. Throws an OperatorError if the file was changed since its scan. */
@@ -114,18 +123,18 @@ export async function readItem(
   return bytes.toString("utf8");
 }
 
-/** Converts items together, again until nothing more is asked. Undefined if they are too costly for a thread. */
+/** Converts items together, again until nothing more is asked; or returns why that does not end. */
 async function convertTasks(
   tasks: Task[],
-  plain: boolean,
+  plain: PlainReason | undefined,
   context: ConversionContext,
-): Promise<ConvertedPost[] | undefined> {
+): Promise<ConvertedPost[] | PlainReason> {
   const done = new Map<Task, ConvertedPost>();
   let open = tasks;
   for (let round = 0; open.length > 0; round += 1) {
-    if (round === maxRounds) throw new Error(`Post ${open[0]?.post.id} asks again and again.`);
+    if (round === maxRounds) return "failed";
     const items = await runConversion({ items: open.map(({ input }) => input), plain }, context);
-    if (!items) return undefined;
+    if (typeof items === "string") return items;
     const unanswered: Task[] = [];
     for (const [index, task] of open.entries()) {
       const item = items[index];
@@ -134,33 +143,50 @@ async function convertTasks(
         for (const lookup of item.missing)
           task.input.answers.push([lookupKey(lookup), await context.lookups.answer(lookup)]);
         unanswered.push(task);
-      } else done.set(task, { post: task.post, ...item, isPlain: plain });
+      } else done.set(task, { post: task.post, ...item, plain });
     }
     open = unanswered;
   }
   return tasks.flatMap((task) => done.get(task) ?? []);
 }
 
-/** One item of the group is too costly: it is converted to plain text, the others as usual. */
-async function convertOneByOne(tasks: Task[], context: ConversionContext): Promise<ConvertedPost[]> {
+/** The conversion of one item of the group does not end: it is converted to plain text, the others as usual. */
+async function convertOneByOne(
+  tasks: Task[],
+  reason: PlainReason,
+  context: ConversionContext,
+): Promise<ConvertedPost[]> {
   const converted: ConvertedPost[] = [];
   for (const task of tasks) {
-    const own = (tasks.length > 1 ? await convertTasks([task], false, context) : undefined) ??
-      (await convertTasks([task], true, context)) ?? [
-        { post: task.post, article: undefined, omissions: [], used: [], isPlain: true },
-      ];
-    converted.push(...own);
+    const usual = tasks.length > 1 ? await convertTasks([task], undefined, context) : reason;
+    if (typeof usual !== "string") {
+      converted.push(...usual);
+      continue;
+    }
+    const plain = await convertTasks([task], usual, context);
+    converted.push(
+      ...(typeof plain === "string"
+        ? [{ post: task.post, article: undefined, omissions: [], used: [], plain: usual }]
+        : plain),
+    );
   }
   return converted;
 }
 
 async function runConversion(
-  input: { items: ItemInput[]; plain: boolean },
+  input: Pick<ConversionInput, "items" | "plain">,
   { pool, settings }: ConversionContext,
-): Promise<ConvertedItem[] | undefined> {
-  if (!pool) return convertItems({ settings, ...input });
-  const outcome = await pool.run({ name: "convertItems", input: { settings, ...input } }, "");
+): Promise<ConvertedItem[] | PlainReason> {
+  // Only the conversion itself may fail here: it uses neither the database nor the disk.
+  const outcome = await (pool
+    ? pool.run({ name: "convertItems", input: { settings, ...input } }, "")
+    : convertItems({ settings, ...input }).then((value) => ({ done: true as const, value }))
+  ).catch((error: unknown) => {
+    log.warn({ err: error }, "The conversion of an item of an import failed.");
+    return undefined;
+  });
+  if (!outcome) return "failed";
   if (outcome.done) return outcome.value as ConvertedItem[];
   if (outcome.reason === "busy") throw new Error("The threads of the import were closed.");
-  return undefined;
+  return "costly";
 }

@@ -17,9 +17,12 @@ export interface ItemInput {
 export interface ConversionInput {
   settings: ConversionSettings;
   items: ItemInput[];
-  /** Keep only the text of bodies and comments: for an item whose conversion takes too long. */
-  plain: boolean;
+  /** Keep only the text of bodies and comments, because the usual conversion of the item did not end. */
+  plain: PlainReason | undefined;
 }
+
+/** `costly`: it takes too much time or memory. `failed`: it throws, or asks without end. */
+export type PlainReason = "costly" | "failed";
 
 export type ConvertedItem =
   /** Lookups to answer before the item can be converted. */
@@ -33,8 +36,8 @@ export interface ConvertedPost {
   omissions: [string, number][];
   /** What its conversion asked. */
   used: Lookup[];
-  /** Its conversion took too long, so that it has its text only. */
-  isPlain: boolean;
+  /** Why it has its text only. */
+  plain: PlainReason | undefined;
 }
 
 /**
@@ -70,7 +73,7 @@ function prepareShared({ timezone, channel, uploadFolders }: ConversionSettings)
 async function convertItem(
   { xml, answers }: ItemInput,
   { head, ratingsMax, fields, now }: ConversionSettings,
-  { clock, addresses, folders, plain }: Shared & { plain: boolean },
+  { clock, addresses, folders, plain }: Shared & Pick<ConversionInput, "plain">,
 ): Promise<ConvertedItem> {
   const item = parseItem(head, xml);
   if (!item) throw new Error("An item of the export is none of WordPress's.");

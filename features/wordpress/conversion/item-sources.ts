@@ -6,7 +6,7 @@ import type { PreparedArticle } from "../prepare.ts";
 import type { ScannedPost } from "../scan.ts";
 import { findImportedItems, type ImportedItem } from "../store/imported-items.ts";
 import type { BlogLookups } from "./blog-lookups.ts";
-import type { ConvertedPost } from "./convert-items.ts";
+import type { ConvertedPost, PlainReason } from "./convert-items.ts";
 import type { ConversionSettings, Lookup } from "./lookups.ts";
 
 /**
@@ -29,7 +29,7 @@ export interface ItemTally {
   title?: string;
   draftReason?: string;
   hasOddRating?: true;
-  isPlain?: true;
+  plain?: PlainReason;
 }
 
 /** What an item was made of, as it is recorded: kind `source`, with `localId` the hash of its bytes and the settings. */
@@ -62,7 +62,7 @@ interface SourceContext {
  * changes by itself, so it is converted at each import.
  */
 export async function describeSource(
-  { post, article, omissions, used, isPlain }: ConvertedPost & { article: PreparedArticle },
+  { post, article, omissions, used, plain }: ConvertedPost & { article: PreparedArticle },
   lost: LostPictures,
   { settingsHash, lookups }: SourceContext,
 ): Promise<ImportedItem> {
@@ -71,14 +71,18 @@ export async function describeSource(
     answers: isLasting ? await lookups.hashAnswers(used) : "",
     // An interrupted import has counted its pictures.
     used: isLasting ? used : used.filter(({ name }) => name === "picture"),
-    tally: tallyArticle(article, omissions, isPlain),
+    tally: tallyArticle(article, omissions, plain),
     ...((lost.missing || lost.failed) && { lost }),
   };
   const localId = isLasting ? `${post.place.hash}.${settingsHash}` : "";
   return { foreignId: post.id, localId, fingerprint: JSON.stringify(source) };
 }
 
-function tallyArticle(article: PreparedArticle, omissions: [string, number][], isPlain: boolean): ItemTally {
+function tallyArticle(
+  article: PreparedArticle,
+  omissions: [string, number][],
+  plain: PlainReason | undefined,
+): ItemTally {
   const all = new Map(omissions);
   let comments = 0;
   for (const { skipped, bodyHtml } of article.comments) {
@@ -86,7 +90,7 @@ function tallyArticle(article: PreparedArticle, omissions: [string, number][], i
     if (omission === "") comments += 1;
     else all.set(`comment:${omission}`, (all.get(`comment:${omission}`) ?? 0) + 1);
   }
-  const isNamed = article.status === "draft" || article.oddRating || isPlain;
+  const isNamed = article.status === "draft" || article.oddRating || plain !== undefined;
   return {
     comments,
     categories: article.categories.map(({ nicename }) => nicename),
@@ -98,7 +102,7 @@ function tallyArticle(article: PreparedArticle, omissions: [string, number][], i
     ...(isNamed && { title: article.title }),
     ...(article.status === "draft" && { draftReason: article.draftReason }),
     ...(article.oddRating && { hasOddRating: true }),
-    ...(isPlain && { isPlain: true }),
+    ...(plain && { plain }),
   };
 }
 

@@ -15,7 +15,7 @@ export function countingThreads(failAt = Number.POSITIVE_INFINITY) {
     const ids = conversion.items.map(({ xml }) => Number(/<wp:post_id>(\d+)/.exec(xml)?.[1]));
     // A group whose questions were answered comes again.
     if (!ids.some((id) => seen.has(id))) groups += 1;
-    if (groups >= failAt && !ids.some((id) => seen.has(id))) throw new Error("killed");
+    if (groups >= failAt && !ids.some((id) => seen.has(id))) return { done: false as const, reason: "busy" as const };
     for (const id of ids) seen.add(id);
     converted.push(...ids);
     return { done: true as const, value: await convertItems(conversion) };

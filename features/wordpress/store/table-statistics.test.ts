@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Executor } from "#db/client.ts";
 import { importFixtures } from "../testing.ts";
 
-const { db, connection, bring } = importFixtures();
+const { connection, bring } = importFixtures();
 
 const items = (from: number, count: number, type = "post") =>
   Array.from({ length: count }, (_, index) => ({

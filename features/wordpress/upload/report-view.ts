@@ -17,6 +17,7 @@ export interface ReportList {
     | "keptEdited"
     | "keptDeleted"
     | "tooComplex"
+    | "failed"
     | "oddRatings"
     | "missingPictures"
     | "failedPictures"
@@ -106,6 +107,7 @@ export function listReportLists(report: ImportReport): ReportList[] {
     ["keptEdited", [...articles.keptEdited, ...pages.keptEdited]],
     ["keptDeleted", [...articles.keptDeleted, ...pages.keptDeleted]],
     ["tooComplex", articles.tooComplex],
+    ["failed", articles.failed],
     ["oddRatings", articles.oddRatings],
     ["missingPictures", pictures.missing],
     ["failedPictures", pictures.failed.map(({ path, reason }) => `${path}: ${reason}`)],
