@@ -196,7 +196,7 @@ async function importFile(
     timezone,
     uploadFolders: listUploadFolders(scan.attachments.values()),
     now: new Date(),
-    fields: createFieldContext(scan.channel, scan.terms, taxonomies, listPeople(scan.authors, scan.guests)),
+    fields: createFieldContext(scan.channel, taxonomies),
     ratingsMax,
   };
   const lookups = new BlogLookups({
@@ -208,6 +208,7 @@ async function importFile(
     lists: new ListAddresses(addresses, mapTerms(scan.terms, taxonomies)),
     pictures,
     ratingsLog,
+    people: listPeople(scan.authors, scan.guests),
     readReusableBlock: async (id) => {
       const place = scan.reusableBlocks.get(id);
       if (!place) return "";

@@ -16,7 +16,7 @@ import { type PreparedComment, prepareComment } from "./conversion/prepare-comme
 import type { BlogClock } from "./dates.ts";
 import type { ExportItem } from "./export/entries.ts";
 import type { ExportByline } from "./fields/bylines.ts";
-import { type FieldContext, readArticleFields } from "./fields/read-fields.ts";
+import { type FieldContext, type FieldLookups, readArticleFields } from "./fields/read-fields.ts";
 import { type RatingTotal, readRatingTotal } from "./ratings.ts";
 import { isPublished } from "./scan.ts";
 
@@ -55,7 +55,7 @@ export interface PreparedArticle {
   bodyText: string;
 }
 
-export interface PrepareContext extends Omit<BodyContext, "footnotes" | "enclosures"> {
+export interface PrepareContext extends Omit<BodyContext, "footnotes" | "enclosures">, FieldLookups {
   clock: BlogClock;
   ratingsMax: number;
   ratingOf: (foreignId: string) => RatingTotal | undefined;
@@ -87,7 +87,7 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
   const fields = readArticleFields(
     item,
     { title: plainTitle, excerpt: lead || toPlainLine(item.excerpt) },
-    context.fields,
+    { ...context.fields, bylineOf: context.bylineOf, categoryOf: context.categoryOf },
     context.notes,
   );
   // A page has no lead: its excerpt describes it.

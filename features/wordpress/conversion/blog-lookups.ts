@@ -3,6 +3,8 @@ import { pageAddress } from "#features/pages/rules.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
 import type { PictureReference } from "../body/pictures.ts";
 import { toPlainLine } from "../body/plain-line.ts";
+import type { ExportTerm } from "../export/entries.ts";
+import { type BylineReference, findByline, type People } from "../fields/bylines.ts";
 import type { PageAddresses } from "../pages/page-addresses.ts";
 import type { PlannedPage } from "../pages/plan-pages.ts";
 import { listGallery } from "../pictures/galleries.ts";
@@ -22,6 +24,7 @@ interface BlogLookupsContext {
   lists: ListAddresses;
   pictures: PictureImporter;
   ratingsLog: Map<string, RatingTotal>;
+  people: People;
   readReusableBlock: (id: string) => Promise<string>;
 }
 
@@ -32,7 +35,8 @@ export class BlogLookups {
 
   constructor(context: BlogLookupsContext) {
     this.#context = context;
-    const { scan, plan, addresses, pages, pagePlan, lists, ratingsLog } = context;
+    const { scan, plan, addresses, pages, pagePlan, lists, ratingsLog, people } = context;
+    const categories = listCategoryNames(scan.terms);
     this.#answers = {
       slug: (postId) => (pagePlan.get(postId) ?? plan.get(postId))?.slug ?? `article-${postId}`,
       article: (address) => {
@@ -48,6 +52,8 @@ export class BlogLookups {
       upload: (address) => addresses.isUpload(address),
       caption: (id) => toPlainLine(scan.attachments.get(id)?.caption ?? ""),
       gallery: ({ postId, attributes, kind }) => listGallery(scan, postId, attributes, kind),
+      byline: (reference) => findByline(reference, people),
+      category: (id) => categories.get(id),
       rating: (postId) => ratingsLog.get(postId),
     };
   }
@@ -72,7 +78,10 @@ export class BlogLookups {
     ];
     for (const argument of listAddresses(xml))
       if (addresses.isOwn(argument)) likely.push({ name: "article", argument }, { name: "upload", argument });
-    const thumbnail = findThumbnail(xml);
+    for (const argument of listAuthors(xml)) likely.push({ name: "byline", argument });
+    const category = findMetaNumber(xml, "primary_category");
+    if (category) likely.push({ name: "category", argument: category });
+    const thumbnail = findMetaNumber(xml, "_thumbnail_id");
     if (thumbnail) likely.push({ name: "caption", argument: thumbnail });
     const answers: [string, unknown][] = [];
     for (const lookup of likely) answers.push([lookupKey(lookup), await this.answer(lookup)]);
@@ -124,7 +133,22 @@ function withoutEntities(address: string): string {
   return address.replaceAll("&amp;", "&").replaceAll("&#038;", "&");
 }
 
-function findThumbnail(xml: string): string | undefined {
-  const at = xml.indexOf("_thumbnail_id");
+/** The item's creator, and the authors that a plugin keeps as terms. */
+function listAuthors(xml: string): BylineReference[] {
+  const creator = /<dc:creator>(?:<!\[CDATA\[)?([^<>[\]]{1,200})/.exec(xml)?.[1]?.trim();
+  const terms = [...xml.matchAll(/<category domain="author" nicename="([^"<>]*)"><!\[CDATA\[([^<>[\]]*)\]\]>/g)];
+  return [
+    ...(creator ? [{ login: withoutEntities(creator) }] : []),
+    ...terms.slice(0, 50).map(([, nicename = "", name = ""]) => ({ nicename, name })),
+  ];
+}
+
+function listCategoryNames(terms: ExportTerm[]): Map<string, string> {
+  const categories = terms.filter(({ taxonomy, id }) => taxonomy === "category" && id !== "");
+  return new Map(categories.map(({ id, nicename }) => [id, nicename]));
+}
+
+function findMetaNumber(xml: string, key: string): string | undefined {
+  const at = xml.indexOf(key);
   return at < 0 ? undefined : /meta_value>(?:<!\[CDATA\[)?(\d{1,20})/.exec(xml.slice(at, at + 200))?.[1];
 }

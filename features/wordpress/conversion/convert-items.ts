@@ -100,6 +100,8 @@ async function convertItem(
     reusableBlockOf: (argument) => lookups.ask({ name: "reusableBlock", argument }, ""),
     galleryOf: (attributes, kind) =>
       lookups.ask({ name: "gallery", argument: { postId: item.id, attributes, kind } }, []),
+    bylineOf: (argument) => lookups.ask({ name: "byline", argument }, { login: "", name: "" }),
+    categoryOf: (argument) => lookups.ask({ name: "category", argument }, undefined),
     ratingOf: (argument) => lookups.ask({ name: "rating", argument }, undefined),
   };
   const article = await prepareArticle(item, context);

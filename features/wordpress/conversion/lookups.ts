@@ -3,6 +3,7 @@ import type { ImportedPicture, PictureReference } from "../body/pictures.ts";
 import type { GalleryItem, GalleryKind } from "../body/shortcode-handlers.ts";
 import type { Attributes } from "../body/shortcodes.ts";
 import type { Channel } from "../export/entries.ts";
+import type { BylineReference, ExportByline } from "../fields/bylines.ts";
 import type { FieldContext } from "../fields/read-fields.ts";
 import type { RatingTotal } from "../ratings.ts";
 
@@ -25,6 +26,9 @@ export interface Lookups {
   reusableBlock: (id: string) => string;
   caption: (attachmentId: string) => string;
   gallery: (of: { postId: string; attributes: Attributes; kind: GalleryKind }) => GalleryItem[];
+  byline: (of: BylineReference) => ExportByline;
+  /** The nicename of a category by its id on the blog. */
+  category: (id: string) => string | undefined;
   /** The total of a post in the log of ratings. */
   rating: (postId: string) => RatingTotal | undefined;
 }

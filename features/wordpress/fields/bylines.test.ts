@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { listPeople, readBylines } from "./bylines.ts";
+import { type BylineReference, findByline, listPeople, readBylines } from "./bylines.ts";
 
 const people = listPeople(
   [
@@ -13,9 +13,10 @@ const people = listPeople(
     { login: "cap-bob-2", name: "Bob invité", biography: "", linkedLogin: "bob" },
   ],
 );
+const bylineOf = (reference: BylineReference) => findByline(reference, people);
 const author = (nicename: string, name: string) => ({ taxonomy: "author", nicename, name });
 const names = (creator: string, terms: { taxonomy: string; nicename: string; name: string }[]) =>
-  readBylines({ creator, terms }, people).map(({ login, name }) => `${login}: ${name}`);
+  readBylines({ creator, terms }, bylineOf).map(({ login, name }) => `${login}: ${name}`);
 
 it.each([
   ["anne", [], ["anne: Anne Onyme"]],
@@ -34,5 +35,7 @@ it.each([
 });
 
 it("keeps a guest's biography", () => {
-  expect(readBylines({ creator: "anne", terms: [author("cap-jane", "jane")] }, people)[0]?.biography).toBe("Autrice.");
+  expect(readBylines({ creator: "anne", terms: [author("cap-jane", "jane")] }, bylineOf)[0]?.biography).toBe(
+    "Autrice.",
+  );
 });

@@ -41,6 +41,9 @@ export function readGuestAuthor(item: ExportItem): GuestAuthor {
   };
 }
 
+/** How an item names an author: by the login of its creator, or by a term of a plugin. */
+export type BylineReference = { login: string } | { nicename: string; name: string };
+
 export interface People {
   /** Users by login, in lower case. */
   users: Map<string, ExportAuthor>;
@@ -60,20 +63,26 @@ export function listPeople(authors: ExportAuthor[], guests: GuestAuthor[]): Peop
  * without any, the author is the user who created the post. The creator comes first if among them: the order of the
  * plugins is not in an export.
  */
-export function readBylines(item: Pick<ExportItem, "terms" | "creator">, people: People): ExportByline[] {
+export function readBylines(
+  item: Pick<ExportItem, "terms" | "creator">,
+  bylineOf: (reference: BylineReference) => ExportByline,
+): ExportByline[] {
   const creator = item.creator.trim();
-  const own = creator === "" ? [] : [toByline(people.users.get(creator.toLowerCase()), creator)];
+  const own = creator === "" ? [] : [bylineOf({ login: creator })];
   const named = item.terms
     .filter(({ taxonomy, nicename }) => taxonomy === "author" && nicename !== "")
     .slice(0, maxBylines)
-    .map((term) => findAuthor(term, people));
+    .map(({ nicename, name }) => bylineOf({ nicename, name }));
   if (named.length === 0) return own;
   const byLogin = new Map(named.map((byline) => [byline.login, byline]));
   const first = own[0] && byLogin.has(own[0].login) ? own : [];
   return [...first, ...[...byLogin.values()].filter(({ login }) => login !== first[0]?.login)];
 }
 
-function findAuthor({ nicename, name }: { nicename: string; name: string }, { users, guests }: People): ExportByline {
+/** Finds who an item names as its author among the blog's people; a name that is none of theirs is its own byline. */
+export function findByline(reference: BylineReference, { users, guests }: People): ExportByline {
+  if ("login" in reference) return toByline(users.get(reference.login.toLowerCase()), reference.login);
+  const { nicename, name } = reference;
   const slug = nicename.replace(/^cap-/, "");
   const guest = guests.get(nicename) ?? guests.get(`cap-${slug}`);
   const linked = guest && users.get(guest.linkedLogin.toLowerCase());

@@ -1,7 +1,7 @@
 import type { OmissionCounter } from "../body/conversion-report.ts";
 import { toPlainLine } from "../body/plain-line.ts";
-import type { Channel, ExportItem, ExportTerm } from "../export/entries.ts";
-import { type ExportByline, type People, readBylines } from "./bylines.ts";
+import type { Channel, ExportItem } from "../export/entries.ts";
+import { type BylineReference, type ExportByline, readBylines } from "./bylines.ts";
 import { readPrimaryCategory, readSeoFields, type SeoFields } from "./seo.ts";
 import { listTerms, noteOtherTerms, type TaxonomyMap } from "./taxonomies.ts";
 
@@ -10,11 +10,15 @@ export interface FieldContext {
   siteName: string;
   tagline: string;
   taxonomies: TaxonomyMap;
-  people: People;
-  /** Nicenames of categories by their id on the blog. */
-  categoryById: Map<string, string>;
   /** Host names of the blog, without "www.". */
   hosts: Set<string>;
+}
+
+/** What an item asks about the blog's people and terms: its conversion depends on those that it uses only. */
+export interface FieldLookups {
+  bylineOf: (reference: BylineReference) => ExportByline;
+  /** The nicename of a category by its id on the blog. */
+  categoryOf: (id: string) => string | undefined;
 }
 
 interface ArticleFields extends SeoFields {
@@ -24,23 +28,12 @@ interface ArticleFields extends SeoFields {
 }
 
 /** Makes the context of an export's fields. */
-export function createFieldContext(
-  channel: Channel,
-  terms: ExportTerm[],
-  taxonomies: TaxonomyMap,
-  people: People,
-): FieldContext {
+export function createFieldContext(channel: Channel, taxonomies: TaxonomyMap): FieldContext {
   const hosts = [channel.blogUrl, channel.siteUrl].filter((address) => URL.canParse(address)).map(hostOf);
   return {
     siteName: toPlainLine(channel.title),
     tagline: toPlainLine(channel.description),
     taxonomies,
-    people,
-    categoryById: new Map(
-      terms
-        .filter(({ taxonomy, id }) => taxonomy === "category" && id !== "")
-        .map(({ id, nicename }) => [id, nicename]),
-    ),
     hosts: new Set(hosts),
   };
 }
@@ -49,12 +42,13 @@ export function createFieldContext(
 export function readArticleFields(
   item: ExportItem,
   { title, excerpt }: { title: string; excerpt: string },
-  context: FieldContext,
+  context: FieldContext & FieldLookups,
   notes: OmissionCounter,
 ): ArticleFields {
-  const { taxonomies, people, categoryById, hosts } = context;
-  const categories = listTerms(item, taxonomies, "category", categoryById.get(readPrimaryCategory(item.meta) ?? ""));
-  const authors = readBylines(item, people);
+  const { taxonomies, hosts } = context;
+  const primary = readPrimaryCategory(item.meta);
+  const categories = listTerms(item, taxonomies, "category", primary && context.categoryOf(primary));
+  const authors = readBylines(item, context.bylineOf);
   noteOtherTerms(item, taxonomies, notes);
   const facts = {
     title,

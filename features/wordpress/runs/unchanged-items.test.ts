@@ -82,6 +82,24 @@ it("converts again after another mapping of taxonomies, time zone or scale of ra
     expect((await bringCounted([plain], options)).converted).toEqual([1]);
 });
 
+it("converts again only what uses a changed person or term", async () => {
+  const items: SampleItem[] = [
+    { id: 1, creator: "anne", meta: { _yoast_wpseo_primary_category: "7" }, categories: ["une", "deux"] },
+    { id: 2, creator: "bob" },
+  ];
+  const user = (login: string, name: string) =>
+    `<wp:author><wp:author_login>${login}</wp:author_login><wp:author_display_name>${name}</wp:author_display_name></wp:author>`;
+  const category = (id: number, name: string) =>
+    `<wp:category><wp:term_id>${id}</wp:term_id><wp:category_nicename>${name}</wp:category_nicename><wp:cat_name>${name}</wp:cat_name></wp:category>`;
+  const bringWith = (...head: string[]) => bringCounted(items, {}, { head: head.join("") });
+  await bringWith(category(7, "deux"));
+  expect((await bringWith(category(7, "deux"))).converted).toEqual([]);
+  expect((await bringWith(category(7, "deux"), category(8, "trois"), user("carl", "Carl"))).converted).toEqual([]);
+  const { report, converted } = await bringWith(category(7, "deux"), user("bob", "Bob"));
+  expect([converted, report.articles.changed]).toEqual([[2], 1]);
+  expect((await bringWith(category(7, "une"), user("bob", "Bob"))).converted).toEqual([1]);
+});
+
 it("converts an article again when one that it links to comes, goes or is a page now", async () => {
   const links: SampleItem = { id: 1, content: '<a href="https://blog.example/cible/">Ici</a> ou là' };
   const target: SampleItem = { id: 2, name: "cible", content: "Cible" };
