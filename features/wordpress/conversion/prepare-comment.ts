@@ -4,6 +4,7 @@ import { convertPlainText } from "../body/convert-plain.ts";
 import { toPlainLine } from "../body/plain-line.ts";
 import type { BlogClock } from "../dates.ts";
 import type { ExportComment } from "../export/entries.ts";
+import type { PlainReason } from "./convert-items.ts";
 
 export interface PreparedComment {
   id: string;
@@ -27,7 +28,7 @@ const maxNameLength = 100;
 /** Converts a comment of the export to everything a comment needs. It runs in a thread: it only reads its arguments. */
 export function prepareComment(
   comment: ExportComment,
-  { clock, publishedAt, plain }: { clock: BlogClock; publishedAt: Date | null; plain: boolean },
+  { clock, publishedAt, plain }: { clock: BlogClock; publishedAt: Date | null; plain: PlainReason | undefined },
 ): PreparedComment {
   const status = toStatus(comment);
   const isSkipped = typeof status === "object";
