@@ -13,10 +13,17 @@ interface CommandRun {
   steps: { second: number; line: string }[];
 }
 
-/** Runs a command of the command line on a data folder, in its own process. Throws an Error if it fails. */
-export async function runCommand(dataDir: string, args: readonly string[]): Promise<CommandRun> {
+/**
+ * Runs a command of the command line, or another program with its own arguments, on a data folder, in its own process.
+ * Throws an Error if it fails.
+ */
+export async function runCommand(
+  dataDir: string,
+  args: readonly string[],
+  program = "server/cli/main.ts",
+): Promise<CommandRun> {
   const began = performance.now();
-  const child = spawn(process.execPath, ["server/cli/main.ts", ...args], {
+  const child = spawn(process.execPath, [program, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, DATA_DIR: dataDir, LOG_LEVEL: "warn", DATABASE_URL: "" },
   });
@@ -35,7 +42,7 @@ export async function runCommand(dataDir: string, args: readonly string[]): Prom
   }, 100);
   const [code] = await once(child, "close");
   clearInterval(watch);
-  if (code !== 0) throw new Error(`vigie ${args.join(" ")} ended with ${code}.`);
+  if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}.`);
   return { seconds: (performance.now() - began) / 1_000, memory: Math.round(memory / 1_024), output, steps };
 }
 
