@@ -22,6 +22,12 @@ CREATE OR REPLACE FUNCTION "search_html_text"(html text) RETURNS text LANGUAGE s
 	SELECT regexp_replace(left(html, 40000), '<[^>]*>|&#?[a-z0-9]{1,10};', ' ', 'gi')
 $$;
 --> statement-breakpoint
+-- Whether readers see an article, or the page whose discussion the row is (`hasReaders`). As text: a type's new value cannot be used in the
+-- transaction that adds it.
+CREATE OR REPLACE FUNCTION "has_readers"(status article_status, published_at timestamptz) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
+	SELECT status::text IN ('published', 'page') AND published_at IS NOT NULL
+$$;
+--> statement-breakpoint
 -- Of two transactions that change the same article's categories and tags, the second has to see what the first one did, and neither may wait
 -- for a row of the index while the other waits for one of its rows: so they write the index one after the other. The lock is taken at the end.
 CREATE OR REPLACE FUNCTION "lock_search"() RETURNS void LANGUAGE sql AS $$
@@ -36,7 +42,7 @@ DECLARE
 BEGIN
 	DELETE FROM "search_articles" AS d WHERE d."article_id" = ANY (ids)
 		AND NOT EXISTS (SELECT FROM "articles" AS a WHERE a."id" = d."article_id" AND a."status" = 'published');
-	DELETE FROM "search_comments" AS d USING "articles" AS a WHERE a."id" = ANY (ids) AND a."status" <> 'published' AND d."article_id" = a."id";
+	DELETE FROM "search_comments" AS d USING "articles" AS a WHERE a."id" = ANY (ids) AND NOT has_readers(a."status", a."published_at") AND d."article_id" = a."id";
 	WITH written AS (
 		INSERT INTO "search_articles" AS d ("article_id", "listed_at", "head", "words", "facets")
 		SELECT a."id", a."published_at", h."head",
@@ -74,11 +80,16 @@ BEGIN
 END $$;
 --> statement-breakpoint
 CREATE OR REPLACE FUNCTION "refresh_changed_search_article"() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+	is_new boolean;
 BEGIN
 	PERFORM lock_search();
-	IF refresh_search_articles(ARRAY[NEW."article_id"]) <> '{}' THEN
+	is_new := refresh_search_articles(ARRAY[NEW."article_id"]) <> '{}';
+	IF is_new THEN
 		UPDATE "search_changes" SET "is_new" = true WHERE "transaction_id" = NEW."transaction_id" AND "article_id" = NEW."article_id";
-		-- An article that is published again has comments already.
+	END IF;
+	-- An article or a page that is published again has comments already. A page is noted only when it gets or loses its readers.
+	IF is_new OR EXISTS (SELECT FROM "articles" AS a WHERE a."id" = NEW."article_id" AND a."status"::text = 'page' AND a."published_at" IS NOT NULL) THEN
 		PERFORM refresh_search_comments(array_agg(c."id")) FROM "comments" AS c WHERE c."article_id" = NEW."article_id" AND c."status" = 'visible' HAVING count(*) > 0;
 	END IF;
 	RETURN NULL;
@@ -93,7 +104,8 @@ CREATE OR REPLACE TRIGGER "articles_search_new" AFTER INSERT ON "articles" FOR E
 CREATE OR REPLACE TRIGGER "articles_search_changed" AFTER UPDATE OF "status", "title", "lead", "body_text", "published_at", "source_id" ON "articles" FOR EACH ROW
 	WHEN (OLD."status" IS DISTINCT FROM NEW."status" AND 'published' IN (OLD."status", NEW."status") OR NEW."status" = 'published' AND (OLD."title" IS DISTINCT FROM NEW."title"
 		OR OLD."lead" IS DISTINCT FROM NEW."lead" OR OLD."body_text" IS DISTINCT FROM NEW."body_text" OR OLD."published_at" IS DISTINCT FROM NEW."published_at"
-		OR OLD."source_id" IS DISTINCT FROM NEW."source_id")) EXECUTE FUNCTION "note_search_article"();
+		OR OLD."source_id" IS DISTINCT FROM NEW."source_id")
+		OR NEW."status"::text = 'page' AND (OLD."published_at" IS NULL) <> (NEW."published_at" IS NULL)) EXECUTE FUNCTION "note_search_article"();
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "article_categories_search_new" AFTER INSERT ON "article_categories" REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION "note_search_facets"();
 --> statement-breakpoint
@@ -116,13 +128,13 @@ CREATE OR REPLACE FUNCTION "search_comment_facets"(created_at timestamptz, membe
 	SELECT ARRAY['m:' || to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM')] || CASE WHEN member_id IS NULL THEN '{}'::text[] ELSE ARRAY['p:' || member_id] END
 $$;
 --> statement-breakpoint
--- Writes the index of these comments: a row for each visible one of a published article, none for the others.
+-- Writes the index of these comments: a row for each visible one of a published article or page, none for the others.
 CREATE OR REPLACE FUNCTION "refresh_search_comments"(ids bigint[]) RETURNS void LANGUAGE sql AS $$
 	DELETE FROM "search_comments" AS d WHERE d."comment_id" = ANY (ids) AND NOT EXISTS (
-		SELECT FROM "comments" AS c JOIN "articles" AS a ON a."id" = c."article_id" AND a."status" = 'published' WHERE c."id" = d."comment_id" AND c."status" = 'visible');
+		SELECT FROM "comments" AS c JOIN "articles" AS a ON a."id" = c."article_id" AND has_readers(a."status", a."published_at") WHERE c."id" = d."comment_id" AND c."status" = 'visible');
 	INSERT INTO "search_comments" AS d ("comment_id", "article_id", "listed_at", "words", "facets")
 	SELECT c."id", c."article_id", c."created_at", search_comment_words(c."body_html"), search_comment_facets(c."created_at", c."member_id")
-	FROM "comments" AS c JOIN "articles" AS a ON a."id" = c."article_id" AND a."status" = 'published'
+	FROM "comments" AS c JOIN "articles" AS a ON a."id" = c."article_id" AND has_readers(a."status", a."published_at")
 	WHERE c."id" = ANY (ids) AND c."status" = 'visible' ORDER BY c."id"
 	ON CONFLICT ("comment_id") DO UPDATE SET "listed_at" = excluded."listed_at", "words" = excluded."words", "facets" = excluded."facets"
 	WHERE (d."listed_at", d."words", d."facets") IS DISTINCT FROM (excluded."listed_at", excluded."words", excluded."facets");
@@ -134,7 +146,7 @@ CREATE OR REPLACE FUNCTION "add_search_comments"() RETURNS trigger LANGUAGE plpg
 BEGIN
 	INSERT INTO "search_comments" ("comment_id", "article_id", "listed_at", "words", "facets")
 	SELECT added."id", added."article_id", added."created_at", search_comment_words(added."body_html"), search_comment_facets(added."created_at", added."member_id")
-	FROM added CROSS JOIN LATERAL (SELECT FROM "articles" AS a WHERE a."id" = added."article_id" AND a."status" = 'published' OFFSET 0) AS a
+	FROM added CROSS JOIN LATERAL (SELECT FROM "articles" AS a WHERE a."id" = added."article_id" AND has_readers(a."status", a."published_at") OFFSET 0) AS a
 	WHERE added."status" = 'visible' ORDER BY added."id"
 	ON CONFLICT DO NOTHING;
 	RETURN NULL;

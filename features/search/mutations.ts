@@ -13,7 +13,7 @@ export async function indexArticles(tx: Executor, ids: number[]): Promise<void> 
 }
 
 /**
- * The same for comments: a row for each visible one of a published article. Their authors and moderators wait until the
+ * The same for comments: a row for each visible one of a published article or page. Their authors and moderators wait until the
  * transaction ends.
  */
 export async function indexComments(tx: Executor, ids: number[]): Promise<void> {

@@ -1,19 +1,26 @@
 import { beforeEach, expect, test } from "vitest";
 import { members, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import { readMemberData } from "#features/account/export/queries.ts";
+import { findCardContent } from "#features/articles/headline-card/queries.ts";
 import { findDiscussionId, getArticleContent } from "#features/articles/queries.ts";
 import { discussionPath } from "#features/articles/rules.ts";
 import { readFeedDiscussion } from "#features/comments/feed/queries.ts";
 import { reactToComment } from "#features/comments/posting/react.ts";
 import { listProfileComments } from "#features/comments/profile/queries.ts";
-import { findCommentPlace } from "#features/comments/queries.ts";
+import { findComment, findCommentPlace } from "#features/comments/queries.ts";
 import { listRecentDiscussions } from "#features/comments/recent/queries.ts";
 import { postCommentAs } from "#features/comments/testing.ts";
 import { findNoticeContent } from "#features/dsa-notices/notice-content.ts";
 import { listFollows } from "#features/follows/queries.ts";
+import { findFeaturedComment } from "#features/home/queries.ts";
 import { findDraft } from "#features/newsroom/drafts/queries.ts";
 import { countUnpublished, listArticlesPage } from "#features/newsroom/list/queries.ts";
 import { selectVote } from "#features/ratings/queries.ts";
+import { addRedirect } from "#features/redirects/mutations.ts";
+import { findMovedSlug, resolveRedirect } from "#features/redirects/queries.ts";
+import { searchSite } from "#features/search/queries.ts";
+import { parseSearchRequest } from "#features/search/request/address.ts";
 import { listSitemapEntries } from "#features/sitemap/queries.ts";
 import { lookUpAddress } from "#server/page-cache/known-addresses.ts";
 import { pageVersion, savePage } from "../mutations.ts";
@@ -93,7 +100,15 @@ test("a page takes comments as an article does, and each place leads to the page
   expect(await reactToComment(db, admin, id)).toMatchObject({ ok: true, value: { slug: "pages/equipe" } });
   expect(await findDiscussionId(db, "pages/equipe")).toBe(articleId);
   expect(await selectVote(db, "pages/equipe", reader)).toMatchObject([{ articleId, stars: null }]);
+  expect((await findComment(db, id))?.article.isShown).toBe(true);
+  expect(await findCardContent(db, "pages/equipe")).toEqual({ title: "Équipe", category: null });
+  expect(await findFeaturedComment(db)).toBeUndefined();
+  await sql`update comments set featured_at = now()`;
+  expect(await findFeaturedComment(db)).toMatchObject({ id, article: { slug: "pages/equipe" } });
   await sql`insert into follows (member_id, article_id) values (${reader}, ${articleId})`;
+  expect((await readMemberData(db, reader))?.follows).toMatchObject([
+    { address: expect.stringMatching(/\/pages\/equipe$/) },
+  ]);
   expect((await listFollows(db, reader, "discussion"))[0]?.path).toBe("/pages/equipe#comments");
   expect(await lookUpAddress(db, "/pages/equipe/comments")).toBe("known");
   expect(await lookUpAddress(db, `/pages/equipe/comments/${id}`)).toBe("known");
@@ -155,4 +170,49 @@ test("a page without a discussion has no row for it, and takes one statement", a
   await changePage(id, { discussion: "open" });
   await changePage(id, { discussion: "none" });
   expect(await sql`select 1 from articles`).toHaveLength(0);
+});
+
+test("the search finds comments on a page while readers see it, on the whole site and in its discussion", async () => {
+  const id = await addPage();
+  const comment = await posted();
+  const find = async (query: string) => {
+    const found = await searchSite(db, parseSearchRequest(new URLSearchParams(query)));
+    if (!found.ok) throw new Error(found.code);
+    return found.value;
+  };
+  const address = `/pages/equipe#comment-${comment.id}`;
+  expect((await find("q=bonjour")).hits).toMatchObject([{ kind: "comment", path: address, articleTitle: "Équipe" }]);
+  const inside = await find("q=bonjour&discussion=pages/equipe&author=rita");
+  expect([inside.hits.length, inside.discussionTitle]).toEqual([1, "Équipe"]);
+  const people = (await find("q=bonjour")).facets.author;
+  expect(people.map(({ label, count }) => [label, count])).toEqual([["Rita", 1]]);
+  expect((await find("q=bonjour&discussion=pages/autre")).hits).toEqual([]);
+  expect((await find("q=bonjour&discussion=equipe")).hits).toEqual([]);
+  await changePage(id, { act: "withdraw" });
+  expect((await find("q=bonjour")).hits).toEqual([]);
+  expect(await sql`select 1 from search_comments`).toHaveLength(0);
+  // Written while nobody reads the page: indexed with it.
+  await sql`update comments set body_html = '<p>Bonsoir.</p>'`;
+  await changePage(id, { act: "publish" });
+  expect((await find("q=bonsoir")).hits).toHaveLength(1);
+  expect(await sql`select 1 from search_articles`).toHaveLength(0);
+  await sql`update comments set status = 'removed'`;
+  expect((await find("q=bonsoir")).hits).toEqual([]);
+});
+
+test("the addresses of a page's discussion follow the page, and its readers may still write", async () => {
+  const id = await addPage();
+  const comment = await posted();
+  await changePage(id, { slug: "redaction" });
+  for (const below of ["", "/comments", `/comments/${comment.id}`, "/comments/feed.xml"])
+    expect(await resolveRedirect(db, `/pages/equipe${below}`)).toBe(`/pages/redaction${below}`);
+  expect(await resolveRedirect(db, "/pages/equipe/comments/x")).toBeNull();
+  expect(await resolveRedirect(db, "/pages/redaction/comments")).toBeNull();
+  expect(await findMovedSlug(db, "pages/equipe")).toBe("pages/redaction");
+  expect(await findMovedSlug(db, "pages/autre")).toBeUndefined();
+  // WordPress's feed of a page's comments.
+  await addRedirect(db, "/equipe", { toPath: "/pages/redaction" });
+  expect(await resolveRedirect(db, "/equipe/feed")).toBe("/pages/redaction/comments/feed.xml");
+  await changePage(id, { act: "withdraw" });
+  expect(await resolveRedirect(db, "/equipe/feed")).toBeNull();
 });

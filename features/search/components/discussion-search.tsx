@@ -1,5 +1,4 @@
 import "./discussion-search.css";
-import { isPageDiscussion } from "#features/articles/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { maxQueryLength } from "../rules.ts";
 import { SearchIcon } from "./search-icon.tsx";
@@ -10,8 +9,7 @@ const minComments = 10;
 /** Above the threads of a discussion: the form that searches its comments, on all of its pages. */
 export function DiscussionSearch({ article, count }: { article: { slug: string }; count: number }) {
   const t = translator();
-  // Comments on pages are not in the index.
-  if (count < minComments || isPageDiscussion(article.slug)) return null;
+  if (count < minComments) return null;
   const label = t("search.discussion.label");
   return (
     // biome-ignore lint/a11y/useSemanticElements: browsers before 2023 do not know <search>

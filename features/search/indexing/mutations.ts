@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { type SQL, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
+import { hasReadersIn } from "#features/articles/queries.ts";
 import { indexArticles, indexComments } from "../mutations.ts";
 import { type IndexPart, indexBatchSize, indexParts, walkSize } from "./rules.ts";
 
@@ -52,7 +53,7 @@ async function removeSuperfluous(db: Database): Promise<void> {
     delete from search_articles as d where not exists (select from articles as a where a.id = d.article_id and a.status = 'published')`);
   await db.execute(sql`
     delete from search_comments as d where not exists (
-      select from comments as c join articles as a on a.id = c.article_id and a.status = 'published'
+      select from comments as c join articles as a on a.id = c.article_id and ${hasReadersIn(sql`a`)}
       where c.id = d.comment_id and c.status = 'visible')`);
 }
 

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { hasReadersIn } from "#features/articles/queries.ts";
 
 export interface IndexProgress {
   /** Everything that was published before the index existed is in it. */
@@ -33,7 +34,7 @@ export async function readIndexStatus(db: Executor): Promise<IndexStatus> {
   const [row] = await db.execute<Record<string, string>>(sql`
     select (select count(*) from articles where status = 'published') as published,
       (select count(*) from search_articles) as articles,
-      (select count(*) from comments as c join articles as a on a.id = c.article_id and a.status = 'published' where c.status = 'visible') as visible,
+      (select count(*) from comments as c join articles as a on a.id = c.article_id and ${hasReadersIn(sql`a`)} where c.status = 'visible') as visible,
       (select count(*) from search_comments) as comments,
       (select count(*) from search_terms) as words,
       (select count(distinct article_id) from search_changes) as waiting,

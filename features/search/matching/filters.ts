@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toTextArray } from "#db/text-array.ts";
+import { hasReaders } from "#features/articles/queries.ts";
 import { parseCalendarPeriod } from "#features/search/request/calendar-period.ts";
 import { type FacetGroup, type SearchPeriod, type SearchRequest, searchPeriods } from "#features/search/rules.ts";
 
@@ -95,7 +96,7 @@ async function readValues(
     ...(discussion === null
       ? []
       : [
-          sql`select 'd:' || id as facet, slug as value, title as label, false as "isNamed" from articles where slug = ${discussion} and status = 'published'`,
+          sql`select 'd:' || id as facet, slug as value, title as label, false as "isNamed" from articles where slug = ${discussion} and ${hasReaders}`,
         ]),
     ...(authors.length > 0
       ? [

@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toIdArray, toIntegerArray } from "#db/id-array.ts";
 import { comments } from "#db/schema.ts";
+import { hasReadersIn } from "#features/articles/queries.ts";
 import { hasSeparatePageIn } from "#features/comments/queries.ts";
 import { commentPath } from "#features/comments/rules.ts";
 import { readLexemes } from "#features/search/matching/dictionary.ts";
@@ -78,7 +79,7 @@ async function readRows(db: Executor, ranked: { kind: SearchKind; id: number }[]
     select 'comment', ${comments.id}, a.id, a.slug, a.title, '', ${comments.bodyHtml}, 0, ${epoch(sql`${comments.createdAt}`)},
       coalesce((select m.name from members as m where m.id = ${comments.memberId}), ${comments.authorName}),
       ${comments.reactionCount}, ${comments.thread}, ${hasSeparatePageIn(sql`comments`)}
-    from ${comments} join articles as a on a.id = ${comments.articleId} and a.status = 'published'
+    from ${comments} join articles as a on a.id = ${comments.articleId} and ${hasReadersIn(sql`a`)}
     where ${comments.id} = any(${ids("comment")}) and ${comments.status} = 'visible'
     union all
     select 'correction', c.id, a.id, a.slug, a.title, '', c.note, 0, ${epoch(sql`c.created_at`)}, '', 0, 0, false

@@ -44,7 +44,7 @@ export function countedTable(
     : columns;
   const counted =
     kind === "comment" && !isJoinedLater(kind, conditions, except)
-      ? sql`select m.article_id, a.facets as article_facets, m.people_facets from (${newest}) as m join search_articles as a on a.article_id = m.article_id`
+      ? sql`select m.article_id, a.facets as article_facets, m.people_facets from (${newest}) as m left join search_articles as a on a.article_id = m.article_id`
       : newest;
   return sql`${sql.identifier(`${name}_counted`)} as (${counted})`;
 }

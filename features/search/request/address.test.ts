@@ -106,7 +106,9 @@ test("a search of a discussion drops what says nothing about its comments", () =
     "/search?q=a&discussion=gel&author=ada&period=week",
   );
   expect(read("q=a&discussion=gel&discussion=autre")).toBe("/search?q=a&discussion=gel");
-  expect(read("q=a&discussion=../admin")).toBe("/search?q=a");
+  expect(read("q=a&discussion=pages/contact")).toBe("/search?q=a&discussion=pages%2Fcontact");
+  for (const path of ["../admin", "pages/", "pages/a/b", "/pages/a", "articles/a"])
+    expect(read(`q=a&discussion=${path}`)).toBe("/search?q=a");
   const request = parseSearchRequest(new URLSearchParams("q=a&discussion=gel"));
   expect(searchPath(request, { discussion: null, kinds: [] })).toBe("/search?q=a");
 });

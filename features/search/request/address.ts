@@ -28,7 +28,7 @@ export function parseSearchRequest(parameters: URLSearchParams): SearchRequest {
   }
   const first = (name: string) => found.get(name)?.[0] ?? "";
   const kinds = searchKinds.filter((kind) => found.get("kind")?.includes(kind));
-  const [discussion = null] = readSlugs(found.get("discussion")?.slice(0, 1));
+  const discussion = readDiscussion(first("discussion"));
   // In a discussion all results are comments of one article.
   const readFilter = (name: string) => (discussion === null ? readSlugs(found.get(name)) : []);
   return {
@@ -60,7 +60,7 @@ export function searchPath(request: SearchRequest, changes: Partial<SearchReques
   };
   add("q", [cleanQueryText(wanted.text)]);
   const kinds = searchKinds.filter((kind) => wanted.kinds.includes(kind));
-  add("discussion", readSlugs(wanted.discussion === null ? [] : [wanted.discussion]));
+  add("discussion", [readDiscussion(wanted.discussion ?? "")]);
   // A discussion has comments only.
   add("kind", kinds.length === searchKinds.length || wanted.discussion !== null ? [] : kinds);
   add("category", readSlugs(wanted.categories));
@@ -77,6 +77,11 @@ export function searchPath(request: SearchRequest, changes: Partial<SearchReques
 
 function readPeriod(value: string): string | null {
   return searchPeriods.find((period) => period === value) ?? (parseCalendarPeriod(value) ? value : null);
+}
+
+/** Reads the slug of an article, or of the discussion of a page (`pages/SLUG`). */
+function readDiscussion(value: string): string | null {
+  return value.length <= maxSlugLength && /^(?:pages\/)?[a-z0-9-]+$/.test(value) ? value : null;
 }
 
 /** Lists each slug once, sorted; other texts are left out. */

@@ -28,12 +28,12 @@ export const searchArticles: Check = sqlCheck(
 
 export const searchComments: Check = sqlCheck(
   "search of comments",
-  "The search index has each visible comment of a published article, and no other.",
+  "The search index has each visible comment of a published article or page, and no other.",
   (sql) => sql`
     select case when d.comment_id is null then format('comment %s is not in the search index', c.id)
       when c.id is null then format('comment %s is in the search index, and readers cannot see it', d.comment_id)
       else format('comment %s is in the search index with another member or article', c.id) end as finding
-    from (select c.id, c.article_id, c.member_id from comments as c join articles as a on a.id = c.article_id and a.status = 'published'
+    from (select c.id, c.article_id, c.member_id from comments as c join articles as a on a.id = c.article_id and has_readers(a.status, a.published_at)
         where c.status = 'visible') as c
       full join search_comments as d on d.comment_id = c.id
     where c.id is null or d.comment_id is null or d.article_id <> c.article_id

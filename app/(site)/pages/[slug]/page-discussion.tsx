@@ -1,6 +1,7 @@
 import { FirstThreads } from "#app/(site)/first-threads.tsx";
 import { getIsClosed, getThreads } from "#features/comments/cached.ts";
 import { getDiscussion } from "#features/pages/cached.ts";
+import { DiscussionSearch } from "#features/search/components/discussion-search.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 
 /** The discussion below a page: nothing if it is closed and has no comments. */
@@ -11,6 +12,12 @@ export async function PageDiscussion({ page, id }: { page: string; id: number })
   if (closed && discussion.commentCount === 0) return null;
   const [first, settings] = await Promise.all([getThreads(discussion.id, 1, "oldest"), getSettings()]);
   return (
-    <FirstThreads discussion={discussion} first={first} closed={closed} reaction={settings["comments.reaction"]} />
+    <FirstThreads
+      discussion={discussion}
+      first={first}
+      closed={closed}
+      reaction={settings["comments.reaction"]}
+      search={<DiscussionSearch article={discussion} count={discussion.commentCount} />}
+    />
   );
 }
