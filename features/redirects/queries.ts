@@ -24,10 +24,14 @@ export async function resolveRedirect(db: Executor, path: string, met = new Set<
   return found === path ? null : found;
 }
 
-/** Finds the present slug of a published article that had this one; undefined if there is none. */
+/**
+ * Finds the present slug of a published article, or of the discussion of a page (`pages/SLUG`), that had this one;
+ * undefined if there is none.
+ */
 export async function findMovedSlug(db: Executor, slug: string): Promise<string | undefined> {
-  const path = await resolveRedirect(db, `/articles/${slug}`);
-  return /^\/articles\/([^/?#]+)$/.exec(path ?? "")?.[1];
+  const path = await resolveRedirect(db, slug.startsWith("pages/") ? `/${slug}` : articlePath(slug));
+  const found = /^\/(?:articles\/([^/?#]+)|(pages\/[^/?#]+))$/.exec(path ?? "");
+  return found?.[1] ?? found?.[2];
 }
 
 /**
@@ -171,7 +175,9 @@ async function resolveCandidate(
       const article = stored ?? (await resolveCandidates(db, form.path, met, articleForms));
       // A blog in a folder has its feed there.
       if (article === "/") return form.view.replace(/^\/comments/, "") || null;
-      return article && /^\/articles\/[^/]+$/.test(article) ? article + form.view : null;
+      if (!article) return null;
+      const hasView = /^\/articles\/[^/]+$/.test(article) || (await isDiscussedPage(db, article));
+      return hasView ? article + form.view : null;
     }
     case "article":
       return names.has(`article:${form.slug}`) ? articlePath(form.slug) : null;
@@ -188,6 +194,21 @@ async function resolveCandidate(
 }
 
 const articlePath = (slug: string) => `/articles/${slug}`;
+
+/** Whether readers see a discussion below the page at this path. */
+async function isDiscussedPage(db: Executor, path: string): Promise<boolean> {
+  const slug = /^\/(pages\/[^/]+)$/.exec(path)?.[1];
+  if (slug === undefined) return false;
+  const isShown = sql`${articles.status} = 'page' and ${articles.publishedAt} is not null`;
+  return (
+    (
+      await db
+        .select({ id: articles.id })
+        .from(articles)
+        .where(and(eq(articles.slug, slug), isShown))
+    ).length > 0
+  );
+}
 
 /** Finds a page below an archive that was renamed or merged: the same page of its successor. */
 async function resolveMovedList(

@@ -48,9 +48,8 @@ export function listCandidates(path: string): RedirectCandidate[] {
   if (below?.[1])
     return [{ kind: "moved", path: below[1], page: Number(below[2] ?? 1), ...(below[3] ? { feed: below[3] } : {}) }];
 
-  const comments = /^(\/articles\/[^/]+)(\/comments(?:\/(?:[1-9]\d{0,14}|feed\.xml|atom\.xml|feed\.json))?)$/.exec(
-    path,
-  );
+  const comments =
+    /^(\/(?:articles|pages)\/[^/]+)(\/comments(?:\/(?:[1-9]\d{0,14}|feed\.xml|atom\.xml|feed\.json))?)$/.exec(path);
   if (comments?.[1] && comments[2]) return [{ kind: "view", path: comments[1], view: comments[2] }];
 
   const lists = listListCandidates(path);
