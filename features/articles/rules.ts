@@ -22,6 +22,11 @@ export function discussionPath(slug: string): string {
   return isPageDiscussion(slug) ? `/${slug}` : `/articles/${slug}`;
 }
 
+/** Whether a path of this site is that of a discussion, or below it. */
+export function isDiscussionPath(path: string): boolean {
+  return path.startsWith("/articles/") || path.startsWith(`/${pagePrefix}`);
+}
+
 /** Returns the slug of the discussion of a page. */
 export function pageDiscussionSlug(slug: string): string {
   return `${pagePrefix}${slug}`;

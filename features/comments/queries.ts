@@ -394,7 +394,7 @@ export async function findComment(db: Executor, id: number) {
       article: {
         slug: articles.slug,
         title: articles.title,
-        status: articles.status,
+        isShown: hasReaders,
         policy: articles.commentPolicy,
         slowModeMinutes: articles.slowModeMinutes,
         closeAfterDays: articles.commentsCloseAfterDays,

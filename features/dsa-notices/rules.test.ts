@@ -8,6 +8,7 @@ describe("URLs as people paste them", () => {
     ["https://vigie.example/articles/un-titre#comment-12", { kind: "comment", id: 12 }],
     ["https://vigie.example/articles/un-titre/comments?page=3#comment-12", { kind: "comment", id: 12 }],
     ["https://vigie.example/articles/un-titre/comments/12?after=3", { kind: "comment", id: 12 }],
+    ["https://vigie.example/pages/contact/comments/12", { kind: "comment", id: 12 }],
     ["https://vigie.example/comments/12", { kind: "comment", id: 12 }],
     ["/comments/12", { kind: "comment", id: 12 }],
     [" vigie.example/articles/un-titre ", { kind: "article", slug: "un-titre" }],

@@ -59,7 +59,7 @@ export type NoticeTarget = { kind: "comment"; id: number } | { kind: "article"; 
 const id = "([1-9]\\d{0,14})";
 const commentAnchor = new RegExp(`^#comment-${id}$`);
 const ownPage = new RegExp(`^/comments/${id}$`);
-const commentPage = new RegExp(`^/articles/[^/]+/comments/${id}$`);
+const commentPage = new RegExp(`^/(?:articles|pages)/[^/]+/comments/${id}$`);
 const articlePage = /^\/articles\/([^/]+)(?:\/comments)?$/;
 
 /**

@@ -2,7 +2,7 @@ import { and, desc, eq, gt, gte, isNotNull, isNull, lte, or, sql } from "drizzle
 import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import { articleCategories, articles, comments, homePins, memberAvatars, members } from "#db/schema.ts";
-import { bayesianMean, newestFirst, ratingCount } from "#features/articles/queries.ts";
+import { bayesianMean, hasReaders, newestFirst, ratingCount } from "#features/articles/queries.ts";
 import { hasSeparatePage } from "#features/comments/queries.ts";
 import { hasPublicProfile } from "#features/members/profile/queries.ts";
 import {
@@ -185,7 +185,7 @@ export interface FeaturedComment {
   article: { id: number; slug: string; title: string };
 }
 
-/** Finds the visible comment of a published article that was featured last, in the last seven days. */
+/** Finds the visible comment of a published article or page that was featured last, in the last seven days. */
 export async function findFeaturedComment(db: Executor): Promise<FeaturedComment | undefined> {
   const [row] = await db
     .select({
@@ -203,7 +203,7 @@ export async function findFeaturedComment(db: Executor): Promise<FeaturedComment
       article: { id: articles.id, slug: articles.slug, title: articles.title },
     })
     .from(comments)
-    .innerJoin(articles, and(eq(articles.id, comments.articleId), eq(articles.status, "published")))
+    .innerJoin(articles, and(eq(articles.id, comments.articleId), hasReaders))
     .leftJoin(members, eq(members.id, comments.memberId))
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, comments.memberId))
     .where(

@@ -139,7 +139,9 @@ export async function readMemberData(db: Executor, memberId: number) {
         address: sql<string>`case when ${follows.tagId} is not null then '/tags/' || ${tags.slug}
           when ${follows.categoryId} is not null then '/categories/' || ${categories.slug}
           when ${follows.authorId} is not null then '/authors/' || ${authors.handle}
-          else '/articles/' || ${articles.slug} end`.mapWith((path: string) => absoluteUrl(path)),
+          else ${articles.slug} end`.mapWith((path: string) =>
+          absoluteUrl(path.startsWith("/") ? path : discussionPath(path)),
+        ),
         mailed: follows.mailed,
         createdAt: follows.createdAt,
       })

@@ -44,7 +44,7 @@ export function cardPath(slug: string, version: string): string {
 
 /** Parses the path of a card; undefined for any other path. */
 export function parseCardPath(path: string): { slug: string; version: string } | undefined {
-  const match = /^\/media\/cards\/([a-z0-9-]{1,200})\/([\w-]{16})\.png$/.exec(path);
+  const match = /^\/media\/cards\/((?:pages\/)?[a-z0-9-]{1,200})\/([\w-]{16})\.png$/.exec(path);
   return match?.[1] && match[2] ? { slug: match[1], version: match[2] } : undefined;
 }
 

@@ -121,6 +121,7 @@ test("the address changes with what the card shows", () => {
   ].map(cardVersion);
   expect(new Set([version, ...others]).size).toBe(5);
   expect(parseCardPath(cardPath("un-titre", version))).toEqual({ slug: "un-titre", version });
+  expect(parseCardPath(cardPath("pages/contact", version))?.slug).toBe("pages/contact");
   for (const path of ["/media/cards/x.png", "/media/cards/x/short.png", "/media/cards/../x/0123456789abcdef.png"])
     expect(parseCardPath(path)).toBeUndefined();
 });

@@ -1,8 +1,9 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articleCategories, articles, categories } from "#db/schema.ts";
+import { hasReaders } from "../queries.ts";
 
-/** Reads what the card of a published article shows of it; undefined for any other slug. */
+/** Reads what the card of a published article, or of the discussion of a page, shows of it; undefined for any other slug. */
 export async function findCardContent(
   db: Executor,
   slug: string,
@@ -14,6 +15,6 @@ export async function findCardContent(
   const [row] = await db
     .select({ title: articles.title, category })
     .from(articles)
-    .where(and(eq(articles.slug, slug), eq(articles.status, "published")));
+    .where(and(eq(articles.slug, slug), hasReaders));
   return row && { title: row.title, category: row.category === null ? null : { name: row.category } };
 }

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
+import { isDiscussionPath } from "#features/articles/rules.ts";
 import { hasSessionHint } from "#features/auth/components/use-viewer.client.tsx";
 import { useCommentForms } from "./comment-forms.client.tsx";
 import { openFolds } from "./thread-folds.ts";
@@ -150,6 +151,6 @@ function parseNewComment(data: string): LiveComment | undefined {
   if (typeof comment !== "object" || comment === null || !("id" in comment && "address" in comment)) return undefined;
   const { id, address } = comment;
   // The link is followed: only within this site.
-  if (typeof id !== "number" || typeof address !== "string" || !address.startsWith("/articles/")) return undefined;
+  if (typeof id !== "number" || typeof address !== "string" || !isDiscussionPath(address)) return undefined;
   return { id, address };
 }

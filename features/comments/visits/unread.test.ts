@@ -31,6 +31,8 @@ test("goes to the next unread comment, then to those that were skipped, then now
 test("follows addresses of this site only", () => {
   const hostile = { ...elsewhere(1, 1), address: "//example.com/" };
   expect(parseNewComments([elsewhere(2, 1), hostile, null, { id: "3" }])).toEqual([elsewhere(2, 1)]);
+  const onPage = { ...elsewhere(4, 1), address: "/pages/contact#comment-4" };
+  expect(parseNewComments([onPage])).toEqual([onPage]);
   expect(parseNewComments({ error: 503 })).toEqual([]);
 });
 

@@ -1,3 +1,4 @@
+import { isDiscussionPath } from "#features/articles/rules.ts";
 import { newCommentsPerRequest } from "../rules.ts";
 
 /** A comment that is new to the reader. `address`: where it is, if it is not on this page. */
@@ -78,6 +79,6 @@ function isNewComment(value: unknown): value is NewCommentElsewhere {
   if (typeof value !== "object" || value === null) return false;
   if (!("id" in value && "thread" in value && "address" in value && "by" in value)) return false;
   const { id, thread, address, by } = value;
-  const isAddress = typeof address === "string" && address.startsWith("/articles/");
+  const isAddress = typeof address === "string" && isDiscussionPath(address);
   return typeof id === "number" && typeof thread === "number" && isAddress && (by === null || typeof by === "string");
 }

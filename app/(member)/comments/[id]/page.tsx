@@ -33,7 +33,7 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
   // A notification: the comment may have moved to another page since, or be gone.
   if (context !== undefined && comment.status === "visible") redirect(path);
   // "Répondre" leads here without its script; all other links lead to the discussion.
-  const answers = reply !== undefined && comment.article.status === "published";
+  const answers = reply !== undefined && comment.article.isShown;
   if (answers && (!viewer || (comment.status !== "visible" && !isCommentAuthor(viewer, comment))))
     return (
       <SiteFrame viewer={viewer}>
@@ -49,7 +49,7 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
           <ReportedComment article={comment.article} />
         </SiteFrame>
       );
-    if (context === undefined || comment.article.status !== "published") redirect(path);
+    if (context === undefined || !comment.article.isShown) redirect(path);
     return (
       <SiteFrame viewer={viewer}>
         <GoneComment comment={comment} parent={await loadParent(comment)} />
