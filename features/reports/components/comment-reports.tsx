@@ -21,7 +21,7 @@ export function CommentReports({ reports, hideAt }: Props) {
   const t = translator();
   const open = reports.filter(({ outcome }) => outcome === "open").length;
   return (
-    <section className="comment-reports" aria-label={t("reports.title")}>
+    <div className="comment-reports">
       <p className="comment-reports-total">
         <strong>{t("reports.count", { count: reports.length })}</strong>
         {open > 0 && hideAt > 0 && (
@@ -36,7 +36,7 @@ export function CommentReports({ reports, hideAt }: Props) {
           <ReportEntry key={report.id} report={report} />
         ))}
       </ul>
-    </section>
+    </div>
   );
 }
 
