@@ -78,7 +78,7 @@ test("a comment sent by two clicks is stored and shown once, also beside new one
   const article = await anArticleWithComments();
   await signIn(page, await aMember());
   await openArticle(page, article.path);
-  await expect(page.getByText("Personne n’a encore réagi à cet article.")).toBeVisible();
+  await expect(page.getByText("Personne n’a encore réagi.")).toBeVisible();
   await page.getByLabel("Votre commentaire").fill("Une seule fois.");
   // The browser would ask to fill in the field, which is empty because its text was sent.
   await page.evaluate(() => document.addEventListener("invalid", () => console.error("a field is invalid"), true));

@@ -46,11 +46,7 @@ test("names the decision, its date, and each effect with its count", () => {
 
 const none = { shown: 0, hidden: 0, waiting: 0, unchanged: 0 };
 test.each<[string, Partial<UndoPreview>, string]>([
-  [
-    "a thread",
-    { subject: "article", state: { policy: "open" } },
-    "La discussion de l’article sera de nouveau ouverte.",
-  ],
+  ["a thread", { subject: "article", state: { policy: "open" } }, "La discussion sera de nouveau ouverte."],
   [
     "a slow mode",
     { subject: "article", action: "slow", state: { slowModeMinutes: 0 } },
