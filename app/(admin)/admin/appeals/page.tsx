@@ -33,12 +33,14 @@ export default async function AppealsPage({ searchParams }: PageProps<"/admin/ap
       ) : (
         <p className="admin-empty">{t.typeset(view === "open" ? "appeals.admin.none" : "appeals.admin.noneEnded")}</p>
       )}
-      <p className="statement-foot">
-        {!first && <a href={here}>{t("appeals.admin.first")}</a>}
-        {next !== undefined && (
-          <a href={`${here}${view === "open" ? "?" : "&"}after=${next}`}>{t("appeals.admin.next")}</a>
-        )}
-      </p>
+      {(!first || next !== undefined) && (
+        <p className="admin-pagination">
+          {!first && <a href={here}>{t("appeals.admin.first")}</a>}
+          {next !== undefined && (
+            <a href={`${here}${view === "open" ? "?" : "&"}after=${next}`}>{t("appeals.admin.next")}</a>
+          )}
+        </p>
+      )}
     </AdminPage>
   );
 }

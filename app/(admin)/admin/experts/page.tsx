@@ -41,7 +41,7 @@ export default async function ExpertsPage({ searchParams }: PageProps<"/admin/ex
           <ExpertList experts={experts} search={words} />
         )}
         {words && (
-          <p className="admin-next">
+          <p className="admin-pagination">
             <a href={expertsPath}>{t("experts.clear")}</a>
           </p>
         )}

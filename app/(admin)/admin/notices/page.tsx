@@ -65,10 +65,12 @@ export default async function DsaNoticesPage({ searchParams }: PageProps<"/admin
       ) : (
         <p className="admin-empty">{t(first ? `dsaNotices.none.${state}` : "dsaNotices.none.more")}</p>
       )}
-      <p className="dsa-notice-pages">
-        {!first && <a href={address({})}>{t("dsaNotices.first")}</a>}
-        {next !== undefined && <a href={address({ after: String(next) })}>{t("dsaNotices.next")}</a>}
-      </p>
+      {(!first || next !== undefined) && (
+        <p className="admin-pagination">
+          {!first && <a href={address({})}>{t("dsaNotices.first")}</a>}
+          {next !== undefined && <a href={address({ after: String(next) })}>{t("dsaNotices.next")}</a>}
+        </p>
+      )}
     </AdminPage>
   );
 }

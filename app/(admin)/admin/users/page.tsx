@@ -56,7 +56,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
         {people.length === 0 && <p className="admin-empty">{t("staff.none")}</p>}
         <StaffList members={people} viewerId={viewer.id} search={words} />
         {(next || after || words) && (
-          <p className="admin-next">
+          <p className="admin-pagination">
             {words && <a href={path}>{t("staff.clear")}</a>}
             {after && <a href={words ? `${path}?${query}` : path}>{t("staff.first")}</a>}
             {next && (

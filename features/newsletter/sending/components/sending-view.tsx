@@ -42,7 +42,11 @@ export function SendingView({ loaded }: { loaded: LoadedSending }) {
               </li>
             ))}
           </ul>
-          {next !== undefined && <a href={`${sendingPath(issue.id)}?after=${next}`}>{t("sending.refused.next")}</a>}
+          {next !== undefined && (
+            <p className="admin-pagination">
+              <a href={`${sendingPath(issue.id)}?after=${next}`}>{t("sending.refused.next")}</a>
+            </p>
+          )}
         </section>
       )}
     </>

@@ -62,7 +62,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
         <MemberList people={people} />
       )}
       {(next || singleParam(search.after)) && (
-        <p className="admin-next">
+        <p className="admin-pagination">
           {singleParam(search.after) && <a href={href({})}>{t("moderation.memberRecord.list.first")}</a>}
           {next && (
             <a href={href({ after: next })} rel="next">

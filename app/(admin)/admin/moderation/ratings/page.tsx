@@ -52,7 +52,7 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
         )}
       </HeldVotesProvider>
       {(next || singleParam(query.after)) && (
-        <p className="admin-next">
+        <p className="admin-pagination">
           {singleParam(query.after) && (
             <a href={listed === "held" ? heldVotesPath : `${heldVotesPath}?state=discarded`}>
               {t("moderation.memberRecord.list.first")}

@@ -83,7 +83,7 @@ export default async function ActivityPage({ searchParams }: PageProps<"/admin/u
         <ActivityList lines={lines} hrefOf={(id) => href({ by: id, after: undefined })} />
       )}
       {(next || after) && (
-        <p className="admin-next">
+        <p className="admin-pagination">
           {after && <a href={href({})}>{t("activityLog.first")}</a>}
           {next && (
             <a href={href({ after: next })} rel="next">

@@ -40,7 +40,11 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
           </li>
         ))}
       </ul>
-      {more && <a href={`${path}?before=${revisions.at(-1)?.id}`}>{t("newsroom.revisions.older")}</a>}
+      {more && (
+        <p className="admin-pagination">
+          <a href={`${path}?before=${revisions.at(-1)?.id}`}>{t("newsroom.revisions.older")}</a>
+        </p>
+      )}
     </>
   );
   return (

@@ -64,9 +64,8 @@ export default async function MemberRecordPage({ params, searchParams }: PagePro
             <MemberHistory person={person} t={t} level={2} />
           )}
           {(older || next) && (
-            <p>
+            <p className="admin-pagination">
               {older && <a href={person.page}>{t("moderation.memberRecord.list.first")}</a>}
-              {older && next && " · "}
               {next && <a href={`${person.page}?before=${next}`}>{t("moderation.memberRecord.older")}</a>}
             </p>
           )}
