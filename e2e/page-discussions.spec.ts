@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { decide } from "#features/moderation/decisions/decide.ts";
+import { expect, expectAccessible, expectFitsLargeText, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { withSiteDatabase } from "./site-database.ts";
 import {
   aMember,
   aPageWithComments,
@@ -42,6 +44,8 @@ test("an administrator opens a discussion below a page, closes it again, and its
   await save("Publier", "Publiée : la page est en ligne.");
   await expectSound(page);
   const form = page.url();
+  await page.goto("/admin/settings/pages");
+  if (withScripts()) await expectFitsLargeText(page);
 
   const text = `Bonjour ${randomUUID()}`;
   const reader = await (await browser.newContext({ baseURL, javaScriptEnabled: withScripts() })).newPage();
@@ -119,4 +123,63 @@ test("a reader reports a comment on a page, and the queue of moderators leads to
   await page.goto("/admin/moderation");
   const item = page.locator(".queue-item", { hasText: text });
   await expect(item.locator(`a[href^="${path}"]`).first()).toBeVisible();
+});
+
+test("a reply on a page is found by notification and search, and may be answered by who is signed out @nojs", async ({
+  page,
+}) => {
+  test.slow();
+  const [asking, answering, moderator] = await Promise.all([
+    aMember("reader"),
+    aMember("reader"),
+    aMember("moderator"),
+  ]);
+  const discussion = await aPageWithComments([{ key: "Ancien." }]);
+  const { path } = discussion;
+  const word = `trouvaille${Math.random().toString(36).slice(2, 8).replace(/\d/g, "x")}`;
+  const asked = await writeComment(discussion, await findMemberRow(asking), "Une question ?");
+  const answer = await writeComment(discussion, await findMemberRow(answering), `Une réponse, ${word}.`, asked);
+  const there = new RegExp(`${path}#comment-${answer}$`);
+
+  await page.goto(`/search?q=${word}`);
+  await page
+    .locator(".hit")
+    .getByRole("link", { name: /^Commentaire sur « Page/ })
+    .click();
+  await expect(page).toHaveURL(there);
+  // The reply link without its script.
+  await page.goto(`/comments/${answer}?reply`);
+  await expect(page.getByRole("heading", { name: /^Répondre à/ })).toBeVisible();
+  await expectSound(page);
+  await signIn(page, asking);
+  await page.goto("/notifications");
+  await page
+    .getByRole("main")
+    .getByRole("link", { name: /a répondu à votre commentaire/ })
+    .click();
+  await expect(page).toHaveURL(there);
+
+  const { id } = await findMemberRow(moderator);
+  const decided = await withSiteDatabase((db) =>
+    decide(db, { actor: { id }, subject: { kind: "comment", id: answer }, action: "remove", reason: "respect" }),
+  );
+  if (!decided.ok) throw new Error(decided.code);
+  // What became of the reply, for whoever comes from a notification.
+  await page.context().clearCookies();
+  await page.goto(`/comments/${answer}?context`);
+  await expect(page.getByRole("heading", { name: "Ce commentaire n’est plus visible" })).toBeVisible();
+  await expect(page.locator("main")).toContainText("Sur la page");
+  await page
+    .getByRole("link", { name: /discussion/ })
+    .last()
+    .click();
+  await expect(page).toHaveURL(new RegExp(`${path}#comment`));
+  await expect(async () => {
+    await page.goto("/moderation-log");
+    const line = page.locator(`#decision-${decided.value.decision}`);
+    await expect(line.locator(`a[href="${path}"]`)).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await signIn(page, answering);
+  await page.goto("/account/decisions");
+  await expect(page.locator("main")).toContainText("Votre commentaire sur « Page");
 });

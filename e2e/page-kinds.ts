@@ -3,7 +3,7 @@ import { asc, eq } from "drizzle-orm";
 import { articles, stories, storyArticles } from "#db/schema.ts";
 import { newestArticlePath } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
-import { anArticleWithComments } from "./test-data.ts";
+import { anArticleWithComments, aPageWithComments } from "./test-data.ts";
 
 /** Lists one address of each kind of reader page. Add new kinds here: journeys open each of them. */
 export async function pageKinds(page: Page): Promise<string[]> {
@@ -54,5 +54,7 @@ export async function pageKinds(page: Page): Promise<string[]> {
     { key: "trois" },
   ]);
   kinds.push(`${path}/comments?sort=best`, `${path}/comments/${comments.get("un")}`);
+  const own = await aPageWithComments([{ key: "un" }, { key: "deux", parent: { key: "un" } }]);
+  kinds.push(own.path, `${own.path}/comments`, `${own.path}/comments/${own.comments.get("un")}`);
   return kinds;
 }

@@ -20,7 +20,7 @@ import { openDatabase } from "#server/postgres/database.ts";
 import { superuserUrl } from "#server/testing/temporary-postgres.ts";
 import { expect, newestArticlePath, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
-import { aMember, anArticleWithComments, findMemberRow, signIn } from "./test-data.ts";
+import { aMember, anArticleWithComments, aPageWithComments, findMemberRow, signIn } from "./test-data.ts";
 
 // PostgreSQL counts the site's own statements while one page is rendered again. Other requests would be counted too, so these tests run after the
 // other journeys (project "alone"). The worker's polling of its queue (schema pgboss) is excluded.
@@ -171,6 +171,11 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
     `${discussion}?sort=best&page=2`,
   );
   kinds.push(`${discussion}/${many.comments.get("fil-0")}`, `/search?q=fil&discussion=${many.slug}`);
+  const { path: ownPage, comments: onPage } = await aPageWithComments([
+    ...Array.from({ length: 30 }, (_, n) => ({ key: `fil-${n}` })),
+    ...replies,
+  ]);
+  kinds.push(ownPage, `${ownPage}/comments?sort=newest`, `${ownPage}/comments/${onPage.get("fil-0")}`);
   const member = await anActiveMember();
   await signIn(page, member);
   const cookie = await cookieOf(page);

@@ -74,7 +74,7 @@ export function PageForm({ page }: Props) {
           key={`discussion ${drawn} ${discussion}`}
           name="discussion"
           id="page-discussion"
-          aria-describedby="page-discussion-hint"
+          aria-describedby={`page-discussion-hint${discussionError ? " page-discussion-error" : ""}`}
           aria-invalid={discussionError ? true : undefined}
           defaultValue={refused?.typed.discussion ?? discussion}
         >
@@ -84,7 +84,11 @@ export function PageForm({ page }: Props) {
             </option>
           ))}
         </select>
-        {discussionError && <p className="field-error">{discussionError}</p>}
+        {discussionError && (
+          <p id="page-discussion-error" className="field-error">
+            {discussionError}
+          </p>
+        )}
       </div>
       <details open={seoTitle !== "" || seoDescription !== ""} className="form-section">
         <summary>{t.typeset("newsroom.form.seo")}</summary>
