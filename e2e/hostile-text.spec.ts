@@ -25,6 +25,7 @@ const bodies: Record<string, string> = {
   "a table in a list": `<ul><li><table><tr>${`<td>${word}`.repeat(6)}</table></ul>`,
   "a picture's words": `<figure><img src="/media/${anyPicture}" alt="${word}" width="4000" height="30"><figcaption>${word}</figcaption></figure><p><img src="/media/${anyPicture}" alt="" width="4000" height="3"></p>`,
   "a callout": `<aside data-callout="note"><p>${word}</p><pre>${word}</pre></aside>`,
+  "an expandable section": `<details><summary>${word}</summary><p>${word}</p></details>`,
   quotations: nested("blockquote", 100),
   lists: nested("ul><li", 90).replaceAll("</ul><li>", "</li></ul>"),
   notes: `<p>Un texte<small data-note="">${word} <a href="${address}">${address}</a></small>.</p>`,

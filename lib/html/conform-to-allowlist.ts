@@ -111,6 +111,8 @@ function makeBlock(node: Element): Element | Piece[] {
       return makeFigure(node);
     case "aside":
       return makeCallout(node);
+    case "details":
+      return makeDetails(node);
     case "blockquote": {
       const children = paragraphs(pieces(node.children));
       return children.length > 0 ? element("blockquote", children) : [];
@@ -159,6 +161,23 @@ function makeCallout(node: Element): Element | Piece[] {
   if (!dataCallout) return parts;
   const children = parts.flatMap((piece) => ("block" in piece ? [piece.block] : []));
   return children.length > 0 ? element("aside", children, { dataCallout }) : [];
+}
+
+/**
+ * Builds a block that opens: its first summary, then blocks. One without a summary or without content is dissolved, so
+ * that nothing stays hidden behind an empty line. A summary elsewhere becomes a paragraph.
+ */
+function makeDetails(node: Element): Element | Piece[] {
+  const title = node.children.find(isSummary);
+  const parts = pieces(node.children.filter((child) => child !== title));
+  const line = title ? tidyLine(flatLine(title.children, " ")) : [];
+  if (line.length === 0) return separate(parts);
+  if (parts.length === 0) return separate([{ line }]);
+  return element("details", [element("summary", line), ...paragraphs(parts)]);
+}
+
+function isSummary(node: ElementContent): node is Element {
+  return node.type === "element" && node.tagName === "summary";
 }
 
 function isCardLink(children: ElementContent[]): boolean {

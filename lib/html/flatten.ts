@@ -12,7 +12,10 @@ const silent = /<(script|style|template|iframe|noembed|noframes|textarea|title|s
 export function flatten(html: string): Root {
   const spoken = withoutSilent(html).replace(/<!--/g, "<!");
   const text = spoken
-    .replace(/<\/?(?:p|div|br|h[1-6]|li|ul|ol|tr|table|blockquote|pre|section|article|figure|hr)\b[^<>]*>/gi, "\n")
+    .replace(
+      /<\/?(?:p|div|br|h[1-6]|li|ul|ol|tr|table|blockquote|pre|section|article|figure|details|summary|hr)\b[^<>]*>/gi,
+      "\n",
+    )
     .replace(/<[/!?a-z][^<>]*>/gi, "");
   return plainParagraphs(decode(text));
 }

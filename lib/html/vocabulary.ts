@@ -5,13 +5,14 @@ export const inline = new Set(
 
 /** Block elements and their parts. "div" exists only between the steps: it is dissolved at the end. */
 export const block = new Set(
-  "aside blockquote caption dd div dl dt figcaption figure h2 h3 h4 hr li ol p pre table tbody td tfoot th thead tr ul".split(
-    " ",
-  ),
+  (
+    "aside blockquote caption dd details div dl dt figcaption figure h2 h3 h4 hr li ol p pre summary table tbody td tfoot " +
+    "th thead tr ul"
+  ).split(" "),
 );
 
 /** Blocks that contain only a line of text. */
-export const lineOnly = new Set(["p", "h2", "h3", "h4", "pre", "figcaption", "caption", "dt"]);
+export const lineOnly = new Set(["p", "h2", "h3", "h4", "pre", "figcaption", "caption", "dt", "summary"]);
 
 /** Kinds of `<aside data-callout>`: a note, a warning, a key point. */
 export const callouts = ["note", "warning", "key"] as const;
@@ -46,8 +47,8 @@ const articleNames: Record<string, string> = {
 /** Elements that we do not keep but that end a line of text: they become "div" so that two paragraphs never join. */
 export const boundaries = new Set(
   (
-    "address article body center details dialog fieldset footer form header hgroup html legend main nav optgroup option " +
-    "search section summary video audio canvas map object noscript"
+    "address article body center dialog fieldset footer form header hgroup html legend main nav optgroup option " +
+    "search section video audio canvas map object noscript"
   ).split(" "),
 );
 

@@ -38,6 +38,10 @@ describe("writeArticleMarkdown", () => {
     ["<pre>a\n\n  b</pre>", "```\na\n\n  b\n```"],
     ["<dl><dt>A</dt><dd>B</dd></dl>", "<dl><dt>A</dt><dd>B</dd></dl>"],
     [
+      "<details><summary>A <b>b</b></summary><p>C</p><ul><li>D</li></ul></details>",
+      "<details><summary>A <strong>b</strong></summary><p>C</p><ul><li>D</li></ul></details>",
+    ],
+    [
       "<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>",
       "| A | B |\n| - | - |\n| 1 | 2 |",
     ],

@@ -20,6 +20,12 @@ test("code that may be wide can be focused", () => {
   expect(drawn("<pre><code>x</code></pre>")).toBe('<pre tabindex="0"><code>x</code></pre>');
 });
 
+test("a block that opens is native, closed, and has the class of its rules", () => {
+  expect(drawn("<details><summary>Titre</summary><p>a</p></details>")).toBe(
+    '<details class="disclosure"><summary>Titre</summary><p>a</p></details>',
+  );
+});
+
 test("writes no style attribute, which the policy would refuse", () => {
   expect(drawn('<table><tbody><tr><td align="right">1</td></tr></tbody></table>')).not.toContain("style");
 });

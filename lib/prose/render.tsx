@@ -1,7 +1,7 @@
 import type { Root } from "hast";
 import { type Components, toJsxRuntime } from "hast-util-to-jsx-runtime";
 import { LRUCache } from "lru-cache";
-import type { ReactElement } from "react";
+import type { ComponentProps, ReactElement } from "react";
 import { Fragment, jsx, jsxs } from "react/jsx-runtime";
 import { preload } from "react-dom";
 import { EXIT, visit } from "unist-util-visit";
@@ -22,8 +22,16 @@ interface RenderedTree {
   hasItalics: boolean;
 }
 
+/** Blocks of texts that open have a class: pages have other `<details>`, and get only the rules that they use. */
+const ownComponents: Partial<Components> = {
+  details: ({ children }: ComponentProps<"details">) => <details className="disclosure">{children}</details>,
+};
+
 function toElements(tree: Root, components?: Partial<Components>): RenderedTree {
-  const elements = toJsxRuntime(tree, { Fragment, jsx, jsxs, components, tableCellAlignToStyle: false });
+  const elements = toJsxRuntime(tree, {
+    ...{ Fragment, jsx, jsxs, tableCellAlignToStyle: false },
+    components: { ...ownComponents, ...components },
+  });
   return { elements, hasItalics: hasItalics(tree) };
 }
 

@@ -42,3 +42,11 @@ test("shows the lead picture once, with the links of its figure in the body", ()
   expect(feedHtml({ ...article, leadCredit: "AFP" })).toContain("Anne</a> AFP</figcaption>");
   expect(feedHtml({ ...article, leadCaption: "Vue" })).toContain("<figcaption>Vue</figcaption>");
 });
+
+test("shows what opens on the page: feed readers may not have it", () => {
+  const bodyHtml =
+    '<details><summary>Un <em>titre</em></summary><p><a href="/x">Texte</a></p><details><summary>Deux</summary><p>Fond</p></details></details>';
+  expect(feedHtml({ ...article, picture: null, bodyHtml })).toMatch(
+    /^<p><strong>Un <em>titre<\/em><\/strong><\/p><p><a href="http[^"]*\/x">Texte<\/a><\/p><p><strong>Deux<\/strong><\/p><p>Fond<\/p>$/,
+  );
+});

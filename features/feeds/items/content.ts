@@ -10,6 +10,7 @@ import { creditParts } from "#features/media/picture-credit.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { translator } from "#i18n/translator.ts";
 import { makeLinksAbsolute } from "#lib/html/absolute-links.ts";
+import { openDetails } from "#lib/html/open-details.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
@@ -29,7 +30,7 @@ export function feedHtml(article: Article, content: Settings["feeds.content"] = 
   if (isExtract(article)) return toHtml({ type: "root", children: [...leadElements(article), ...credit] });
   if (content === "excerpt")
     return toHtml({ type: "root", children: [...leadElements(article), linkToArticle(article), ...credit] });
-  const body = parseHtml(article.bodyHtml);
+  const body = openDetails(parseHtml(article.bodyHtml));
   const figure = extractLeadFigure(body, article.picture?.id ?? null);
   const tree = addFigureCredits(body, article.pictures, translator());
   const page = absoluteUrl(`/articles/${article.slug}`);

@@ -3,6 +3,7 @@ import { toJsxRuntime } from "hast-util-to-jsx-runtime";
 import { createElement, Fragment, type ReactNode } from "react";
 import { jsx, jsxs } from "react/jsx-runtime";
 import { visit } from "unist-util-visit";
+import { openDetails } from "#lib/html/open-details.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import type { LetterSite } from "./letter.ts";
@@ -21,7 +22,7 @@ export function renderRichText(site: LetterSite, html: string): ReactNode {
     pre: { style: "white-space:pre-wrap" },
     a: { className: ["link"], style: `color:${light.link};text-decoration:underline` },
   };
-  const tree: Root = parseHtml(html);
+  const tree: Root = openDetails(parseHtml(html));
   visit(tree, "element", (node) => {
     const look = looks[node.tagName];
     if (look) node.properties = { ...node.properties, ...look };
@@ -35,7 +36,7 @@ export function renderRichText(site: LetterSite, html: string): ReactNode {
 
 /** Renders it as plain text: paragraphs apart, a dash before each item of a list, each link's address after its text. */
 export function richTextToPlain(html: string): string {
-  const tree = parseHtml(html);
+  const tree = openDetails(parseHtml(html));
   visit(tree, "element", (node) => {
     const { href } = node.properties;
     const label = toText(node);

@@ -7,6 +7,7 @@ const lineMarkers: Record<string, string> = {
   li: "• ",
   blockquote: "> ",
   hr: "———",
+  summary: "▸ ",
 };
 const containers = new Set([
   "ul",
@@ -14,6 +15,7 @@ const containers = new Set([
   "dl",
   "blockquote",
   "aside",
+  "details",
   "table",
   "thead",
   "tbody",

@@ -32,6 +32,12 @@ test("reports added and removed words, block by block", () => {
   expect(shown(before, after)).toEqual([["body", "## Un\nLe -[chat]+[chien] dort-[ bien].\n• a\n• b+[\n• c]"]]);
 });
 
+test("reports changes in a block that opens, title and content apart", () => {
+  const before = content("<details><summary>Titre</summary><p>Un</p></details>");
+  const after = content("<details><summary>Titre</summary><p>Un</p><p>Deux</p></details>");
+  expect(shown(before, after)).toEqual([["body", "▸ Titre\nUn+[\nDeux]"]]);
+});
+
 test("reports changed link addresses and alternative texts, and only what differs", () => {
   const id = "0123456789abcdef01234567";
   const before = content(`<p><a href="/a">mot</a></p><figure><img src="/media/${id}" alt="x"></figure>`, {

@@ -34,6 +34,10 @@ it.each([
     '<p data-embed=""><a href="https://youtu.be/ex8fMxXJDJw?a=1&amp;b=--">La vidéo</a></p>',
     '<!-- wp:embed {"url":"https://youtu.be/ex8fMxXJDJw?a=1\\u0026b=\\u002d\\u002d"} -->\n<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\nhttps://youtu.be/ex8fMxXJDJw?a=1&amp;b=--\n</div></figure>\n<!-- /wp:embed -->',
   ],
+  [
+    '<details><summary>Un <a href="/x">mot</a></summary><p>A</p><ul><li>b</li></ul></details>',
+    '<!-- wp:details -->\n<details class="wp-block-details"><summary>Un <a href="https://vigie.example/x">mot</a></summary><!-- wp:paragraph -->\n<p>A</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:list -->\n<ul class="wp-block-list"><!-- wp:list-item -->\n<li>b</li>\n<!-- /wp:list-item --></ul>\n<!-- /wp:list --></details>\n<!-- /wp:details -->',
+  ],
   // What has no block of its own.
   ["<ol reversed><li>a</li></ol>", "<!-- wp:html -->\n<ol reversed><li>a</li></ol>\n<!-- /wp:html -->"],
   ['<ol start="3"><li>a</li></ol>', '<!-- wp:html -->\n<ol start="3"><li>a</li></ol>\n<!-- /wp:html -->'],

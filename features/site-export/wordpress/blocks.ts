@@ -53,6 +53,8 @@ function toBlock(node: Element, context: BlockContext): string {
       return block("separator", classed(ready, "wp-block-separator", "has-alpha-channel-opacity"));
     case "figure":
       return figure(node, ready, context);
+    case "details":
+      return details(node, ready, context);
     case "table":
       return block("table", element("figure", [ready], { className: ["wp-block-table"] }), { hasFixedLayout: false });
     default:
@@ -113,7 +115,7 @@ function isPlainList(node: Element): boolean {
 const isList = (node: ElementContent): node is Element =>
   node.type === "element" && (node.tagName === "ul" || node.tagName === "ol");
 const isSpace = (node: ElementContent) => node.type === "text" && node.value.trim() === "";
-const blocks = new Set("p ul ol dl li blockquote pre figure table aside hr h2 h3 h4 div".split(" "));
+const blocks = new Set("p ul ol dl li blockquote pre figure table aside details hr h2 h3 h4 div".split(" "));
 const isInline = (node: ElementContent) => node.type !== "element" || !blocks.has(node.tagName);
 const isParagraphOrSpace = (node: ElementContent) => isSpace(node) || (node.type === "element" && node.tagName === "p");
 
@@ -134,6 +136,17 @@ function quote(node: Element): string {
     .filter((child): child is Element => child.type === "element")
     .map((paragraph) => block("paragraph", { ...paragraph, properties: {} }));
   return wrap("quote", `<blockquote class="wp-block-quote">${paragraphs.join("\n\n")}</blockquote>`);
+}
+
+/** WordPress's own block of this name: a line of text, then blocks. */
+function details(stored: Element, ready: Element, context: BlockContext): string {
+  const isSummary = (node: ElementContent) => node.type === "element" && node.tagName === "summary";
+  const content = stored.children.filter((node): node is Element => node.type === "element" && !isSummary(node));
+  const inside = [
+    ...ready.children.filter(isSummary).map(print),
+    content.map((one) => toBlock(one, context)).join("\n\n"),
+  ];
+  return wrap("details", `<details class="wp-block-details">${inside.join("")}</details>`);
 }
 
 function isCode(node: Element): boolean {

@@ -44,6 +44,13 @@ test("converts an ordinary item", () => {
   });
 });
 
+test("keeps a block that opens, with the paragraphs of its content", () => {
+  const { bodyHtml } = convert({
+    contentHtml: "<p>Le port.</p><details open><summary>Titre</summary>Un.<br><br>Deux.</details>",
+  });
+  expect(bodyHtml).toBe("<p>Le port.</p>\n<details><summary>Titre</summary><p>Un.</p><p>Deux.</p></details>");
+});
+
 test("drops tracking of the item's address and of links, in parameters and in fragments", () => {
   const { url, bodyHtml } = convert({
     url: "https://www.exemple.fr/a.html?utm_source=rss#xtor=RSS-3208",

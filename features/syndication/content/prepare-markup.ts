@@ -8,6 +8,8 @@ import { isClutter, isClutterLink } from "./clutter.ts";
 import type { PictureCollector } from "./collect-pictures.ts";
 
 const frames = new Set(["iframe", "embed", "object"]);
+/** Elements of the vocabulary whose text may have its paragraphs between line breaks. */
+const looseContainers = new Set(["blockquote", "details", "div"]);
 const players = new Set(["video", "audio", "canvas", "map"]);
 
 /**
@@ -102,7 +104,7 @@ function splitContainer(nodes: ElementContent[], atEmptyLines = false): ElementC
 }
 
 function splitBlock(node: Element): Element {
-  if (node.tagName === "blockquote" || node.tagName === "div" || boundaries.has(node.tagName)) {
+  if (looseContainers.has(node.tagName) || boundaries.has(node.tagName)) {
     return { ...node, children: splitContainer(node.children) };
   }
   if (node.tagName !== "p") {

@@ -8,7 +8,7 @@ import { block, boundaries, lineOnly } from "#lib/html/vocabulary.ts";
 const verbatim = new Set(["pre", "code", "script", "style", "textarea", "iframe", "svg", "object", "video", "audio"]);
 /** Blocks that contain blocks or lines. */
 const containers = new Set(
-  ["div", "blockquote", "li", "td", "th", "dd", ...boundaries].filter((name) => !verbatim.has(name)),
+  ["div", "blockquote", "details", "li", "td", "th", "dd", ...boundaries].filter((name) => !verbatim.has(name)),
 );
 /** Blocks that contain only certain blocks; white space between these means nothing. */
 const structuralTags = new Set(["ul", "ol", "dl", "table", "tbody", "thead", "tfoot", "tr"]);
