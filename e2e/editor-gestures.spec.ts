@@ -275,6 +275,35 @@ test("a paste from a code editor uses the language that its clipboard names @des
   await expect(bodyOf(page).locator("pre code")).toHaveText("const a = 1;\nconst b = 2;");
 });
 
+test("an expandable section is written with / and the keyboard, and opens at a click on the page @desktop", async ({
+  page,
+}) => {
+  const id = await openBody(page, "<p>Une phrase.</p>");
+  await press(page, "End", "Enter");
+  await page.keyboard.type("/");
+  await expect(page.getByRole("listbox", { name: "Insérer" })).toBeVisible();
+  await page.keyboard.type("dépliable");
+  await press(page, "Enter");
+  await page.keyboard.type("Une question");
+  await press(page, "Enter");
+  await page.keyboard.type("Une réponse.");
+  await press(page, "Enter", "Enter");
+  await page.keyboard.type("Suite.");
+  const section = "<details><summary>Une question</summary><p>Une réponse.</p></details>";
+  await expect.poll(() => bodyAtWork(id)).toBe(`<p>Une phrase.</p>\n${section}\n<p>Suite.</p>`);
+  await expect(bodyOf(page).getByText("Une réponse.")).toBeVisible();
+  await expectAccessible(page);
+
+  const slug = `essai-${randomUUID()}`;
+  const made = { slug, title: "Une question", lead: "", status: "published", bodyHtml: section } as const;
+  await withSiteDatabase((db) => upsertArticle(db, { ...made, publishedAt: new Date("2001-02-03T04:05:06Z") }));
+  await page.goto(`/articles/${slug}`);
+  await expect(page.getByText("Une réponse.")).toBeHidden();
+  await page.locator(".disclosure > summary").click();
+  await expect(page.getByText("Une réponse.")).toBeVisible();
+  await expectAccessible(page);
+});
+
 test("a callout has its name and frame in the editor and on the page; its kind follows the keyboard", async ({
   page,
 }) => {

@@ -70,6 +70,7 @@ export function BodyEditor({ html, editable, error, host, toolsId }: Props) {
           warning: t.typeset("editor.calloutWarning"),
           key: t.typeset("editor.calloutKey"),
         },
+        detailsPlaceholder: t.typeset("editor.detailsTitle"),
         changed: () => latest.current.host.changed(),
         // The toolbar follows the cursor, at most once per frame.
         moved: () => {

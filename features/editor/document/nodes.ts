@@ -1,6 +1,7 @@
 import type { Extensions } from "@tiptap/core";
 import { blocks } from "./nodes/blocks.ts";
 import { cards } from "./nodes/cards.ts";
+import { details } from "./nodes/details.ts";
 import { lists } from "./nodes/lists.ts";
 import { marks } from "./nodes/marks.ts";
 import { pictures } from "./nodes/pictures.ts";
@@ -11,4 +12,4 @@ import { tables } from "./nodes/tables.ts";
  * here parses HTML: `read-document.ts` converts sanitised trees to documents and `write-document.ts` documents to
  * trees, with and without a browser; `renderHTML` only displays what is being edited.
  */
-export const bodyNodes: Extensions = [...blocks, ...lists, ...pictures, ...cards, ...tables, ...marks];
+export const bodyNodes: Extensions = [...blocks, ...details, ...lists, ...pictures, ...cards, ...tables, ...marks];

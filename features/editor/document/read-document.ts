@@ -66,6 +66,8 @@ function readBlock(node: Element): JSONContent | undefined {
       return readBlocks("blockquote", children);
     case "aside":
       return readBlocks("callout", children, { kind: properties.dataCallout });
+    case "details":
+      return readDetails(children);
     case "pre":
       return readCode(children);
     case "ul":
@@ -140,6 +142,12 @@ function readBlocks(
 
 function isInline({ tagName }: Element): boolean {
   return tagName === "img" || tagName === "br" || readMark({ tagName, properties: {} }) !== undefined;
+}
+
+function readDetails([title, ...rest]: ElementContent[]): JSONContent | undefined {
+  const summary = title?.type === "element" ? readLine("summary", title.children) : undefined;
+  const content = readBlocks("detailsContent", rest);
+  return summary && content && { type: "details", content: [summary, content] };
 }
 
 function readCode(children: ElementContent[]): JSONContent | undefined {

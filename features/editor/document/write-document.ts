@@ -39,6 +39,8 @@ function sanitiseToHtml(tree: Root): string {
 const containers: Record<string, string> = {
   paragraph: "p",
   blockquote: "blockquote",
+  details: "details",
+  summary: "summary",
   bulletList: "ul",
   listItem: "li",
   definitions: "dl",
@@ -56,6 +58,8 @@ function writeNode(node: JSONContent): ElementContent[] {
       return [element(`h${attrs.level}`, inside())];
     case "callout":
       return [element("aside", inside(), { dataCallout: attrs.kind })];
+    case "detailsContent":
+      return inside();
     case "codeBlock":
       return [element("pre", attrs.code === false ? inside() : [element("code", inside())])];
     case "orderedList":

@@ -9,6 +9,7 @@ import { parseHtml } from "#lib/html/parse.ts";
 import type { callouts } from "#lib/html/vocabulary.ts";
 import { blockSelection } from "./block-selection.ts";
 import { createBlockWordCounter } from "./count-block-words.ts";
+import { detailsEditing } from "./details.ts";
 import { footnotes } from "./footnotes.ts";
 import { insertBlockChain } from "./insert-block.ts";
 import { markdownShortcuts } from "./markdown-shortcuts.ts";
@@ -25,6 +26,8 @@ interface BodyEditorOptions {
   placeholder: string;
   /** The labels of the kinds of callouts. */
   calloutNames: Record<(typeof callouts)[number], string>;
+  /** Shown in the empty title of an expandable section. */
+  detailsPlaceholder: string;
   /** Called after a change by the author. */
   changed(): void;
   /** Called when the cursor or its surroundings have changed. */
@@ -54,7 +57,7 @@ const scrollMargins = { top: 160, right: 0, bottom: 24, left: 0 };
 
 /** Starts the editor in an element. Only the editor's page loads this module, once the page can be used. */
 export function createBodyEditor(options: BodyEditorOptions): BodyEditorHandle {
-  const { element, html, editable, label, placeholder, calloutNames, changed, moved, ...hooks } = options;
+  const { element, html, editable, label, placeholder, changed, moved, ...hooks } = options;
   let { document, memory } = readDocument(parseHtml(html));
   const holder: { editor: Editor | null } = { editor: null };
   const written = createBodyWriter(
@@ -65,14 +68,7 @@ export function createBodyEditor(options: BodyEditorOptions): BodyEditorHandle {
     element,
     editable,
     injectCSS: false,
-    extensions: [
-      ...nodesWithCalloutNames(calloutNames),
-      ...behaviourExtensions,
-      Dropcursor,
-      Gapcursor,
-      TrailingNode,
-      UndoRedo,
-    ],
+    extensions: [...nodesWithLabels(options), ...behaviourExtensions, Dropcursor, Gapcursor, TrailingNode, UndoRedo],
     content: ensureTrailingParagraph(document),
     editorProps: {
       scrollThreshold: scrollMargins,
@@ -118,8 +114,11 @@ export function createBodyEditor(options: BodyEditorOptions): BodyEditorHandle {
   };
 }
 
-const nodesWithCalloutNames = (names: Record<string, string>) =>
-  bodyNodes.map((node) => (node.name === "callout" ? node.configure({ names }) : node));
+const nodesWithLabels = ({ calloutNames, detailsPlaceholder }: BodyEditorOptions) =>
+  bodyNodes.map((node) => {
+    if (node.name === "callout") return node.configure({ names: calloutNames });
+    return node.name === "summary" ? node.configure({ placeholder: detailsPlaceholder }) : node;
+  });
 
 /**
  * Writes the body as it is stored. A long text is written at each save, and most of its blocks are unchanged: each is
@@ -173,7 +172,14 @@ const keyboardShortcuts = Extension.create({
   },
 });
 
-const behaviourExtensions = [keyboardShortcuts, markdownShortcuts, blockSelection, footnotes, slashKeys];
+const behaviourExtensions = [
+  keyboardShortcuts,
+  markdownShortcuts,
+  blockSelection,
+  detailsEditing,
+  footnotes,
+  slashKeys,
+];
 
 /** Whether the text is one empty paragraph. */
 function isBlank({ childCount, firstChild }: Node): boolean {

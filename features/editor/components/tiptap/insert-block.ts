@@ -1,12 +1,13 @@
 import type { ChainedCommands, Editor, JSONContent } from "@tiptap/core";
+import { moveOutOfSummary } from "./details.ts";
 import { moveAfterBlock, moveAfterCaption, moveAfterInserted } from "./selected-block.ts";
 
-/** Inserts one or several blocks at the cursor. A selected block or a caption is not replaced: the new blocks go after it. */
+/** Inserts one or several blocks at the cursor. A selected block, a caption or a title is not replaced: the new blocks go after it. */
 export function insertBlockChain(editor: Editor, block: JSONContent | JSONContent[]): ChainedCommands {
   return editor
     .chain()
     .command(({ tr }) => {
-      moveAfterBlock(tr) ?? moveAfterCaption(tr);
+      moveAfterBlock(tr) ?? moveAfterCaption(tr) ?? moveOutOfSummary(tr);
       return true;
     })
     .insertContent(block)

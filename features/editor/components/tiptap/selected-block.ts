@@ -22,7 +22,7 @@ function isAtomicBlock(node: Node): boolean {
 const isEmptyLine = (node: Node | null | undefined) => node?.type.name === "paragraph" && node.content.size === 0;
 
 /** Moves the cursor to an empty line between blocks: an adjacent one, else a new one. False if no line is allowed there. */
-function moveToEmptyLine(tr: Transaction, at: number): boolean {
+export function moveToEmptyLine(tr: Transaction, at: number): boolean {
   const { nodeBefore, nodeAfter, parent, ...$at } = positionDetails(tr.doc.resolve(at));
   const paragraph = tr.doc.type.schema.nodes.paragraph;
   if (isEmptyLine(nodeAfter)) tr.setSelection(TextSelection.create(tr.doc, at + 1));

@@ -14,6 +14,7 @@ const drawings = {
   embed: "M3 4.5h14v11H3zM8.5 7.5v5l4-2.5z",
   table: "M3 4h14v12H3zM3 8h14M3 12h14M8 4v12M12.7 4v12",
   callout: "M4 4v12M8 5h8M8 10h6M8 15h8",
+  details: "M3 4.5 6 7 3 9.5zM9 7h8M9 11.5h8M9 16h8",
   rule: "M3 10h14",
   codeBlock: "M7.5 4C5 4 6.5 8.5 4 10c2.5 1.5 1 6 3.5 6M12.5 4c2.5 0 1 4.5 3.5 6-2.5 1.5-1 6-3.5 6",
   heading: "M5 4v12M15 4v12M5 10h10",

@@ -1,5 +1,6 @@
 import type { Editor } from "@tiptap/core";
 import type { MessageKey, Translator } from "#i18n/create-translator.ts";
+import { toggleDetails } from "../tiptap/details.ts";
 import { insertBlock } from "../tiptap/insert-block.ts";
 import { insertTable } from "../tiptap/insert-table.ts";
 import { focusedChain } from "./panel-keys.ts";
@@ -123,6 +124,17 @@ export function createTools(
       { ...opener("card", say("editor.card")), hint: say("editor.hints.card") },
       { ...opener("embed", say("editor.embed")), hint: say("editor.hints.embed") },
       { ...wrap("callout", say("editor.callout")), hint: say("editor.hints.callout") },
+      {
+        name: "details",
+        label: say("editor.details"),
+        icon: "details",
+        hint: say("editor.hints.details"),
+        active: editor.isActive("details"),
+        run() {
+          editor.view.focus();
+          toggleDetails(editor.state, editor.view.dispatch);
+        },
+      },
       { name: "table", label: say("editor.table"), icon: "table", run: () => insertTable(editor) },
       {
         name: "rule",
@@ -144,7 +156,7 @@ export function listMenuTools({ style, lists, insert }: ToolGroups): EditorTool[
   const named = (tools: EditorTool[], ...names: string[]) =>
     names.flatMap((name) => tools.filter((tool) => tool.name === name));
   return [
-    ...named(insert, "callout", "picture", "card", "embed", "table", "rule"),
+    ...named(insert, "callout", "picture", "card", "embed", "details", "table", "rule"),
     ...named(lists, "blockquote", "bulletList", "orderedList"),
     ...named(style, "h2", "h3", "codeBlock"),
   ];
