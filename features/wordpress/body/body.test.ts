@@ -390,19 +390,19 @@ describe("a whole body", () => {
       "<!-- wp:details -->\n<details class='wp-block-details'><summary>Une <em>question</em></summary><!-- wp:paragraph -->\n<p>Réponse</p>\n<!-- /wp:paragraph --></details>\n<!-- /wp:details -->",
       "",
       "",
-      "<p><strong>Une <em>question</em></strong></p>\n<p>Réponse</p>",
+      "<details><summary>Une <em>question</em></summary><p>Réponse</p></details>",
     ],
     [
       "<details>\n<summary>Question</summary>\n\nUn\n\nDeux\n</details>",
       "",
       "",
-      "<p><strong>Question</strong></p>\n<p>Un</p>\n<p>Deux</p>",
+      "<details><summary>Question</summary><p>Un</p><p>Deux</p></details>",
     ],
     [
       '<!-- wp:x/accordion --><div><div><button class="x-accordion-header"><span>Une question</span></button></div><p>Réponse</p></div><!-- /wp:x/accordion -->',
       "",
       "",
-      "<p><strong>Une question</strong></p>\n<p>Réponse</p>",
+      "<details><summary>Une question</summary><p>Réponse</p></details>",
     ],
     ["<h3><button>Titre</button></h3>Un", "", "", "<h3>Titre</h3>\n<p>Un</p>"],
     ['Un<form><button class="toggle">Envoyer</button></form>', "", "", "<p>Un</p>"],
@@ -414,7 +414,13 @@ describe("a whole body", () => {
     ],
     ["<p><code>un\n  deux</code></p>", "", "", "<pre><code>un\n  deux</code></pre>"],
     ["Puis <code>un\ndeux</code> ici.", "", "", "<p>Puis <code>un<br>deux</code> ici.</p>"],
-    ["<details><summary><h3>Titre</h3></summary>Un</details>", "", "", "<h3>Titre</h3>\n<p>Un</p>"],
+    [
+      "<details><summary><h3>Titre</h3></summary>Un</details>",
+      "",
+      "",
+      "<details><summary>Titre</summary><p>Un</p></details>",
+    ],
+    ["<details>\nUn\n\nDeux\n</details>", "", "", "<p>Un</p>\n<p>Deux</p>"],
     ["", "", "", ""],
   ])("%j with the excerpt %j", async (content, excerpt, lead, bodyHtml) => {
     expect(await convert(content, excerpt)).toMatchObject({ lead, bodyHtml });

@@ -3,10 +3,10 @@ import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { appendNodes } from "#lib/html/append-nodes.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
+import { convertAccordions } from "./accordions.ts";
 import { splitBlocks } from "./blocks.ts";
 import { CodeListings } from "./code-listings.ts";
 import type { OmissionCounter } from "./conversion-report.ts";
-import { openDisclosures } from "./disclosures.ts";
 import { linkEmbeds } from "./embeds.ts";
 import { closeEmptyElements } from "./empty-elements.ts";
 import { appendEnclosures } from "./enclosures.ts";
@@ -76,5 +76,5 @@ async function parseContent(content: string, listings: CodeListings, context: Bo
     const parsed = parseHtml(closeEmptyElements(replaceShortcodes(html, known, context.notes)));
     appendNodes(tree.children, (classic ? addParagraphs(parsed) : wrapLooseText(parsed)).children);
   }
-  return sanitizeArticle(listings.restore(await insertPictures(linkEmbeds(openDisclosures(tree)), context.pictures)));
+  return sanitizeArticle(listings.restore(await insertPictures(linkEmbeds(convertAccordions(tree)), context.pictures)));
 }

@@ -175,6 +175,20 @@ test.each<[string, () => void, string, RegExp]>([
   ).toBe(true);
 });
 
+test("finds the title and the content of a block that opens, or names what is missing of it", async () => {
+  const content =
+    '<!-- wp:details -->\n<details class="wp-block-details"><summary>Une <em>question</em> courte</summary><!-- wp:paragraph -->\n<p>Une réponse longue.</p>\n<!-- /wp:paragraph --></details>\n<!-- /wp:details -->';
+  writeFileSync(file, sampleExport([...items, { id: 13, name: "pli", title: "Pli", content }]));
+  const opens = "<details><summary>Une <em>question</em> courte</summary><p>Une réponse longue.</p></details>";
+  const served = { "/?p=13": "-> /articles/pli", "/pli/": "-> /articles/pli", "/pli/feed/": "-> /feed.xml" };
+  Object.assign(pages, { ...served, "/articles/pli": article("Pli", opens) });
+  expect(await listMissing()).toEqual([]);
+  set("/articles/pli", "Une réponse longue.", "");
+  set("/articles/pli", "question", "");
+  const missing = await listMissing();
+  expect(missing.map(([kind]) => kind)).toEqual(["paragraphs", "paragraphs"]);
+});
+
 test("never compares nothing", async () => {
   writeFileSync(file, sampleExport([{ id: 12, status: "draft" }]));
   await expect(verifyImport({ file, site })).rejects.toThrow(/nothing to compare/);
