@@ -78,6 +78,19 @@ describe("articles", () => {
     await unlisten();
   });
 
+  it("leaves an article alone whose changes here are saved, but not published", async () => {
+    await bring([{ id: 1, content: "Un" }]);
+    const [row] = await everyArticle();
+    const content = { title: "Ici" };
+    await db.execute(
+      sql`insert into article_drafts (article_id, content) values (${row?.id}, ${JSON.stringify(content)}::jsonb)`,
+    );
+    const report = await bring([{ id: 1, content: "Deux" }]);
+    expect(report.articles).toMatchObject({ changed: 0, keptEdited: ["Billet 1"] });
+    await db.execute(sql`update article_drafts set content = null`);
+    expect((await bring([{ id: 1, content: "Deux" }])).articles).toMatchObject({ changed: 1, keptEdited: [] });
+  });
+
   it("updates articles from the export until somebody edits them here", async () => {
     await bring([
       { id: 1, content: "Un" },

@@ -1,6 +1,6 @@
-import { eq, inArray } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articleSchedules, articles, sources } from "#db/schema.ts";
+import { articleDrafts, articleSchedules, articles, sources } from "#db/schema.ts";
 import { type ArticleInput, insertArticles, upsertArticle } from "#features/articles/mutations.ts";
 import { addRedirects } from "#features/redirects/mutations.ts";
 import { ensureSource } from "#features/taxonomy/mutations.ts";
@@ -15,20 +15,33 @@ export interface ArticleRow {
   id: number;
   slug: string;
   status: string;
-  editedAt: Date | null;
+  /** Somebody edited it here: changes that are saved but not published yet count too. */
+  isEdited: boolean;
 }
+
+export const isEditedHere = sql<boolean>`(${articles.editedAt} is not null or exists (
+  select from ${articleDrafts} where ${articleDrafts.articleId} = ${articles.id} and ${articleDrafts.content} is not null))`;
+
+const rowColumns = { id: articles.id, slug: articles.slug, status: articles.status, isEdited: isEditedHere };
 
 /** Reads the rows of articles imported before, by id. */
 export async function findRows(tx: Executor, ids: number[]): Promise<Map<number, ArticleRow>> {
   const found = new Map<number, ArticleRow>();
   for (let start = 0; start < ids.length; start += 5_000) {
     const rows = await tx
-      .select({ id: articles.id, slug: articles.slug, status: articles.status, editedAt: articles.editedAt })
+      .select(rowColumns)
       .from(articles)
       .where(inArray(articles.id, ids.slice(start, start + 5_000)));
     for (const row of rows) found.set(row.id, row);
   }
   return found;
+}
+
+/** Reads an article's row and locks it, so that an editor who saves it meanwhile waits. */
+export async function lockRow(tx: Executor, id: number): Promise<ArticleRow | undefined> {
+  // Locked first: the statement after it sees what another transaction saved before.
+  await tx.select({ id: articles.id }).from(articles).where(eq(articles.id, id)).for("update");
+  return (await findRows(tx, [id])).get(id);
 }
 
 /** Resolves the names that an article refers to; sources are cached, because most extracts have the same few. */

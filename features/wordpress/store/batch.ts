@@ -9,7 +9,7 @@ import { insertLaterCards } from "../body/links.ts";
 import type { PlannedArticle } from "../plan.ts";
 import { articleFingerprint, bodyFingerprint, isSameArticle, type PreparedArticle } from "../prepare.ts";
 import type { ImportReport } from "../report.ts";
-import { ArticleWriter } from "./articles.ts";
+import { ArticleWriter, isEditedHere, lockRow } from "./articles.ts";
 import { importComments } from "./comments.ts";
 import {
   deleteImportedItem,
@@ -158,9 +158,10 @@ export class ArticleBatch {
     if (article.provenance) counts.syndicated += 1;
     if (article.rating) counts.rated += 1;
     if (article.oddRating) counts.oddRatings.push(article.title);
-    const { before, row, articleId } = this.#planned(article);
+    const planned = this.#planned(article);
+    const { before, articleId } = planned;
     if (!before) return articleId;
-    if (!row) {
+    if (!planned.row) {
       counts.keptDeleted.push(article.title);
       return undefined;
     }
@@ -168,10 +169,16 @@ export class ArticleBatch {
     if (isSameArticle(before.fingerprint, fingerprint)) {
       counts.unchanged += 1;
       this.#sources.push(article.source);
-      return row.id;
+      return planned.row.id;
+    }
+    // The row may have changed since the import began.
+    const row = await lockRow(tx, planned.row.id);
+    if (!row) {
+      counts.keptDeleted.push(article.title);
+      return undefined;
     }
     // It was edited, published, withdrawn or taken back here since its import.
-    if (row.editedAt !== null || !before.fingerprint.startsWith(`${row.status}:`)) {
+    if (row.isEdited || !before.fingerprint.startsWith(`${row.status}:`)) {
       counts.keptEdited.push(article.title);
       return row.id;
     }
@@ -209,10 +216,10 @@ export class ArticleBatch {
     await deleteImportedItem(tx, blogUrl, "cards", foreignId);
     const id = Number(localId);
     const [row] = await tx
-      .select({ slug: articles.slug, bodyHtml: articles.bodyHtml, editedAt: articles.editedAt })
+      .select({ slug: articles.slug, bodyHtml: articles.bodyHtml, isEdited: isEditedHere })
       .from(articles)
       .where(eq(articles.id, id));
-    if (!row || row.editedAt) return;
+    if (!row || row.isEdited) return;
     const bodyHtml = insertLaterCards(row.bodyHtml, ids);
     if (bodyHtml === row.bodyHtml) return;
     await tx.update(articles).set({ bodyHtml }).where(sql`${articles.id} = ${id} and ${articles.editedAt} is null`);
