@@ -1,12 +1,14 @@
 import "../cli/heap-settings.ts";
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
-import { connect } from "#db/client.ts";
-import { withImportLock } from "#features/wordpress/import-lock.ts";
-import { importIntoSite } from "../cli/import-into-site.ts";
-import { withDatabase } from "../cli/run-command.ts";
-import { superuserUrl } from "../testing/temporary-postgres.ts";
-import { findPostmaster, processorTimeOfFamily } from "./processor-time.ts";
+
+// As on the command line, modules are loaded once the heap's settings are made.
+const { connect } = await import("#db/client.ts");
+const { withImportLock } = await import("#features/wordpress/import-lock.ts");
+const { importIntoSite } = await import("../cli/import-into-site.ts");
+const { withDatabase } = await import("../cli/run-command.ts");
+const { superuserAddress } = await import("../postgres/superuser-address.ts");
+const { findPostmaster, processorTimeOfFamily } = await import("./processor-time.ts");
 
 /** What one stage of an import took: seconds, and milliseconds of processors. */
 export interface StageCosts {
@@ -49,7 +51,7 @@ const kill: KillMoment = JSON.parse(values.kill);
 const killNow = () => process.kill(process.pid, "SIGKILL");
 
 await withDatabase(async ({ db, url, env, signal }) => {
-  const { sql, close } = connect(superuserUrl(env.DATA_DIR, url), { max: 1 });
+  const { sql, close } = connect(superuserAddress(env.DATA_DIR, url), { max: 1 });
   const postmaster = await findPostmaster(sql);
   await close();
   const read = () => {
@@ -93,7 +95,7 @@ await withDatabase(async ({ db, url, env, signal }) => {
   const costs = (stage: ImportStage): StageCosts => {
     const index = begun.findIndex(([name]) => name === stage);
     const from = begun[index]?.[1] ?? end;
-    const to = begun[index + 1]?.[1] ?? end;
+    const to = (index < 0 ? undefined : begun[index + 1]?.[1]) ?? end;
     const main = to.main - from.main;
     return {
       seconds: (to.at - from.at) / 1_000,
