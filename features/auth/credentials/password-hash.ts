@@ -19,17 +19,19 @@ export async function matchesPasswordHash(stored: string, password: string, acco
 
 /**
  * Replaces a hash from WordPress by ours, once its password is known. Does nothing for one of ours, or if the password
- * was changed meanwhile.
+ * was changed meanwhile. Returns whether it was replaced, which happens once in an account's life.
  */
 export async function replaceWordPressHash(
   db: Executor,
   memberId: number,
   stored: string,
   password: string,
-): Promise<void> {
-  if (!isWordPressHash(stored)) return;
-  await db
+): Promise<boolean> {
+  if (!isWordPressHash(stored)) return false;
+  const replaced = await db
     .update(members)
     .set({ passwordHash: await hash(password) })
-    .where(and(eq(members.id, memberId), eq(members.passwordHash, stored)));
+    .where(and(eq(members.id, memberId), eq(members.passwordHash, stored)))
+    .returning({ id: members.id });
+  return replaced.length > 0;
 }

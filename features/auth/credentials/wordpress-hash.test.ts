@@ -3,6 +3,8 @@ import { verify } from "@node-rs/argon2";
 import { beforeEach, describe, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { aMember } from "#features/members/testing.ts";
+import { openJobs, openQueue } from "#lib/jobs.ts";
+import { signInMail } from "../mail/jobs.ts";
 import { verifyPassword } from "../sign-in/verify-password.ts";
 import { changePassword } from "./mutations.ts";
 import { isCheckableHash, isWordPressHash, matchesWordPressHash } from "./wordpress-hash.ts";
@@ -71,6 +73,17 @@ describe("a member with a hash from WordPress", () => {
       expect(await verifyPassword(db, "ada@example.org", password)).toMatchObject({ ok: true });
     },
   );
+
+  test("gets the mail that confirms the address at the first sign-in, and not at the second", async () => {
+    await openQueue(await openJobs(), signInMail);
+    await sql`delete from pgboss.job`;
+    const { hash, password } = samples[0] ?? { hash: "", password: "" };
+    await aMember(db, "ada", { email: "ada@example.org", passwordHash: hash });
+    for (const typed of ["wrong", password, password]) await verifyPassword(db, "ada@example.org", typed);
+    expect((await sql<{ data: object }[]>`select data from pgboss.job`).map(({ data }) => data)).toEqual([
+      { letter: "confirm", email: "ada@example.org", next: "/account" },
+    ]);
+  });
 
   test("changes the password with the old one", async () => {
     const { hash, password } = samples[5] ?? { hash: "", password: "" };

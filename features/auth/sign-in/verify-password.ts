@@ -2,14 +2,16 @@ import { hash } from "@node-rs/argon2";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, memberTotp } from "#db/schema.ts";
+import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { matchesPasswordHash, replaceWordPressHash } from "../credentials/password-hash.ts";
+import { signInMail } from "../mail/jobs.ts";
 
 let dummyHash: Promise<string> | undefined;
 
 /**
  * Verifies a member's password. An unknown address costs the same work against a dummy hash, so that timing reveals nothing (a hash from
- * WordPress costs another: see `minRefusalMs`). Such a hash is replaced by ours as soon as it matches. Refused with `signIn.wrong`, or with
+ * WordPress costs another: see `minRefusalMs`). Such a hash is replaced by ours as soon as it matches, and the owner gets the mail that confirms the address. Refused with `signIn.wrong`, or with
  * `signIn.busy` if too many of these checks wait.
  */
 export async function verifyPassword(
@@ -27,6 +29,8 @@ export async function verifyPassword(
   const matches = await matchesPasswordHash(stored, password, email.toLowerCase());
   if (!matches.ok) return matches;
   if (!member?.passwordHash || !matches.value) return refused("signIn.wrong");
-  await replaceWordPressHash(tx, member.id, stored, password);
+  // The first sign-in of an account that was imported: its address is still to be confirmed.
+  if (await replaceWordPressHash(tx, member.id, stored, password))
+    await enqueue(tx, signInMail, { letter: "confirm", email, next: "/account" });
   return ok({ memberId: member.id, secondStep: member.totp !== null });
 }
