@@ -55,7 +55,8 @@ async function importInto(name: string, file: string, kills: object[]): Promise<
     for (const [index, kill] of kills.entries()) {
       const began = performance.now();
       const signal = await runChild(dataDir, file, kill);
-      const [run] = await connection.sql`select checkpoint->>'position' as position from import_runs`;
+      const [run] =
+        await connection.sql`select checkpoint->>'position' as position from import_runs order by id desc limit 1`;
       const seconds = ((performance.now() - began) / 1_000).toFixed(1);
       console.log(
         `${index + 1}. ${JSON.stringify(kill)}: ${signal ?? "ended"} after ${seconds} s, item ${run?.position}`,
