@@ -240,6 +240,11 @@ test("resolves every size of an imported picture", async () => {
     );
   }
   expect(await resolveRedirect(db, "/wp-content/uploads/2017/03/autre.jpg")).toBeNull();
+  // In a folder of another name.
+  await addRedirect(db, "/photos/2017/pluie.jpg", { toPath: "/media/0123456789abcdef01234567" });
+  for (const name of ["pluie.jpg", "pluie-300x200.jpg", "PLUIE-1024X768.JPG"])
+    expect(await resolveRedirect(db, `/photos/2017/${name}`)).toBe("/media/0123456789abcdef01234567");
+  expect(await resolveRedirect(db, "/photos/2017/autre-300x200.jpg")).toBeNull();
 });
 
 test("takes few statements for an unknown or impossible path", async () => {

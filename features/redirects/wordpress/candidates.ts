@@ -40,6 +40,9 @@ export function listCandidates(path: string): RedirectCandidate[] {
   const folder = uploadsFolder.exec(path)?.[0];
   if (folder !== undefined) return uploadCandidates(path, path.slice(folder.length).replace(blogFolder, ""));
 
+  // An upload in a folder of another name: the address of its full file is stored.
+  if (pictureCopy.test(path)) return listPictureSizes(path, path);
+
   // A page, a list, or nothing; never an article with the same name.
   if (/^\/(?:authors|categories|pages|sources|stories|tags)\/[^/]+$/.test(path)) return [];
 
@@ -215,14 +218,16 @@ function listNamedLists(path: string, feed?: FeedFile): RedirectCandidate[] {
 
 /** The import stores uploads without the blog's subfolder, and without the number of a blog of a network. */
 const uploadsFolder = /^(?:\/[^/]+)?\/(?:wp-content\/uploads|wp-content\/blogs\.dir\/\d{1,9}\/files|files)\//;
+const pictureCopy = /-\d{1,5}x\d{1,5}\.(?:jpe?g|png|gif|webp)$/;
 const blogFolder = /^sites\/\d{1,9}\//;
 
 /**
  * WordPress kept copies of a picture in several sizes (`x-300x200.jpg`, `x-scaled.jpg`); all lead to the imported
  * picture.
  */
-function uploadCandidates(path: string, name: string): RedirectCandidate[] {
-  const stored = `/wp-content/uploads/${name}`;
+const uploadCandidates = (path: string, name: string) => listPictureSizes(path, `/wp-content/uploads/${name}`);
+
+function listPictureSizes(path: string, stored: string): RedirectCandidate[] {
   const plain = stored.replace(/-\d{1,5}x\d{1,5}(?=\.[a-z]+$)/, "");
   const unscaled = plain.replace(/-scaled(?=\.[a-z]+$)/, "");
   const scaled = unscaled.replace(/(?=\.[a-z]+$)/, "-scaled");
