@@ -60,16 +60,17 @@ export class ItemCheck {
     const expected = readExpected(isLong ? "" : item.content, item.excerpt);
     if (item.type === "page" && !isLong && isEmpty(expected))
       return this.#report.leaveOut("pages without a text, which their theme fills");
-    const answer = await this.#client.ask(idAddress);
+    const byId = await this.#client.ask(idAddress);
+    const permalink = findBlogPath(item.link, this.#overview.blog);
+    const byLink = permalink === undefined || permalink === "/" ? undefined : await this.#client.ask(permalink);
+    // Of two blogs in one site, only one has the address by id.
+    const isOthers = byLink && byLink.path !== byId.path && !showsTitle(byId, item) && showsTitle(byLink, item);
+    const answer = isOthers ? byLink : byId;
     const served = answer.status === 200 ? readServedPage(answer.body.toString("utf8")) : undefined;
     const kind = item.type === "page" ? "pages" : "articles";
     this.#report.count(kind, served !== undefined, where, `${item.title} (${describeAnswer(answer)})`);
-    this.countAddress(answer, idAddress, item.title);
-    const permalink = findBlogPath(item.link, this.#overview.blog);
-    if (permalink !== undefined && permalink !== "/") {
-      const byLink = await this.#client.ask(permalink);
-      this.countAddress(byLink, permalink, item.title, answer.path);
-    }
+    this.countAddress(byId, idAddress, item.title, isOthers ? answer.path : undefined);
+    if (byLink && permalink !== undefined) this.countAddress(byLink, permalink, item.title, answer.path);
     if (!served) return;
     if (item.type === "post") await this.checkFeed(`${permalink?.replace(/\/$/, "") ?? ""}/feed/`, permalink);
     this.#checkFacts(item, served, where);
@@ -260,6 +261,13 @@ export class ItemCheck {
     const found = isThere ? `leads to ${answer.path}, not to ${expected}` : describeAnswer(answer);
     this.#report.count("old addresses", isFound, address, `${what} (${found})`);
   }
+}
+
+/** Whether an answer is the page of an item, as far as its title tells. */
+function showsTitle(answer: Answer, { title }: StatedItem): boolean {
+  const words = listHtmlWords(title);
+  if (answer.status !== 200 || words.length === 0) return false;
+  return readServedPage(answer.body.toString("utf8")).title.includes(joinWords(words));
 }
 
 const isEmpty = ({ blocks, anywhere, code, captions, images, gallery, links }: Expected) =>

@@ -26,6 +26,8 @@ export interface ServedPage {
   /** The words of the names of its category and its tags. */
   terms: string[];
   rating: string;
+  /** The words of the description for search engines. */
+  description: string;
 }
 
 /** Reads a served page. */
@@ -46,7 +48,13 @@ export function readServedPage(html: string): ServedPage {
   const textOf = (elements: Element[]) => elements.map((element) => rawText(element)).join(" ");
   const [time] = within((element) => hasClass(element, "dt-published"));
   const whole = root ? readContent([root]) : content;
+  const [description] = findElements(
+    document,
+    ({ name, attribs }) => name === "meta" && attribs.name === "description",
+    1,
+  );
   return {
+    description: joinWords(listWords(description?.attribs.content ?? "")),
     title: joinWords(listWords(textOf(findElements(document, ({ name }) => name === "h1", 1)))),
     words: joinWords(content.blocks.flatMap(({ text }) => listWords(text))),
     code: content.code,
@@ -93,6 +101,15 @@ export function compareBodies(expected: Expected, served: ServedPage, report: Ve
   }
   for (const block of expected.anywhere)
     report.count("paragraphs", served.words.includes(joinWords(block)), where, block.slice(0, 12).join(" "));
+  const excerpt = joinWords(expected.excerpt.flat());
+  const isDescription = served.description.trim() !== "" && excerpt.startsWith(served.description);
+  for (const block of expected.excerpt)
+    report.count(
+      "paragraphs",
+      isDescription || served.words.includes(joinWords(block)),
+      where,
+      block.slice(0, 12).join(" "),
+    );
   const shown = served.code.map(trimCode);
   for (const code of expected.code)
     report.count(

@@ -1,3 +1,5 @@
+import { decode } from "./addresses.ts";
+import { codeTags } from "./expected-content.ts";
 import type { StatedComment } from "./export-reading.ts";
 import {
   type Element,
@@ -10,6 +12,7 @@ import {
   rawText,
   readContent,
 } from "./html-content.ts";
+import { replaceEnclosed, replaceTags } from "./shortcode-tags.ts";
 import type { SiteClient } from "./site-client.ts";
 import type { VerifyReport } from "./verify-report.ts";
 
@@ -119,13 +122,15 @@ export function compareComments(
   report: VerifyReport,
   where: string,
 ): void {
-  const statedKey = new Map<string, string>();
-  for (const comment of stated) {
-    const content = readContent(parseHtml(comment.content));
-    const words = joinWords(content.blocks.flatMap(({ text }) => listWords(text)));
-    const author = joinWords(listWords(rawTextOf(comment.author)));
-    statedKey.set(comment.id, keyOf(author.trim() === "" ? "" : author, words));
+  const statedKeys = new Map<string, string[]>();
+  for (const { id, author, content } of stated) {
+    const name = joinWords(listWords(rawTextOf(author)));
+    statedKeys.set(
+      id,
+      listForms(content).map((words) => keyOf(name.trim() === "" ? "" : name, words)),
+    );
   }
+  const keysOf = (id: string) => statedKeys.get(id) ?? [];
   const index = indexComments(served);
   const shown = stated.filter(isShown);
   const shownIds = new Map(shown.map((comment) => [comment.id, comment]));
@@ -139,30 +144,32 @@ export function compareComments(
       }
     return false;
   };
-  const others: { key: string; name: string }[] = [];
+  const others: { keys: string[]; name: string }[] = [];
   for (const comment of shown) {
-    const key = statedKey.get(comment.id) ?? "";
+    const keys = keysOf(comment.id);
+    const [key = ""] = keys;
     if (key.endsWith("|  ")) continue;
     const parent = shownIds.get(comment.parent);
+    const parentKeys = parent ? keysOf(parent.id) : [undefined];
     const name = `${comment.author || "?"}: ${key.slice(key.indexOf("|") + 2, key.indexOf("|") + 80)}`;
-    const isFound = take(belowKey(key, parent && statedKey.get(parent.id)));
-    if (!isFound) others.push({ key, name });
+    const isFound = keys.some((one) => parentKeys.some((parentKey) => take(belowKey(one, parentKey))));
+    if (!isFound) others.push({ keys, name });
     else {
       report.count("comments", true, where, name);
       report.count("replies and threads", true, where, name);
     }
   }
   // Below another comment than there, or not at all.
-  for (const { key, name } of others) {
-    const isFound = take(key);
+  for (const { keys, name } of others) {
+    const isFound = keys.some(take);
     report.count("comments", isFound, where, name);
     if (isFound) report.count("replies and threads", false, where, `${name} (below another comment than there)`);
   }
   const everyKey = new Set([...served.values()].flatMap(listKeys));
   const isServed = (key: string) => everyKey.has(key);
-  const publicKeys = new Set(shown.map(({ id }) => statedKey.get(id)));
+  const publicKeys = new Set(shown.flatMap(({ id }) => keysOf(id)));
   for (const comment of stated) {
-    const key = statedKey.get(comment.id) ?? "";
+    const [key = ""] = keysOf(comment.id);
     if (isShown(comment) || publicKeys.has(key) || listWords(key).length < 3) continue;
     report.count(
       "hidden comments",
@@ -172,6 +179,30 @@ export function compareComments(
     );
   }
 }
+
+/**
+ * The words of a comment, as HTML and with its listings as code. A picture counts as its alternative text or the name of
+ * its file.
+ */
+function listForms(content: string): string[] {
+  const named = replaceTags(content, "<", ({ name, attributes }) => {
+    if (name !== "img") return undefined;
+    const [image] = readContent(parseHtml(`<img${attributes}>`)).images;
+    if (/\bwp-smiley\b/.test(attributes) || !image) return image?.alt ?? "";
+    const file = /^(?:https?:)?\/\/[^?#]*\/([^/?#]+)/.exec(image.src)?.[1] ?? "";
+    return escapeText(image.alt.trim() || decode(file));
+  });
+  const asCode = (_: unknown, inner: string) => `<pre>${escapeText(inner)}</pre>`;
+  const withCode = replaceEnclosed(named, "<", (tag, inner) => (tag.name === "pre" ? asCode(tag, inner) : undefined));
+  const withShortcodes = replaceEnclosed(withCode, "[", (tag, inner) =>
+    codeTags.has(tag.name) ? asCode(tag, inner) : undefined,
+  );
+  return [...new Set([named, withCode, withShortcodes].map(wordsOf))];
+}
+
+const wordsOf = (html: string) => joinWords(readContent(parseHtml(html)).blocks.flatMap(({ text }) => listWords(text)));
+
+const escapeText = (text: string) => text.replaceAll("<", "&lt;");
 
 const rawTextOf = (html: string) =>
   readContent(parseHtml(html))

@@ -5,8 +5,10 @@ import { listClosedNames, replaceEnclosed, replaceTags, splitAtShortcodes } from
 export interface Expected {
   /** The words of its paragraphs, in their order. */
   blocks: string[][];
-  /** Words that may be anywhere: of the excerpt, of a line that names the source. */
+  /** Words that may be anywhere: of a line that names the source. */
   anywhere: string[][];
+  /** The words of the excerpt: in the text, or its beginning the description for search engines. */
+  excerpt: string[][];
   /** A listing's text, as it is or without one level of HTML's escapes. */
   code: { forms: string[] }[];
   captions: string[][];
@@ -21,7 +23,7 @@ export interface Expected {
 }
 
 /** Shortcodes whose content is a code listing. */
-const codeTags = new Set(
+export const codeTags: ReadonlySet<string> = new Set(
   "code sourcecode source cc cci ccn ccie codecolorer java javascript js php css html xml sql bash shell python py ruby c cpp csharp text plain perl diff powershell vb delphi scala groovy actionscript3 jscript xhtml yaml json".split(
     " ",
   ),
@@ -38,6 +40,7 @@ export function readExpected(content: string, excerpt: string): Expected {
   const expected: Expected = {
     blocks: [],
     anywhere: [],
+    excerpt: [],
     code: [],
     captions: [],
     images: [],
@@ -107,7 +110,7 @@ export function readExpected(content: string, excerpt: string): Expected {
   const lead = readContent(parseHtml(excerpt)).blocks.flatMap(({ text }) =>
     splitAtShortcodes(text, listClosedNames(excerpt)).map(listWords),
   );
-  expected.anywhere.push(...lead.filter((words) => words.length > 0));
+  expected.excerpt.push(...lead.filter((words) => words.length > 0));
   return expected;
 }
 

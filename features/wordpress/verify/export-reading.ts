@@ -1,6 +1,6 @@
-import { createReadStream } from "node:fs";
-import { SaxesParser } from "saxes";
+import { SaxesParser, type SaxesTagNS } from "saxes";
 import { OperatorError } from "#lib/operator-error.ts";
+import { readExportText } from "./export-text.ts";
 
 /** A comment of an export, with the words of the file. */
 export interface StatedComment {
@@ -59,22 +59,23 @@ const maxPieceLength = 64_000_000;
 
 /**
  * Reads an export for a comparison with the served site. It shares no code with the importer, whose mistakes it is to
- * find; elements are known by their local names.
+ * find; elements are known by their namespaces, whatever their prefixes.
  */
 export async function* readStated(
   path: string,
   onProgress: (bytes: number) => void = () => {},
 ): AsyncGenerator<Stated> {
-  const parser = new SaxesParser({ xmlns: false });
+  const parser = new SaxesParser({ xmlns: true });
   const found: Stated[] = [];
   /** The open elements with their text and what was closed in them. */
-  const open: { name: string; attributes: Record<string, string>; text: string; fields: Map<string, string> }[] = [];
+  const open: OpenElement[] = [];
   let item: StatedItem | undefined;
   let itemLength = 0;
   /** Characters since the parser last reported something. */
   let silence = 0;
-  const local = (name: string) => (name.startsWith("wp:") ? name.slice(3) : name);
   parser.on("error", (error) => {
+    // Plugins do not declare theirs.
+    if (error.message.includes("unbound namespace prefix")) return;
     throw new OperatorError(`${path}: the file is not well-formed XML (${error.message}).`);
   });
   parser.on("doctype", () => {
@@ -83,14 +84,11 @@ export async function* readStated(
   parser.on("opentag", (tag) => {
     silence = 0;
     if (open.length > 40) throw new OperatorError(`${path}: elements are nested deeper than an export ever does.`);
-    open.push({
-      name: local(tag.name),
-      attributes: tag.attributes as Record<string, string>,
-      text: "",
-      fields: new Map(),
-    });
+    const value = (key: string) => tag.attributes[key]?.value ?? "";
+    const name = nameElement(tag);
+    open.push({ name, domain: value("domain"), nicename: value("nicename"), text: "", fields: new Map() });
     itemLength += elementLength;
-    if (tag.name !== "item") return;
+    if (name !== "item") return;
     item = emptyItem();
     itemLength = 0;
   });
@@ -136,24 +134,33 @@ export async function* readStated(
     else if (parent?.name === "item" && item) closeInItem(item, closed);
     else if (parent) parent.fields.set(name, text);
   });
-  let bytes = 0;
-  const decoder = new TextDecoder("utf-8");
-  // Characters that XML forbids occur in old databases.
-  const clean = (text: string) => text.replace(forbidden, "");
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
-    bytes += chunk.length;
-    silence += chunk.length;
+  for await (const text of readExportText(path, onProgress)) {
+    silence += text.length;
     if (silence > maxPieceLength) throw new OperatorError(`${path}: one text or element is longer than 64 MB.`);
-    parser.write(clean(decoder.decode(chunk, { stream: true })));
-    onProgress(bytes);
+    parser.write(text);
     yield* found.splice(0);
   }
-  parser.write(clean(decoder.decode())).close();
+  parser.close();
   yield* found.splice(0);
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed here
-const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+interface OpenElement {
+  name: string;
+  domain: string;
+  nicename: string;
+  text: string;
+  /** The texts of the elements that were closed in it. */
+  fields: Map<string, string>;
+}
+
+/** Names of elements by their namespace: those of WordPress and RSS have no prefix here. */
+function nameElement({ uri, local, prefix }: SaxesTagNS): string {
+  const [, excerpt] = /^https?:\/\/wordpress\.org\/export\/[\d.]+\/(excerpt\/)?$/.exec(uri) ?? [undefined, undefined];
+  if (excerpt !== undefined) return `excerpt:${local}`;
+  if (/^https?:\/\/wordpress\.org\/export\//.test(uri) || uri === "") return local;
+  if (/^https?:\/\/purl\.org\/rss\/1\.0\/modules\/content\/$/.test(uri)) return `content:${local}`;
+  return /^https?:\/\/purl\.org\/dc\/elements\//.test(uri) ? `dc:${local}` : `${prefix || "other"}:${local}`;
+}
 
 function emptyItem(): StatedItem {
   return {
@@ -180,20 +187,11 @@ const fieldNames: Record<string, Exclude<keyof StatedItem, "terms" | "meta" | "c
   post_parent: "parent",
 };
 
-function closeInItem(
-  item: StatedItem,
-  {
-    name,
-    text,
-    fields,
-    attributes,
-  }: { name: string; text: string; fields: Map<string, string>; attributes: Record<string, string> },
-): void {
+function closeInItem(item: StatedItem, { name, text, fields, domain, nicename }: OpenElement): void {
   const field = (key: string) => (fields.get(key) ?? "").trim();
   const own = fieldNames[name];
   if (own) item[own] = own === "content" || own === "excerpt" ? text : text.trim();
-  else if (name === "category")
-    item.terms.push({ domain: attributes.domain ?? "", nicename: attributes.nicename ?? "", name: text.trim() });
+  else if (name === "category") item.terms.push({ domain, nicename, name: text.trim() });
   else if (name === "postmeta") item.meta.set(field("meta_key"), field("meta_value"));
   else if (name === "comment")
     item.comments.push({

@@ -202,3 +202,62 @@ test("a sample is spread over the file and is the same each time", async () => {
   expect(first.counts.articles).toEqual({ found: 1, missing: 0 });
   expect((await verifyImport({ file, site, sample: 1 })).counts).toEqual(first.counts);
 });
+
+const toLatin1 = (text: string) =>
+  Buffer.from(text.replace("UTF-8", "ISO-8859-1").replaceAll("’", "'").replace("n’", "n'"), "latin1");
+
+test.each<[string, (xml: string) => string | Buffer]>([
+  [
+    "another prefix",
+    (xml) => xml.replace(/\b(?:xmlns:)?(wp|content|dc)(?=[:=])/g, (name) => name.replace(/\w+$/, "$&2")),
+  ],
+  [
+    "WordPress’s namespace as the default of an element",
+    (xml) =>
+      xml.replace(/<wp:status>(.*?)<\/wp:status>/g, '<status xmlns="http://wordpress.org/export/1.2/">$1</status>'),
+  ],
+  ["a prefix that is not declared", (xml) => xml.replace("<item>", '<atom:link href="x"/><item><media:x>1</media:x>')],
+  ["messages of PHP before it", (xml) => `\n<br />\n<b>Warning</b>: <!-- x of <rss --> y\n${xml}`],
+  ["blank lines before it", (xml) => `\n\n${xml}`],
+  [
+    "the end of a section within a text",
+    (xml) => xml.replace("Un premier", "<script>//<![CDATA[\nx()\n//]]></script>Un premier"),
+  ],
+  ["two sections in a text", (xml) => xml.replace("Un premier", "<!-- ]]]]><![CDATA[> -->Un premier")],
+  ["another encoding", toLatin1],
+])("reads an export with %s", async (_, damage) => {
+  const whole = sampleExport(items);
+  const damaged = damage(whole);
+  expect(damaged).not.toBe(whole);
+  writeFileSync(file, damaged);
+  const report = await verifyImport({ file, site });
+  expect(report.missing).toEqual([]);
+  expect(report.counts.articles.found).toBe(2);
+  expect(report.counts.comments.found).toBe(2);
+  expect(report.counts.paragraphs.found).toBe(3);
+});
+
+test("finds comments with code and pictures as the site shows them, and an excerpt that describes the article", async () => {
+  const content =
+    "Voici <img src='https://x.test/a/vue.jpg'> :\n<pre lang='html'>\n<select><option>1</option></select></pre>";
+  const [first, ...others] = items;
+  const excerpt = "En bref, ce que dit le nuage.";
+  writeFileSync(
+    file,
+    sampleExport([{ ...first, id: 10, excerpt, comments: [{ id: 1, author: "Anne", content }] }, ...others]),
+  );
+  pages["/articles/nuage/comments"] =
+    `<ol>${comment(71, "Anne", "<p>Voici <a>vue.jpg</a> :</p><pre><code>&lt;select>&lt;option>1&lt;/option>&lt;/select></code></pre>")}</ol>`;
+  expect(await listMissing()).toEqual([["paragraphs", "En bref ce que dit le nuage"]]);
+  set("/articles/nuage", "<main>", '<meta name="description" content="En bref, ce que…"><main>');
+  expect(await listMissing()).toEqual([]);
+});
+
+test("compares a post whose id another blog has here with the page of its address", async () => {
+  pages["/?p=10"] = "-> /articles/autre";
+  const { missing, counts } = await verifyImport({ file, site });
+  expect(missing.map(({ kind, address, what }) => [kind, address, what])).toEqual([
+    ["old addresses", "/?p=10", "Le nuage &amp; nous (leads to /articles/autre, not to /articles/nuage)"],
+  ]);
+  expect(counts.articles).toEqual({ found: 2, missing: 0 });
+});
