@@ -57,6 +57,10 @@ describe.skipIf(!existsSync(data))("an export of ourselves", () => {
     "%s, imported, exported and imported again, is the same site",
     async (name) => {
       await imported.run(`${data}/${name}`, { uploads: `${data}/uploads` });
+      // A source may be credited without an extract of it.
+      await db.execute(
+        sql`update articles set syndicated = false where id = (select max(id) from articles where syndicated)`,
+      );
       const before = await readSite();
       await run();
       const exported = join(folder, name);

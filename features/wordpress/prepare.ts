@@ -20,6 +20,10 @@ import { type FieldContext, type FieldLookups, readArticleFields } from "./field
 import { type RatingTotal, readRatingTotal } from "./ratings.ts";
 import { isPublished } from "./scan.ts";
 
+interface ArticleSource extends SourceAttribution {
+  isExtract: boolean;
+}
+
 export interface PreparedArticle {
   foreignId: string;
   slug: string;
@@ -35,7 +39,7 @@ export interface PreparedArticle {
   updatedAt: Date | undefined;
   leadMediaId: string | null;
   leadCaption: string;
-  provenance: SourceAttribution | undefined;
+  provenance: ArticleSource | undefined;
   commentPolicy: "open" | "closed";
   categories: { nicename: string; name: string }[];
   tags: { nicename: string; name: string }[];
@@ -110,7 +114,8 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
     updatedAt: context.clock.moment({ gmt: item.modifiedGmt, local: "" }) ?? moment,
     leadMediaId: picture?.id ?? null,
     leadCaption: picture && thumbnail ? findLeadCaption(item, bodyHtml, picture.id, context.captionOf(thumbnail)) : "",
-    provenance,
+    // Any source of a WordPress article is that of an extract; a Vigie site also credits others.
+    provenance: provenance && { ...provenance, isExtract: !item.meta.has("_vigie_credit_only") },
     commentPolicy: item.commentStatus === "closed" ? "closed" : "open",
     ...fields,
     rating,

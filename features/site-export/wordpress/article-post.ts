@@ -42,6 +42,7 @@ export function toArticlePost(article: ExportedArticle, context: PostContext): W
     ["ratings_average", ratingCount > 0 ? Math.round((100 * ratingSum) / ratingCount) / 100 : undefined],
     ["_vigie_id", article.id],
     ["_vigie_lead_caption", article.leadCaption || undefined],
+    ["_vigie_credit_only", source && !source.isExtract ? 1 : undefined],
     ...article.oldPaths.map((path): [string, string] => ["_vigie_old_path", path]),
   ];
   return {

@@ -97,7 +97,7 @@ function tallyArticle(
     tags: article.tags.map(({ nicename }) => nicename),
     authors: article.authors.map(({ login }) => login),
     ...(all.size > 0 && { omissions: [...all] }),
-    ...(article.provenance && { isSyndicated: true }),
+    ...(article.provenance?.isExtract && { isSyndicated: true as const }),
     ...(article.rating && { isRated: true }),
     ...(isNamed && { title: article.title }),
     ...(article.status === "draft" && { draftReason: article.draftReason }),

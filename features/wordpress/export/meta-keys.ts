@@ -17,6 +17,7 @@ export const importedMetaKeys = new Set([
   "_vigie_id",
   "_vigie_old_path",
   "_vigie_lead_caption",
+  "_vigie_credit_only",
   ...seoMetaKeys,
   ...guestAuthorMetaKeys,
   ...menuMetaKeys,

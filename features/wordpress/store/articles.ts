@@ -117,11 +117,11 @@ export class ArticleWriter {
     return [...new Set(ids)];
   }
 
-  async #sourceOf(tx: Executor, provenance: SourceAttribution) {
+  async #sourceOf(tx: Executor, provenance: NonNullable<PreparedArticle["provenance"]>) {
     const key = provenance.name.toLowerCase();
     const id = this.#sources.get(key) ?? (await ensureSourceId(tx, provenance));
     this.#sources.set(key, id);
-    return { id, title: provenance.title, url: provenance.url, syndicated: true };
+    return { id, title: provenance.title, url: provenance.url, syndicated: provenance.isExtract };
   }
 
   async #redirect(tx: Executor, written: { article: PreparedArticle; id: number }[]): Promise<number> {

@@ -155,7 +155,7 @@ export class ArticleBatch {
     if (article.status === "draft") counts.drafts.push({ title: article.title, reason: article.draftReason });
     else if (article.status === "scheduled") counts.scheduled += 1;
     else counts.published += 1;
-    if (article.provenance) counts.syndicated += 1;
+    if (article.provenance?.isExtract) counts.syndicated += 1;
     if (article.rating) counts.rated += 1;
     if (article.oddRating) counts.oddRatings.push(article.title);
     const planned = this.#planned(article);
