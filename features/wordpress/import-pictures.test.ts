@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { media } from "#db/schema.ts";
+import { media, sitePages } from "#db/schema.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
 import type { SampleItem } from "./export/sample-testing.ts";
 import { importFixtures } from "./testing.ts";
@@ -29,6 +29,7 @@ describe("pictures", () => {
   it("links missing pictures, and imports them once the folder is given", async () => {
     const without = await bring([post, attachment]);
     expect(without.pictures.missing).toHaveLength(3);
+    expect((await everyArticle())[0]?.bodyHtml.match(/ciel/g)).toHaveLength(2);
     expect((await everyArticle())[0]?.bodyHtml).toContain(">ciel-300x200.png</a>");
 
     await mkdir(join(uploads, "2020/01"), { recursive: true });
@@ -64,6 +65,68 @@ describe("pictures", () => {
     expect(again.pictures).toMatchObject({ new: 0, unchanged: 1 });
     expect(again.articles).toMatchObject({ new: 0, changed: 0, unchanged: 2 });
   });
+});
+
+it("links a featured image that is missing at the end of the text, by its name", async () => {
+  const picture = (id: number, more: Partial<SampleItem> = {}): SampleItem => ({
+    ...{ id, type: "attachment", status: "inherit", attachmentUrl: `https://ailleurs.example/${id}.jpg?x=1` },
+    ...more,
+  });
+  const featured = (id: number, of: number, content = "Texte."): SampleItem => ({
+    ...{ id, content, meta: { _thumbnail_id: String(of) } },
+  });
+  await bring([
+    picture(50, { title: "Sans nom", meta: { _wp_attachment_image_alt: "Une <b>vue</b>" } }),
+    picture(51, { title: "Titre &amp; co" }),
+    picture(52, { title: "" }),
+    picture(53, { attachmentUrl: "javascript:alert(1)" }),
+    featured(1, 50),
+    featured(2, 51),
+    featured(3, 52),
+    featured(4, 53),
+    featured(5, 54),
+    featured(6, 50, '<img src="http://ailleurs.example/50-300x200.jpg" alt="Là">'),
+    { ...featured(7, 50), type: "page", title: "Page" },
+  ]);
+  const link = (id: number, text: string) =>
+    `<p>Texte.</p>\n<p><a href="https://ailleurs.example/${id}.jpg?x=1">${text}</a></p>`;
+  // The first row is the page's discussion.
+  expect((await everyArticle()).map(({ bodyHtml }) => bodyHtml).filter(Boolean)).toEqual([
+    link(50, "Une vue"),
+    link(51, "Titre &amp; co"),
+    link(52, "52.jpg"),
+    "<p>Texte.</p>",
+    "<p>Texte.</p>",
+    '<p><a href="http://ailleurs.example/50-300x200.jpg">Là</a></p>',
+  ]);
+});
+
+it("shows the featured image of a page above its text, and imports pictures that texts only link to", async () => {
+  const uploads = join(folder, "linked");
+  await mkdir(uploads, { recursive: true });
+  const image = (color: string) =>
+    sharp({ create: { width: 40, height: 30, channels: 3, background: color } })
+      .png()
+      .toBuffer();
+  await writeFile(join(uploads, "une.png"), await image("#c42"));
+  await writeFile(join(uploads, "grande.png"), await image("#2c4"));
+  const file = (name: string) => `https://blog.example/wp-content/uploads/${name}`;
+  const page = { type: "page", meta: { _thumbnail_id: "9" } };
+  const report = await bring(
+    [
+      { ...page, id: 1, name: "a", title: "A", content: "Texte." },
+      { ...page, id: 2, name: "b", title: "B", content: `<img src="${file("une-300x200.png")}">` },
+      { id: 3, content: `<a href="${file("grande.png")}">En grand</a>, <a href="${file("texte.pdf")}">texte</a>` },
+      { id: 9, type: "attachment", status: "inherit", attachmentUrl: file("une.png"), excerpt: "Ici" },
+    ],
+    { uploads },
+  );
+  expect(report.pictures).toMatchObject({ new: 2, missing: [], failed: [] });
+  const bodies = await db.select({ body: sitePages.body }).from(sitePages).orderBy(sitePages.slug);
+  expect(bodies[0]?.body).toMatch(/^!\[\]\(\/media\/[a-f0-9]{24} "Ici"\)\n\nTexte\.\n?$/);
+  expect(bodies[1]?.body.match(/media/g)).toHaveLength(1);
+  expect(await resolveRedirect(db, "/wp-content/uploads/grande.png")).toMatch(/^\/media\//);
+  expect((await everyArticle()).at(-1)?.bodyHtml).toContain(`<a href="${file("grande.png")}">En grand</a>`);
 });
 
 it("takes the lead picture's caption from the body's first figure", async () => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { captionLine, extractLeadFigure } from "#features/articles/body/figures.ts";
 import { maxSeoDescriptionLength } from "#features/pages/rules.ts";
 import { cleanText } from "#lib/html/clean-text.ts";
+import { escapeHtml } from "#lib/html/escape-html.ts";
 import { webHref } from "#lib/html/links.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
@@ -9,6 +10,7 @@ import { shortenText } from "#lib/shorten-text.ts";
 import { type BodyContext, convertBody } from "./body/convert.ts";
 import { convertPlainBody } from "./body/convert-plain.ts";
 import { readEnclosures } from "./body/enclosures.ts";
+import type { ImportedPicture } from "./body/pictures.ts";
 import { toPlainLine } from "./body/plain-line.ts";
 import type { SourceAttribution } from "./body/source-attribution.ts";
 import type { PlainReason } from "./conversion/convert-items.ts";
@@ -59,7 +61,9 @@ export interface PreparedArticle {
   bodyText: string;
 }
 
-export interface PrepareContext extends Omit<BodyContext, "footnotes" | "enclosures">, FieldLookups {
+export interface PrepareContext
+  extends Omit<BodyContext, "footnotes" | "enclosures" | "findMissingFeatured">,
+    FieldLookups {
   clock: BlogClock;
   ratingsMax: number;
   ratingOf: (foreignId: string) => RatingTotal | undefined;
@@ -68,34 +72,50 @@ export interface PrepareContext extends Omit<BodyContext, "footnotes" | "enclosu
   now: Date;
   slugOf: (foreignId: string) => string;
   captionOf: (attachmentId: string) => string;
+  /** The alternative text of an attachment, else its title. */
+  nameOf: (attachmentId: string) => string;
   /** Why only the text is kept. The article becomes a draft. */
   plain: PlainReason | undefined;
 }
 
 /** Converts an item of the export to everything an article needs. It runs in a thread: it only reads its arguments. */
 export async function prepareArticle(item: ExportItem, context: PrepareContext): Promise<PreparedArticle> {
-  const { lead, bodyHtml, provenance, later } = context.plain
+  const thumbnail = item.meta.get("_thumbnail_id")?.at(-1)?.trim();
+  const findFeatured = async () => thumbnail && context.pictures.find({ attachmentId: thumbnail });
+  const {
+    lead,
+    bodyHtml: ownHtml,
+    provenance,
+    later,
+  } = context.plain
     ? convertPlainBody(item.content)
     : await convertBody(item.content, item.excerpt, {
         ...context,
         isPage: item.type === "page",
         footnotes: readFootnotes(item),
+        // After the body's pictures, whose alternative texts are better than none.
+        findMissingFeatured: async () =>
+          thumbnail && !(await findFeatured()) ? findMissing(thumbnail, context) : undefined,
         enclosures: readEnclosures([...(item.meta.get("enclosure") ?? []), ...(item.meta.get("audio_file") ?? [])]),
       });
   const moment = context.clock.moment({ gmt: item.dateGmt, local: item.date, feed: item.pubDate });
   const status = context.plain ? "draft" : readStatus(item, moment, context.now);
   const published = status === "published";
   const plainTitle = toPlainLine(item.title);
-  const thumbnail = item.meta.get("_thumbnail_id")?.at(-1)?.trim();
-  const picture = thumbnail ? await context.pictures.find({ attachmentId: thumbnail }) : undefined;
+  const picture = (await findFeatured()) || undefined;
+  const leadCaption =
+    picture && thumbnail ? findLeadCaption(item, ownHtml, picture.id, context.captionOf(thumbnail)) : "";
+  // A page has no lead picture.
+  const bodyHtml = picture && item.type === "page" ? withPicture(ownHtml, picture, leadCaption) : ownHtml;
   const fields = readArticleFields(
     item,
     { title: plainTitle, excerpt: lead || toPlainLine(item.excerpt) },
     { ...context.fields, bylineOf: context.bylineOf, categoryOf: context.categoryOf },
     context.notes,
   );
-  // A page has no lead: its excerpt describes it.
-  if (item.type === "page") fields.seoDescription ||= shortenText(toPlainLine(item.excerpt), maxSeoDescriptionLength);
+  // An excerpt that is not the lead describes the article, as that of a page.
+  const excerpt = toPlainLine(item.excerpt);
+  if (excerpt !== lead) fields.seoDescription ||= shortenText(excerpt, maxSeoDescriptionLength);
   const stored = readRatingTotal(item, context.ratingsMax);
   const rating = stored === "odd" ? undefined : (stored ?? context.ratingOf(item.id));
   // Private and protected posts were published in a way: they keep their date for their publication here.
@@ -113,7 +133,7 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
     publishedAt,
     updatedAt: context.clock.moment({ gmt: item.modifiedGmt, local: "" }) ?? moment,
     leadMediaId: picture?.id ?? null,
-    leadCaption: picture && thumbnail ? findLeadCaption(item, bodyHtml, picture.id, context.captionOf(thumbnail)) : "",
+    leadCaption,
     // Any source of a WordPress article is that of an extract; a Vigie site also credits others.
     provenance: provenance && { ...provenance, isExtract: !item.meta.has("_vigie_credit_only") },
     commentPolicy: item.commentStatus === "closed" ? "closed" : "open",
@@ -134,6 +154,12 @@ const plainReasons: Record<PlainReason, string> = {
   failed: "could not be converted, imported as plain text",
 };
 
+/** Finds the address of a featured image that was not imported; undefined if the export has no such attachment. */
+function findMissing(attachmentId: string, { pictures, nameOf }: PrepareContext) {
+  const address = pictures.addressOf(attachmentId);
+  return address === undefined ? undefined : { address, name: nameOf(attachmentId) };
+}
+
 function nameDraftReason(item: ExportItem, { plain }: PrepareContext): string {
   if (plain) return plainReasons[plain];
   return item.status === "publish" ? "protected" : item.status;
@@ -146,6 +172,14 @@ function nameDraftReason(item: ExportItem, { plain }: PrepareContext): string {
 function findLeadCaption(item: ExportItem, bodyHtml: string, mediaId: string, ownCaption: string): string {
   if (item.meta.has("_vigie_id")) return item.meta.get("_vigie_lead_caption")?.at(-1) ?? "";
   return captionLine(extractLeadFigure(parseHtml(bodyHtml), mediaId)) || ownCaption;
+}
+
+/** Puts a page's featured image above its text, unless the text has it. */
+function withPicture(html: string, { id, width, height, alt }: ImportedPicture, caption: string): string {
+  if (html === "" || html.includes(`/media/${id}`)) return html;
+  const image = `<img src="/media/${id}" alt="${escapeHtml(alt)}" width="${width}" height="${height}">`;
+  const line = caption === "" ? "" : `<figcaption>${escapeHtml(caption)}</figcaption>`;
+  return `<figure>${image}${line}</figure>\n${html}`;
 }
 
 /** The block editor stores footnotes as JSON: `[{ "id": …, "content": HTML }]`. */

@@ -142,6 +142,7 @@ describe("shortcodes", () => {
     ],
     ["[flickr video=2402990826]", "\n\nhttps://www.flickr.com/photo.gne?id=2402990826\n\n", []],
     ["[kickstarter url=https://www.kickstarter.com/projects/x]", "\n\nhttps://www.kickstarter.com/projects/x\n\n", []],
+    ["Le direct [Twitter], pas [youtube].", "Le direct [Twitter], pas [youtube].", []],
     ["Un [map] et un [album].", "Un [map] et un [album].", []],
     ["[audio http://x.test/a.mp3]", "\n\nhttp://x.test/a.mp3\n\n", []],
     ["[youtube]", "", ["youtube"]],
@@ -263,8 +264,37 @@ describe("pictures", () => {
     ],
     [
       '<p>Mot<img src="https://x.test/a.jpg">Suite (<img src="https://x.test/b.jpg">), <a href="https://y.test/"><img src="https://x.test/c.jpg"></a><img src="https://x.test/d.jpg">.</p>',
-      '<p>Mot <a href="https://x.test/a.jpg">a.jpg</a> Suite (<a href="https://x.test/b.jpg">b.jpg</a>), <a href="https://y.test/">c.jpg</a> <a href="https://x.test/d.jpg">d.jpg</a>.</p>',
+      '<p>Mot <a href="https://x.test/a.jpg">a.jpg</a> Suite (<a href="https://x.test/b.jpg">b.jpg</a>), <a href="https://y.test/">c.jpg</a> (<a href="https://x.test/c.jpg">image</a>) <a href="https://x.test/d.jpg">d.jpg</a>.</p>',
     ],
+    [
+      '<p><a href="https://y.test/"><img src="https://x.test/c.jpg" alt="Vue"></a> fin</p>',
+      '<p><a href="https://y.test/">Vue</a> (<a href="https://x.test/c.jpg">c.jpg</a>) fin</p>',
+    ],
+    [
+      '<figure><a href="https://y.test/"><img src="https://x.test/c.jpg" alt="Vue"></a><figcaption>Légende</figcaption></figure>',
+      '<p><a href="https://y.test/">Vue</a> (<a href="https://x.test/c.jpg">c.jpg</a>)</p>\n<p>Légende</p>',
+    ],
+    [
+      '<p><a href="https://x.test/c.jpg"><img src="https://x.test/c.jpg" alt="Vue"></a></p>',
+      '<p><a href="https://x.test/c.jpg">Vue</a></p>',
+    ],
+    [
+      '<p><a href="/uploads/ici.jpg"><img src="/uploads/ici.miniature.jpg" alt="Là"></a></p>',
+      `<figure>${img("Là")}</figure>`,
+    ],
+    [
+      '<p><a href="/uploads/loin.jpg"><img src="/uploads/loin-ici.jpg"></a></p>',
+      `<figure><a href="/uploads/loin.jpg">${img()}</a></figure>`,
+    ],
+    [
+      '<p><a href="/uploads/texte.pdf"><img src="/uploads/ici.jpg"></a></p>',
+      `<figure><a href="/uploads/texte.pdf">${img()}</a></figure>`,
+    ],
+    [
+      '<p><a href="/uploads/autre-ici.jpg"><img src="/uploads/ici-300x200.jpg"></a></p>',
+      `<figure><a href="/uploads/autre-ici.jpg">${img()}</a></figure>`,
+    ],
+    ['<p><a href="/uploads/ici-1"><img src="/uploads/ici.jpg"></a></p>', `<figure>${img()}</figure>`],
     ['<p>Bien<img class="wp-smiley" src="/s.gif" alt=":)">!</p>', "<p>Bien:)!</p>"],
     ['<p>Bien <img class="wp-smiley" src="/s.gif" alt=":)"> !</p>', "<p>Bien :) !</p>"],
     [
@@ -500,6 +530,19 @@ it.each([
   ["<a href='javascript:x'>Clic</a><script>x</script>", "<p>Clic</p>"],
   ["<code>https://x.test</code>", "<p><code>https://x.test</code></p>"],
   ["<img src=x onerror=alert(1)>", ""],
+  [
+    '<img src="https://x.test/%C3%A9.jpg"> <img class="wp-smiley" src="https://x.test/s.gif" alt=":)">',
+    '<p><a href="https://x.test/%C3%A9.jpg" rel="nofollow ugc noopener">é.jpg</a> :)</p>',
+  ],
+  [
+    '<a href="https://y.test/"><img src="https://x.test/a.jpg" alt="Vue"></a>',
+    '<p><a href="https://y.test/" rel="nofollow ugc noopener">Vue</a></p>',
+  ],
+  [
+    "Voici :\n<pre lang='html'>\n<select><option>1</option></select>\n\n<script>x</script></pre>",
+    "<p>Voici :</p>\n<pre><code>&lt;select>&lt;option>1&lt;/option>&lt;/select>\n\n&lt;script>x&lt;/script></code></pre>",
+  ],
+  ["[code]a &lt; b\n\nc[/code]", "<pre><code>a &lt; b\n\nc</code></pre>"],
 ])("converts the comment %j", (given, wanted) => {
   expect(convertComment(given)).toBe(wanted);
 });

@@ -82,6 +82,10 @@ describe("code listings", () => {
       '<!-- wp:prismatic/blocks {"language":"css"} -->\n<pre class="wp-block-prismatic-blocks"><code class="language-css">a { b: c }\n\nd {}</code></pre>\n<!-- /wp:prismatic/blocks -->',
       "<pre><code>a { b: c }\n\nd {}</code></pre>",
     ],
+    [
+      "Dans <project>/trunk.\n\n[code]a\n\nb[/code]\n\nSuite <font>là\n\n<pre>c</pre>",
+      "<p>Dans /trunk.</p>\n<pre><code>a\n\nb</code></pre>\n<p>Suite là</p>\n<pre>c</pre>",
+    ],
     ["Un [c] et [r] et [text] restent.", "<p>Un [c] et [r] et [text] restent.</p>"],
     ["[code]\n\n[/code]Vide", "<p>Vide</p>"],
     ["<!-- [code]a[/code] <pre> -->Un", "<p>Un</p>"],

@@ -11,6 +11,7 @@ import { linkEmbeds } from "./embeds.ts";
 import { closeEmptyElements } from "./empty-elements.ts";
 import { appendEnclosures } from "./enclosures.ts";
 import { chooseLead } from "./extract-lead.ts";
+import { appendFeaturedPicture, type MissingFeaturedPicture } from "./featured-picture.ts";
 import { type LinkTarget, linkArticles } from "./links.ts";
 import { addParagraphs, wrapLooseText } from "./paragraphs.ts";
 import { insertPictures, type PictureSource } from "./pictures.ts";
@@ -31,6 +32,8 @@ export interface BodyContext {
   reusableBlockOf?: (id: string) => string;
   /** Addresses of files that the post encloses: the episodes of a podcast. */
   enclosures?: string[];
+  /** The post's featured image, if it could not be imported. */
+  findMissingFeatured?: () => Promise<MissingFeaturedPicture | undefined>;
   notes: OmissionCounter;
   /** The body of a page stays whole: it has no lead, and credits no source. */
   isPage?: boolean;
@@ -52,6 +55,7 @@ export async function convertBody(content: string, excerpt: string, context: Bod
   const source = listings.take(insertReusableBlocks(content, context.reusableBlockOf ?? (() => "")));
   if (context.isPage) {
     const page = await parseContent(source, listings, context);
+    appendFeaturedPicture(page, await context.findMissingFeatured?.());
     linkArticles(page, context.findArticle);
     return { lead: "", bodyHtml: toHtml(sanitizeArticle(page)), provenance: undefined, later: [] };
   }
@@ -63,6 +67,7 @@ export async function convertBody(content: string, excerpt: string, context: Bod
   const { lead, body } = chooseLead(...trees, toPlainLine(excerpt));
   const provenance = extractSourceAttribution(body);
   appendEnclosures(body, context.enclosures ?? []);
+  appendFeaturedPicture(body, await context.findMissingFeatured?.());
   const { later } = linkArticles(body, context.findArticle);
   return { lead, bodyHtml: toHtml(sanitizeArticle(body)), provenance, later };
 }

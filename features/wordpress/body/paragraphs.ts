@@ -2,7 +2,7 @@ import type { Element, ElementContent, Root, RootContent } from "hast";
 import { toString as textOf } from "hast-util-to-string";
 import { appendNodes } from "#lib/html/append-nodes.ts";
 import { element } from "#lib/html/element.ts";
-import { block, boundaries, lineOnly } from "#lib/html/vocabulary.ts";
+import { block, boundaries, inline, lineOnly } from "#lib/html/vocabulary.ts";
 
 /** Elements left unchanged. */
 const verbatim = new Set(["pre", "code", "script", "style", "textarea", "iframe", "svg", "object", "video", "audio"]);
@@ -33,7 +33,7 @@ export function wrapLooseText(tree: Root): Root {
     appendNodes(children, processContainer(run));
     run = [];
   };
-  for (const node of tree.children.filter(isContent)) {
+  for (const node of tree.children.filter(isContent).flatMap(liftBlocks)) {
     if (!isBlock(node)) run.push(node);
     else {
       flush();
@@ -53,6 +53,19 @@ function isBlock(node: ElementContent): node is Element {
   return block.has(node.tagName) || containers.has(node.tagName) || /^h[1-6]$/.test(node.tagName);
 }
 
+/**
+ * Dissolves an element that no body keeps if blocks are in it: a `<font>`, or a word in angle brackets that was never
+ * meant as an element (`<project>`), and that would hold the rest of the text.
+ */
+function liftBlocks(node: ElementContent): ElementContent[] {
+  if (node.type !== "element" || isBlock(node) || inline.has(node.tagName) || verbatim.has(node.tagName)) return [node];
+  return containsBlock(node) ? node.children.flatMap(liftBlocks) : [node];
+}
+
+function containsBlock({ children }: Element): boolean {
+  return children.some((child) => child.type === "element" && (isBlock(child) || containsBlock(child)));
+}
+
 function processContainer(nodes: ElementContent[]): ElementContent[] {
   const out: ElementContent[] = [];
   let line: ElementContent[] = [];
@@ -61,7 +74,7 @@ function processContainer(nodes: ElementContent[]): ElementContent[] {
       out.push({ type: "element", tagName: "p", properties: {}, children: line });
     line = [];
   };
-  const content = trimAfterBreaks(nodes);
+  const content = trimAfterBreaks(nodes.flatMap(liftBlocks));
   for (const [position, node] of content.entries()) {
     if (isListing(node) && endsLine(content[position - 1]) && beginsLine(content[position + 1])) {
       flush();

@@ -3,6 +3,8 @@ import { toString as textOf } from "hast-util-to-string";
 import { appendNodes } from "#lib/html/append-nodes.ts";
 import { block } from "#lib/html/vocabulary.ts";
 import { decodePercentEncoding } from "#lib/url-text.ts";
+import { isOfKind } from "../pictures/file-kinds.ts";
+import { listOriginalNames } from "../pictures/upload-path.ts";
 
 export interface ImportedPicture {
   id: string;
@@ -121,22 +123,65 @@ async function convertImage(node: Element, context: Context): Promise<ElementCon
 function linkToMissing(address: string | undefined, alt: string): ElementContent {
   const web =
     address !== undefined && /^(?:https?:)?\/\//.test(address) ? address.replace(/^\/\//, "https://") : undefined;
-  const name = decodePercentEncoding(web?.split(/[?#]/)[0]?.split("/").at(-1) ?? "");
+  const name = nameOf(web ?? "");
   const text: ElementContent = { type: "text", value: alt || (web ? name || web : "") };
   return web ? element("a", [text], { href: web, dataMissing: "" }) : text;
 }
 
-/** Removes a link around a picture if it leads to the picture itself (or its page), and keeps it otherwise. */
+/** The name of the file at an address. */
+function nameOf(address: string): string {
+  return decodePercentEncoding(address.split(/[?#]/)[0]?.split("/").at(-1) ?? "");
+}
+
+/**
+ * Removes a link around a picture if it leads to the picture itself (or its page), and keeps it otherwise. A smaller
+ * copy that leads to the full file becomes that file.
+ */
 async function convertLink(node: Element, context: Context): Promise<ElementContent[]> {
-  const children = await convertNodes(node.children, context);
   const href = attribute(node, "href");
+  const [only, ...others] = listPictures({ ...node, tagName: "span" });
+  const copy = only?.type === "element" && others.length === 0 ? only : undefined;
+  const src = copy && addressOf(copy);
+  const isFile = context.isUpload(href) && /\.\w{2,5}$/.test(nameOf(href));
+  const isOther = isFile && (src === undefined ? !copy && others.length === 0 : !isSameFile(src, href));
+  if (isOther && isOfKind(href, "image")) {
+    // What texts link to is imported too, so that its address leads somewhere.
+    const full = await context.find({ address: href });
+    if (full && copy && src !== undefined && isCopyOf(src, href))
+      return [await convertImage(element("img", [], { src: href, alt: attribute(copy, "alt") }), context)];
+  }
+  const children = await convertNodes(node.children, context);
   const pictured = children.some((child) => isElement(child, "img"));
-  const lost = children.some(isMissing);
-  const rel = attribute(node, "rel");
-  const toItself = context.isUpload(href) || /attachment/.test(rel) || /^#?$/.test(href);
-  if ((pictured && toItself) || (lost && toItself)) return children;
-  // The link's own address is more useful than that of a missing picture.
-  return [{ ...node, children: children.flatMap((child) => (isMissing(child) ? child.children : [child])) }];
+  const lost = children.filter(isMissing);
+  const isPage = context.isUpload(href) || /attachment/.test(attribute(node, "rel"));
+  if ((pictured || lost.length > 0) && ((isPage && !isOther) || /^#?$/.test(href))) return children;
+  // The link of a missing picture has its name; the picture's own address follows in brackets.
+  const link = { ...node, children: children.flatMap((child) => (isMissing(child) ? child.children : [child])) };
+  return [link, ...lost.filter(({ properties }) => properties.href !== href).flatMap(inBrackets)];
+}
+
+/** Whether two addresses are those of one upload in two of WordPress's sizes. */
+function isSameFile(one: string, other: string): boolean {
+  const names = new Set(listOriginalNames(nameOf(one)));
+  return listOriginalNames(nameOf(other)).some((name) => names.has(name));
+}
+
+/**
+ * Whether the name of a file is that of another one with something before or after it: `x.thumbnail.jpg` of WordPress
+ * before 2.5, `x_small.jpg`, `thumb-x.jpg`.
+ */
+function isCopyOf(address: string, full: string): boolean {
+  const [copy, original] = [nameOf(address), nameOf(full)].map((name) => name.replace(/\.\w+$/, "").toLowerCase());
+  return Boolean(copy && original && original.length > 2 && (copy.startsWith(original) || copy.endsWith(original)));
+}
+
+/** ` (photo.jpg)`: a link to a missing picture. */
+function inBrackets(missing: Element): ElementContent[] {
+  const address = String(missing.properties.href);
+  const name = nameOf(address);
+  const isNamed = name !== "" && textOf(missing) !== name;
+  const link = { ...missing, children: [{ type: "text" as const, value: isNamed ? name : "image" }] };
+  return [{ type: "text", value: " (" }, link, { type: "text", value: ")" }];
 }
 
 async function convertFigure(node: Element, context: Context): Promise<ElementContent[]> {
@@ -147,6 +192,8 @@ async function convertFigure(node: Element, context: Context): Promise<ElementCo
   const rest = children.filter((child) => child !== caption);
   const pictures = rest.flatMap(listPictures);
   const missing = rest.flatMap((child) => listMissing(child));
+  if (pictures.length === 0 && missing.length > 0 && rest.some(isOtherLink))
+    return [element("p", rest), ...(caption?.type === "element" ? [element("p", caption.children)] : [])];
   if (pictures.length === 0 && missing.length === 1 && caption?.type === "element" && missing[0]) {
     const [link] = missing;
     // A caption with links of its own cannot become the text of this one.
@@ -278,6 +325,11 @@ function withoutPictures(node: ElementContent): ElementContent | undefined {
 function listMissing(node: ElementContent): Element[] {
   if (node.type !== "element") return [];
   return node.properties.dataMissing === undefined ? node.children.flatMap(listMissing) : [node];
+}
+
+/** A link around a missing picture that leads elsewhere. */
+function isOtherLink(node: ElementContent): boolean {
+  return isElement(node, "a") && !isMissing(node);
 }
 
 function isMissing(node: ElementContent): node is Element {

@@ -52,6 +52,10 @@ export function replaceShortcodes(source: string, known: Record<string, Shortcod
       const close = end === undefined ? undefined : marks[end];
       const content = close && html.slice(mark.end, close.start);
       const converted = handler(readAttributes(mark.attributes), content);
+      if (converted === undefined && !close && isWord(mark, html)) {
+        parts.push(html.slice(mark.start, mark.end));
+        continue;
+      }
       if (converted === undefined) notes.add(`shortcode:${mark.name}`);
       parts.push(converted ?? content ?? "");
       if (close) from = close.end;
@@ -111,6 +115,11 @@ function isShortcode(mark: ShortcodeTag, html: string): boolean {
   if (mark.selfClosing || mark.name.includes("_")) return true;
   if (/^\s*=|[\p{L}\p{N}_-]=\s*\S|https?:\/\//u.test(mark.attributes)) return true;
   return mark.name.includes("-") && isAloneInLine(mark, html);
+}
+
+/** The name of a player within a sentence: "the live web [Twitter]". */
+function isWord(mark: ShortcodeTag, html: string): boolean {
+  return mark.attributes.trim() === "" && !mark.selfClosing && !isAloneInLine(mark, html);
 }
 
 function isAloneInLine({ start, end }: ShortcodeTag, html: string): boolean {

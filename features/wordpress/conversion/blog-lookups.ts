@@ -51,6 +51,7 @@ export class BlogLookups {
       attachmentAddress: (id) => scan.attachments.get(id)?.address,
       upload: (address) => addresses.isUpload(address),
       caption: (id) => toPlainLine(scan.attachments.get(id)?.caption ?? ""),
+      attachmentName: (id) => toPlainLine(scan.attachments.get(id)?.alt || scan.attachments.get(id)?.title || ""),
       gallery: ({ postId, attributes, kind }) => listGallery(scan, postId, attributes, kind),
       byline: (reference) => findByline(reference, people),
       category: (id) => categories.get(id),

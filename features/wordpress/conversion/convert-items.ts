@@ -96,6 +96,7 @@ async function convertItem(
     findArticle: (argument) =>
       addresses.isOwn(argument) ? lookups.ask({ name: "article", argument }, undefined) : undefined,
     slugOf: (argument) => lookups.ask({ name: "slug", argument }, ""),
+    nameOf: (argument) => lookups.ask({ name: "attachmentName", argument }, ""),
     captionOf: (argument) => lookups.ask({ name: "caption", argument }, ""),
     reusableBlockOf: (argument) => lookups.ask({ name: "reusableBlock", argument }, ""),
     galleryOf: (attributes, kind) =>

@@ -25,6 +25,8 @@ export interface Lookups {
   /** The content of a reusable block; "" if the export has none of this id. */
   reusableBlock: (id: string) => string;
   caption: (attachmentId: string) => string;
+  /** The alternative text of an attachment, else its title. */
+  attachmentName: (attachmentId: string) => string;
   gallery: (of: { postId: string; attributes: Attributes; kind: GalleryKind }) => GalleryItem[];
   byline: (of: BylineReference) => ExportByline;
   /** The nicename of a category by its id on the blog. */
