@@ -17,7 +17,15 @@ import { compareComments, readDiscussion } from "./compare-comments.ts";
 import { type Expected, readExpected } from "./expected-content.ts";
 import type { StatedItem } from "./export-reading.ts";
 import { joinWords, listWords } from "./html-content.ts";
-import { type ExportOverview, isText, listAuthors, listHtmlWords, readDate, readState } from "./overview.ts";
+import {
+  type ExportOverview,
+  findRemoteUpload,
+  isText,
+  listAuthors,
+  listHtmlWords,
+  readDate,
+  readState,
+} from "./overview.ts";
 import type { Answer, SiteClient } from "./site-client.ts";
 import type { VerifyReport } from "./verify-report.ts";
 
@@ -158,15 +166,15 @@ export class ItemCheck {
       .flatMap((id) => files.get(id) ?? [])
       .filter(({ address }) => isPictureAddress(address));
     const seen = new Set<string>();
-    for (const { src, alt } of [
+    for (const { src, alt, link } of [
       ...expected.images,
-      ...fromLibrary.map((file) => ({ src: file.address, alt: file.alt })),
+      ...fromLibrary.map((file) => ({ src: file.address, alt: file.alt, link: undefined })),
     ]) {
       if (src.startsWith("data:") || seen.has(src)) continue;
       seen.add(src);
-      const path = findBlogPath(src, blog);
+      const path = findBlogPath(src, blog) ?? (await this.#findRemote(src));
       if (path === undefined) this.#checkForeignPicture({ src, alt }, served, where);
-      else await this.#checkOwnPicture({ src, alt, path }, served, where);
+      else await this.#checkOwnPicture({ src, alt, path, link }, served, where);
     }
     // What the page shows must be there: every picture is asked for.
     for (const src of new Set(served.images.map((image) => image.src))) {
@@ -176,6 +184,12 @@ export class ItemCheck {
       const isShown = answer.status === 200 && answer.problem === undefined && isImage(answer);
       this.#report.count("pictures", isShown, where, `${src} (${describeAnswer(answer)})`);
     }
+  }
+
+  /** The address here of an upload of the blog that had another host; undefined if it was not imported. */
+  async #findRemote(src: string): Promise<string | undefined> {
+    const path = findRemoteUpload(src, this.#overview);
+    return path !== undefined && isImage(await this.#client.ask(path)) ? path : undefined;
   }
 
   /** A picture of another site is a link to it; one that was fetched is known by its alternative text. */
@@ -191,7 +205,7 @@ export class ItemCheck {
   }
 
   async #checkOwnPicture(
-    { src, alt, path }: { src: string; alt: string; path: string },
+    { src, alt, path, link }: { src: string; alt: string; path: string; link: string | undefined },
     served: ServedPage,
     where: string,
   ): Promise<void> {
@@ -203,6 +217,10 @@ export class ItemCheck {
     const id = mediaId(answer.path);
     const shown = served.images.filter((image) => id !== undefined && mediaId(image.src) === id);
     const isShown = answer.status === 200 && answer.problem === undefined && isImage(answer) && shown.length > 0;
+    if (shown.length === 0 && (await this.#showsLinked(link, served))) {
+      this.#report.count("pictures", true, where, src);
+      return;
+    }
     const isLinked = served.links.some((href) => isSameAddress(href, src));
     const reason = isLinked
       ? "only a link to the old site"
@@ -215,6 +233,14 @@ export class ItemCheck {
     if (!isShown || words.trim() === "") return;
     const hasText = shown.some((image) => joinWords(listWords(image.alt)) === words);
     this.#report.count("alternative texts", hasText, where, `${alt} (shown: ${shown[0]?.alt})`);
+  }
+
+  /** Whether the page shows the full picture to which the link around a smaller copy leads. */
+  async #showsLinked(link: string | undefined, served: ServedPage): Promise<boolean> {
+    const path = link && isPictureAddress(link) ? findBlogPath(link, this.#overview.blog) : undefined;
+    if (path === undefined) return false;
+    const id = mediaId((await this.#client.ask(path)).path);
+    return id !== undefined && served.images.some((image) => mediaId(image.src) === id);
   }
 
   async #checkLinks(links: string[], served: ServedPage, where: string): Promise<void> {

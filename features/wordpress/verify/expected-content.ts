@@ -16,6 +16,8 @@ export interface Expected {
   /** Ids of the attachments that galleries show. */
   gallery: { ids: string[] | undefined; exclude: string[] }[];
   links: string[];
+  /** Links around pictures, without words. */
+  pictureLinks: string[];
   /** Links of the line that names the source: the site's becomes that of its front page. */
   sourceLinks: string[];
   /** The text is nested too deeply to be read whole. */
@@ -46,6 +48,7 @@ export function readExpected(content: string, excerpt: string): Expected {
     images: [],
     gallery: [],
     links: [],
+    pictureLinks: [],
     sourceLinks: [],
     isCut: false,
   };
@@ -53,7 +56,9 @@ export function readExpected(content: string, excerpt: string): Expected {
   // Listings first: their text may look like anything.
   html = replaceEnclosed(html, "<", ({ name, attributes }, inner) => {
     if (name !== "pre") return undefined;
-    for (const code of readContent(parseHtml(`<pre${attributes}>${inner}</pre>`)).code) addCode(expected, code);
+    // Plugins show tags in a listing as they are.
+    const asText = readContent(parseHtml(`<pre>${inner.replaceAll("<", "&lt;")}</pre>`)).code;
+    for (const code of readContent(parseHtml(`<pre${attributes}>${inner}</pre>`)).code) addCode(expected, code, asText);
     return "\n\n";
   });
   const closed = listClosedNames(html);
@@ -63,16 +68,16 @@ export function readExpected(content: string, excerpt: string): Expected {
       return "\n\n";
     }
     if (playerTags.has(name)) {
-      addPlayer(expected, `${inner} ${attributes}`);
+      addPlayer(expected, `${inner} ${attributes.replace(/\bposter\s*=\s*\S+/i, "")}`);
       return "\n\n";
     }
     if (name !== "caption" && name !== "wp_caption") return undefined;
     const shown = readContent(parseHtml(inner));
     const named = /\bcaption\s*=\s*"([^"]*)"/.exec(attributes)?.[1];
-    const words = listWords(named ?? shown.blocks.map((block) => block.text).join(" "));
+    const words = listHtmlText(named) ?? listWords(shown.blocks.map((block) => block.text).join(" "));
     if (words.length > 0) expected.captions.push(words);
     expected.images.push(...shown.images);
-    for (const { href, hasText } of shown.links) if (hasText) expected.links.push(href);
+    for (const { href, hasText } of shown.links) (hasText ? expected.links : expected.pictureLinks).push(href);
     return "\n\n";
   });
   html = replaceTags(html, "[", ({ name, attributes }) => {
@@ -81,7 +86,7 @@ export function readExpected(content: string, excerpt: string): Expected {
       return "\n\n";
     }
     if (!playerTags.has(name)) return undefined;
-    addPlayer(expected, attributes);
+    addPlayer(expected, attributes.replace(/\bposter\s*=\s*\S+/i, ""));
     return "\n\n";
   });
   for (const line of html.split("\n"))
@@ -93,7 +98,8 @@ export function readExpected(content: string, excerpt: string): Expected {
   const shown = readContent(tree);
   expected.images.push(...shown.images);
   for (const { href, hasText } of shown.links)
-    if (hasText && !expected.sourceLinks.includes(href)) expected.links.push(href);
+    if (!hasText) expected.pictureLinks.push(href);
+    else if (!expected.sourceLinks.includes(href)) expected.links.push(href);
   for (const caption of shown.captions) expected.captions.push(listWords(caption));
   const captions = new Set(shown.captions.map((caption) => listWords(caption).join(" ")));
   for (const { text, isLink, isCode } of shown.blocks) {
@@ -114,6 +120,11 @@ export function readExpected(content: string, excerpt: string): Expected {
   return expected;
 }
 
+/** The words of an attribute with HTML in it. */
+function listHtmlText(html: string | undefined): string[] | undefined {
+  return html === undefined ? undefined : readContent(parseHtml(html)).blocks.flatMap(({ text }) => listWords(text));
+}
+
 function readGallery(attributes: string): Expected["gallery"][number] {
   const lists = new Map<string, string[]>();
   for (const [, name = "", ids = ""] of attributes.matchAll(/\b(ids|include|exclude)\s*=\s*["']?([\d,\s]+)/g))
@@ -121,9 +132,9 @@ function readGallery(attributes: string): Expected["gallery"][number] {
   return { ids: lists.get("ids") ?? lists.get("include"), exclude: lists.get("exclude") ?? [] };
 }
 
-function addCode(expected: Expected, code: string): void {
+function addCode(expected: Expected, code: string, others: string[] = []): void {
   const plain = readContent(parseHtml(`<pre>${code}</pre>`)).code[0] ?? "";
-  if (code.trim() !== "") expected.code.push({ forms: [code, plain] });
+  if (code.trim() !== "") expected.code.push({ forms: [code, plain, ...others] });
 }
 
 function addPlayer(expected: Expected, text: string): void {

@@ -8,6 +8,8 @@ export const isElement = (node: Node): node is Element => "attribs" in node;
 export interface ShownImage {
   src: string;
   alt: string;
+  /** Where the link around it leads. */
+  link?: string | undefined;
 }
 
 /** What a text shows, in its order. */
@@ -76,6 +78,7 @@ export function readContent(nodes: Node[], skip: (element: Element) => boolean =
   let text = "";
   let linkText = "";
   let linkDepth = 0;
+  let linkHref = "";
   let caption: string | undefined;
   /** Pieces of text so far, other than spaces. */
   let pieces = 0;
@@ -107,7 +110,8 @@ export function readContent(nodes: Node[], skip: (element: Element) => boolean =
         content.blocks.push({ text: code, isLink: false, isCode: true });
         continue;
       }
-      if (name === "img" && attribs.src) content.images.push({ src: attribs.src, alt: attribs.alt ?? "" });
+      if (name === "img" && attribs.src)
+        content.images.push({ src: attribs.src, alt: attribs.alt ?? "", link: linkDepth > 0 ? linkHref : undefined });
       if (frames.has(name)) {
         const address = attribs.src ?? attribs.data;
         if (address) content.links.push({ href: address, hasText: true });
@@ -117,6 +121,7 @@ export function readContent(nodes: Node[], skip: (element: Element) => boolean =
       if (name === "br") text += " ";
       if (name === "a") {
         linkDepth += 1;
+        linkHref = attribs.href ?? "";
         const link = { href: attribs.href ?? "", hasText: false };
         if (attribs.href) content.links.push(link);
         const before = pieces;

@@ -1,4 +1,5 @@
 import { OperatorError } from "#lib/operator-error.ts";
+import { findBlogPath, uploadKey } from "./addresses.ts";
 import { readStated, type StatedItem, type StatedTerm } from "./export-reading.ts";
 import { listWords, parseHtml, readContent } from "./html-content.ts";
 
@@ -16,6 +17,8 @@ export interface StatedFile {
   address: string;
   parent: string;
   alt: string;
+  /** Its path below the uploads folder, or "". */
+  file: string;
 }
 
 /** What items refer to, from a first reading of the file. */
@@ -33,6 +36,8 @@ export interface ExportOverview {
   items: number;
   published: number;
   files: Map<string, StatedFile>;
+  /** Paths of uploads that have a host of their own (wordpress.com, a CDN), by host and path without the size. */
+  remoteFiles: Map<string, string>;
   /** Ids of files by the item to which they were uploaded. */
   filesOf: Map<string, string[]>;
   /** Names by login. */
@@ -62,6 +67,7 @@ export async function readOverview(file: string, options: OverviewOptions = {}):
     items: 0,
     published: 0,
     files: new Map(),
+    remoteFiles: new Map(),
     filesOf: new Map(),
     names: new Map(),
     guests: new Map(),
@@ -76,8 +82,20 @@ export async function readOverview(file: string, options: OverviewOptions = {}):
   const blogUrl = stated.blogUrl || givenUrl || stated.link;
   if (!URL.canParse(blogUrl))
     throw new OperatorError(`${file} names no address of its blog: give it with --blog-url, as for the import.`);
-  return { ...overview, blog: new URL(blogUrl) };
+  const blog = new URL(blogUrl);
+  for (const { address, file: path } of overview.files.values())
+    if (path !== "" && findBlogPath(address, blog) === undefined) overview.remoteFiles.set(remoteKey(address), path);
+  return { ...overview, blog };
 }
+
+/** The old address here of an upload that had another host: the import stores it below WordPress's own folder. */
+export function findRemoteUpload(address: string, { remoteFiles }: Pick<ExportOverview, "remoteFiles">) {
+  const onWordPressCom = /^(?:https?:)?\/\/[\w-]+\.files\.wordpress\.com\/([^?#]+)/i.exec(address)?.[1];
+  const path = remoteFiles.get(remoteKey(address)) ?? onWordPressCom;
+  return path === undefined ? undefined : `/wp-content/uploads/${path}`;
+}
+
+const remoteKey = (address: string) => uploadKey(address.replace(/^(?:https?:)?\/\/(?:www\.)?/i, ""));
 
 function readTaxonomy(option: string): [string, "category" | "tag"] {
   const [name = "", kind = ""] = option.split("=").map((part) => part.trim());
@@ -106,7 +124,8 @@ function addItem(overview: Omit<ExportOverview, "blog">, item: StatedItem): void
   } else if (item.type === "attachment") {
     const { id, attachmentUrl, link, parent, meta } = item;
     const alt = meta.get("_wp_attachment_image_alt") ?? "";
-    const file = copyStrings({ id, address: attachmentUrl || link, parent, alt });
+    const path = meta.get("_wp_attached_file") ?? "";
+    const file = copyStrings({ id, address: attachmentUrl || link, parent, alt, file: path });
     overview.files.set(file.id, file);
     const siblings = overview.filesOf.get(file.parent);
     if (siblings) siblings.push(file.id);

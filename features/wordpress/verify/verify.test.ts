@@ -237,6 +237,51 @@ test.each<[string, (xml: string) => string | Buffer]>([
   expect(report.counts.paragraphs.found).toBe(3);
 });
 
+test("finds a paragraph whose picture is a link to the old site, and captions with references", async () => {
+  const [first, ...others] = items;
+  const content = `Un <a href="https://x.test/page"><img src="https://x.test/vue.jpg" alt=""></a> mot, <img src="https://x.test/b.jpg" alt="Vue">.\n[caption caption="&quot;Un &amp; deux&quot;"]<img src="https://x.test/c.jpg">[/caption]`;
+  writeFileSync(file, sampleExport([{ ...first, id: 10, content }, ...others]));
+  set(
+    "/articles/nuage",
+    body,
+    `<p>Un <a href="https://x.test/page">vue.jpg</a> (<a href="https://x.test/vue.jpg">image</a>) mot, <a href="https://x.test/b.jpg">Vue</a>.</p><p><a href="https://x.test/c.jpg">"Un & deux"</a></p>`,
+  );
+  expect(await listMissing()).toEqual([]);
+  set("/articles/nuage", "mot", "mots");
+  expect(await listMissing()).toEqual([["paragraphs", "Un mot"]]);
+});
+
+test("finds uploads of wordpress.com and of other hosts by their address here", async () => {
+  const [first, ...others] = items;
+  const content =
+    '<img src="https://x.files.wordpress.com/2019/01/n.png?w=300" /> <img src="https://cdn.example/pics/m-300x200.png" />';
+  const attachment = {
+    id: 30,
+    type: "attachment",
+    attachmentUrl: "https://cdn.example/pics/m.png",
+    meta: { _wp_attached_file: "2019/02/m.png" },
+  };
+  writeFileSync(file, sampleExport([{ ...first, id: 10, content }, ...others, attachment]));
+  set("/articles/nuage", "</figure>", '</figure><figure><img src="/media/def/640.png"></figure>');
+  pages["/media/def/640.png"] = png;
+  const images = async () => (await listMissing()).filter(([kind]) => kind === "pictures");
+  expect(await images()).toHaveLength(2);
+  pages["/wp-content/uploads/2019/01/n.png"] = "-> /media/abc/1280.png";
+  pages["/wp-content/uploads/2019/02/m.png"] = "-> /media/def/640.png";
+  expect(await images()).toEqual([]);
+});
+
+test("finds a smaller copy as the full picture to which it leads", async () => {
+  const [first, ...others] = items;
+  const content =
+    '<a href="https://blog.example/wp-content/uploads/n.png"><img src="https://blog.example/wp-content/uploads/n.thumbnail.png" /></a>';
+  writeFileSync(file, sampleExport([{ ...first, id: 10, content }, ...others]));
+  pages["/wp-content/uploads/n.png"] = "-> /media/abc/1280.png";
+  expect(await listMissing()).toEqual([]);
+  pages["/wp-content/uploads/n.png"] = "-> /media/def/1280.png";
+  expect((await listMissing()).map(([kind]) => kind)).toContain("pictures");
+});
+
 test("finds comments with code and pictures as the site shows them, and an excerpt that describes the article", async () => {
   const content =
     "Voici <img src='https://x.test/a/vue.jpg'> :\n<pre lang='html'>\n<select><option>1</option></select></pre>";
