@@ -142,6 +142,12 @@ describe("shortcodes", () => {
     ],
     ["[flickr video=2402990826]", "\n\nhttps://www.flickr.com/photo.gne?id=2402990826\n\n", []],
     ["[kickstarter url=https://www.kickstarter.com/projects/x]", "\n\nhttps://www.kickstarter.com/projects/x\n\n", []],
+    ['Voir <a href="/x">[gist]</a>', 'Voir <a href="/x">[gist]</a>', []],
+    [
+      '[wp_caption caption="&quot;Un&quot; &amp; <b>deux</b>"]<img src="a.jpg">[/wp_caption]',
+      '\n\n<figure><img src="a.jpg"><figcaption>"Un" & <b>deux</b></figcaption></figure>\n\n',
+      [],
+    ],
     ["Le direct [Twitter], pas [youtube].", "Le direct [Twitter], pas [youtube].", []],
     ["Un [map] et un [album].", "Un [map] et un [album].", []],
     ["[audio http://x.test/a.mp3]", "\n\nhttp://x.test/a.mp3\n\n", []],
@@ -196,6 +202,8 @@ describe("players and bare addresses", () => {
   const player = (address: string, text = address) => link(address, text, ' data-embed=""');
   const cases: [string, string][] = [
     ["<p>https://youtu.be/abc</p>", link("https://youtu.be/abc")],
+    ["<p>https://x.test/a<br>\nhttps://x.test/b</p>", `${link("https://x.test/a")}\n${link("https://x.test/b")}`],
+    ["<p>//c=(char)c;</p>", "<p>//c=(char)c;</p>"],
     ["<p>Voir https://youtu.be/abc</p>", "<p>Voir https://youtu.be/abc</p>"],
     ['<iframe src="//www.youtube.com/embed/abcdef?rel=0"></iframe>', player("https://www.youtube.com/watch?v=abcdef")],
     [
@@ -230,6 +238,7 @@ describe("pictures", () => {
       attachmentId === "7" || address?.includes("ici") ? { id, width: 8, height: 6, alt: "Su" } : undefined,
     addressOf: () => "https://blog.test/perdu.jpg",
     isUpload: (address: string) => address.includes("/uploads/"),
+    blogUrl: "https://blog.test/carnet",
   };
   const img = (alt = "Su") => `<img src="/media/${id}" alt="${alt}" width="8" height="6">`;
   const cases: [string, string][] = [
@@ -335,6 +344,10 @@ describe("pictures", () => {
       `<figure>${img()}</figure>`,
     ],
     ['<p><img src="/vide.gif" data-srcset="/a.jpg 1x, /ici.jpg 2x"></p>', `<figure>${img()}</figure>`],
+    [
+      '<p><img src="/Images/a.jpg"> <img src="//x.test/b.jpg"></p>',
+      '<p><a href="https://blog.test/Images/a.jpg">a.jpg</a> <a href="https://x.test/b.jpg">b.jpg</a></p>',
+    ],
     ['<figure><img data-attachment="3"></figure>', '<p><a href="https://blog.test/perdu.jpg">perdu.jpg</a></p>'],
   ];
   it.each(cases)("%s", async (given, wanted) => {

@@ -86,6 +86,7 @@ describe("code listings", () => {
       "Dans <project>/trunk.\n\n[code]a\n\nb[/code]\n\nSuite <font>là\n\n<pre>c</pre>",
       "<p>Dans /trunk.</p>\n<pre><code>a\n\nb</code></pre>\n<p>Suite là</p>\n<pre>c</pre>",
     ],
+    ["<td><p>Un\n\ndeux\ntrois</p></td>", "<p>Un</p>\n<p>deux<br>trois</p>"],
     ["Un [c] et [r] et [text] restent.", "<p>Un [c] et [r] et [text] restent.</p>"],
     ["[code]\n\n[/code]Vide", "<p>Vide</p>"],
     ["<!-- [code]a[/code] <pre> -->Un", "<p>Un</p>"],

@@ -23,14 +23,32 @@ function linkNode(node: RootContent): ElementContent[] {
     return address === undefined ? node.children.flatMap(linkNode) : [linkParagraph(address, titleOf(node))];
   }
   if (node.tagName === "figure" && hasClass(node, /^wp-(block-)?embed/)) {
-    const address = webHref(textOf(withoutCaption(node)).trim());
+    const address = addressIn(withoutCaption(node));
     if (address !== undefined) return [linkParagraph(address), ...captionOf(node)];
   }
   if (node.tagName === "p" || node.tagName === "div") {
-    const address = webHref(textOf(node).trim());
-    if (address !== undefined && node.children.every(isPlain)) return [linkParagraph(address)];
+    const addresses = node.children.every(isPlain) ? listAddresses(node) : [];
+    if (addresses.length > 0) return addresses.map((address) => linkParagraph(address));
   }
   return [{ ...node, children: node.children.flatMap(linkNode) }];
+}
+
+/** The address that is the whole text of an element. "//" alone may begin a line of code. */
+function addressIn(node: Element): string | undefined {
+  const text = textOf(node).trim();
+  return /^https?:/i.test(text) ? webHref(text) : undefined;
+}
+
+/** The addresses of an element whose every line is one. */
+function listAddresses(node: Element): string[] {
+  const lines: ElementContent[][] = [[]];
+  for (const child of node.children) {
+    if (child.type === "element" && child.tagName === "br") lines.push([]);
+    else lines.at(-1)?.push(child);
+  }
+  const full = lines.map((children) => ({ ...node, children })).filter((line) => textOf(line).trim() !== "");
+  const addresses = full.map(addressIn).filter((address) => address !== undefined);
+  return addresses.length === full.length ? addresses : [];
 }
 
 function isPlain(node: ElementContent): boolean {

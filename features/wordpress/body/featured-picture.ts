@@ -18,7 +18,7 @@ export interface MissingFeaturedPicture {
  */
 export function appendFeaturedPicture(tree: Root, missing: MissingFeaturedPicture | undefined): void {
   const href = missing && webHref(missing.address);
-  if (href === undefined) return;
+  if (!missing || href === undefined) return;
   const names = new Set(listNames(href));
   let isLinked = false;
   eachElement(tree, ({ tagName, properties }) => {

@@ -4,6 +4,7 @@ import { appendNodes } from "#lib/html/append-nodes.ts";
 import { element } from "#lib/html/element.ts";
 import { block, boundaries, inline, lineOnly } from "#lib/html/vocabulary.ts";
 
+const blankLine = /\n[ \t\r]*\n/;
 /** Elements left unchanged. */
 const verbatim = new Set(["pre", "code", "script", "style", "textarea", "iframe", "svg", "object", "video", "audio"]);
 /** Blocks that contain blocks or lines. */
@@ -58,8 +59,9 @@ function isBlock(node: ElementContent): node is Element {
  * meant as an element (`<project>`), and that would hold the rest of the text.
  */
 function liftBlocks(node: ElementContent): ElementContent[] {
-  if (node.type !== "element" || isBlock(node) || inline.has(node.tagName) || verbatim.has(node.tagName)) return [node];
-  return containsBlock(node) ? node.children.flatMap(liftBlocks) : [node];
+  if (node.type !== "element" || inline.has(node.tagName) || verbatim.has(node.tagName)) return [node];
+  const isDissolved = !isBlock(node) && containsBlock(node);
+  return isDissolved ? node.children.flatMap(liftBlocks) : [node];
 }
 
 function containsBlock({ children }: Element): boolean {
@@ -83,7 +85,7 @@ function processContainer(nodes: ElementContent[]): ElementContent[] {
     }
     if (isBlock(node)) {
       flush();
-      out.push(processBlock(node));
+      appendNodes(out, node.tagName === "p" ? splitParagraph(node) : [processBlock(node)]);
       continue;
     }
     for (const [index, part] of splitLines(node).entries()) {
@@ -93,6 +95,14 @@ function processContainer(nodes: ElementContent[]): ElementContent[] {
   }
   flush();
   return out;
+}
+
+/** A blank line within a paragraph begins another one. */
+function splitParagraph(node: Element): ElementContent[] {
+  if (!node.children.some((child) => child.type === "text" && blankLine.test(child.value))) return [processBlock(node)];
+  return processContainer(node.children).map((part) =>
+    part.type === "element" && part.tagName === "p" ? { ...part, properties: node.properties } : part,
+  );
 }
 
 function processBlock(node: Element): Element {

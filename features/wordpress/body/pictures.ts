@@ -29,6 +29,8 @@ export interface PictureSource {
   addressOf: (attachmentId: string) => string | undefined;
   /** Whether an address is that of an uploaded file on the blog, or of its attachment page. */
   isUpload: (address: string) => boolean;
+  /** The blog's address, for the links to pictures with a relative one. */
+  blogUrl?: string;
 }
 
 /**
@@ -111,7 +113,7 @@ async function convertImage(node: Element, context: Context): Promise<ElementCon
   const attachmentId = attachmentIdOf(node);
   const address = addressOf(node) ?? (attachmentId && context.addressOf(attachmentId));
   const picture = await context.find({ attachmentId, address, alt });
-  if (!picture) return linkToMissing(address, alt);
+  if (!picture) return linkToMissing(address, alt, context.blogUrl);
   return element("img", [], {
     src: `/media/${picture.id}`,
     alt: alt || picture.alt,
@@ -120,7 +122,9 @@ async function convertImage(node: Element, context: Context): Promise<ElementCon
   });
 }
 
-function linkToMissing(address: string | undefined, alt: string): ElementContent {
+function linkToMissing(given: string | undefined, alt: string, base: string | undefined): ElementContent {
+  const isRelative = given !== undefined && base !== undefined && /^\.{0,2}\/[^/]/.test(given);
+  const address = isRelative && URL.canParse(given, base) ? new URL(given, base).href : given;
   const web =
     address !== undefined && /^(?:https?:)?\/\//.test(address) ? address.replace(/^\/\//, "https://") : undefined;
   const name = nameOf(web ?? "");

@@ -119,7 +119,9 @@ function isShortcode(mark: ShortcodeTag, html: string): boolean {
 
 /** The name of a player within a sentence: "the live web [Twitter]". */
 function isWord(mark: ShortcodeTag, html: string): boolean {
-  return mark.attributes.trim() === "" && !mark.selfClosing && !isAloneInLine(mark, html);
+  if (mark.attributes.trim() !== "" || mark.selfClosing) return false;
+  const isLinkText = /<a\s[^<>]*>\s*$/i.test(html.slice(Math.max(0, mark.start - 500), mark.start));
+  return isLinkText || !isAloneInLine(mark, html);
 }
 
 function isAloneInLine({ start, end }: ShortcodeTag, html: string): boolean {
@@ -142,8 +144,13 @@ function keepAddress(mark: ShortcodeTag, hasContent: boolean): string {
 const attribute =
   /(?<![\p{L}\p{N}_-])([\p{L}_][\p{L}\p{N}_-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|[“”„″‟«»]([^"“”„″‟«»]*)["“”„″‟«»]|[‘’‚‛′]([^'‘’‚‛′]*)['‘’‚‛′]|([^\s"'“”„″‟‘’‚‛′«»]+))/gu;
 
+const quoteReference = /&(?:quot|#0{0,5}34|#x0{0,5}22);/gi;
+/** A character for private use. */
+const innerQuote = "\ue000";
+
 function readAttributes(source: string): Attributes {
-  const text = decodeReferences(source);
+  // A quotation mark within a value must not end it.
+  const text = decodeReferences(source.replace(/"[^"]*"/g, (value) => value.replace(quoteReference, innerQuote)));
   const attributes: Attributes = {};
   const rest: string[] = [];
   let from = 0;
@@ -155,7 +162,7 @@ function readAttributes(source: string): Attributes {
     from = match.index + match[0].length;
     const name = match[1]?.toLowerCase();
     const value = match.slice(2).find((part) => part !== undefined) ?? "";
-    if (name) attributes[name] = value.trim();
+    if (name) attributes[name] = value.replaceAll(innerQuote, '"').trim();
   }
   rest.push(text.slice(from));
   const bare = /https?:\/\/[^\s"'<>\]]+/.exec(text)?.[0];

@@ -72,7 +72,7 @@ function prepareShared({ timezone, channel, uploadFolders }: ConversionSettings)
 
 async function convertItem(
   { xml, answers }: ItemInput,
-  { head, ratingsMax, fields, now }: ConversionSettings,
+  { head, ratingsMax, fields, now, channel }: ConversionSettings,
   { clock, addresses, folders, plain }: Shared & Pick<ConversionInput, "plain">,
 ): Promise<ConvertedItem> {
   const item = parseItem(head, xml);
@@ -87,6 +87,7 @@ async function convertItem(
     notes,
     plain,
     pictures: {
+      blogUrl: channel.blogUrl,
       find: async (argument) => lookups.ask({ name: "picture", argument }, undefined),
       addressOf: (argument) => lookups.ask({ name: "attachmentAddress", argument }, undefined),
       isUpload: (argument) =>
