@@ -60,8 +60,11 @@ function isBlock(node: ElementContent): node is Element {
  */
 function liftBlocks(node: ElementContent): ElementContent[] {
   if (node.type !== "element" || inline.has(node.tagName) || verbatim.has(node.tagName)) return [node];
-  const isDissolved = !isBlock(node) && containsBlock(node);
-  return isDissolved ? node.children.flatMap(liftBlocks) : [node];
+  return isLooseAroundBlocks(node) ? node.children.flatMap(liftBlocks) : [node];
+}
+
+function isLooseAroundBlocks(node: Element): boolean {
+  return !isBlock(node) && containsBlock(node);
 }
 
 function containsBlock({ children }: Element): boolean {
