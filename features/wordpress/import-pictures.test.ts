@@ -55,7 +55,7 @@ describe("pictures", () => {
     expect(report.pictures.missing).toHaveLength(2);
     const [row] = await everyArticle();
     expect(row?.bodyHtml).toMatch(
-      /^<figure><img src="\/media\/[a-f0-9]{24}" alt="Ciel bleu" width="40" height="30"><\/figure>\n<p>Faux <a href="https:\/\/ailleurs\.example\/x\.png">Loin<\/a><\/p>$/,
+      /^<figure><img src="\/media\/[a-f0-9]{24}" alt="Ciel bleu" width="40" height="30"><\/figure>\n<p><a href="https:\/\/blog\.example\/wp-content\/uploads\/2020\/01\/faux\.png">Faux<\/a> <a href="https:\/\/ailleurs\.example\/x\.png">Loin<\/a><\/p>$/,
     );
     expect([row?.leadMediaId, row?.leadCaption]).toEqual([row?.bodyHtml.slice(25, 49), "Le ciel"]);
     expect(await resolveRedirect(db, "/wp-content/uploads/2020/01/ciel-300x200.png")).toBe(
@@ -116,7 +116,10 @@ it("shows the featured image of a page above its text, and imports pictures that
     [
       { ...page, id: 1, name: "a", title: "A", content: "Texte." },
       { ...page, id: 2, name: "b", title: "B", content: `<img src="${file("une-300x200.png")}">` },
-      { id: 3, content: `<a href="${file("grande.png")}">En grand</a>, <a href="${file("texte.pdf")}">texte</a>` },
+      {
+        id: 3,
+        content: `<a href="${file("grande.png")}">En grand</a>, <a href="${file("texte.pdf")}">texte</a>, <a href="${file("absente.png")}">absente</a>`,
+      },
       { id: 9, type: "attachment", status: "inherit", attachmentUrl: file("une.png"), excerpt: "Ici" },
     ],
     { uploads },

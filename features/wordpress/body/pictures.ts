@@ -19,6 +19,8 @@ export interface PictureReference {
   address?: string;
   /** Alternative text of the body, for a library that has none. */
   alt?: string;
+  /** A text only links to it. */
+  isLink?: boolean;
 }
 
 export type FindPicture = (ref: PictureReference) => Promise<ImportedPicture | undefined>;
@@ -150,7 +152,7 @@ async function convertLink(node: Element, context: Context): Promise<ElementCont
   const isOther = isFile && (src === undefined ? !copy && others.length === 0 : !isSameFile(src, href));
   if (isOther && isOfKind(href, "image")) {
     // What texts link to is imported too, so that its address leads somewhere.
-    const full = await context.find({ address: href });
+    const full = await context.find({ address: href, isLink: true });
     if (full && copy && src !== undefined && isCopyOf(src, href))
       return [await convertImage(element("img", [], { src: href, alt: attribute(copy, "alt") }), context)];
   }

@@ -164,6 +164,8 @@ export class PictureImporter {
       const loaded = key === undefined ? undefined : await this.#loadOnce(ref);
       if (key === undefined || !loaded) continue;
       const { outcome, isFetched } = loaded;
+      // A link that leads to a missing picture is what it was.
+      if (outcome.kind === "missing" && ref.isLink) continue;
       if (outcome.kind === "missing") missing.push(outcome.address);
       if (outcome.kind === "failed") failed.push(outcome.failure);
       if (this.#counted.has(key)) continue;
