@@ -37,11 +37,11 @@ export const importRuns = pgTable(
     /** Bytes of the source, or items of a site. */
     doneSize: bigint({ mode: "number" }).notNull().default(0),
     totalSize: bigint({ mode: "number" }).notNull().default(0),
-    /** Where to continue; null before the first batch and after the end. */
+    /** Where to continue (`RunCheckpoint`); null before the first batch and after the end. */
     checkpoint: jsonb(),
     /** The report so far, complete when `state` is `done`. */
     report: jsonb(),
-    /** Why it failed, for people. */
+    /** Why it failed: a reason as JSON (`storeFailure`), or an English line of an unexpected one. */
     failure: text(),
     /** Null: from the command line, or the account was deleted. */
     startedBy: reference().references(() => members.id, { onDelete: "set null" }),

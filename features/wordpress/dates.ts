@@ -1,4 +1,5 @@
-import { OperatorError } from "#lib/operator-error.ts";
+import { refused } from "#lib/result.ts";
+import { ImportFailure } from "./import-reason.ts";
 
 const shape = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})(?::(\d{2}))?$/;
 const day = 86_400_000;
@@ -50,7 +51,7 @@ export function createOffsetReader(timeZone: string): (time: number) => number {
   try {
     format = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" });
   } catch {
-    throw new OperatorError(`There is no time zone ${timeZone}: give a name such as Europe/Paris.`);
+    throw new ImportFailure(refused("import.unknownZone", undefined, { zone: timeZone.slice(0, 100) }));
   }
   return (time) => {
     const name = format.formatToParts(time).find((part) => part.type === "timeZoneName")?.value ?? "GMT";

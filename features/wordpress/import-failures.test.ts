@@ -16,7 +16,7 @@ describe("a file that is not right", () => {
     [
       "cut short",
       sampleExport([{ id: 1 }, { id: 2 }]).slice(0, -60),
-      /:\d+:\d+: the file is not well-formed XML \(.*\)\. Nothing was imported\.$/,
+      /:\d+:\d+: The file is not well-formed XML \(.*\)\. .*Nothing was imported\.$/,
     ],
     ["a wrong tag", sampleExport([{ id: 1 }]).replace("</item>", "</itme>"), /broken\.xml:5:\d+: .*not well-formed/],
     [
@@ -29,11 +29,11 @@ describe("a file that is not right", () => {
       "<rss><channel><title>Un fil</title><link>https://x.test</link><item><title>Un</title></item></channel></rss>",
       /not a WordPress export/,
     ],
-    ["a feed", "<feed xmlns='http://www.w3.org/2005/Atom'></feed>", /begins with <feed>/],
-    ["no XML", "Bonjour", /:1:\d+: the file is not well-formed XML/],
+    ["a feed", "<feed xmlns='http://www.w3.org/2005/Atom'></feed>", /begins with “feed”/],
+    ["no XML", "Bonjour", /:1:\d+: The file is not well-formed XML/],
     ["a DTD", `<!DOCTYPE rss [<!ENTITY a "b">]>${sampleExport([]).slice(38)}`, /has a DTD/],
     ["gzip", Buffer.from([0x1f, 0x8b, 8, 0, 0]), /compressed/],
-    ["zip", Buffer.from("PK\u0003\u0004"), /zip archive/],
+    ["zip", Buffer.from("PK\u0003\u0004"), /compressed within an archive/],
     ["nothing", "", /is empty/],
     ["wrong bytes", Buffer.concat([Buffer.from(sampleExport([])), Buffer.from([0xff])]), /not utf-8/],
     [
@@ -54,7 +54,7 @@ describe("a file that is not right", () => {
   });
 
   it("names a missing file, uploads folder, log or time zone", async () => {
-    await expect(run("/nulle/part.xml")).rejects.toThrow("There is no file /nulle/part.xml.");
+    await expect(run("/nulle/part.xml")).rejects.toThrow("/nulle/part.xml: There is no such file.");
     await expect(run(folder)).rejects.toThrow("is not a file");
     await expect(bring([], { uploads: "/nulle/part" })).rejects.toThrow("There is no folder /nulle/part");
     await expect(bring([], { ratingsLog: "/nulle/part.csv" })).rejects.toThrow("There is no file /nulle/part.csv.");
@@ -94,7 +94,7 @@ describe("an item whose conversion fails", () => {
     const report = await bring(items, { pool });
     expect(report.articles).toMatchObject({ new: 8, published: 7, failed: ["Titre 3"], tooComplex: [] });
     expect(report.articles.drafts).toEqual([
-      { title: "Titre 3", reason: "could not be converted, imported as plain text" },
+      { title: "Titre 3", reason: { code: "import.conversionFailed" } },
     ]);
     expect(report.comments.new).toBe(8);
     expect(formatReport(report).join("\n")).toContain("conversion failed");

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { resolveRedirect } from "#features/redirects/queries.ts";
+import { formatReason } from "./import-reason.ts";
 import { PictureFetcher, readHosts } from "./pictures/picture-fetcher.ts";
 import { importFixtures } from "./testing.ts";
 
@@ -97,10 +98,10 @@ it("refuses pictures that lead into a private network, and names what cannot be 
   const names = ["secret", "metadata", "perdu", "page", "faux", "lourd"];
   const content = names.map((name) => `<p><img src="/wp-content/uploads/${name}.png" alt="${name}"></p>`).join("");
   const report = await bring([{ id: 1, content }], { fetchImages: network("blog.test") }, sample());
-  expect(report.pictures.failed.map(({ path, reason }) => `${path}: ${reason}`)).toEqual([
+  expect(report.pictures.failed.map(({ path, reason }) => `${path}: ${formatReason(reason, "en")}`)).toEqual([
     expect.stringMatching(/secret\.png: .*private/i),
     expect.stringMatching(/metadata\.png: .*private/i),
-    expect.stringMatching(/perdu\.png: .*\(404\)$/),
+    expect.stringMatching(/perdu\.png: .*(?:not|no) /),
     expect.stringMatching(/page\.png: .*a page/),
     expect.stringMatching(/faux\.png: /),
     expect.stringMatching(/lourd\.png: .*25/),
@@ -131,7 +132,7 @@ it("leaves a host alone that does not answer", async () => {
   const reasons = new Set<string>();
   for (let index = 0; index < 12; index += 1) {
     const answer = await fetcher.download([`https://mort.test/${index}.png`]);
-    reasons.add(answer.ok ? "ok" : answer.reason);
+    reasons.add(answer.ok ? "ok" : formatReason(answer, "en"));
   }
   expect(reasons.size).toBe(2);
   expect([...reasons][1]).toBe("mort.test did not answer 10 times in a row.");

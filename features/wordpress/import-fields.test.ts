@@ -159,7 +159,7 @@ it("schedules what was scheduled, and publishes what has become due", async () =
   expect(report.articles).toMatchObject({
     scheduled: 1,
     published: 1,
-    drafts: [{ title: "Billet 3", reason: "future" }],
+    drafts: [{ title: "Billet 3", reason: { code: "import.scheduled" } }],
   });
   expect((await everyArticle()).map(({ status, publishedAt }) => [status, publishedAt?.toISOString()])).toEqual([
     ["scheduled", undefined],

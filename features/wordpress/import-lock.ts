@@ -2,6 +2,8 @@ import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { openSession } from "#db/single-connection.ts";
 import { OperatorError } from "#lib/operator-error.ts";
+import { refused } from "#lib/result.ts";
+import { ImportFailure } from "./import-reason.ts";
 
 /**
  * Runs an import alone: two concurrent ones would create the same articles twice. The lock belongs to a separate
@@ -14,7 +16,7 @@ export async function withImportLock<T>(url: string, work: () => Promise<T>): Pr
     const [row] = await session<
       { acquired: boolean }[]
     >`select pg_try_advisory_lock(hashtext('vigie:import')) as acquired`;
-    if (!row?.acquired) throw new OperatorError("Another import is running on this site: wait until it has ended.");
+    if (!row?.acquired) throw new ImportFailure(refused("import.busy"));
     return await work();
   } finally {
     await session.end({ timeout: 1 });
@@ -46,20 +48,14 @@ export function describeImportFailure(error: unknown, freeBytes = Number.POSITIV
   const chain: Error[] = [];
   for (let at: unknown = error; at instanceof Error && chain.length < 5; at = at.cause) chain.push(at);
   const deepest = chain.at(-1);
-  if (!deepest)
-    return new OperatorError(`The import stopped (${String(error)}). Run it again: it goes on where it ended.`);
+  if (!deepest) return new ImportFailure(refused("import.broken", undefined, { what: String(error) }));
   const lost = chain.some((part) => errorCode(part).startsWith("CONNECTION_") || errorCode(part).startsWith("ECONN"));
   const full =
     (lost && freeBytes < minFreeBytes) ||
     chain.some((part) => /no space left on device|ENOSPC/i.test(`${part.message} ${errorCode(part)}`));
-  const why = full ? "the disk is full" : (deepest.message.split("\n")[0] ?? "").slice(0, 300);
-  const advice = full ? "Make room, then run it again" : "Run it again";
-  return new OperatorError(
-    `The import stopped: ${why}. ${advice}: it goes on where it ended, nothing is half-written.`,
-    {
-      cause: error,
-    },
-  );
+  if (full) return new ImportFailure(refused("import.diskFull"), { cause: error });
+  const what = (deepest.message.split("\n")[0] ?? "").slice(0, 300);
+  return new ImportFailure(refused("import.broken", undefined, { what }), { cause: error });
 }
 
 function errorCode(error: Error): string {

@@ -6,6 +6,7 @@ import { readPageBody } from "#features/pages/page-body.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import type { SampleItem } from "./export/sample-testing.ts";
+import { formatReason } from "./import-reason.ts";
 import { formatReport } from "./report.ts";
 import { importFixtures } from "./testing.ts";
 
@@ -119,7 +120,11 @@ describe("pages", () => {
       { ...contact, id: 6, title: "Accueil", name: "accueil", content: "", link: "https://blog.example/" },
       { ...contact, id: 10, title: "Long", name: "long", content: "mot ".repeat(110_000) },
     ]);
-    expect(report.pages.drafts.map(({ reason }) => reason)).toEqual(["private", "protected", "without a text"]);
+    expect(report.pages.drafts.map(({ reason }) => formatReason(reason, "en"))).toEqual([
+      "private",
+      "protected",
+      "without a text",
+    ]);
     expect(report.pages.skipped.map(({ title }) => title)).toEqual(["Accueil", "Long"]);
     expect((await pages()).map(({ slug }) => slug)).toEqual([
       "contact",

@@ -7,6 +7,7 @@ import { invalidationChannel, parseInvalidation } from "#db/invalidation.ts";
 import { articles, comments, importedItems, redirects } from "#db/schema.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
 import type { SampleItem } from "./export/sample-testing.ts";
+import { formatReason } from "./import-reason.ts";
 import { formatReport } from "./report.ts";
 import { importFixtures } from "./testing.ts";
 
@@ -128,11 +129,11 @@ describe("articles", () => {
       { id: 7, type: "page" },
       { id: 8, type: "nav_menu_item" },
     ]);
-    expect(report.articles.drafts.map(({ reason }) => reason)).toEqual([
+    expect(report.articles.drafts.map(({ reason }) => formatReason(reason, "en"))).toEqual([
       "draft",
       "pending",
       "private",
-      "future",
+      "scheduled without a usable date",
       "protected",
     ]);
     expect(report.skipped.items).toEqual([{ name: "nav_menu_item", count: 1 }]);

@@ -40,6 +40,7 @@ import { deleteImportedItem, findImportedItems, hashImportedItems } from "./stor
 import { TableStatistics } from "./store/table-statistics.ts";
 import { TermImporter } from "./store/terms.ts";
 import { importUsers } from "./users/import-users.ts";
+import { checkUsersFile } from "./users/read-users.ts";
 
 export interface ImportOptions {
   file: string;
@@ -137,6 +138,8 @@ async function importFile(
   const types = readArticleTypes(options.types);
   if (options.timezone) createBlogClock(options.timezone);
   const ratingsMax = options.ratingsMax ?? 5;
+  // Before anything is written; a wrong line only costs that line.
+  if (options.users) await checkUsersFile(options.users);
   const ratingsLog = options.ratingsLog ? await readRatingsLog(options.ratingsLog, ratingsMax) : new Map();
   const { size } = await file.stat();
   const progress = (done: number) => {

@@ -149,11 +149,6 @@ export async function prepareArticle(item: ExportItem, context: PrepareContext):
   };
 }
 
-const plainReasons: Record<PlainReason, string> = {
-  costly: "too complex, imported as plain text",
-  failed: "could not be converted, imported as plain text",
-};
-
 /** Finds the address of a featured image that was not imported; undefined if the export has no such attachment. */
 function findMissing(attachmentId: string, { pictures, nameOf }: PrepareContext) {
   const address = pictures.addressOf(attachmentId);
@@ -161,7 +156,7 @@ function findMissing(attachmentId: string, { pictures, nameOf }: PrepareContext)
 }
 
 function nameDraftReason(item: ExportItem, { plain }: PrepareContext): string {
-  if (plain) return plainReasons[plain];
+  if (plain) return plain;
   return item.status === "publish" ? "protected" : item.status;
 }
 

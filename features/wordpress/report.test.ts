@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { toDraftReason } from "./import-reason.ts";
 import { emptyReport, formatReport } from "./report.ts";
 
 test("uses the singular for one", () => {
   const report = emptyReport();
   report.articles.syndicated = 1;
-  report.articles.drafts = [{ title: "Brouillon", reason: "draft" }];
+  report.articles.drafts = [{ title: "Brouillon", reason: toDraftReason("draft") }];
   report.articles.rated = 1;
   report.redirects = 1;
   report.comments.orphans = 1;

@@ -3,6 +3,8 @@ import type { OmissionCounter } from "./body/conversion-report.ts";
 import type { PlainReason } from "./conversion/convert-items.ts";
 import type { ItemTally } from "./conversion/item-sources.ts";
 import { proposeSite, type SiteProposal } from "./fields/site.ts";
+import { formatReason, type ImportReason, toDraftReason } from "./import-reason.ts";
+import type { SiteReading } from "./live-site/site-report.ts";
 import { emptyMenuReport, formatMenus, listMenus, listProposals, type MenuReport } from "./menus/menu-report.ts";
 import { formatHiddenAddress, type HiddenAddress } from "./pages/hidden-addresses.ts";
 import type { PictureFailure } from "./pictures/picture-importer.ts";
@@ -11,10 +13,18 @@ import type { TermCount } from "./store/terms.ts";
 import type { UserCounts } from "./users/import-users.ts";
 import { formatUsers, listUsers } from "./users/report.ts";
 
+/** A text, and why it did not come as it was; of an earlier version an English sentence. */
+export interface ExplainedTitle {
+  title: string;
+  reason: ImportReason | string;
+}
+
 /** The result of an import. Counts are of this run: the same file again has no new and no changed articles. */
 export interface ImportReport {
   blog: { title: string; url: string; wxr: string };
   dryRun: boolean;
+  /** What was read of a live site. */
+  reading?: SiteReading;
   /** Settings that the export suggests. */
   site: SiteProposal;
   articles: {
@@ -31,7 +41,7 @@ export interface ImportReport {
     /** Deleted here: not imported again. */
     keptDeleted: string[];
     /** Not public there: drafts here. */
-    drafts: { title: string; reason: string }[];
+    drafts: ExplainedTitle[];
     /** Ratings that are impossible on a scale to --ratings-max. */
     oddRatings: string[];
     /** Too complex to convert in reasonable time and memory: drafts with their text only, or left out. */
@@ -47,11 +57,11 @@ export interface ImportReport {
     keptEdited: string[];
     keptDeleted: string[];
     /** Drafts here: not public there, or without a text. */
-    drafts: { title: string; reason: string }[];
+    drafts: ExplainedTitle[];
     /** Their titles are cut. */
     shortened: string[];
     /** Not imported. */
-    skipped: { title: string; reason: string }[];
+    skipped: ExplainedTitle[];
     /** Their old address shows a page of this site. */
     hidden: HiddenAddress[];
   };
@@ -160,7 +170,7 @@ export function countUnchanged(report: ImportReport, notes: OmissionCounter, tal
   articles.unchanged += 1;
   comments.unchanged += tally.comments;
   if (tally.draftReason === undefined) articles.published += 1;
-  else articles.drafts.push({ title, reason: tally.draftReason });
+  else articles.drafts.push({ title, reason: toDraftReason(tally.draftReason) });
   if (tally.isSyndicated) articles.syndicated += 1;
   if (tally.isRated) articles.rated += 1;
   if (tally.hasOddRating) articles.oddRatings.push(title);
@@ -182,6 +192,8 @@ export function addOmissions(report: ImportReport, notes: OmissionCounter): void
 
 /** Longer lists are cut on the screen; `--json` has them whole. */
 const maxListed = 12;
+
+const explain = ({ title, reason }: ExplainedTitle) => `${title} (${formatReason(reason, "en")})`;
 
 const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
@@ -253,24 +265,12 @@ export function formatReport(report: ImportReport): string[] {
       ),
     );
   if (report.users) for (const [heading, entries] of listUsers(report.users)) list(lines, heading, entries);
-  list(
-    lines,
-    "Drafts here, not public there:",
-    articles.drafts.map(({ title, reason }) => `${title} (${reason})`),
-  );
+  list(lines, "Drafts here, not public there:", articles.drafts.map(explain));
   list(lines, "Edited here, so left as they are:", [...articles.keptEdited, ...pages.keptEdited]);
   list(lines, "Deleted here, so not brought again:", [...articles.keptDeleted, ...pages.keptDeleted]);
-  list(
-    lines,
-    "Pages that are drafts here:",
-    pages.drafts.map(({ title, reason }) => `${title} (${reason})`),
-  );
+  list(lines, "Pages that are drafts here:", pages.drafts.map(explain));
   list(lines, `Pages whose titles are cut at ${maxPageTitleLength} characters:`, pages.shortened);
-  list(
-    lines,
-    "Pages that were not imported:",
-    pages.skipped.map(({ title, reason }) => `${title} (${reason})`),
-  );
+  list(lines, "Pages that were not imported:", pages.skipped.map(explain));
   list(lines, "Pages whose old address shows a page of this site:", pages.hidden.map(formatHiddenAddress));
   list(lines, "Ratings left out, they do not fit the scale (see --ratings-max):", articles.oddRatings);
   list(lines, "Too complex to convert, so drafts with their text only:", articles.tooComplex);
@@ -283,7 +283,7 @@ export function formatReport(report: ImportReport): string[] {
   list(
     lines,
     "Pictures that could not be used:",
-    pictures.failed.map(({ path, reason }) => `${path}: ${reason}`),
+    pictures.failed.map(({ path, reason }) => `${path}: ${formatReason(reason, "en")}`),
   );
   list(lines, "Files that stay on the old site (copy them before it goes):", report.files.addresses);
   for (const [heading, entries] of listMenus(report.menus)) list(lines, heading, entries);

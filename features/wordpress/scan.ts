@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { hash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
-import { OperatorError } from "#lib/operator-error.ts";
+import { type Refusal, refused } from "#lib/result.ts";
 import { EntryBuilder } from "./export/builder.ts";
 import { stripForbidden } from "./export/decode.ts";
 import type { Channel, ExportAuthor, ExportItem, ExportTerm } from "./export/entries.ts";
@@ -12,6 +12,7 @@ import { readExport } from "./export/reader.ts";
 import { type ExportPiece, splitExport } from "./export/split.ts";
 import { type GuestAuthor, guestAuthorType, readGuestAuthor } from "./fields/bylines.ts";
 import { TimeZoneSamples } from "./fields/time-zone.ts";
+import { ImportFailure } from "./import-reason.ts";
 import { ScannedMenus } from "./menus/scanned-menus.ts";
 import { isOfKind } from "./pictures/file-kinds.ts";
 
@@ -142,17 +143,24 @@ export async function scanExport(
     if (!(error instanceof UnreadableExport)) throw error;
     // Reading it as a whole names the line and the column.
     for await (const _ of readExport(path, { light: true, ...(blogUrl !== undefined && { blogUrl }) }));
-    throw new OperatorError(`${path}: ${error.message} Nothing was imported.`);
+    throw new ImportFailure(error.refusal, { path });
   }
   return scan;
 }
 
-class UnreadableExport extends Error {}
+class UnreadableExport extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
 
 /** Reads what lies around the items: the channel, its authors and terms. */
 function createSurroundings(scan: Scan, blogUrl: string | undefined) {
   const builder = new EntryBuilder(true, false, blogUrl);
-  const refuse = (what: string): never => {
+  const refuse = (what: Refusal): never => {
     throw new UnreadableExport(what);
   };
   const parser = createEntryParser(builder, refuse, (tag, depth) => {
@@ -176,7 +184,7 @@ function createSurroundings(scan: Scan, blogUrl: string | undefined) {
     write,
     /** Checks before an item that it is where an export has its items, and that the export's version is known. */
     beginItem() {
-      if (parser.depth !== 2) refuse("an item is outside the channel.");
+      if (parser.depth !== 2) refuse(refused("import.outsideChannel"));
       const problem = builder.end();
       if (problem) refuse(problem);
     },
@@ -192,19 +200,19 @@ function decodeOrRefuse(decode: () => string): string {
   try {
     return decode();
   } catch {
-    throw new UnreadableExport("the file has bytes that are not utf-8.");
+    throw new UnreadableExport(refused("import.notUtf8"));
   }
 }
 
 function scanPiece(scan: Scan, piece: ExportPiece, types: Set<string>): void {
   const { bytes, start } = piece;
-  if (!isUtf8(bytes)) throw new UnreadableExport("the file has bytes that are not utf-8.");
+  if (!isUtf8(bytes)) throw new UnreadableExport(refused("import.notUtf8"));
   scan.droppedCharacters += countForbidden(bytes);
   let item: ExportItem | undefined;
   try {
     item = parseItem(scan.head, withoutBodies(piece), { light: true });
   } catch (error) {
-    throw new UnreadableExport(error instanceof Error ? error.message : String(error));
+    throw error instanceof ImportFailure ? new UnreadableExport({ ok: false, ...error.reason }) : error;
   }
   if (!item) return;
   const place = { start, length: bytes.length, hash: hash("sha256", bytes, "base64url").slice(0, 22) };

@@ -5,6 +5,7 @@ import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import type { ImportOptions } from "#features/wordpress/import.ts";
 import type { ImportReport } from "#features/wordpress/report.ts";
 import { type ImportRunOptions, runImport } from "#features/wordpress/runs/run-import.ts";
+import { uploadedExportsFolder } from "#features/wordpress/upload/uploaded-files.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
 import { openImportThreads } from "#server/process/import-threads.ts";
 import { loadSecrets } from "#server/process/secrets.ts";
@@ -29,6 +30,7 @@ export async function importIntoSite(
       db,
       {
         ...options,
+        unpackFolder: uploadedExportsFolder(dataDir),
         store: (tx, upload) =>
           storeImage(tx, upload, options.dryRun ? { ...mediaStorage(), put: async () => {} } : undefined),
         sizeOf: findMedia,

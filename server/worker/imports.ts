@@ -24,6 +24,6 @@ export async function runWaitingImports(db: Database, signal: AbortSignal): Prom
 
 /** Removes uploaded exports that nobody has used for a week. Returns how many. */
 export async function removeUnusedUploads(db: Database): Promise<number> {
-  const inUse = new Set((await listActiveUploads(db)).map(({ file }) => file));
+  const inUse = new Set((await listActiveUploads(db)).flatMap(({ file }) => file ?? []));
   return removeOldUploads(uploadedExportsFolder(env().DATA_DIR), inUse);
 }

@@ -46,10 +46,12 @@ export interface SubscriberReport {
   unconfirmed: { asked: number; askedBefore: number; waiting: number };
   /** Further lines of an address (MailPoet writes one for each list). */
   repeated: number;
-  wrong: { reason: WrongSubscriberLine; lines: number[] }[];
+  wrong: { reason: WrongSubscriberLine; count: number /** The first of them. */; lines: number[] }[];
 }
 
 const batchSize = 500;
+/** Lines that a report names for each reason; the others are counted. */
+const maxWrongLines = 1_000;
 /** The page that sign-ups and consents name. */
 export const importPage = "import";
 /** Confirmations asked for by one run. */
@@ -65,10 +67,15 @@ class DryRunRollback extends Error {}
  * file, a topic or the newsletter's state does not allow it.
  */
 export async function importSubscribers(db: Database, options: SubscriberImportOptions): Promise<SubscriberReport> {
-  const wrong = new Map<WrongSubscriberLine, number[]>();
+  const wrong = new Map<WrongSubscriberLine, { count: number; lines: number[] }>();
   const { source, subscribers, repeated } = await readSubscribers(options.file, {
     ...(options.onProgress && { onProgress: options.onProgress }),
-    onWrong: (line, why) => wrong.set(why, [...(wrong.get(why) ?? []), line]),
+    onWrong: (line, why) => {
+      const found = wrong.get(why) ?? { count: 0, lines: [] };
+      wrong.set(why, found);
+      found.count += 1;
+      if (found.lines.length < maxWrongLines) found.lines.push(line);
+    },
   });
   const report: SubscriberReport = {
     source,
@@ -79,7 +86,7 @@ export async function importSubscribers(db: Database, options: SubscriberImportO
     existing: 0,
     unconfirmed: { asked: 0, askedBefore: 0, waiting: 0 },
     repeated,
-    wrong: [...wrong].map(([reason, lines]) => ({ reason, lines })),
+    wrong: [...wrong].map(([reason, found]) => ({ reason, ...found })),
   };
   const topics = chooseTopics(await listTopics(db), options.topics);
   const choice = { topics, rhythm: options.rhythm ?? ("monthly" as const) };

@@ -27,8 +27,8 @@ export function formatSubscribers(report: SubscriberReport, file: string): strin
           `    npm run vigie -- newsletter import ${file} --ask-unconfirmed`,
         ]
       : []),
-    ...wrong.flatMap(({ reason, lines }) => [
-      `  ${lines.length} lines with ${reasons[reason]}: ${lines.slice(0, maxListed).join(", ")}${lines.length > maxListed ? " … (--json names them all)" : ""}`,
+    ...wrong.flatMap(({ reason, count, lines }) => [
+      `  ${count} lines with ${reasons[reason]}: ${lines.slice(0, maxListed).join(", ")}${count > maxListed ? " … (--json names more)" : ""}`,
     ]),
   ];
 }

@@ -175,9 +175,9 @@ test("counts wrong lines by number, writes nothing in a dry run, and names what 
     "email,status,confirmed_at\nnot an address,subscribed,2019-05-04\na@example.org,strange,2019-05-04\nb@example.org\n=1+1@x,subscribed,\n\u0000,subscribed,\nc@example.org,subscribed,2019-05-04\n";
   const report = await bring(list, { dryRun: true });
   expect(report.wrong).toEqual([
-    { reason: "address", lines: [2, 6] },
-    { reason: "status", lines: [3] },
-    { reason: "cells", lines: [4] },
+    { reason: "address", count: 2, lines: [2, 6] },
+    { reason: "status", count: 1, lines: [3] },
+    { reason: "cells", count: 1, lines: [4] },
   ]);
   expect(report.subscribed).toBe(1);
   expect(JSON.stringify(report)).not.toContain("@");

@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { log } from "#lib/log/log.ts";
-import { OperatorError } from "#lib/operator-error.ts";
 import type { ParserPool } from "#lib/parsing/parser-pool.ts";
+import { refused } from "#lib/result.ts";
+import { ImportFailure } from "../import-reason.ts";
 import type { ScannedPost } from "../scan.ts";
 import type { BlogLookups } from "./blog-lookups.ts";
 import {
@@ -119,7 +120,7 @@ export async function readItem(
   const bytes = Buffer.allocUnsafe(place.length);
   const { bytesRead } = await file.read(bytes, 0, place.length, place.start);
   if (bytesRead !== place.length || hash("sha256", bytes, "base64url").slice(0, 22) !== place.hash)
-    throw new OperatorError(`${path} was changed while it was being imported.`);
+    throw new ImportFailure(refused("import.fileChanged"), { path });
   return bytes.toString("utf8");
 }
 

@@ -1,5 +1,6 @@
 import type { SaxesTagNS } from "saxes";
 import { hashGuestAddress } from "#features/members/guest-comments/address-hmac.ts";
+import { type Refusal, refused } from "#lib/result.ts";
 import { toImportedSlug } from "../imported-slug.ts";
 import type { Channel, Entry, ExportComment, ExportItem } from "./entries.ts";
 import { importedMetaKeys } from "./meta-keys.ts";
@@ -51,7 +52,7 @@ export class EntryBuilder {
     this.#blogUrl = blogUrl;
   }
 
-  open(tag: SaxesTagNS, line: number): string | undefined {
+  open(tag: SaxesTagNS, line: number): Refusal | undefined {
     const name = shortName(tag);
     if (Object.values(tag.ns).some((uri) => wordpressNamespace.test(uri))) this.#wordpress = true;
     if (this.#skip > 0 || (this.#light && skippedInLightMode.has(name))) {
@@ -98,7 +99,7 @@ export class EntryBuilder {
     }
   }
 
-  end(): string | undefined {
+  end(): Refusal | undefined {
     return this.#announce();
   }
 
@@ -109,13 +110,13 @@ export class EntryBuilder {
   }
 
   /** Before the first record, checks that the file is an export of a known version. */
-  #announce(): string | undefined {
+  #announce(): Refusal | undefined {
     if (this.#announced) return undefined;
     const version = this.#channel.get("wp:wxr_version")?.trim() ?? "";
     // Some plugins leave the version out; the namespace is WordPress's all the same.
-    if (version === "" && !this.#wordpress) return "this is not a WordPress export (it names no wxr_version).";
+    if (version === "" && !this.#wordpress) return refused("import.noVersion");
     if (version !== "" && !knownVersions.has(version))
-      return `this export has the format WXR ${version}; known are 1.0, 1.1 and 1.2 (every WordPress since 2.1 writes one of them).`;
+      return refused("import.unknownVersion", undefined, { version: version.slice(0, 100) });
     const link = this.#channel.get("link")?.trim() ?? "";
     const channel: Channel = {
       title: this.#channel.get("title") ?? "",
@@ -125,7 +126,7 @@ export class EntryBuilder {
       siteUrl: this.#channel.get("wp:base_site_url")?.trim() || this.#blogUrl || link,
       blogUrl: this.#channel.get("wp:base_blog_url")?.trim() || this.#blogUrl || link,
     };
-    if (!URL.canParse(channel.blogUrl)) return "the export names no address of its blog: give it with --blog-url.";
+    if (!URL.canParse(channel.blogUrl)) return refused("import.noAddress");
     this.#done.push({ kind: "channel", channel });
     this.#announced = true;
     return undefined;

@@ -1,7 +1,8 @@
 import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { OperatorError } from "#lib/operator-error.ts";
+import { refused } from "#lib/result.ts";
+import { ImportFailure } from "../import-reason.ts";
 import { maxPreambleBytes, type Preamble, readPreamble } from "./preamble.ts";
 
 // Characters that XML 1.0 forbids even in CDATA, and that old databases hold all the same; WordPress exports them as they are.
@@ -36,7 +37,7 @@ export async function openExport(path: string): Promise<OpenExport> {
   try {
     const start = Buffer.alloc(maxPreambleBytes);
     const { bytesRead } = await file.read(start, 0, start.length, 0);
-    if (bytesRead === 0) throw new OperatorError(`${path} is empty: nothing was imported.`);
+    if (bytesRead === 0) throw new ImportFailure(refused("import.empty"), { path });
     const decoder = decoderFor(path, start.subarray(0, bytesRead));
     if (decoder.encoding === "utf-8") return { file, preamble: await readPreamble(file), close: () => file.close() };
     const copy = await copyAsUtf8(path, file, decoder);
@@ -69,20 +70,18 @@ async function openFile(path: string) {
     const file = await open(path, "r");
     if ((await file.stat()).isFile()) return file;
     await file.close();
-    throw new OperatorError(`${path} is not a file: give the .xml file of the export.`);
+    throw new ImportFailure(refused("import.notAFile"), { path });
   } catch (error) {
-    if (error instanceof OperatorError) throw error;
+    if (error instanceof ImportFailure) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") throw new OperatorError(`There is no file ${path}.`);
-    throw new OperatorError(`${path} cannot be read (${code ?? String(error)}).`);
+    if (code === "ENOENT" || code === "ENOTDIR") throw new ImportFailure(refused("import.noFile"), { path });
+    throw new ImportFailure(refused("import.unreadable", undefined, { what: code ?? String(error) }), { path });
   }
 }
 
 function decoderFor(path: string, start: Buffer): TextDecoder {
-  if (start[0] === 0x1f && start[1] === 0x8b)
-    throw new OperatorError(`${path} is compressed (gzip): unpack it first (gunzip), then import the .xml file.`);
-  if (start[0] === 0x50 && start[1] === 0x4b)
-    throw new OperatorError(`${path} is a zip archive: unpack it first, then import the .xml file.`);
+  if (start[0] === 0x1f && start[1] === 0x8b) throw new ImportFailure(refused("import.unpackedTwice"), { path });
+  if (start[0] === 0x50 && start[1] === 0x4b) throw new ImportFailure(refused("import.unpackedTwice"), { path });
   const text = start.toString("latin1");
   // A declaration in the text of an article is none of the file.
   const root = /<rss[\s>]/.exec(text)?.index ?? 1_000;
@@ -91,7 +90,11 @@ function decoderFor(path: string, start: Buffer): TextDecoder {
   try {
     return new TextDecoder(encoding ?? "utf-8", { fatal: true });
   } catch {
-    throw new OperatorError(`${path}:1:1: the encoding ${encoding} is not known. Nothing was imported.`);
+    throw new ImportFailure(refused("import.unknownEncoding", undefined, { encoding: encoding ?? "" }), {
+      path,
+      line: 1,
+      column: 1,
+    });
   }
 }
 
@@ -106,9 +109,9 @@ export function decode(path: string, decoder: TextDecoder, piece: Buffer | undef
   try {
     return piece ? decoder.decode(piece, { stream: true }) : decoder.decode();
   } catch {
-    throw new OperatorError(
-      `${path} has bytes that are not ${decoder.encoding} (before byte ${bytes}). Nothing was imported.`,
-    );
+    throw new ImportFailure(refused("import.wrongBytes", undefined, { encoding: decoder.encoding, byte: bytes }), {
+      path,
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { OperatorError } from "#lib/operator-error.ts";
+import { ImportFailure } from "../import-reason.ts";
 import { EntryBuilder } from "./builder.ts";
 import { escapeCdataEnds } from "./cdata-ends.ts";
 import { stripForbidden } from "./decode.ts";
@@ -35,7 +35,7 @@ export function mendItem(head: string, xml: string): string {
 function parseWellFormed(head: string, xml: string, light: boolean): ExportItem | undefined {
   const builder = new EntryBuilder(light, true);
   const parser = createEntryParser(builder, (what): never => {
-    throw new OperatorError(what);
+    throw new ImportFailure(what);
   });
   parser.write(`${head}${stripForbidden(xml).text}</channel></rss>`);
   parser.close();

@@ -1,5 +1,6 @@
 import { SaxesParser, type SaxesTagNS } from "saxes";
 import { escapeHtml } from "#lib/html/escape-html.ts";
+import { type Refusal, refused } from "#lib/result.ts";
 import type { EntryBuilder } from "./builder.ts";
 
 /**
@@ -37,7 +38,7 @@ export interface EntryParser {
  */
 export function createEntryParser(
   builder: EntryBuilder,
-  refuse: (what: string) => never,
+  refuse: (what: Refusal) => never,
   onOpen: (tag: SaxesTagNS, depth: number) => void = () => {},
 ): EntryParser {
   const parser = new SaxesParser({ xmlns: true, position: true, additionalNamespaces: undeclaredNamespaces });
@@ -45,21 +46,23 @@ export function createEntryParser(
   let silence = 0;
   parser.on("error", (error) => {
     const what = error.message.replace(/^\d+:\d+:\s*/, "").replace(/\.$/, "");
-    refuse(`the file is not well-formed XML (${what}).`);
+    refuse(refused("import.notWellFormed", undefined, { what }));
   });
-  parser.on("doctype", () => refuse("the file has a DTD (<!DOCTYPE …>), which an export never has."));
+  parser.on("doctype", () => refuse(refused("import.doctype")));
   parser.on("opentag", (tag: SaxesTagNS) => {
     depth += 1;
     silence = 0;
-    if (depth > maxDepth) refuse("elements are nested deeper than an export ever does.");
-    if (depth === 1 && tag.local !== "rss") refuse(`this is not a WordPress export (it begins with <${tag.name}>).`);
+    if (depth > maxDepth) refuse(refused("import.tooDeep"));
+    if (depth === 1 && tag.local !== "rss")
+      refuse(refused("import.otherRoot", undefined, { name: tag.name.slice(0, 100) }));
     const problem = builder.open(tag, parser.line);
     if (problem) refuse(problem);
     onOpen(tag, depth);
   });
   const onText = (text: string) => {
     silence = 0;
-    if (text.length > maxTextLength) refuse("one text is longer than 32 MB.");
+    if (text.length > maxTextLength)
+      refuse(refused("import.textTooLong", undefined, { megabytes: maxTextLength / 1e6 }));
     builder.text(text);
   };
   parser.on("text", onText);
@@ -81,7 +84,7 @@ export function createEntryParser(
     write(text) {
       silence += text.length;
       parser.write(text);
-      if (silence > maxTextLength) refuse("one text is longer than 32 MB.");
+      if (silence > maxTextLength) refuse(refused("import.textTooLong", undefined, { megabytes: maxTextLength / 1e6 }));
     },
     close() {
       parser.close();

@@ -1,4 +1,5 @@
-import { OperatorError } from "#lib/operator-error.ts";
+import type { Refusal } from "#lib/result.ts";
+import { ImportFailure } from "../import-reason.ts";
 import { EntryBuilder } from "./builder.ts";
 import { decode, openExport, stripForbidden } from "./decode.ts";
 import type { Entry } from "./entries.ts";
@@ -22,8 +23,8 @@ interface ReadOptions {
 export async function* readExport(path: string, options: ReadOptions = {}): AsyncGenerator<Entry> {
   const builder = new EntryBuilder(options.light ?? false, false, options.blogUrl);
   let head = "";
-  const refuse = (what: string): never => {
-    throw new OperatorError(`${path}:${parser.line}:${parser.column + 1}: ${what} Nothing was imported.`);
+  const refuse = (what: Refusal): never => {
+    throw new ImportFailure(what, { path, line: parser.line, column: parser.column + 1 });
   };
   const parser = createEntryParser(builder, refuse, (tag, depth) => {
     if (depth <= 2 && tag.local !== "item") head += writeOpeningTag(tag);

@@ -156,7 +156,7 @@ describe("an export that is not well-formed", () => {
   it("names the line and column in the file", async () => {
     const path = join(folder, "damaged.xml");
     writeFileSync(path, `Notice\nNotice\n${sampleExport([{ id: 1 }, { id: 2, title: "q" }]).replace("q]]", "q")}`);
-    await expect(readTwice(path)).rejects.toThrow(/damaged\.xml:\d+:\d+: the file is not well-formed/);
+    await expect(readTwice(path)).rejects.toThrow(/damaged\.xml:\d+:\d+: The file is not well-formed/);
     writeFileSync(path, `Notice\nNotice\n${sampleExport([{ id: 1 }]).replace("</item>", "</itme>")}`);
     await expect(readTwice(path)).rejects.toThrow(/damaged\.xml:7:\d+: /);
     writeFileSync(path, `Notice\n<!DOCTYPE rss [<!ENTITY a "b">]>${sampleExport([])}`);

@@ -1,5 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
-import { OperatorError } from "#lib/operator-error.ts";
+import { refused } from "#lib/result.ts";
+import { ImportFailure } from "../import-reason.ts";
 
 /** A stretch of an export: one `<item>` element, or what lies between items. Its bytes are valid until the next one. */
 export interface ExportPiece {
@@ -115,8 +116,9 @@ class Splitter {
     if ((this.#depth === 0 || isEnd) && rest > from) yield emit(false, rest);
     this.#drop(from);
     if (this.#length > maxItemBytes)
-      throw new OperatorError(
-        `${this.#path}: the item at byte ${this.#base} is larger than ${maxItemBytes / 1e6} MB. Nothing was imported.`,
+      throw new ImportFailure(
+        refused("import.itemTooLarge", undefined, { byte: this.#base, megabytes: maxItemBytes / 1e6 }),
+        { path: this.#path },
       );
   }
 

@@ -1,5 +1,6 @@
-import { OperatorError } from "#lib/operator-error.ts";
+import { type Refusal, refused } from "#lib/result.ts";
 import { withoutTrailingSlashes } from "#lib/url-text.ts";
+import { ImportFailure } from "../import-reason.ts";
 import { hostedSiteInfo, siteInfo } from "./records.ts";
 import type { RestAnswer, RestClient } from "./rest-client.ts";
 import { isSameSite } from "./site-address.ts";
@@ -71,21 +72,24 @@ export async function discoverSite(client: RestClient, address: URL, hosted = ho
     const site = await readHostedSite(client, base, hosted);
     if (site) return site;
   }
-  throw new OperatorError(`${base.host} ${describeAbsence(lastAnswer, asked)} ${adviceToExport}`);
+  throw new ImportFailure(toAbsence(lastAnswer, base.host, asked));
 }
 
-/** What to do about a site that cannot be read. */
-export const adviceToExport =
-  "Export a file instead (in WordPress: Tools → Export → All content), and import that file.";
+function toAbsence(answer: RestAnswer | undefined, host: string, asked: string[]): Refusal {
+  if (answer && !answer.ok) {
+    const isClosed = answer.why === "status" && (answer.status === 401 || answer.status === 403);
+    if (isClosed || answer.why === "notJson" || answer.why === "moved") return toSiteRefusal(answer, host);
+  }
+  return refused("import.siteWithoutApi", undefined, { host, asked: asked.join(", ").slice(0, 1_000) });
+}
 
-function describeAbsence(answer: RestAnswer | undefined, asked: string[]): string {
-  if (answer && !answer.ok && answer.why === "notJson")
-    return "answers with a web page instead of data: a login or a firewall is in front of its REST API.";
-  if (answer && !answer.ok && answer.why === "moved")
-    return `sends requests to its REST API to another site (${answer.url.slice(0, 200)}).`;
-  if (answer && !answer.ok && answer.why === "status" && (answer.status === 401 || answer.status === 403))
-    return `does not let visitors read its REST API (${answer.status}).`;
-  return `offers no REST API of WordPress (asked: ${asked.join(", ")}): it is switched off, or this is another system.`;
+/** Why a site's API cannot be read, and what to do instead. */
+export function toSiteRefusal(answer: Extract<RestAnswer, { ok: false }>, host: string): Refusal {
+  if (answer.why === "notJson") return refused("import.siteAsksToSignIn", undefined, { host });
+  if (answer.why === "moved")
+    return refused("import.siteMoved", undefined, { host, address: answer.url.slice(0, 200) });
+  if (answer.why === "status") return refused("import.siteClosed", undefined, { host, status: answer.status });
+  return answer.detail;
 }
 
 function listRoots(base: URL, link: string, page: string, hosted: string): string[] {

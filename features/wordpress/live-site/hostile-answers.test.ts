@@ -65,7 +65,7 @@ it.each([
     (_: unknown, response: ServerResponse) => response.writeHead(403, { "cf-mitigated": "challenge" }).end("<html>"),
     /a login or a firewall/,
   ],
-  ["401", (_: unknown, response: ServerResponse) => response.writeHead(401).end(), /visitors read its posts .*\(401\)/],
+  ["401", (_: unknown, response: ServerResponse) => response.writeHead(401).end(), /visitors read its .*\(401\)/],
   ["JSON that is cut", (_: unknown, response: ServerResponse) => response.end('[{"id":1'), /a login or a firewall/],
   ["an object", (_: unknown, response: ServerResponse) => response.end('{"id":1}'), /a login or a firewall/],
 ])("says in one line that instead of posts came %s, and what to do", async (_name, answer, message) => {

@@ -1,4 +1,5 @@
-import { OperatorError } from "#lib/operator-error.ts";
+import { refused } from "#lib/result.ts";
+import { ImportFailure } from "../import-reason.ts";
 import { apiUrl } from "./discover.ts";
 import { idRecord } from "./records.ts";
 import type { RestAnswer, RestClient } from "./rest-client.ts";
@@ -129,10 +130,7 @@ class CollectionReader<T extends { id: number }> {
           continue;
         }
         unreadable += 1;
-        if (unreadable > maxUnreadable)
-          throw new OperatorError(
-            `${new URL(this.#context.api).host} ${answer.detail}. Run the import again later: it goes on where it ended.`,
-          );
+        if (unreadable > maxUnreadable) throw new ImportFailure(answer.detail);
         copy.omit(`${name} that the site could not show`, this.#size);
         await copy.append(name, [], { offset: start + this.#size });
         overlap = overlapRows;
@@ -171,10 +169,10 @@ class CollectionReader<T extends { id: number }> {
     }
   }
 
-  #endless(): OperatorError {
+  #endless(): ImportFailure {
     const { host } = new URL(this.#context.api);
-    return new OperatorError(
-      `${host} sends a list of ${this.#collection.name} that does not end: ${this.#seen.size} were read.`,
+    return new ImportFailure(
+      refused("import.siteEndless", undefined, { host, list: this.#collection.name, count: this.#seen.size }),
     );
   }
 

@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { z } from "zod";
-import { OperatorError } from "#lib/operator-error.ts";
-import { adviceToExport, apiUrl, discoverSite, type Site } from "./discover.ts";
+import { ImportFailure } from "../import-reason.ts";
+import { apiUrl, discoverSite, type Site, toSiteRefusal } from "./discover.ts";
 import { type Collection, readCollection } from "./read-collection.ts";
 import {
   commentRecord,
@@ -82,7 +82,7 @@ export async function readLiveSite(
 
   const taxonomies = await listTaxonomies(client, site);
   const refused = await read(postCollection("posts", taxonomies, site));
-  if (refused) throw new OperatorError(`${address.host} ${describeRefusal(refused)} ${adviceToExport}`);
+  if (refused) throw new ImportFailure(toSiteRefusal(refused, address.host));
   await read(postCollection("pages", taxonomies, site));
   for (const taxonomy of taxonomies) await read(termCollection(taxonomy));
   await read({ name: "users", path: "users", fields: "id,name,slug", parse: checkWith(userRecord, "users") });
@@ -197,12 +197,4 @@ async function countOtherTypes(client: RestClient, site: Site): Promise<{ name: 
     if (list.ok && list.total) counts.push({ name: slug, count: list.total });
   }
   return counts;
-}
-
-function describeRefusal(refused: Refusal): string {
-  if (refused.why === "notJson")
-    return "answers with a web page instead of its posts: a login or a firewall is in front of its REST API.";
-  if (refused.why === "moved") return `sends requests for its posts to another site (${refused.url.slice(0, 200)}).`;
-  if (refused.why === "status") return `does not let visitors read its posts by its REST API (${refused.status}).`;
-  return `cannot show its posts (${refused.detail}).`;
 }

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type FetchOptions, type FetchOutcome, type FetchRefusal, fetchExternal } from "#lib/fetch/fetch.ts";
 import { parseRetryAfter } from "#lib/fetch/retry-after.ts";
 import { countJsonValues } from "#lib/json-values.ts";
-import { OperatorError } from "#lib/operator-error.ts";
+import { type Refusal, refused } from "#lib/result.ts";
+import { ImportFailure } from "../import-reason.ts";
 import { isSameSite } from "./site-address.ts";
 
 /** Largest answer, in bytes: a hundred long posts are 2 MB; a smaller page is asked for if an answer is larger. */
@@ -17,7 +18,7 @@ const maxWaitMs = 300_000;
 export type RestAnswer =
   | { ok: true; value: unknown /** X-WP-Total. */; total: number | undefined }
   /** It took too long, was too large, or the server failed: fewer items at once may work. */
-  | { ok: false; why: "overloaded"; detail: string }
+  | { ok: false; why: "overloaded"; detail: Refusal }
   /** Refused (401, 403), unknown (404) or not understood (400). */
   | { ok: false; why: "status"; status: number }
   /** A web page instead of JSON: a login, or the question of a firewall. */
@@ -61,10 +62,14 @@ export class RestClient {
       if (isLast && answer.kind === "overloaded") return { ok: false, why: "overloaded", detail: answer.detail };
       const waitMs = Math.max(answer.retryAfter * 1_000, firstWaitMs * 2 ** (attempt - 1));
       if (isLast || waitMs > maxWaitMs) {
-        const later = waitMs > maxWaitMs ? ` and asks to wait ${Math.ceil(waitMs / 60_000)} minutes` : "";
-        throw new OperatorError(
-          `${new URL(url).host} ${answer.detail}${later}. Run the import again later: it goes on where it ended.`,
-        );
+        if (waitMs > maxWaitMs)
+          throw new ImportFailure(
+            refused("import.siteAsksToWait", undefined, {
+              host: new URL(url).host,
+              minutes: Math.ceil(waitMs / 60_000),
+            }),
+          );
+        throw new ImportFailure(answer.detail);
       }
       await (this.#options.wait ?? this.#wait)(waitMs);
     }
@@ -88,23 +93,24 @@ export class RestClient {
     });
     signal?.throwIfAborted();
     if (!outcome.ok && finalRefusals.has(outcome.why))
-      throw new OperatorError(describeRefusal(outcome.why, outcome.url));
+      throw new ImportFailure(toAddressRefusal(outcome.why, outcome.url));
     return outcome;
   }
 }
 
 type Reading =
   | { kind: "done"; answer: RestAnswer }
-  | { kind: "overloaded" | "busy"; detail: string /** Seconds. */; retryAfter: number };
+  | { kind: "overloaded" | "busy"; detail: Refusal /** Seconds. */; retryAfter: number };
 
 function readAnswer(outcome: FetchOutcome, asked: string): Reading {
+  const { host } = new URL(asked);
   if (!outcome.ok) {
-    const detail = describeFailure(outcome.why);
+    const detail = toFailureRefusal(outcome.why, host);
     const isOverloaded = ["tooLarge", "timeout", "tooSlow"].includes(outcome.why);
     return { kind: isOverloaded ? "overloaded" : "busy", detail, retryAfter: 0 };
   }
   const { status, headers, url } = outcome;
-  const detail = `answers ${status}`;
+  const detail = refused("import.siteFails", undefined, { host, status });
   if (headers["cf-mitigated"] === "challenge") return { kind: "done", answer: { ok: false, why: "notJson" } };
   const retryAfter = parseRetryAfter(headers["retry-after"], Date.now());
   if (status === 429 || status === 503) return { kind: "busy", detail, retryAfter };
@@ -112,7 +118,7 @@ function readAnswer(outcome: FetchOutcome, asked: string): Reading {
   if (status < 200 || status >= 300) return { kind: "done", answer: { ok: false, why: "status", status } };
   if (!isSameSite(new URL(url), new URL(asked))) return { kind: "done", answer: { ok: false, why: "moved", url } };
   const value = parseJson(outcome.body);
-  if (value === "tooMany") return { kind: "overloaded", detail: "sends more than an answer holds", retryAfter: 0 };
+  if (value === "tooMany") return { kind: "overloaded", detail: toFailureRefusal("tooLarge", host), retryAfter: 0 };
   const answer: RestAnswer =
     value === undefined
       ? { ok: false, why: "notJson" }
@@ -136,17 +142,18 @@ function readTotal(header: string | undefined): number | undefined {
   return header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) : undefined;
 }
 
-function describeFailure(why: FetchRefusal): string {
-  if (why === "unknownHost") return "has no address in the domain name system";
-  if (why === "tooLarge") return "sends more than an answer holds";
-  if (why === "timeout" || why === "tooSlow") return "does not answer in time";
-  if (why === "encoding") return "sends answers that cannot be decompressed";
-  return "cannot be reached";
+function toFailureRefusal(why: FetchRefusal, host: string): Refusal {
+  const values = { host };
+  if (why === "unknownHost") return refused("import.siteUnknown", undefined, values);
+  if (why === "tooLarge") return refused("import.siteSendsTooMuch", undefined, values);
+  if (why === "timeout" || why === "tooSlow") return refused("import.siteTooSlow", undefined, values);
+  if (why === "encoding") return refused("import.siteGarbled", undefined, values);
+  return refused("import.siteUnreachable", undefined, values);
 }
 
-function describeRefusal(why: FetchRefusal, url: string): string {
-  if (why === "private")
-    return `${url} is on a private network, which is never read. For a blog on your own network set FETCH_ALLOW_PRIVATE=1.`;
-  if (why === "redirects") return `${url} redirects again and again.`;
-  return `${url} cannot be read: only http and https addresses with usual ports, without a name and a password.`;
+function toAddressRefusal(why: FetchRefusal, url: string): Refusal {
+  const address = url.slice(0, 300);
+  if (why === "private") return refused("import.sitePrivate", undefined, { address });
+  if (why === "redirects") return refused("import.siteRedirects", undefined, { address });
+  return refused("import.siteAddress", undefined, { address });
 }

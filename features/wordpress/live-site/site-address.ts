@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { OperatorError } from "#lib/operator-error.ts";
+import { refused } from "#lib/result.ts";
 import { withoutTrailingSlashes } from "#lib/url-text.ts";
+import { ImportFailure } from "../import-reason.ts";
 
 /** Whether the argument of an import is the address of a site, not a file. */
 export function isSiteAddress(argument: string): boolean {
@@ -12,10 +13,10 @@ const entryPoints = new Set(["wp-json", "wp-admin", "wp-login.php", "index.php",
 
 /** Parses a blog's address. An address of its admin pages or of its API leads to the blog. Throws an OperatorError. */
 export function parseSiteAddress(text: string): URL {
-  if (text.length > 2_000 || !URL.canParse(text)) throw new OperatorError(`${text.slice(0, 200)} is not an address.`);
+  if (text.length > 2_000 || !URL.canParse(text))
+    throw new ImportFailure(refused("import.notAnAddress", undefined, { address: text.slice(0, 200) }));
   const url = new URL(text);
-  if (url.username !== "" || url.password !== "")
-    throw new OperatorError("Give the site's address without a name and a password: only public parts are read.");
+  if (url.username !== "" || url.password !== "") throw new ImportFailure(refused("import.addressWithPassword"));
   const segments = url.pathname.split("/");
   const entry = segments.findIndex((segment) => entryPoints.has(segment));
   if (entry > 0) url.pathname = `${segments.slice(0, entry).join("/")}/`;

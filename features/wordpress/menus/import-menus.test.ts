@@ -4,6 +4,7 @@ import { settingChanges, settings } from "#db/schema.ts";
 import { resetSetting, setSetting } from "#features/settings/mutations.ts";
 import { readStoredSettings } from "#features/settings/queries.ts";
 import type { SampleItem } from "../export/sample-testing.ts";
+import { formatReason } from "../import-reason.ts";
 import { formatReport } from "../report.ts";
 import { importFixtures } from "../testing.ts";
 import { chooseMenus } from "./import-menus.ts";
@@ -92,8 +93,12 @@ describe("importMenus", () => {
       `${"y".repeat(59)}… | https://long.example/`,
     ]);
     expect(below).toEqual(["Billet | /articles/billet", "*"]);
-    expect(report.menus.leftOut.map(({ label, reason }) => `${label.slice(0, 9)}: ${reason.slice(0, 14)}`)).toEqual([
-      "Dessous: it is below L’",
+    expect(
+      report.menus.leftOut.map(
+        ({ label, reason }) => `${label.slice(0, 9)}: ${formatReason(reason, "en").slice(0, 14)}`,
+      ),
+    ).toEqual([
+      "Dessous: it is below “L",
       ": what it leads ",
       "Ancien: it begins with",
       "Script: its address ca",

@@ -1,13 +1,15 @@
 import { maxLabelLength, maxLinks } from "#features/settings/navigation/link-list.ts";
 import { formatRows, type LinkRow } from "#features/settings/navigation/link-rows.ts";
 import { cutCharacters } from "#lib/cut-characters.ts";
+import { type Refusal, refused } from "#lib/result.ts";
+import { type ImportReason, toReason } from "../import-reason.ts";
 import type { MenuNode } from "./menu-tree.ts";
 import type { LinkResolver } from "./resolve-links.ts";
 
 export interface LeftOutLink {
   label: string;
   address: string;
-  reason: string;
+  reason: ImportReason | string;
 }
 
 /** Links of a menu that are looked up; the navigation holds fewer. */
@@ -24,33 +26,34 @@ export async function toMenuLines(
   const rows = new Map<string, LinkRow>();
   const leftOut: LeftOutLink[] = [];
   let resolved = 0;
-  const leaveOut = (node: MenuNode, reason: string) =>
-    leftOut.push({ label: node.label, address: node.link?.url ?? "", reason });
+  const leaveOut = (node: MenuNode, refusal: Refusal) =>
+    leftOut.push({ label: node.label, address: node.link?.url ?? "", reason: toReason(refusal) });
   const leaveBelow = (list: MenuNode[], parent: string) => {
     for (const node of list) {
-      if (node.link) leaveOut(node, `it is below ${parent}, and the navigation has one level`);
+      if (node.link) leaveOut(node, refused("import.linkBelow", undefined, { parent }));
       leaveBelow(node.children, parent);
     }
   };
   const place = async (node: MenuNode): Promise<void> => {
     if (!node.link) {
-      if (node.children.length === 0) leaveOut(node, "it has no address");
+      if (node.children.length === 0) leaveOut(node, refused("import.linkWithoutAddress"));
       for (const child of node.children) await place(child);
       return;
     }
     resolved += 1;
     const target = resolved > maxResolved ? tooManyLinks : await resolver.resolve(node.link);
-    if (typeof target === "string") {
+    if ("ok" in target) {
       leaveOut(node, target);
       for (const child of node.children) await place(child);
       return;
     }
     const label = node.label || target.name;
-    if (label === "") leaveOut({ ...node, label: target.href }, "it has no name");
+    if (label === "") leaveOut({ ...node, label: target.href }, refused("import.linkWithoutName"));
     else if (!rows.has(target.href) && rows.size >= maxLinks) leaveOut({ ...node, label }, tooManyLinks);
     else if (!rows.has(target.href)) {
       const ownLabel = label === target.name && target.isNamedHere ? "" : shorten(label);
-      if (ownLabel !== "" && ownLabel !== label) leaveOut({ ...node, label }, `its name is cut to “${ownLabel}”`);
+      if (ownLabel !== "" && ownLabel !== label)
+        leaveOut({ ...node, label }, refused("import.linkNameCut", undefined, { name: ownLabel }));
       rows.set(target.href, { label: ownLabel, href: target.href });
     }
     leaveBelow(node.children, label);
@@ -59,7 +62,7 @@ export async function toMenuLines(
   return { lines: [...rows.values()].map((row) => formatRows([row])), leftOut };
 }
 
-const tooManyLinks = `the navigation holds ${maxLinks} links`;
+const tooManyLinks = refused("import.tooManyLinks", undefined, { max: maxLinks });
 
 function shorten(label: string): string {
   return [...label].length <= maxLabelLength ? label : `${cutCharacters(label, maxLabelLength - 1).trim()}…`;

@@ -1,3 +1,5 @@
+import { formatReason, type ImportReason } from "../import-reason.ts";
+
 export type NavigationSetting = "navigation.header" | "navigation.footer";
 
 interface MenuCount {
@@ -15,7 +17,7 @@ export interface MenuReport {
   /** The navigation was edited here: the lines that an administrator can type. */
   proposed: { setting: NavigationSetting; menu: string; lines: string[] }[];
   /** Links of these menus that are not in the lines, or whose names are cut. */
-  leftOut: { menu: string; label: string; address: string; reason: string }[];
+  leftOut: { menu: string; label: string; address: string; reason: ImportReason | string }[];
   /** Menus for which the site has no place. */
   others: { menu: string; links: number }[];
   /** Items that were too many to read. */
@@ -49,7 +51,9 @@ export function listMenus(report: MenuReport): [string, string[]][] {
   return [
     [
       "Links of the menus that are not in the navigation as they were:",
-      report.leftOut.map(({ label, address, reason }) => `${label || address || "a link without a name"}: ${reason}`),
+      report.leftOut.map(
+        ({ label, address, reason }) => `${label || address || "a link without a name"}: ${formatReason(reason, "en")}`,
+      ),
     ],
   ];
 }

@@ -5,6 +5,7 @@ import { pageAddress } from "#features/pages/rules.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
 import { findLinkError } from "#features/settings/navigation/link-list.ts";
 import { listNavigationCategories } from "#features/taxonomy/queries.ts";
+import { type Refusal, refused } from "#lib/result.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
 import type { ExportTerm } from "../export/entries.ts";
 import type { TaxonomyMap } from "../fields/taxonomies.ts";
@@ -38,10 +39,10 @@ export class LinkResolver {
   }
 
   /** Resolves a link, or explains why readers cannot follow it here. */
-  async resolve(link: MenuLink): Promise<ResolvedLink | string> {
+  async resolve(link: MenuLink): Promise<ResolvedLink | Refusal> {
     const own = await this.#resolveItem(link);
     if (own) return own;
-    if (link.url === "") return "what it leads to is not public here";
+    if (link.url === "") return refused("import.linkNotPublic");
     return this.#resolveAddress(link.url);
   }
 
@@ -92,18 +93,18 @@ export class LinkResolver {
     return { href: `/categories/${row.slug}`, name: row.name, isNamedHere };
   }
 
-  async #resolveAddress(address: string): Promise<ResolvedLink | string> {
+  async #resolveAddress(address: string): Promise<ResolvedLink | Refusal> {
     const { addresses } = this.#context;
     const found = (href: string) => ({ href, name: "", isNamedHere: false });
     if (!addresses.isOwn(address)) {
-      if (/^http:\/\//i.test(address)) return "it begins with http://, and links need https://";
+      if (/^http:\/\//i.test(address)) return refused("import.linkWithoutHttps");
       return findLinkError({ label: "x", href: address }) === undefined && /^https:/i.test(address)
         ? found(address)
-        : "its address cannot be a link here";
+        : refused("import.linkImpossible");
     }
     const { pathname, search } = new URL(address, "https://relative.invalid/");
     if (pathname === "/" && search === "") return found("/");
     const path = await resolveRedirect(this.#db, pathname + search);
-    return path === null ? "nothing here has its address" : found(path);
+    return path === null ? refused("import.linkUnknown") : found(path);
   }
 }

@@ -13,8 +13,10 @@ import { addRedirects } from "#features/redirects/mutations.ts";
 import { cutCharacters } from "#lib/cut-characters.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { writeArticleMarkdown } from "#lib/markdown/write-article.ts";
+import { type Refusal, refused } from "#lib/result.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
 import type { OmissionCounter } from "../body/conversion-report.ts";
+import { toDraftReason, toReason } from "../import-reason.ts";
 import type { PreparedArticle } from "../prepare.ts";
 import type { ImportReport } from "../report.ts";
 import { importComments } from "../store/comments.ts";
@@ -107,9 +109,9 @@ export class PageBatch {
       counts.keptDeleted.push(page.title);
       return undefined;
     }
-    const reason = await this.#findObstacle(tx, page, row);
-    if (reason !== undefined) {
-      counts.skipped.push({ title: page.title, reason });
+    const obstacle = await this.#findObstacle(tx, page, row);
+    if (obstacle) {
+      counts.skipped.push({ title: page.title, reason: toReason(obstacle) });
       return undefined;
     }
     const texts = this.#toTexts(page, planned.slug, row);
@@ -119,7 +121,10 @@ export class PageBatch {
       const from = this.#context.addresses.path(page.link) ?? "";
       if (builtInPaths.has(from)) counts.hidden.push({ title: page.title, from, to: pageAddress(texts.slug) });
     } else
-      counts.drafts.push({ title: page.title, reason: page.bodyHtml === "" ? "without a text" : page.draftReason });
+      counts.drafts.push({
+        title: page.title,
+        reason: toDraftReason(page.bodyHtml === "" ? "empty" : page.draftReason),
+      });
     const imported = fingerprint(texts);
     const [known, written] = (planned.before?.fingerprint ?? ":").split(":");
     if (row && known === imported) {
@@ -141,12 +146,12 @@ export class PageBatch {
   }
 
   /** Explains why a page is not imported; undefined if it is. */
-  async #findObstacle(tx: Executor, page: PreparedArticle, row: Page | undefined): Promise<string | undefined> {
+  async #findObstacle(tx: Executor, page: PreparedArticle, row: Page | undefined): Promise<Refusal | undefined> {
     const isFrontPage = this.#context.addresses.path(page.link) === "/" || frontPageSlugs.has(page.slug);
-    if (page.bodyHtml === "" && page.comments.length === 0 && isFrontPage)
-      return "the front page or the list of posts, without a text";
-    if (toMarkdown(page).length > maxPageBodyLength) return `longer than ${maxPageBodyLength} characters`;
-    if (!row && (await countPages(tx)) >= maxPages) return `there are ${maxPages} pages already`;
+    if (page.bodyHtml === "" && page.comments.length === 0 && isFrontPage) return refused("import.frontPage");
+    if (toMarkdown(page).length > maxPageBodyLength)
+      return refused("import.pageTooLong", undefined, { max: maxPageBodyLength });
+    if (!row && (await countPages(tx)) >= maxPages) return refused("import.tooManyPages", undefined, { max: maxPages });
     return undefined;
   }
 

@@ -2,10 +2,10 @@ import { setTimeout } from "node:timers/promises";
 import { ConcurrencyLimit } from "#features/media/encoding/concurrency-limit.ts";
 import { maxUploadBytes } from "#features/media/rules.ts";
 import { toFetchRefusal, toStatusRefusal } from "#features/media/uploads/fetch-picture.ts";
-import { refusalMessages } from "#i18n/refusal-messages.ts";
 import { type FetchOptions, fetchExternal } from "#lib/fetch/fetch.ts";
 import { parseRetryAfter } from "#lib/fetch/retry-after.ts";
 import { OperatorError } from "#lib/operator-error.ts";
+import { type Refusal, refused } from "#lib/result.ts";
 
 /** Requests at once, to all hosts together: the old site still serves its readers. */
 const maxConcurrent = 3;
@@ -19,7 +19,7 @@ const maxRetryAfterMs = 30_000;
 /** After this many failures in a row that say nothing of a picture, a host is left alone for the rest of the run. */
 const maxHostFailures = 10;
 
-type FetchedPicture = { ok: true; bytes: Buffer; address: string } | { ok: false; reason: string };
+type FetchedPicture = { ok: true; bytes: Buffer; address: string } | Refusal;
 
 export interface PictureFetcherOptions {
   /** Hosts of the blog, and those that the owner allows; `*.HOST` for all below it. */
@@ -61,7 +61,7 @@ export class PictureFetcher {
 
   /** Fetches the first of several addresses of one picture that exists: the full file before smaller copies. */
   async download(addresses: string[]): Promise<FetchedPicture> {
-    let last: FetchedPicture = { ok: false, reason: "No address." };
+    let last: FetchedPicture = refused("picture.fetchAddress");
     for (const address of addresses) {
       last = await this.#concurrency.run(() => this.#fetchOne(address));
       if (last.ok) return last;
@@ -73,9 +73,8 @@ export class PictureFetcher {
     const { signal, fetchOptions, pausesMs = retryPausesMs } = this.#options;
     const { host } = new URL(address);
     if ((this.#failures.get(host) ?? 0) >= maxHostFailures)
-      return { ok: false, reason: `${host} did not answer ${maxHostFailures} times in a row.` };
-    if (this.#pictures >= maxPictures || this.#bytes >= maxTotalBytes)
-      return { ok: false, reason: "This run has fetched as much as one run may: run the import again." };
+      return refused("import.hostSilent", undefined, { host, count: maxHostFailures });
+    if (this.#pictures >= maxPictures || this.#bytes >= maxTotalBytes) return refused("import.fetchedEnough");
     for (let attempt = 0; ; attempt += 1) {
       signal?.throwIfAborted();
       const outcome = await fetchExternal(address, {
@@ -91,7 +90,7 @@ export class PictureFetcher {
       if (outcome.ok && status >= 200 && status < 300) {
         this.#failures.delete(host);
         if (/^(?:text|application\/xhtml)/i.test(outcome.headers["content-type"] ?? ""))
-          return { ok: false, reason: "The address leads to a page, not to a picture." };
+          return refused("picture.fetchPage");
         this.#pictures += 1;
         this.#bytes += outcome.body.length;
         return { ok: true, bytes: Buffer.from(outcome.body), address: outcome.url };
@@ -103,8 +102,7 @@ export class PictureFetcher {
       if (!isTransient || pause === undefined) {
         if (isTransient) this.#failures.set(host, (this.#failures.get(host) ?? 0) + 1);
         else this.#failures.delete(host);
-        const refusal = outcome.ok ? toStatusRefusal(status) : toFetchRefusal(outcome.why);
-        return { ok: false, reason: refusalMessages(refusal, "en").join(" ") + (outcome.ok ? ` (${status})` : "") };
+        return outcome.ok ? toStatusRefusal(status) : toFetchRefusal(outcome.why);
       }
       const askedMs = outcome.ok ? parseRetryAfter(outcome.headers["retry-after"], Date.now()) * 1_000 : 0;
       await setTimeout(Math.min(Math.max(askedMs, pause), maxRetryAfterMs), undefined, signal && { signal });

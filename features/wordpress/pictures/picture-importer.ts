@@ -3,11 +3,11 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import type { Executor } from "#db/client.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
-import { refusalMessages } from "#i18n/refusal-messages.ts";
 import { OperatorError } from "#lib/operator-error.ts";
-import type { Result } from "#lib/result.ts";
+import { type Refusal, type Result, refused } from "#lib/result.ts";
 import type { FindPicture, ImportedPicture, PictureReference } from "../body/pictures.ts";
 import { toPlainLine } from "../body/plain-line.ts";
+import { type ImportReason, toReason } from "../import-reason.ts";
 import type { Attachment } from "../scan.ts";
 import {
   findImportedItems,
@@ -34,7 +34,7 @@ export type StorePicture = (
 
 export interface PictureFailure {
   path: string;
-  reason: string;
+  reason: ImportReason | string;
 }
 
 interface PictureImporterOptions {
@@ -230,7 +230,8 @@ export class PictureImporter {
     if (!file) return this.#loadWithoutFile(address, { names, keys, addresses }, attachment, bodyAlt);
     const key = file.slice((this.#root?.length ?? 0) + 1);
     const info = await stat(file);
-    if (info.size > maxFileBytes) return failed(key, "The file is larger than 100 MB.");
+    if (info.size > maxFileBytes)
+      return failed(key, refused("import.pictureTooLarge", undefined, { megabytes: maxFileBytes / 1e6 }));
     const bytes = await readFile(file);
     return this.#keep({ key, bytes, attachment, bodyAlt, isUpload: true });
   }
@@ -275,7 +276,7 @@ export class PictureImporter {
       return { picture: undefined, outcome: { kind: "missing", address } };
     if (dryRun) return { picture: undefined, outcome: { kind: "toFetch" } };
     const answer = await fetcher.download(allowed);
-    if (!answer.ok) return failed(address, answer.reason);
+    if (!answer.ok) return failed(address, answer);
     const loaded = await this.#keep({ key, bytes: answer.bytes, attachment, bodyAlt, isUpload: names.length > 0 });
     return { ...loaded, isFetched: true };
   }
@@ -296,7 +297,7 @@ export class PictureImporter {
     const originalName = key.split(sep).at(-1) ?? key;
     const words = { alt: alt || bodyAlt, caption: toPlainLine(attachment?.caption ?? "") };
     const result = await this.#options.store(db, { bytes, originalName, ...words });
-    if (!result.ok) return failed(key, refusalMessages(result, "en").join(" "));
+    if (!result.ok) return failed(key, result);
     const picture = result.value;
     await db.transaction(async (tx) => {
       await recordImportedItems(tx, blogUrl, "picture", [{ foreignId: key, localId: picture.id, fingerprint }]);
@@ -342,6 +343,6 @@ export class PictureImporter {
   }
 }
 
-function failed(path: string, reason: string): LoadedPicture {
-  return { picture: undefined, outcome: { kind: "failed", failure: { path, reason } } };
+function failed(path: string, refusal: Refusal): LoadedPicture {
+  return { picture: undefined, outcome: { kind: "failed", failure: { path, reason: toReason(refusal) } } };
 }

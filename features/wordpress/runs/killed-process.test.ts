@@ -28,7 +28,7 @@ const program = `
     return { done: true, value: await convertItems(input) };
   };
   await runImport(database(), {
-    file, pool: { run }, store: async () => undefined, sizeOf: async () => undefined, pictureAddress: () => "",
+    file, unpackFolder: "/nonexistent", pool: { run }, store: async () => undefined, sizeOf: async () => undefined, pictureAddress: () => "",
   });
   process.exit(0);`;
 
@@ -78,7 +78,13 @@ test("an import whose process is killed again and again ends with the rows and t
   const store = async () => {
     throw new Error("There are no pictures.");
   };
-  const whole = await runImport(db, { file, store, sizeOf: async () => undefined, pictureAddress: () => "" });
+  const whole = await runImport(db, {
+    file,
+    unpackFolder: folder,
+    store,
+    sizeOf: async () => undefined,
+    pictureAddress: () => "",
+  });
   const wanted = await readImported(db);
   await clear();
   for (const killAt of moments) expect(await importInProcess(file, killAt)).toBe("killed");

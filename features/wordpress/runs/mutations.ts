@@ -1,8 +1,8 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
 import { importRuns } from "#db/schema.ts";
-import type { ImportCheckpoint } from "../import.ts";
 import type { ImportReport } from "../report.ts";
+import type { RunCheckpoint } from "./import-parts.ts";
 import type { ImportRun } from "./queries.ts";
 
 interface NewImportRun {
@@ -34,6 +34,8 @@ export async function beginImportRun(
     .set({
       sourceHash,
       totalSize,
+      doneSize: 0,
+      options: sql`${importRuns.options} - 'reading'`,
       state: "running",
       failure: null,
       finishedAt: null,
@@ -59,11 +61,33 @@ export async function moveCheckpoint(
 }
 
 /** Saves where a run would continue; in the transaction of the batch that brought it there. */
-export async function saveImportCheckpoint(tx: Executor, id: number, checkpoint: ImportCheckpoint): Promise<void> {
+export async function saveImportCheckpoint(
+  tx: Executor,
+  id: number,
+  checkpoint: RunCheckpoint,
+  blogUrl: string,
+): Promise<void> {
   await tx
     .update(importRuns)
-    .set({ checkpoint: toJsonb(checkpoint), blogUrl: checkpoint.report.blog.url, progressAt: sql`now()` })
+    .set({ checkpoint: toJsonb(checkpoint), blogUrl, progressAt: sql`now()` })
     .where(eq(importRuns.id, id));
+}
+
+/** A live site is read before its import: `done` and `total` count items meanwhile. */
+export async function saveReadingProgress(db: Executor, id: number, done: number, total: number): Promise<void> {
+  await db
+    .update(importRuns)
+    .set({
+      state: "running",
+      failure: null,
+      finishedAt: null,
+      options: sql`${importRuns.options} || '{"reading": true}'`,
+      doneSize: done,
+      totalSize: total,
+      startedAt: sql`coalesce(${importRuns.startedAt}, now())`,
+      progressAt: sql`now()`,
+    })
+    .where(and(eq(importRuns.id, id), inArray(importRuns.state, ["waiting", "running"])));
 }
 
 export async function saveImportProgress(db: Executor, id: number, doneSize: number): Promise<void> {
@@ -85,7 +109,7 @@ export async function finishImportRun(db: Executor, id: number, report: ImportRe
     .where(eq(importRuns.id, id));
 }
 
-/** Ends a run that may be continued. `failure` is for people; a run that was stopped has none. */
+/** Ends a run that may be continued. `failure` is from `storeFailure`; a run that was stopped has none. */
 export async function interruptImportRun(
   db: Executor,
   id: number,

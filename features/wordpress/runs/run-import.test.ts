@@ -26,6 +26,7 @@ function bringRun(
     db,
     {
       file,
+      unpackFolder: join(folder, "unpacked"),
       store: (tx, upload) => storeImage(tx, upload, storage),
       sizeOf: findMedia,
       pictureAddress: ({ id }) => `/media/${id}`,

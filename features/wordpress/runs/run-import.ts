@@ -3,9 +3,12 @@ import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Database } from "#db/client.ts";
 import { conversionVersion } from "../conversion/item-sources.ts";
-import { type ImportCheckpoint, type ImportOptions, importWordPress } from "../import.ts";
+import type { ImportOptions } from "../import.ts";
 import { describeImportFailure } from "../import-lock.ts";
+import { storeFailure } from "../import-reason.ts";
+import type { SiteReading } from "../live-site/site-report.ts";
 import type { ImportReport } from "../report.ts";
+import { importParts, type PartsOptions, type RunCheckpoint } from "./import-parts.ts";
 import {
   beginImportRun,
   createImportRun,
@@ -27,6 +30,8 @@ export interface ImportRunOptions {
   startedBy?: number | null;
   /** The address of a live site, of which the file was made. */
   source?: string;
+  /** What was read of it. */
+  reading?: SiteReading | undefined;
 }
 
 /**
@@ -36,10 +41,14 @@ export interface ImportRunOptions {
  */
 export async function runImport(
   db: Database,
-  options: Omit<ImportOptions, "resume" | "saveCheckpoint">,
-  { runId, startedBy = null, source = basename(options.file) }: ImportRunOptions = {},
+  options: Omit<PartsOptions, "resume" | "saveCheckpoint">,
+  { runId, startedBy = null, source = basename(options.file), reading }: ImportRunOptions = {},
 ): Promise<ImportReport> {
-  if (options.dryRun && runId === undefined) return importWordPress(db, options);
+  const importAll = async (own: Partial<PartsOptions>) => {
+    const report = await importParts(db, { ...options, ...own });
+    return reading ? { ...report, reading } : report;
+  };
+  if (options.dryRun && runId === undefined) return importAll({});
   const { sourceHash, size } = await hashImportSource(options);
   const interrupted = options.dryRun || sourceHash === "" ? undefined : await findInterruptedRun(db, sourceHash);
   const id = runId ?? interrupted?.id ?? (await createImportRun(db, { source, startedBy }));
@@ -47,10 +56,11 @@ export async function runImport(
   await beginImportRun(db, id, { sourceHash, totalSize: size });
   const progress = startProgress((done) => saveImportProgress(db, id, done));
   try {
-    const report = await importWordPress(db, {
-      ...options,
+    const report = await importAll({
       resume: interrupted && readCheckpoint(interrupted),
-      saveCheckpoint: options.dryRun ? undefined : (tx, checkpoint) => saveImportCheckpoint(tx, id, checkpoint),
+      saveCheckpoint: options.dryRun
+        ? undefined
+        : (tx, checkpoint, blogUrl) => saveImportCheckpoint(tx, id, checkpoint, blogUrl),
       onProgress: (done, total) => {
         options.onProgress?.(done, total);
         progress.note(Math.floor((done / Math.max(total, 1)) * size));
@@ -63,19 +73,19 @@ export async function runImport(
     await progress.end();
     const end = options.signal?.aborted
       ? ({ state: "stopped" } as const)
-      : ({ state: "failed", failure: describeImportFailure(error).message } as const);
+      : ({ state: "failed", failure: storeFailure(describeImportFailure(error)) } as const);
     // Without the database nothing can be recorded: the run stays "running", and the next start continues it.
     await interruptImportRun(db, id, end).catch(() => {});
     throw error;
   }
 }
 
-function readCheckpoint({ checkpoint, startedAt, createdAt }: ImportRun): ImportOptions["resume"] {
-  return { checkpoint: checkpoint as ImportCheckpoint, startedAt: startedAt ?? createdAt };
+function readCheckpoint({ checkpoint, startedAt, createdAt }: ImportRun): PartsOptions["resume"] {
+  return { checkpoint: checkpoint as RunCheckpoint, startedAt: startedAt ?? createdAt };
 }
 
 /** Writes the latest progress at most once a second, and never two at once. */
-function startProgress(write: (done: number) => Promise<void>) {
+export function startProgress(write: (done: number) => Promise<void>) {
   let last = Date.now();
   let writing: Promise<void> = Promise.resolve();
   return {

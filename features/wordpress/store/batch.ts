@@ -6,6 +6,7 @@ import { articles } from "#db/schema.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
 import type { OmissionCounter } from "../body/conversion-report.ts";
 import { insertLaterCards } from "../body/links.ts";
+import { toDraftReason } from "../import-reason.ts";
 import type { PlannedArticle } from "../plan.ts";
 import { articleFingerprint, bodyFingerprint, isSameArticle, type PreparedArticle } from "../prepare.ts";
 import type { ImportReport } from "../report.ts";
@@ -152,7 +153,8 @@ export class ArticleBatch {
    */
   async #settle(tx: Executor, article: BatchItem): Promise<number | undefined> {
     const { articles: counts } = this.#context.report;
-    if (article.status === "draft") counts.drafts.push({ title: article.title, reason: article.draftReason });
+    if (article.status === "draft")
+      counts.drafts.push({ title: article.title, reason: toDraftReason(article.draftReason) });
     else if (article.status === "scheduled") counts.scheduled += 1;
     else counts.published += 1;
     if (article.provenance?.isExtract) counts.syndicated += 1;

@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 const options = { dryRun: true, timezone: "", ratingsMax: 5, fetchImages: true };
 const create = (changes: Partial<typeof options> = {}) =>
-  createRun(db, { source: "site.xml", file: "f.xml", bytes: 10, options: { ...options, ...changes }, by });
+  createRun(db, { source: "site.xml", origin: { file: "f.xml" }, bytes: 10, options: { ...options, ...changes }, by });
 const idOf = (result: Awaited<ReturnType<typeof create>>) => (result.ok ? result.value : 0);
 
 test("a new run waits, with its file and options", async () => {

@@ -14,6 +14,8 @@ export interface ShownImport {
   totalSize: number;
   options: unknown;
   report: unknown;
+  /** Of the command line otherwise: there are no buttons. */
+  isFromAdminArea: boolean;
   failure: string | null;
   /** Null: from the command line, or the account was deleted. */
   by: string | null;
@@ -39,17 +41,25 @@ const columns = {
   finishedAt: importRuns.finishedAt,
 };
 
+/** The runs that the worker carries out: those of the command line have neither a file nor an address. */
+export const isFromAdminArea = sql`(${importRuns.options} ? 'file' or ${importRuns.options} ? 'address')`;
+
 /** Finds an import with its options and report. */
 export async function findShownImport(db: Executor, id: number): Promise<ShownImport | undefined> {
   const [row] = await db
-    .select({ ...columns, options: importRuns.options, report: importRuns.report })
+    .select({
+      ...columns,
+      options: importRuns.options,
+      report: importRuns.report,
+      isFromAdminArea: sql<boolean>`${isFromAdminArea}`,
+    })
     .from(importRuns)
     .leftJoin(members, eq(members.id, importRuns.startedBy))
     .where(eq(importRuns.id, id));
   return row;
 }
 
-export type ListedImport = Omit<ShownImport, "options" | "report">;
+export type ListedImport = Omit<ShownImport, "options" | "report" | "isFromAdminArea">;
 
 /** Lists imports, newest first, from the one after the id `before` on. One more than `limit` tells that there are others. */
 export async function listShownImports(
@@ -65,12 +75,12 @@ export async function listShownImports(
     .limit(limit);
 }
 
-/** Lists the uploaded exports whose import waits or runs, oldest first: at most a few. */
-export async function listActiveUploads(db: Executor): Promise<{ id: number; file: string }[]> {
+/** Lists the imports from the admin area that wait or run, oldest first: at most a few. `file` is null for a site. */
+export async function listActiveUploads(db: Executor): Promise<{ id: number; file: string | null }[]> {
   return db
-    .select({ id: importRuns.id, file: sql<string>`${importRuns.options}->>'file'` })
+    .select({ id: importRuns.id, file: sql<string | null>`${importRuns.options}->>'file'` })
     .from(importRuns)
-    .where(and(inArray(importRuns.state, ["waiting", "running"]), sql`${importRuns.options} ? 'file'`))
+    .where(and(inArray(importRuns.state, ["waiting", "running"]), isFromAdminArea))
     .orderBy(importRuns.id)
     .limit(100);
 }

@@ -19,7 +19,8 @@ interface ReceivedExport {
 }
 
 /**
- * Streams a form with one file into `folder`. Refused with `import.fileMissing`, `import.noRoom` or `import.cutShort`; then no file stays.
+ * Streams a form with at most one file into `folder`. Without one `bytes` is 0, and no file stays. Refused with
+ * `import.noRoom` or `import.cutShort`; then no file stays either.
  * Throws what the disk throws.
  */
 export async function receiveForm(
@@ -61,9 +62,6 @@ export async function receiveForm(
     return refused("import.cutShort");
   }
   const bytes = (await stat(path).catch(() => undefined))?.size ?? 0;
-  if (bytes === 0) {
-    await rm(path, { force: true });
-    return refused("import.fileMissing");
-  }
+  if (bytes === 0) await rm(path, { force: true });
   return ok({ file, name, bytes, fields });
 }

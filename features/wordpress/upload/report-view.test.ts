@@ -1,10 +1,15 @@
 import { expect, test } from "vitest";
+import { translator } from "#i18n/translator.ts";
+import { refused } from "#lib/result.ts";
+import { toDraftReason, toReason } from "../import-reason.ts";
 import { emptyReport } from "../report.ts";
 import { listReportLists, listReportRows, maxListed } from "./report-view.ts";
 
+const french = { t: translator("fr"), locale: "fr" } as const;
+
 test("an empty report has neither rows nor lists", () => {
   expect(listReportRows(emptyReport())).toEqual([]);
-  expect(listReportLists(emptyReport())).toEqual([]);
+  expect(listReportLists(emptyReport(), french)).toEqual([]);
 });
 
 test("counts what came, and everything that did not", () => {
@@ -13,9 +18,9 @@ test("counts what came, and everything that did not", () => {
     new: 2,
     unchanged: 1,
     keptEdited: ["A"],
-    drafts: [{ title: "B", reason: "private" }],
+    drafts: [{ title: "B", reason: toDraftReason("private") }],
   });
-  report.pages.skipped = [{ title: "C", reason: "empty" }];
+  report.pages.skipped = [{ title: "C", reason: toReason(refused("import.tooManyPages", undefined, { max: 3 })) }];
   report.comments.new = 4;
   report.skipped.comments = [
     { name: "spam", count: 7 },
@@ -35,9 +40,9 @@ test("counts what came, and everything that did not", () => {
     { kind: "pictures", added: 0, changed: 0, unchanged: 0, missing: 1 },
     { kind: "menus", added: 0, changed: 0, unchanged: 0, missing: 2 },
   ]);
-  expect(listReportLists(report)).toEqual([
-    { heading: "drafts", entries: ["B (private)"], count: 1 },
-    { heading: "pages", entries: ["C (empty)"], count: 1 },
+  expect(listReportLists(report, french)).toEqual([
+    { heading: "drafts", entries: ["B (privé)"], count: 1 },
+    { heading: "pages", entries: ["C (il y a déjà 3 pages)"], count: 1 },
     { heading: "shortTitles", entries: ["D"], count: 1 },
     { heading: "menuLines", entries: ["Principal", "Une | /"], count: 2 },
     { heading: "menuLinks", entries: ["http://e.example/ (no https)"], count: 1 },
@@ -51,7 +56,7 @@ test("counts what came, and everything that did not", () => {
 test("a very long list is cut, with its length", () => {
   const report = emptyReport();
   report.pictures.missing = Array.from({ length: 5_000 }, (_, index) => `/${index}.jpg`);
-  const [list] = listReportLists(report);
+  const [list] = listReportLists(report, french);
   expect(list?.entries).toHaveLength(maxListed);
   expect(list?.count).toBe(5_000);
 });

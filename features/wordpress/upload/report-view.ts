@@ -1,4 +1,6 @@
-import type { ImportReport } from "../report.ts";
+import type { Locale, Translator } from "#i18n/translator.ts";
+import { formatReason } from "../import-reason.ts";
+import type { ExplainedTitle, ImportReport } from "../report.ts";
 
 /** A kind of what an import brings, with what became of its items. */
 export interface ReportRow {
@@ -17,6 +19,7 @@ export interface ReportList {
     | "keptEdited"
     | "keptDeleted"
     | "tooComplex"
+    | "conversionFailed"
     | "failed"
     | "oddRatings"
     | "missingPictures"
@@ -28,6 +31,9 @@ export interface ReportList {
     | "blocks"
     | "comments"
     | "pages"
+    | "hiddenPages"
+    | "siteOmitted"
+    | "siteTypes"
     | "shortTitles"
     | "menuLines"
     | "menuLinks"
@@ -92,35 +98,62 @@ export function listReportRows(report: ImportReport): ReportRow[] {
 }
 
 /** Lists from a report what an owner has to check: drafts, missing pictures, and what was left out. */
-export function listReportLists(report: ImportReport): ReportList[] {
+export function listReportLists(report: ImportReport, { t, locale }: { t: Translator; locale: Locale }): ReportList[] {
   const { articles, pages, pictures, menus, skipped } = report;
-  const explained = (list: { title: string; reason: string }[]) =>
-    list.map(({ title, reason }) => `${title} (${reason})`);
+  const explained = (list: ExplainedTitle[]) =>
+    list.map(({ title, reason }) => `${title} (${formatReason(reason, locale)})`);
   const counted = (list: { name: string; count: number }[]) => list.map(({ name, count }) => `${name} (${count})`);
   const lists: [ReportList["heading"], string[]][] = [
     ["drafts", explained([...articles.drafts, ...pages.drafts])],
     ["pages", explained(pages.skipped)],
+    ["hiddenPages", (pages.hidden ?? []).map((page) => t.typeset("imports.report.hiddenPage", { ...page }))],
     ["shortTitles", pages.shortened],
     ["menuLines", menus.proposed.flatMap(({ menu, lines }) => [menu, ...lines])],
-    ["menuLinks", menus.leftOut.map(({ label, address, reason }) => `${label || address} (${reason})`)],
+    [
+      "menuLinks",
+      menus.leftOut.map(({ label, address, reason }) => `${label || address} (${formatReason(reason, locale)})`),
+    ],
     ["otherMenus", menus.others.map(({ menu, links }) => `${menu} (${links})`)],
     ["keptEdited", [...articles.keptEdited, ...pages.keptEdited]],
     ["keptDeleted", [...articles.keptDeleted, ...pages.keptDeleted]],
     ["tooComplex", articles.tooComplex],
+    ["conversionFailed", articles.failed ?? []],
     ["failed", articles.failed],
     ["oddRatings", articles.oddRatings],
     ["missingPictures", pictures.missing],
-    ["failedPictures", pictures.failed.map(({ path, reason }) => `${path}: ${reason}`)],
+    ["failedPictures", pictures.failed.map(({ path, reason }) => `${path} (${formatReason(reason, locale)})`)],
     ["files", report.files.addresses],
     ["items", counted(skipped.items)],
     ["taxonomies", counted(skipped.taxonomies)],
     ["shortcodes", counted(skipped.shortcodes)],
     ["blocks", counted(skipped.blocks)],
-    ["comments", counted(skipped.comments)],
+    ["comments", counted(skipped.comments.map((one) => ({ ...one, name: nameCommentKind(one.name, t) })))],
+    [
+      "siteOmitted",
+      counted((report.reading?.omitted ?? []).map((one) => ({ ...one, name: nameOmission(one.name, t) }))),
+    ],
+    ["siteTypes", counted(report.reading?.otherTypes ?? [])],
   ];
   return lists
     .filter(([, entries]) => entries.length > 0)
     .map(([heading, entries]) => ({ heading, entries: entries.slice(0, maxListed), count: entries.length }));
+}
+
+/** What WordPress calls the kinds of comments that are left out. */
+function nameCommentKind(name: string, t: Translator): string {
+  if (name === "spam") return t("imports.report.commentKinds.spam");
+  if (name === "trash" || name === "post-trashed") return t("imports.report.commentKinds.trash");
+  if (name === "empty") return t("imports.report.commentKinds.empty");
+  if (name === "without status") return t("imports.report.commentKinds.withoutStatus");
+  return name;
+}
+
+/** Why items of a live site were left out: the list's name, and an English reason. */
+function nameOmission(name: string, t: Translator): string {
+  const [, list = name, reason] = /^(\S+) (with|that|on) /.exec(name) ?? [];
+  if (name.endsWith("with a password")) return t.typeset("imports.report.omissions.password", { list });
+  if (name.endsWith("that are not public")) return t.typeset("imports.report.omissions.notPublic", { list });
+  return reason ? t.typeset("imports.report.omissions.unreadable", { list }) : name;
 }
 
 function total(list: { count: number }[]): number {

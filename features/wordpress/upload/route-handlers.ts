@@ -10,11 +10,14 @@ import { log } from "#lib/log/log.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { type Refusal, type Result, refused } from "#lib/result.ts";
 import { isDiskFull } from "#lib/storage/disk-errors.ts";
+import { beginsAsExport } from "../archives/unpack.ts";
 import { readExport } from "../export/reader.ts";
+import { ImportFailure } from "../import-reason.ts";
+import { isSiteAddress, parseSiteAddress } from "../live-site/site-address.ts";
 import { createRun } from "./mutations.ts";
 import { receiveForm } from "./receive-form.ts";
 import { importAdminPath, importRunPath, type UploadOptions } from "./rules.ts";
-import { finishSchema, pieceHeaders, readFormOptions } from "./schema.ts";
+import { finishSchema, pieceHeaders, readFormOptions, siteSchema } from "./schema.ts";
 import { appendPiece, finishUpload, readUploadedSize, uploadedExportsFolder } from "./uploaded-files.ts";
 
 /** A file of 5 GB has 625 pieces, and a lost connection repeats some. */
@@ -25,8 +28,8 @@ const privateHeaders = { "Cache-Control": "private, no-store" };
 /**
  * Receives an export. Three kinds of requests: a form without scripts (`multipart/form-data`, the whole file and the
  * options), redirected to the run's page; a piece of a file (`application/octet-stream`, with the headers `Upload-Key`,
- * `Upload-Offset` and `Upload-Total`), answered with `{ received }`; and the end of the pieces (JSON), answered with
- * `{ location }`. Refusals to scripts are `{ error: { code, message } }`.
+ * `Upload-Offset` and `Upload-Total`), answered with `{ received }`; and the end of the pieces, or a site's address
+ * (JSON), answered with `{ location }`. Refusals to scripts are `{ error: { code, message } }`.
  */
 export async function handleExportUpload(request: Request): Promise<Response> {
   const type = request.headers.get("content-type") ?? "";
@@ -71,58 +74,108 @@ async function receivePiece(request: Request, viewer: Viewer): Promise<Response>
 }
 
 async function finishPieces(request: Request, viewer: Viewer): Promise<Response> {
-  const input = finishSchema.safeParse(await request.json().catch(() => undefined));
+  const sent: unknown = await request.json().catch(() => undefined);
+  const site = siteSchema.safeParse(sent);
+  if (site.success) {
+    const { address, ...options } = site.data;
+    const created = await createSiteRun(address, options, viewer.id);
+    return created.ok ? answerScript({ location: importRunPath(created.value) }) : refuseScript(200, created);
+  }
+  const input = finishSchema.safeParse(sent);
   if (!input.success) return refuseScript(200, refused("import.options"));
   const { key, total, name, ...options } = input.data;
   const folder = uploadedExportsFolder(env().DATA_DIR);
   const file = await finishUpload(folder, { memberId: viewer.id, key, total });
   if (file === undefined) return refuseScript(200, refused("import.cutShort"));
-  const created = await createCheckedRun(folder, { source: name, file, bytes: total, options, by: viewer.id });
+  const created = await createCheckedRun(folder, {
+    source: name,
+    origin: { file },
+    bytes: total,
+    options,
+    by: viewer.id,
+  });
   return created.ok ? answerScript({ location: importRunPath(created.value) }) : refuseScript(200, created);
 }
 
 async function receiveWholeForm(request: Request, type: string, viewer: Viewer): Promise<Response> {
-  if (!request.body) return backToForm(refused("import.fileMissing"));
+  if (!request.body) return backToForm(refused("import.sourceMissing"));
   const folder = uploadedExportsFolder(env().DATA_DIR);
   const received = await receiveForm(request.body, type, folder);
   if (!received.ok) return backToForm(received);
-  const { file, name, bytes, fields } = received.value;
+  const { file, fields } = received.value;
   const options = readFormOptions(fields);
   if (!options) {
     await rm(join(folder, file), { force: true });
     return backToForm(refused("import.options"));
   }
-  const created = await createCheckedRun(folder, {
-    source: cleanText(name).slice(0, 1_000),
-    file,
-    bytes,
-    options,
-    by: viewer.id,
-  });
+  const created = await createFormRun(folder, { ...received.value, options, by: viewer.id });
   if (!created.ok) return backToForm(created);
   return new Response(null, { status: 303, headers: { ...privateHeaders, Location: importRunPath(created.value) } });
+}
+
+/** Of a form without scripts: one of its two fields is filled in. */
+async function createFormRun(
+  folder: string,
+  form: {
+    file: string;
+    name: string;
+    bytes: number;
+    fields: Record<string, string>;
+    options: UploadOptions;
+    by: number;
+  },
+): Promise<Result<number>> {
+  const { file, bytes, options, by } = form;
+  const address = cleanText(form.fields.address ?? "").trim();
+  if (bytes === 0 && address !== "") return createSiteRun(address, options, by);
+  const source = cleanText(form.name).slice(0, 1_000);
+  if (bytes === 0) return refused(source === "" ? "import.sourceMissing" : "import.empty");
+  if (address === "") return createCheckedRun(folder, { source, origin: { file }, bytes, options, by });
+  await rm(join(folder, file), { force: true });
+  return refused("import.sourceTwice");
+}
+
+/** Creates the run of a live site. An address without "https://" is one too. */
+async function createSiteRun(text: string, options: UploadOptions, by: number): Promise<Result<number>> {
+  try {
+    const address = parseSiteAddress(isSiteAddress(text) ? text : `https://${text}`).href;
+    return await createRun(database(), { source: address, origin: { address }, bytes: 0, options, by });
+  } catch (error) {
+    if (error instanceof ImportFailure) return { ok: false, ...error.reason };
+    throw error;
+  }
 }
 
 /** Creates the run if the file begins as an export does; removes the file otherwise. */
 async function createCheckedRun(
   folder: string,
-  run: { source: string; file: string; bytes: number; options: UploadOptions; by: number },
+  run: { source: string; origin: { file: string }; bytes: number; options: UploadOptions; by: number },
 ): Promise<Result<number>> {
-  const path = join(folder, run.file);
-  const created = (await isExport(path)) ? await createRun(database(), run) : refused("import.notAnExport");
+  const path = join(folder, run.origin.file);
+  const refusal = await findFileRefusal(path);
+  const created = refusal ?? (await createRun(database(), run));
   if (!created.ok) await rm(path, { force: true });
   return created;
 }
 
-/** Whether a file begins as an export; the import itself reads the whole of it before it writes anything. */
-async function isExport(path: string): Promise<boolean> {
+/** Why a file does not begin as an export; the import itself reads the whole of it before it writes anything. */
+async function findFileRefusal(path: string): Promise<Refusal | undefined> {
   try {
-    for await (const entry of readExport(path, { light: true })) if (entry.kind === "channel") return true;
-  } catch {
-    return false;
+    if (await beginsAsExport(path)) return undefined;
+    for await (const entry of readExport(path, { light: true })) if (entry.kind === "channel") return undefined;
+  } catch (error) {
+    if (error instanceof ImportFailure && shownRefusals.has(error.reason.code)) return { ok: false, ...error.reason };
   }
-  return false;
+  return refused("import.notAnExport");
 }
+
+/** What is wrong with a file of the right kind. */
+const shownRefusals = new Set([
+  "import.archiveBroken",
+  "import.archiveEncrypted",
+  "import.archiveWithoutExport",
+  "import.archiveTooMany",
+]);
 
 const answerScript = (answer: object) => Response.json(answer, { headers: privateHeaders });
 

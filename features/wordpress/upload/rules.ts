@@ -9,8 +9,13 @@ export const maxExportBytes = 5_000_000_000;
 export const pieceBytes = 8_000_000;
 /** Free disk space (bytes) that an upload leaves to the database. */
 export const reservedDiskBytes = 1_000_000_000;
+/** Imports that may wait or run at once: they run one after the other. */
+export const maxActiveRuns = 5;
 /** How long an uploaded file is kept after its last use (days), so that a dry run can be followed by the import. */
 export const keptDays = 7;
+
+/** What an import from the admin area reads: an uploaded file by its name in the folder, or the address of a live site. */
+export type ImportOrigin = { file: string } | { address: string };
 
 /** The options that the form offers; the command line has more. */
 export interface UploadOptions {

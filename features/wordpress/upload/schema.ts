@@ -27,6 +27,9 @@ export const finishSchema = z.object({
   ...optionFields,
 });
 
+/** What a script sends instead of a file: the address of a live site. */
+export const siteSchema = z.object({ address: line(2_000, "import.sourceMissing"), ...optionFields });
+
 /** Reads the options of a form without scripts, whose unchecked boxes are not sent. Undefined if one is unusable. */
 export function readFormOptions(fields: Record<string, string>): UploadOptions | undefined {
   const parsed = z.object(optionFields).safeParse({

@@ -18,6 +18,16 @@ interface Callbacks {
 
 const retryMs = 5_000;
 
+/** Starts the run of a live site. Never rejects. */
+export async function sendSite(
+  address: string,
+  options: UploadOptions,
+  { broken, signal }: Pick<Callbacks, "broken" | "signal">,
+): Promise<SentExport> {
+  const answer = await ask({ "Content-Type": "application/json" }, JSON.stringify({ address, ...options }), signal);
+  return toSent(answer, broken, signal);
+}
+
 /**
  * Sends a file in pieces from a browser, then starts its run. A lost connection is tried again until it is back; the same file chosen
  * again continues where it ended. Never rejects.
@@ -50,6 +60,11 @@ export async function sendExport(file: File, options: UploadOptions, callbacks: 
   if (signal.aborted) return { kind: "cancelled" };
   const end = JSON.stringify({ key, total: file.size, name: file.name, ...options });
   const answer = await ask({ "Content-Type": "application/json" }, end, signal);
+  return toSent(answer, broken, signal);
+}
+
+function toSent(answer: Answer | "lost", broken: string, signal: AbortSignal): SentExport {
+  if (signal.aborted) return { kind: "cancelled" };
   if (answer !== "lost" && typeof answer.location === "string") return { kind: "done", location: answer.location };
   return { kind: "refused", message: (answer !== "lost" && "message" in answer && answer.message) || broken };
 }

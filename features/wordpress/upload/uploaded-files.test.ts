@@ -84,8 +84,14 @@ test("reads the file and the options of a form without scripts", async () => {
 });
 
 test.each([
-  ["without a file", formOf(field("dryRun", "on")), "import.fileMissing"],
-  ["with an empty file", formOf(file("", "")), "import.fileMissing"],
+  ["without a file", formOf(field("dryRun", "on")), ""],
+  ["with an empty file", formOf(file("", "leer.xml")), "leer.xml"],
+])("a form %s leaves no file", async (_name, body, name) => {
+  expect(await receive(body)).toMatchObject({ ok: true, value: { name, bytes: 0 } });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test.each([
   ["that is cut off", formOf(file("<rss/>")).slice(0, -20), "import.cutShort"],
   ["that is none", "hello", "import.cutShort"],
 ])("a form %s is refused and leaves no file", async (_name, body, code) => {

@@ -97,7 +97,7 @@ export function findUploadedExport(folder: string, name: unknown): string | unde
 export async function removeOldUploads(folder: string, inUse: ReadonlySet<string>, now = Date.now()): Promise<number> {
   let removed = 0;
   for (const name of await readdir(folder).catch(() => [])) {
-    if (!/^(?:[0-9a-f-]{36}\.xml|\d+-[0-9a-f]{32}\.part)$/.test(name) || inUse.has(name)) continue;
+    if (!/^(?:[0-9a-f-]{36}\.xml|unpacked\.xml|\d+-[0-9a-f]{32}\.part)$/.test(name) || inUse.has(name)) continue;
     const info = await stat(join(folder, name)).catch(() => undefined);
     if (!info || now - info.mtimeMs < keptDays * 86_400_000) continue;
     await rm(join(folder, name), { force: true });

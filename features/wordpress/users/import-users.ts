@@ -28,7 +28,7 @@ export interface UserCounts {
   /** Staff of the old site, as readers here: `handle` is the member's. */
   staff: { handle: string; role: WordPressRole }[];
   /** Lines that could not be imported, by reason; `repeated`: with the id or address of an earlier line. */
-  wrong: { reason: WrongUserLine | "repeated"; lines: number[] }[];
+  wrong: { reason: WrongUserLine | "repeated"; count: number /** The first of them. */; lines: number[] }[];
 }
 
 /** The role here that corresponds to one of WordPress. The import never grants it: the report names the command. */
@@ -40,6 +40,8 @@ export const suggestedRoles = {
 } as const satisfies Record<WordPressRole, string>;
 
 const batchSize = 500;
+/** Lines that a report names for each reason; the others are counted. */
+const maxWrongLines = 1_000;
 
 /**
  * Creates a member for each user of a file: as reader, with an address that counts as unconfirmed, and with the old
@@ -54,11 +56,12 @@ export async function importUsers(
   options: { onProgress?: (bytes: number) => void } = {},
 ): Promise<UserCounts> {
   const counts = emptyUserCounts();
-  const wrong = new Map<WrongUserLine | "repeated", number[]>();
+  const wrong = new Map<WrongUserLine | "repeated", { count: number; lines: number[] }>();
   const onWrong = (line: number, why: WrongUserLine | "repeated") => {
-    const lines = wrong.get(why);
-    if (lines) lines.push(line);
-    else wrong.set(why, [line]);
+    const found = wrong.get(why) ?? { count: 0, lines: [] };
+    wrong.set(why, found);
+    found.count += 1;
+    if (found.lines.length < maxWrongLines) found.lines.push(line);
   };
   const staff = new Set((await listStaffNames(executor)).map(skeleton));
   const seen = new Set<string>();
@@ -79,7 +82,7 @@ export async function importUsers(
     if (batch.length >= batchSize) await flush();
   }
   await flush();
-  counts.wrong = [...wrong].map(([reason, lines]) => ({ reason, lines }));
+  counts.wrong = [...wrong].map(([reason, found]) => ({ reason, ...found }));
   return counts;
 }
 

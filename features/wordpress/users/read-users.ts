@@ -67,6 +67,11 @@ export async function* readUsers(
   }
 }
 
+/** Reads a file of users without keeping anything. Throws an OperatorError that names the line if it is unreadable. */
+export async function checkUsersFile(path: string): Promise<void> {
+  for await (const _ of readUsers(path, { onWrong: () => {} }));
+}
+
 function toUser(cells: Record<keyof typeof columns, string>, email: string): ImportedUser {
   return {
     foreignId: cells.id.replace(/^0+(?=\d)/, ""),

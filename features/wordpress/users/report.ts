@@ -22,7 +22,7 @@ export function formatUsers(users: UserCounts, row: (label: string, text: string
     lines.push(
       row("Skipped", `${users.unconfirmed} users whose address waits for its confirmation here: run this again later`),
     );
-  const wrong = users.wrong.reduce((sum, { lines: numbers }) => sum + numbers.length, 0);
+  const wrong = users.wrong.reduce((sum, { count }) => sum + count, 0);
   if (wrong > 0) lines.push(row("Skipped", `${wrong === 1 ? "1 line" : `${wrong} lines`} of the file of users`));
   return lines;
 }
@@ -34,8 +34,8 @@ export function listUsers({ staff, wrong }: UserCounts): [heading: string, entri
       "Staff of the old site, readers here. To give them their role:",
       staff.map(({ handle, role }) => `npm run vigie -- user role @${handle} ${suggestedRoles[role]}   (was ${role})`),
     ],
-    ...wrong.map(({ reason, lines }): [string, string[]] => [
-      `Lines of the file of users with ${reasons[reason]}:`,
+    ...wrong.map(({ reason, count, lines }): [string, string[]] => [
+      `Lines of the file of users with ${reasons[reason]}${count > lines.length ? ` (${count}; the first ${lines.length})` : ""}:`,
       lines.map((line) => `line ${line}`),
     ]),
   ];

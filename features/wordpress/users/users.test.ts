@@ -138,10 +138,10 @@ test("counts wrong lines by number, without what they contain", async () => {
   ]);
   expect(counts.new).toBe(3);
   expect(counts.wrong).toEqual([
-    { reason: "id", lines: [3] },
-    { reason: "address", lines: [4, 8] },
-    { reason: "cells", lines: [5] },
-    { reason: "repeated", lines: [6, 7] },
+    { reason: "id", count: 1, lines: [3] },
+    { reason: "address", count: 2, lines: [4, 8] },
+    { reason: "cells", count: 1, lines: [5] },
+    { reason: "repeated", count: 2, lines: [6, 7] },
   ]);
   expect((await everyMember())[1]?.name).toBe("B".repeat(80));
   expect(JSON.stringify(counts)).not.toMatch(/@|Eve|Bob/);

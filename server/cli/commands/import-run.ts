@@ -3,13 +3,18 @@ import type { Command } from "commander";
 import { eq, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { importRuns } from "#db/schema.ts";
-import { withImportLock } from "#features/wordpress/import-lock.ts";
+import { describeImportFailure, withImportLock } from "#features/wordpress/import-lock.ts";
+import { ImportFailure, storeFailure } from "#features/wordpress/import-reason.ts";
+import { readLiveSite } from "#features/wordpress/live-site/read-site.ts";
+import type { SiteReading } from "#features/wordpress/live-site/site-report.ts";
 import { readHosts } from "#features/wordpress/pictures/picture-fetcher.ts";
-import { interruptImportRun } from "#features/wordpress/runs/mutations.ts";
-import { findImportRun } from "#features/wordpress/runs/queries.ts";
+import { interruptImportRun, saveReadingProgress } from "#features/wordpress/runs/mutations.ts";
+import { findImportRun, type ImportRun } from "#features/wordpress/runs/queries.ts";
+import { startProgress } from "#features/wordpress/runs/run-import.ts";
 import { continueRun } from "#features/wordpress/upload/mutations.ts";
 import { findUploadedExport, uploadedExportsFolder } from "#features/wordpress/upload/uploaded-files.ts";
 import { OperatorError } from "#lib/operator-error.ts";
+import { refused } from "#lib/result.ts";
 import { importIntoSite } from "../import-into-site.ts";
 import { withDatabase } from "../run-command.ts";
 
@@ -23,49 +28,49 @@ export function register(program: Command): void {
   program
     .command("import-run")
     .argument("<id>", "the number of the import, as in /admin/import/ID")
-    .description("run or continue the import of an uploaded export; the site does this by itself")
+    .description("run or continue an import that was begun in the admin area; the site does this by itself")
     .action(async (id: string) => {
       if (!/^[1-9]\d{0,14}$/.test(id)) throw new OperatorError(`${id} is not the number of an import.`);
       await withDatabase(({ db, url, env, signal }) =>
-        withImportLock(url, () => importUploaded(db, Number(id), env.DATA_DIR, signal)),
+        withImportLock(url, () => importWaiting(db, Number(id), env.DATA_DIR, signal)),
       );
     });
 }
 
-async function importUploaded(db: Database, id: number, dataDir: string, signal: AbortSignal): Promise<void> {
+interface Source {
+  path: string;
+  /** Of a live site. */
+  site?: { reading: SiteReading; timezone: string };
+}
+
+async function importWaiting(db: Database, id: number, dataDir: string, signal: AbortSignal): Promise<void> {
   const run = await findImportRun(db, id);
   if (!run || (run.state !== "waiting" && run.state !== "running"))
     throw new OperatorError(`Import ${id} does not wait to be run.`);
-  const { file, timezone, ratingsMax, fetchImages, deaths: before } = run.options as Record<string, unknown>;
-  const path = findUploadedExport(uploadedExportsFolder(dataDir), file);
-  if (!path) throw new OperatorError(`Import ${id} is not of an uploaded file.`);
-  // A run that died is "running" still: one that ends its process each time is given up.
-  const deaths = run.state === "running" ? Number(before ?? 0) + 1 : 0;
-  await db
-    .update(importRuns)
-    .set({ options: { ...Object(run.options), deaths } })
-    .where(eq(importRuns.id, id));
-  if (deaths > maxDeaths) {
-    const failure = `The process of this import ended ${deaths} times before it was done. See the site's log.`;
-    await interruptImportRun(db, id, { state: "failed", failure });
-    return;
-  }
+  const { file, address, timezone, ratingsMax, fetchImages } = run.options as Record<string, unknown>;
+  const upload = findUploadedExport(uploadedExportsFolder(dataDir), file);
+  if (!upload && typeof address !== "string") throw new OperatorError(`Import ${id} is not one of the admin area.`);
+  if (await isGivenUp(db, run)) return;
   const stopped = watchForStop(db, id);
+  const either = AbortSignal.any([signal, stopped.signal]);
   try {
+    const { path, site }: Source = upload
+      ? { path: upload }
+      : await readSite(db, run, String(address), dataDir, either);
     await importIntoSite(
       db,
       dataDir,
       {
         file: path,
         ratingsMax: Number(ratingsMax),
-        timezone: typeof timezone === "string" && timezone !== "" ? timezone : undefined,
+        timezone: typeof timezone === "string" && timezone !== "" ? timezone : site?.timezone || undefined,
         fetchImages: fetchImages ? { hosts: readHosts("") } : undefined,
         dryRun: run.dryRun,
-        signal: AbortSignal.any([signal, stopped.signal]),
+        signal: either,
       },
-      { runId: id, startedBy: run.startedBy },
+      { runId: id, startedBy: run.startedBy, reading: site?.reading },
     );
-    if (!run.dryRun) await rm(path, { force: true });
+    if (upload && !run.dryRun) await rm(upload, { force: true });
   } catch (error) {
     // The site stops or restarts: its next start continues the import.
     if (signal.aborted && !stopped.signal.aborted) await continueRun(db, id);
@@ -73,6 +78,51 @@ async function importUploaded(db: Database, id: number, dataDir: string, signal:
     throw error;
   } finally {
     stopped.end();
+  }
+}
+
+/** A run that died is "running" still: one that ends its process each time is given up. */
+async function isGivenUp(db: Database, run: ImportRun): Promise<boolean> {
+  const options = run.options as { deaths?: unknown };
+  const deaths = run.state === "running" ? Number(options.deaths ?? 0) + 1 : 0;
+  await db
+    .update(importRuns)
+    .set({ options: { ...options, deaths } })
+    .where(eq(importRuns.id, run.id));
+  if (deaths <= maxDeaths) return false;
+  const failure = storeFailure(new ImportFailure(refused("import.died", undefined, { count: deaths })));
+  await interruptImportRun(db, run.id, { state: "failed", failure });
+  return true;
+}
+
+/** Reads a live site; its failure is the run's. */
+async function readSite(
+  db: Database,
+  { id }: ImportRun,
+  address: string,
+  dataDir: string,
+  signal: AbortSignal,
+): Promise<Source> {
+  let total = 0;
+  const progress = startProgress((done) => saveReadingProgress(db, id, done, total));
+  await saveReadingProgress(db, id, 0, 0);
+  try {
+    const { file, ...site } = await readLiveSite(address, {
+      folder: uploadedExportsFolder(dataDir),
+      signal,
+      onProgress: (done, all) => {
+        total = all;
+        progress.note(done);
+      },
+    });
+    return { path: file, site };
+  } catch (error) {
+    await progress.end();
+    const failure = storeFailure(describeImportFailure(error));
+    await interruptImportRun(db, id, signal.aborted ? { state: "stopped" } : { state: "failed", failure });
+    throw error;
+  } finally {
+    await progress.end();
   }
 }
 

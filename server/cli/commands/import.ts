@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { formatSubscribers } from "#features/newsletter/subscriber-import/report.ts";
 import { describeImportFailure, withImportLock } from "#features/wordpress/import-lock.ts";
-import { formatSiteReading, type SiteReading } from "#features/wordpress/live-site/site-report.ts";
+import { formatSiteReading } from "#features/wordpress/live-site/site-report.ts";
 import { readHosts } from "#features/wordpress/pictures/picture-fetcher.ts";
 import { formatReport } from "#features/wordpress/report.ts";
 import { OperatorError } from "#lib/operator-error.ts";
@@ -63,6 +63,9 @@ export function register(program: Command): void {
         throw new OperatorError(
           `--ratings-max ${options.ratingsMax} is not usable: give a whole number from 1 to 100.`,
         );
+      const { subscribers: list, dryRun = false } = options;
+      // A wrong file of subscribers is refused before anything is written.
+      if (list && !dryRun) await bringSubscribers(list, { dryRun: true });
       let progress = startProgress("Import", { unit: "bytes" });
       let seen = 0;
       const show = (done: number, total: number) => {
@@ -71,12 +74,10 @@ export function register(program: Command): void {
         seen = done;
       };
       let relating = false;
-      let reading: SiteReading | undefined;
       try {
         const result = await withDatabase(({ db, url, env, signal }) =>
           withImportLock(url, async () => {
             const { file, site } = await openImportSource(source, { dataDir: env.DATA_DIR, signal });
-            reading = site?.reading;
             return importIntoSite(
               db,
               env.DATA_DIR,
@@ -94,7 +95,7 @@ export function register(program: Command): void {
                     : undefined,
                 taxonomies: options.taxonomy,
                 types: options.type,
-                dryRun: options.dryRun ?? false,
+                dryRun,
                 signal,
                 onProgress: show,
                 onRelated: (done, total) => {
@@ -107,7 +108,7 @@ export function register(program: Command): void {
                   show(done, total);
                 },
               },
-              { ...(site && { source }) },
+              site ? { source, reading: site.reading } : {},
             );
           }).catch(async (error: unknown) => {
             const disk = await readDiskSpace(env.DATA_DIR).catch(() => undefined);
@@ -115,12 +116,11 @@ export function register(program: Command): void {
           }),
         );
         progress.done();
-        const { subscribers: list } = options;
-        const subscribers = list && (await bringSubscribers(list, { dryRun: options.dryRun ?? false }));
-        const whole = { ...result, ...(reading && { site: reading }), ...(subscribers && { subscribers }) };
+        const subscribers = list && (await bringSubscribers(list, { dryRun }));
+        const whole = { ...result, ...(subscribers && { subscribers }) };
         printResult(whole, options, () => [
           ...formatReport(result),
-          ...(reading ? formatSiteReading(reading) : []),
+          ...(result.reading ? formatSiteReading(result.reading) : []),
           ...(list && subscribers ? formatSubscribers(subscribers, list) : []),
         ]);
       } finally {

@@ -31,6 +31,7 @@ const fieldTerms = new Set([
   "hearsay.ts",
   "import.ts",
   "import-lock.ts",
+  "import-reason.ts",
   "imported-slug.ts",
   "invalidate-member.ts",
   "link-hosts.ts",

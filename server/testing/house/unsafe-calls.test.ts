@@ -147,7 +147,6 @@ test("requests to untrusted addresses use lib/fetch; all others go to addresses 
     // Say that it is set, and how to unset it.
     "features/health/measurement/measure-settings.ts",
     "features/health/wording/operator-hints.ts",
-    "features/wordpress/live-site/rest-client.ts",
     "lib/env.ts",
     "lib/fetch/fetch.ts",
   ]);

@@ -4,8 +4,8 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
-import { exportUploadPath } from "../rules.ts";
-import { sendExport } from "../send-export.ts";
+import { exportUploadPath, maxExportBytes } from "../rules.ts";
+import { sendExport, sendSite } from "../send-export.ts";
 
 interface Props {
   zones: readonly string[];
@@ -26,11 +26,17 @@ export function ExportForm({ zones, refusal }: Props) {
   const send = async (event: FormEvent<HTMLFormElement>) => {
     const fields = new FormData(event.currentTarget);
     const file = fields.get("file");
-    if (!(file instanceof File) || file.size === 0) return;
+    const address = String(fields.get("address") ?? "").trim();
+    const chosen = file instanceof File && file.name !== "" ? file : undefined;
     event.preventDefault();
     if (stop.current) return;
-    stop.current = new AbortController();
     setMessage(undefined);
+    if (!chosen && address === "") return setMessage(t.typeset("imports.form.nothing"));
+    if (chosen && address !== "") return setMessage(t.typeset("imports.form.both"));
+    if (chosen?.size === 0) return setMessage(t.typeset("imports.form.empty"));
+    if (chosen && chosen.size > maxExportBytes)
+      return setMessage(t.typeset("imports.form.tooLarge", { gigabytes: maxExportBytes / 1e9 }));
+    stop.current = new AbortController();
     setPart(0);
     const options = {
       dryRun: fields.get("dryRun") === "on",
@@ -38,12 +44,10 @@ export function ExportForm({ zones, refusal }: Props) {
       timezone: String(fields.get("timezone")),
       ratingsMax: Number(fields.get("ratingsMax")),
     };
-    const sent = await sendExport(file, options, {
-      progress: setPart,
-      offline: setIsLost,
-      broken: t.typeset("imports.form.broken"),
-      signal: stop.current.signal,
-    });
+    const callbacks = { broken: t.typeset("imports.form.broken"), signal: stop.current.signal };
+    const sent = chosen
+      ? await sendExport(chosen, options, { ...callbacks, progress: setPart, offline: setIsLost })
+      : await sendSite(address, options, callbacks);
     stop.current = undefined;
     if (sent.kind === "done") return location.assign(sent.location);
     setPart(undefined);
@@ -52,15 +56,31 @@ export function ExportForm({ zones, refusal }: Props) {
   };
 
   return (
-    <form action={exportUploadPath} method="post" encType="multipart/form-data" className="admin-form" onSubmit={send}>
+    <form
+      action={exportUploadPath}
+      method="post"
+      encType="multipart/form-data"
+      className="admin-form import-form"
+      onSubmit={send}
+    >
       <FormAlert>{message}</FormAlert>
       <Field
         name="file"
         type="file"
-        required
-        accept=".xml,application/xml,text/xml"
+        accept=".xml,.gz,.zip,application/xml,text/xml,application/gzip,application/zip"
         label={t("imports.form.file")}
         hint={t.typeset("imports.form.fileHint")}
+      />
+      <Field
+        name="address"
+        type="text"
+        inputMode="url"
+        autoCapitalize="none"
+        spellCheck={false}
+        maxLength={2_000}
+        placeholder="https://blog.example"
+        label={t("imports.form.address")}
+        hint={t.typeset("imports.form.addressHint")}
       />
       <div className="field">
         <label htmlFor="timezone">{t("imports.form.timezone")}</label>

@@ -40,16 +40,16 @@ export function ReportView({ report, dryRun }: { report: ImportReport; dryRun: b
               {rows.map(({ kind, added, changed, unchanged, missing }) => (
                 <tr key={kind}>
                   <th scope="row">{t(`imports.report.kinds.${kind}`)}</th>
-                  <td data-figure="" data-label={t("imports.report.added")}>
+                  <td data-figure="" data-zero={added === 0} data-label={t("imports.report.added")}>
                     {number.format(added)}
                   </td>
-                  <td data-figure="" data-label={t("imports.report.changed")}>
+                  <td data-figure="" data-zero={changed === 0} data-label={t("imports.report.changed")}>
                     {number.format(changed)}
                   </td>
-                  <td data-figure="" data-label={t("imports.report.unchanged")}>
+                  <td data-figure="" data-zero={unchanged === 0} data-label={t("imports.report.unchanged")}>
                     {number.format(unchanged)}
                   </td>
-                  <td data-figure="" data-label={t("imports.report.missing")}>
+                  <td data-figure="" data-zero={missing === 0} data-label={t("imports.report.missing")}>
                     {number.format(missing)}
                   </td>
                 </tr>
@@ -58,7 +58,7 @@ export function ReportView({ report, dryRun }: { report: ImportReport; dryRun: b
           </table>
         </div>
       )}
-      {listReportLists(report).map(({ heading, entries, count }) => (
+      {listReportLists(report, { t, locale: siteLocale() }).map(({ heading, entries, count }) => (
         <details key={heading} className="import-list">
           <summary>
             {t.typeset("imports.report.heading", { heading: t.typeset(`imports.report.lists.${heading}`), count })}

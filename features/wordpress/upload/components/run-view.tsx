@@ -1,7 +1,9 @@
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
+import { formatReason, readFailure, type StoredFailure } from "#features/wordpress/import-reason.ts";
 import type { ImportReport } from "#features/wordpress/report.ts";
-import { siteLocale, translator } from "#i18n/translator.ts";
+import { siteLocale, type Translator, translator } from "#i18n/translator.ts";
 import { formatBytes } from "#lib/byte-size.ts";
+import type { WaitsFor } from "../loaders.ts";
 import type { ShownImport } from "../queries.ts";
 import { importAdminPath } from "../rules.ts";
 import { ReportView } from "./report-view.tsx";
@@ -9,10 +11,12 @@ import { RunControl } from "./run-control.client.tsx";
 import { RunRefresh } from "./run-refresh.client.tsx";
 
 /** An import: its progress while it lasts, then its report, with the button of its state. */
-export function RunView({ run }: { run: ShownImport }) {
+export function RunView({ run, waitsFor }: { run: ShownImport; waitsFor: WaitsFor | undefined }) {
   const t = translator();
   const isActive = run.state === "waiting" || run.state === "running";
-  const act = isActive ? "stop" : run.state === "done" ? (run.dryRun ? "start" : undefined) : "continue";
+  const failure = run.failure === null ? undefined : readFailure(run.failure);
+  const isOfFile = typeof failure === "object" && failure.isOfFile === true;
+  const act = chooseAct(run, isOfFile);
   return (
     <>
       <p className="admin-list-facts">
@@ -32,17 +36,11 @@ export function RunView({ run }: { run: ShownImport }) {
           <progress
             className="import-bar"
             max={Math.max(1, run.totalSize)}
-            value={run.doneSize}
+            // Without a value it shows that the amount is not known yet.
+            value={run.totalSize === 0 ? undefined : run.doneSize}
             aria-label={t("imports.run.progress")}
           />
-          <p role="status">
-            {run.state === "waiting"
-              ? t.typeset("imports.run.waiting")
-              : t.typeset("imports.run.done", {
-                  done: formatBytes(run.doneSize, siteLocale()),
-                  total: formatBytes(run.totalSize, siteLocale()),
-                })}
-          </p>
+          <p role="status">{waitsFor ? t.typeset(`imports.run.waitsFor.${waitsFor}`) : describeProgress(run, t)}</p>
           <p>{t.typeset("imports.run.leave")}</p>
           <RunRefresh />
           <noscript>
@@ -50,15 +48,39 @@ export function RunView({ run }: { run: ShownImport }) {
           </noscript>
         </>
       )}
-      {run.failure !== null && (
-        <p className="form-alert" role="alert">
-          {t.typeset("imports.run.failed")} <q>{run.failure}</q>
-        </p>
+      {failure !== undefined && (
+        <div className="form-alert import-failure" role="alert">
+          <p>{t.typeset(isOfFile ? "imports.run.fileFailed" : "imports.run.failed")}</p>
+          <p>{describeFailure(failure, t)}</p>
+        </div>
       )}
       {act && <RunControl id={run.id} act={act} />}
       {isReport(run.report) && run.state === "done" && <ReportView report={run.report} dryRun={run.dryRun} />}
     </>
   );
+}
+
+/** The button of a run's state. A file that cannot be read will not be readable at a second try. */
+function chooseAct({ state, dryRun, isFromAdminArea }: ShownImport, isOfFile: boolean) {
+  if (!isFromAdminArea) return undefined;
+  if (state === "waiting" || state === "running") return "stop";
+  if (state === "done") return dryRun ? "start" : undefined;
+  return isOfFile ? undefined : "continue";
+}
+
+function describeProgress({ doneSize, totalSize, options }: ShownImport, t: Translator): string {
+  if (typeof options === "object" && options !== null && "reading" in options)
+    return t.typeset("imports.run.reading", { done: doneSize, total: totalSize });
+  const size = (bytes: number) => formatBytes(bytes, siteLocale());
+  return t.typeset("imports.run.done", { done: size(doneSize), total: size(totalSize) });
+}
+
+function describeFailure(failure: StoredFailure | string, t: Translator): string {
+  const reason = formatReason(failure, siteLocale());
+  if (typeof failure === "string") return reason;
+  const { part, line, column } = failure;
+  const place = line === undefined ? "" : t.typeset("imports.run.position", { line, column: column ?? 1 });
+  return [part, place, reason].filter(Boolean).join(" — ");
 }
 
 /** Whether the row has a report of this version: a column of JSON may hold an older one. */

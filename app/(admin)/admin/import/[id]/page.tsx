@@ -3,6 +3,7 @@ import "#components/ui/stacked-table.css";
 import "#features/wordpress/upload/components/imports.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireAdmin } from "#features/auth/loaders.ts";
+import { loadWorkerHealth } from "#features/jobs/loaders.ts";
 import { RunView } from "#features/wordpress/upload/components/run-view.tsx";
 import { loadImportRun } from "#features/wordpress/upload/loaders.ts";
 import { importAdminPath } from "#features/wordpress/upload/rules.ts";
@@ -12,7 +13,7 @@ export const generateMetadata = () => adminMetadata(translator()("imports.run.ti
 
 export default async function ImportRunPage({ params }: PageProps<"/admin/import/[id]">) {
   const viewer = await requireAdmin();
-  const run = await loadImportRun((await params).id);
+  const { run, waitsFor } = await loadImportRun((await params).id, loadWorkerHealth);
   return (
     <AdminPage
       viewer={viewer}
@@ -20,7 +21,7 @@ export default async function ImportRunPage({ params }: PageProps<"/admin/import
       title={translator()("imports.run.title")}
       messages={["imports.control"]}
     >
-      <RunView run={run} />
+      <RunView run={run} waitsFor={waitsFor} />
     </AdminPage>
   );
 }
