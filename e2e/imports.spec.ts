@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { sampleExport } from "#features/wordpress/export/sample-testing.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { aMember, signIn, waitUntilHydrated } from "./test-data.ts";
@@ -44,7 +45,7 @@ test("an administrator tries an export, then imports it, and readers find its ar
   }
   await expectNoSidewaysScroll(page);
   await page.getByLabel("Fichier d’export de WordPress").setInputFiles(upload);
-  await page.getByRole("button", { name: "Envoyer le fichier" }).click();
+  await page.getByRole("button", { name: "Commencer" }).click();
   await expect(page).toHaveURL(/\/admin\/import\/\d+$/);
 
   const report = page.getByRole("region", { name: "Ce qui viendrait" });
@@ -70,7 +71,7 @@ test("a file that is no export is refused with a sentence, and leaves no import 
   await page
     .getByLabel("Fichier d’export de WordPress")
     .setInputFiles({ name, mimeType: "text/xml", buffer: Buffer.from("<html><body>Bonjour</body></html>") });
-  await page.getByRole("button", { name: "Envoyer le fichier" }).click();
+  await page.getByRole("button", { name: "Commencer" }).click();
   await expect(page.getByText("Ce n’est pas un export de WordPress.")).toBeVisible();
   await page.goto("/admin/import");
   await expect(page.locator("main")).not.toContainText(name);
@@ -81,10 +82,30 @@ test("an upload goes on after the connection was lost @desktop", async ({ page, 
   await signIn(page, await aMember("admin"));
   await page.goto("/admin/import");
   await waitUntilHydrated(page);
-  await page.getByLabel("Fichier d’export de WordPress").setInputFiles(upload);
+  const packed = { name: `${upload.name}.gz`, mimeType: "application/gzip", buffer: gzipSync(upload.buffer) };
+  await page.getByLabel("Fichier d’export de WordPress").setInputFiles(packed);
   await context.setOffline(true);
-  await page.getByRole("button", { name: "Envoyer le fichier" }).click();
+  await page.getByRole("button", { name: "Commencer" }).click();
   await expect(page.getByText("Connexion perdue.")).toBeVisible();
   await context.setOffline(false);
   await expect(page).toHaveURL(/\/admin\/import\/\d+$/, { timeout: 30_000 });
+});
+
+test("an address that is none, nothing at all, and both a file and an address are refused in the form @nojs @desktop", async ({
+  page,
+}) => {
+  await signIn(page, await aMember("admin"));
+  const send = async (address: string, file?: ReturnType<typeof anExport>["upload"]) => {
+    await page.goto("/admin/import");
+    if (withScripts()) await waitUntilHydrated(page);
+    await page.getByLabel("Ou adresse de l’ancien site").fill(address);
+    if (file) await page.getByLabel("Fichier d’export de WordPress").setInputFiles(file);
+    await page.getByRole("button", { name: "Commencer" }).click();
+  };
+  await send("");
+  await expect(page.getByText("Choisissez un fichier d’export, ou donnez l’adresse")).toBeVisible();
+  await send("https://nom:secret@blog.example/");
+  await expect(page.getByText("Donnez l’adresse sans nom ni mot de passe")).toBeVisible();
+  await send("https://blog.example", anExport().upload);
+  await expect(page.getByText("Donnez un fichier ou une adresse, pas les deux.")).toBeVisible();
 });

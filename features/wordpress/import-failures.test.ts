@@ -93,9 +93,7 @@ describe("an item whose conversion fails", () => {
     });
     const report = await bring(items, { pool });
     expect(report.articles).toMatchObject({ new: 8, published: 7, failed: ["Titre 3"], tooComplex: [] });
-    expect(report.articles.drafts).toEqual([
-      { title: "Titre 3", reason: { code: "import.conversionFailed" } },
-    ]);
+    expect(report.articles.drafts).toEqual([{ title: "Titre 3", reason: { code: "import.conversionFailed" } }]);
     expect(report.comments.new).toBe(8);
     expect(formatReport(report).join("\n")).toContain("conversion failed");
     expect(await textOf("Titre 3")).toMatchObject({ status: "draft", bodyHtml: "<p>Le  texte</p>" });
