@@ -12,6 +12,7 @@ import {
 import { testDatabase } from "#db/testing.ts";
 import { hasSecondStep, isTwoStepSession } from "#features/auth/second-step/queries.ts";
 import type { Role } from "#features/members/rules.ts";
+import { aMember } from "#features/members/testing.ts";
 import {
   acceptInvitation,
   createInvitation,
@@ -105,7 +106,15 @@ describe("roles", () => {
   });
 
   test("are changed from the command line by handle, too", async () => {
-    expect(await setMemberRole(db, "@RITA", "editor")).toMatchObject({ ok: true, value: { id: people.rita } });
+    expect(await setMemberRole(db, "@RITA", "editor")).toMatchObject({
+      ok: true,
+      value: { id: people.rita, confirmed: true },
+    });
+    const id = await aMember(db, "old-editor", { email: "old-editor@example.org" });
+    expect(await setMemberRole(db, "@old-editor", "editor")).toMatchObject({
+      ok: true,
+      value: { id, confirmed: false },
+    });
     expect(await setMemberRole(db, "@nobody", "editor")).toMatchObject({ ok: false, code: "member.unknown" });
   });
 });

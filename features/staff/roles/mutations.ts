@@ -92,7 +92,8 @@ async function storeRole(
 }
 
 /**
- * Changes a member's role from the command line, recorded as its action. Refused with `member.unknown` for an unknown address, and with
+ * Changes a member's role from the command line, recorded as its action. Returns whether the address is confirmed: if not, nobody has
+ * proven to own it. Refused with `member.unknown` for an unknown address, and with
  * `people.lastAdmin` if no administrator would be left, unless `force`.
  */
 export async function setMemberRole(
@@ -101,7 +102,7 @@ export async function setMemberRole(
   email: string,
   role: Role,
   { force = false }: { force?: boolean } = {},
-): Promise<Result<{ id: number; email: string; before: Role }>> {
+): Promise<Result<{ id: number; email: string; before: Role; confirmed: boolean }>> {
   return tx.transaction(async (inner) => {
     // `@handle` names a member too: reports of an import list no addresses.
     const isTarget = email.startsWith("@")
@@ -109,7 +110,13 @@ export async function setMemberRole(
       : sql<boolean>`coalesce(lower(${members.email}) = lower(${lookupAddress(email)}), false)`;
     // Locks all administrators in the order that pages use: of two who step down at once, the second sees the first one's change.
     const rows = await inner
-      .select({ id: members.id, email: members.email, before: members.role, isTarget })
+      .select({
+        id: members.id,
+        email: members.email,
+        before: members.role,
+        confirmedAt: members.confirmedAt,
+        isTarget,
+      })
       .from(members)
       .where(or(isTarget, eq(members.role, "admin")))
       .orderBy(members.id)
@@ -119,6 +126,6 @@ export async function setMemberRole(
     const otherAdmins = (await listActiveAdmins(inner)).filter((id) => id !== target.id);
     if (!force && !leavesAnAdmin(target.before, role, otherAdmins.length)) return refused("people.lastAdmin");
     await storeRole(inner, { ...target, role: target.before }, role, null);
-    return ok({ id: target.id, email: target.email, before: target.before });
+    return ok({ id: target.id, email: target.email, before: target.before, confirmed: target.confirmedAt !== null });
   });
 }

@@ -76,7 +76,10 @@ export function register(program: Command): void {
       const changed = await withDatabase(({ db }) => setMemberRole(db, email, role, options));
       if (!changed.ok && changed.code === "people.lastAdmin") throw new OperatorError(lastAdminError(email));
       const result = expectOk(changed);
-      printResult(result, options, () => `${result.email} is now ${role} (was ${result.before}).`);
+      printResult(result, options, () => [
+        `${result.email} is now ${role} (was ${result.before}).`,
+        ...(result.confirmed || role === "reader" ? [] : [unconfirmedWarning]),
+      ]);
     });
 
   user
@@ -135,6 +138,9 @@ async function decideByEmail(
     ? refused("member.unknown", undefined, { email })
     : decide(db, decision({ kind: "member", id }));
 }
+
+const unconfirmedWarning =
+  "The address is unconfirmed until its owner has opened the mailed link: until then, anybody who knows the password has this role.";
 
 function lastAdminError(email: string): string {
   return `${email} is the last person who administers the site, and nothing was changed: without one nobody can change its settings or roles but this command line. Make somebody else an admin first, or add --force if you mean it.`;
