@@ -37,8 +37,9 @@ export function openParserPools(): () => Promise<void> {
       threads: 1,
       cpuTimeoutMs: 10_000,
       maxHeapMb: 64,
-      maxQueue: 20,
-      maxPerClient: 2,
+      // Sign-ins are limited before their account is looked up (features/auth/sign-in/concurrent-attempts.ts).
+      maxQueue: 60,
+      maxPerClient: 60,
     }),
   };
   globalThis.vigieParsers = pools;

@@ -1,4 +1,4 @@
-import { matchesWordPressHash } from "#features/auth/credentials/wordpress-hash.ts";
+import { matchesImportedHash } from "#features/auth/credentials/wordpress-hash.ts";
 import { answerParserTasks } from "#lib/parsing/parser-thread.ts";
 
-answerParserTasks({ matchesWordPressHash });
+answerParserTasks({ matchesImportedHash });

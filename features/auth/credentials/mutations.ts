@@ -44,7 +44,7 @@ export async function changePassword(
   const { name, handle, email } = member;
   if (!member.hash && !isRecentSignIn(viewer.signedInAt)) return refused("member.recent");
   if (member.hash) {
-    const matches = await matchesPasswordHash(member.hash, input.current, email.toLowerCase());
+    const matches = await matchesPasswordHash(member.hash, input.current);
     if (!matches.ok) return refused("form.invalid", { current: "signIn.busy" }, passwordLengths);
     if (!matches.value) return refused("form.invalid", { current: "password.wrong" }, passwordLengths);
   }

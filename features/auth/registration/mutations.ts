@@ -11,7 +11,7 @@ import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { consumeSignInMailLimit } from "#lib/mail/mail-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { isWordPressHash } from "../credentials/wordpress-hash.ts";
+import { isImportedHash } from "../credentials/wordpress-hash.ts";
 import { signInMail } from "../mail/jobs.ts";
 import type { SignInMailTemplate } from "../mail/sign-in-mail-templates.ts";
 import { revokeSessions } from "../sessions/mutations.ts";
@@ -75,8 +75,8 @@ async function findPasswordHash(tx: Executor, email: string): Promise<string | n
     .select({ hash: members.passwordHash })
     .from(members)
     .where(sql`lower(${members.email}) = lower(${email})`);
-  // One from WordPress is not checked here: nobody knows whether its owner owned the address. It counts as another password.
-  return member?.hash && isWordPressHash(member.hash) ? await unknownHash() : (member?.hash ?? null);
+  // An imported one is not checked here: nobody knows whether its owner owned the address. It counts as another password.
+  return member?.hash && isImportedHash(member.hash) ? await unknownHash() : (member?.hash ?? null);
 }
 
 let noPassword: Promise<string> | undefined;

@@ -3,6 +3,7 @@ import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { authors, members } from "#db/schema.ts";
+import type { HashProblem } from "#features/auth/credentials/wordpress-hash.ts";
 import { insertImportedMembers } from "#features/members/mutations.ts";
 import { listStaffNames } from "#features/members/queries.ts";
 import { skeleton } from "#features/members/reserved-names.ts";
@@ -21,12 +22,14 @@ export interface UserCounts {
   /** New ones whose old password signs in, and those who choose a new one. */
   withPassword: number;
   withoutPassword: number;
+  /** New ones whose password cannot be checked here, by reason: they choose a new one by mail. Handles of the first. */
+  unsupportedHashes: Record<HashProblem, { count: number; handles: string[] }>;
   /** New ones whose name is reserved or unreadable here. */
   renamed: number;
   /** Bylines that belong to a member now. */
   bylines: number;
-  /** Staff of the old site, as readers here: `handle` is the member's. */
-  staff: { handle: string; role: WordPressRole }[];
+  /** Staff of the old site, as readers here: `handle` is the member's, `confirmed` whether its address is. */
+  staff: { handle: string; role: WordPressRole; confirmed: boolean }[];
   /** Lines that could not be imported, by reason; `repeated`: with the id or address of an earlier line. */
   wrong: { reason: WrongUserLine | "repeated"; count: number /** The first of them. */; lines: number[] }[];
 }
@@ -42,6 +45,8 @@ export const suggestedRoles = {
 const batchSize = 500;
 /** Lines that a report names for each reason; the others are counted. */
 const maxWrongLines = 1_000;
+/** Members with an unsupported hash that a report names, for each reason. */
+const maxListedUsers = 1_000;
 
 /**
  * Creates a member for each user of a file: as reader, with an address that counts as unconfirmed, and with the old
@@ -94,6 +99,7 @@ export function emptyUserCounts(): UserCounts {
     unconfirmed: 0,
     withPassword: 0,
     withoutPassword: 0,
+    unsupportedHashes: { costly: { count: 0, handles: [] }, unknown: { count: 0, handles: [] } },
     renamed: 0,
     bylines: 0,
     staff: [],
@@ -117,7 +123,7 @@ async function importBatch(
   counts.unchanged += before.size;
   const fresh = users.filter(({ foreignId }) => !before.has(foreignId));
   const here = await findByAddress(tx, fresh);
-  const linked = new Map<ImportedUser, { id: number; handle: string }>();
+  const linked = new Map<ImportedUser, { id: number; handle: string; confirmed: boolean }>();
   const missing: ImportedUser[] = [];
   for (const user of fresh) {
     const member = here.get(user.email.toLowerCase());
@@ -143,9 +149,15 @@ async function importBatch(
   counts.new += created.length;
   for (const [index, member] of created.entries()) {
     const user = missing[index];
-    if (user) linked.set(user, member);
+    if (!user) continue;
+    linked.set(user, { ...member, confirmed: false });
+    if (!user.hashProblem) continue;
+    const unsupported = counts.unsupportedHashes[user.hashProblem];
+    unsupported.count += 1;
+    if (unsupported.handles.length < maxListedUsers) unsupported.handles.push(member.handle);
   }
-  for (const [user, { handle }] of linked) if (user.staffRole) counts.staff.push({ handle, role: user.staffRole });
+  for (const [user, { handle, confirmed }] of linked)
+    if (user.staffRole) counts.staff.push({ handle, role: user.staffRole, confirmed });
   await recordImportedItems(
     tx,
     blogUrl,

@@ -1,4 +1,4 @@
-import { isCheckableHash } from "#features/auth/credentials/wordpress-hash.ts";
+import { findHashProblem, type HashProblem } from "#features/auth/credentials/wordpress-hash.ts";
 import { findNameError } from "#features/members/reserved-names.ts";
 import { type CsvFile, readCsvFile } from "#lib/csv-file.ts";
 import { canonicalAddress } from "#lib/email-address.ts";
@@ -17,6 +17,8 @@ export interface ImportedUser {
   registeredAt: Date | undefined;
   /** A hash that a sign-in can check; null without one. */
   passwordHash: string | null;
+  /** Why the line's hash is not used. */
+  hashProblem: HashProblem | undefined;
   /** WordPress's role with the most permissions, if it is one of the staff. */
   staffRole: WordPressRole | undefined;
 }
@@ -73,6 +75,7 @@ export async function checkUsersFile(path: string): Promise<void> {
 }
 
 function toUser(cells: Record<keyof typeof columns, string>, email: string): ImportedUser {
+  const hashProblem = findHashProblem(cells.hash);
   return {
     foreignId: cells.id.replace(/^0+(?=\d)/, ""),
     login: cleanText(cells.login.slice(0, maxCell)),
@@ -82,7 +85,8 @@ function toUser(cells: Record<keyof typeof columns, string>, email: string): Imp
       .slice(0, maxBiography)
       .join(""),
     registeredAt: toMoment(cells.registered),
-    passwordHash: isCheckableHash(cells.hash) ? cells.hash : null,
+    passwordHash: hashProblem === undefined ? cells.hash : null,
+    hashProblem: cells.hash === "" ? undefined : hashProblem,
     staffRole: staffRoles.find((role) => listRoles(cells.roles).includes(role)),
   };
 }

@@ -7,6 +7,12 @@ const reasons = {
   repeated: "an id or address that came before",
 } as const;
 
+const hashProblems = {
+  costly:
+    "takes too long to check here (phpass beyond 2^18 rounds, bcrypt beyond cost 12, Argon2id beyond 64 MB, 4 passes, 1 thread)",
+  unknown: "has a form that is not supported",
+} as const;
+
 /** The lines of a report about users. `row` puts a label before a text. */
 export function formatUsers(users: UserCounts, row: (label: string, text: string) => string): string[] {
   const lines = [
@@ -15,6 +21,9 @@ export function formatUsers(users: UserCounts, row: (label: string, text: string
       `${users.new} new (${users.withPassword} with a password that works once more, ${users.withoutPassword} without), ${users.unchanged} unchanged, ${users.existing} were members already`,
     ),
   ];
+  const unsupported = Object.values(users.unsupportedHashes).reduce((sum, { count }) => sum + count, 0);
+  if (unsupported > 0)
+    lines.push(row("", `${unsupported} with a password that cannot be checked here: they choose a new one by mail`));
   if (users.bylines > 0) lines.push(row("", `${users.bylines} bylines belong to their member now`));
   if (users.renamed > 0)
     lines.push(row("", `${users.renamed} with a name that is not allowed here, so with a number instead`));
@@ -27,16 +36,36 @@ export function formatUsers(users: UserCounts, row: (label: string, text: string
   return lines;
 }
 
-/** The lists of a report about users: what is to do by hand, and which lines were wrong. */
-export function listUsers({ staff, wrong }: UserCounts): [heading: string, entries: string[]][] {
+/** The lists of a report about users: what is to do by hand, whose password works no more, and which lines were wrong. */
+export function listUsers({ staff, unsupportedHashes, wrong }: UserCounts): [heading: string, entries: string[]][] {
   return [
-    [
-      "Staff of the old site, readers here. To give them their role:",
-      staff.map(({ handle, role }) => `npm run vigie -- user role @${handle} ${suggestedRoles[role]}   (was ${role})`),
-    ],
+    ...listStaff(staff),
+    ...(["costly", "unknown"] as const).map((problem): [string, string[]] => {
+      const { count, handles } = unsupportedHashes[problem];
+      const first = count > handles.length ? ` (${count}; the first ${handles.length})` : "";
+      return [
+        `Users who choose a new password by mail, because the old one’s hash ${hashProblems[problem]}${first}:`,
+        handles.map((handle) => `@${handle}`),
+      ];
+    }),
     ...wrong.map(({ reason, count, lines }): [string, string[]] => [
       `Lines of the file of users with ${reasons[reason]}${count > lines.length ? ` (${count}; the first ${lines.length})` : ""}:`,
       lines.map((line) => `line ${line}`),
     ]),
+  ];
+}
+
+/** Nobody has proven yet to own the address of a new member: whoever knows the old password could use the role. */
+function listStaff(staff: UserCounts["staff"]): [heading: string, entries: string[]][] {
+  const list = (ofConfirmed: boolean) =>
+    staff
+      .filter(({ confirmed }) => confirmed === ofConfirmed)
+      .map(({ handle, role }) => `npm run vigie -- user role @${handle} ${suggestedRoles[role]}   (was ${role})`);
+  return [
+    ["Staff of the old site, readers here. To give them their role:", list(true)],
+    [
+      "Staff of the old site, readers here. Their address is unconfirmed until its owner has opened the mailed link; then give them their role:",
+      list(false),
+    ],
   ];
 }

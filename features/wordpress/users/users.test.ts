@@ -12,6 +12,7 @@ import type { SampleItem } from "../export/sample-testing.ts";
 import { formatReport } from "../report.ts";
 import { importFixtures } from "../testing.ts";
 import { importUsers } from "./import-users.ts";
+import { formatUsers, listUsers } from "./report.ts";
 
 const { db, folder, bring, count } = importFixtures();
 const blog = "https://blog.example";
@@ -48,6 +49,34 @@ test("creates readers with unconfirmed addresses, whose old password signs in on
   ]);
   expect(await verifyPassword(db, "ada@example.org", "correct horse")).toMatchObject({ ok: true });
   expect((await everyMember())[0]?.passwordHash).toMatch(/^\$argon2id\$/);
+});
+
+test("names new members whose hash takes too long to check or has an unknown form, and stores neither", async () => {
+  const bcrypt = (cost: number) => `$2y$${cost}$${"a".repeat(53)}`;
+  const argon2 = (parameters: string) => `"$argon2id$v=19$${parameters}$c29tZXNhbHRzb21l$${"A".repeat(43)}"`;
+  const users = [bcrypt(12), bcrypt(13), argon2("m=65536,t=4,p=1"), argon2("m=131072,t=8,p=4"), "$P$S", "", phpass];
+  const lines = users.map((hash, n) => `${n + 1},u${n},u${n}@example.org,User ${n},,,${hash},`);
+  const counts = await bringUsers(lines);
+  expect(counts).toMatchObject({
+    new: 7,
+    withPassword: 3,
+    withoutPassword: 4,
+    unsupportedHashes: {
+      costly: { count: 2, handles: ["user-1", "user-3"] },
+      unknown: { count: 1, handles: ["user-4"] },
+    },
+  });
+  expect((await everyMember()).map(({ passwordHash }) => passwordHash !== null)).toEqual(
+    [0, 1, 2, 3, 4, 5, 6].map((n) => [0, 2, 6].includes(n)),
+  );
+  expect(formatUsers(counts, (_, text) => text)).toContain(
+    "3 with a password that cannot be checked here: they choose a new one by mail",
+  );
+  expect(listUsers(counts).flatMap(([, entries]) => entries)).toEqual(["@user-1", "@user-3", "@user-4"]);
+  expect(await bringUsers(lines)).toMatchObject({
+    unchanged: 7,
+    unsupportedHashes: { costly: { count: 0, handles: [] }, unknown: { count: 0, handles: [] } },
+  });
 });
 
 test("changes nothing the second time, not even for those who deleted their account", async () => {
@@ -109,7 +138,8 @@ test("never shows an address as a name", async () => {
   expect(await everyMember()).toMatchObject([{ name: "ada.l", handle: "ada-l" }]);
 });
 
-test("grants no role, and lists the staff of the old site with the commands that do", async () => {
+test("grants no role, and lists the staff of the old site with the commands that do, unconfirmed addresses apart", async () => {
+  await aMember(db, "ed", { email: "ed@example.org", confirmedAt: new Date() });
   const counts = await bringUsers([
     `1,root,root@example.org,Ruth,,administrator,,`,
     `2,ed,ed@example.org,Ed,,"a:2:{s:6:""editor"";b:1;s:10:""bbp_keyman"";b:1;}",,`,
@@ -118,9 +148,22 @@ test("grants no role, and lists the staff of the old site with the commands that
   ]);
   expect((await everyMember()).map(({ role }) => role)).toEqual(["reader", "reader", "reader", "reader"]);
   expect(counts.staff).toEqual([
-    { handle: "ruth", role: "administrator" },
-    { handle: "ed", role: "editor" },
-    { handle: "aude", role: "author" },
+    { handle: "ed", role: "editor", confirmed: true },
+    { handle: "ruth", role: "administrator", confirmed: false },
+    { handle: "aude", role: "author", confirmed: false },
+  ]);
+  expect(listUsers(counts).filter(([, entries]) => entries.length > 0)).toEqual([
+    [
+      "Staff of the old site, readers here. To give them their role:",
+      ["npm run vigie -- user role @ed editor   (was editor)"],
+    ],
+    [
+      "Staff of the old site, readers here. Their address is unconfirmed until its owner has opened the mailed link; then give them their role:",
+      [
+        "npm run vigie -- user role @ruth admin   (was administrator)",
+        "npm run vigie -- user role @aude contributor   (was author)",
+      ],
+    ],
   ]);
 });
 
