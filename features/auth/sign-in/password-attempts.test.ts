@@ -23,8 +23,13 @@ beforeEach(async () => {
   memberId = made.value.id;
 });
 
+const atOnce = async () => undefined;
 const attempt = (network: string, given: string, device?: string) =>
-  attemptPassword(db, { email, password: given, network: `${network} of test ${serial}`, device }, { refusalMs: 0 });
+  attemptPassword(
+    db,
+    { email, password: given, network: `${network} of test ${serial}`, device },
+    { startDeadline: atOnce },
+  );
 
 async function guess(times: number, network: (turn: number) => string): Promise<void> {
   for (let turn = 0; turn < times; turn += 1) await attempt(network(turn), "wrong");
@@ -53,7 +58,7 @@ test("counts all spellings that lead to one account together", async () => {
   expect(await createMember(db, { email: plain, name: "Ida", role: "reader", password })).toMatchObject({ ok: true });
   const network = `office of test ${serial}`;
   const attemptAs = (spelling: string, given: string) =>
-    attemptPassword(db, { email: spelling, password: given, network }, { refusalMs: 0 });
+    attemptPassword(db, { email: spelling, password: given, network }, { startDeadline: atOnce });
   expect(await attemptAs(dotted, password)).toMatchObject({ ok: true });
   for (let turn = 0; turn < 8; turn += 1) await attemptAs(plain, "wrong");
   expect(await attemptAs(dotted, password)).toMatchObject({ code: "signIn.tooMany" });
@@ -80,7 +85,7 @@ test("limits wrong attempts of one network to forty over all accounts", async ()
     await attemptPassword(
       db,
       { email: `nobody${turn}-${serial}@example.org`, password: "wrong", network },
-      { refusalMs: 0 },
+      { startDeadline: atOnce },
     );
   expect(await attemptPassword(db, { email, password, network })).toMatchObject({ code: "signIn.tooMany" });
 });
