@@ -43,7 +43,7 @@ export function splitBlocks(
     if (mark[1]) depth = Math.max(0, depth - 1);
     else if (mark[3]?.trimEnd().endsWith("/")) {
       const name = (mark[2] ?? "").replace(/^core\//, "");
-      const html = drawnHtml[name];
+      const html = Object.hasOwn(drawnHtml, name) ? drawnHtml[name] : undefined;
       if (html !== undefined) segments.push({ html, classic: false });
       else if (!themeBlocks.has(name)) notes.add(`block:${name}`);
     } else depth += 1;

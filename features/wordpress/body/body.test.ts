@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
+import { listGallery } from "../pictures/galleries.ts";
 import { splitBlocks } from "./blocks.ts";
 import { OmissionCounter } from "./conversion-report.ts";
 import { convertBody } from "./convert.ts";
@@ -566,4 +567,19 @@ it.each([
   ["<script>x</script>Bon", "Bon"],
 ])("converts the title %j", (given, wanted) => {
   expect(toPlainLine(given)).toBe(wanted);
+});
+
+it("takes names that objects have for names like others", async () => {
+  const content =
+    '[constructor a=1]x[/constructor] <!-- wp:constructor /--> <!-- wp:__proto__ /--> <p>y</p> [gallery orderby="__proto__"]';
+  const notes = new OmissionCounter();
+  const galleryOf = (attributes: Record<string, string>) =>
+    listGallery({ attachments: new Map(), attachmentsOf: new Map() }, "1", attributes, "image");
+  const findArticle = () => undefined;
+  const pictures = { find: async () => undefined, addressOf: () => undefined, isUpload: () => false };
+  const { bodyHtml } = await convertBody(content, "", { pictures, findArticle, galleryOf, footnotes: [], notes });
+  expect(bodyHtml).toBe("<p>x</p>\n<p>y</p>");
+  expect(notes.entries().map(([name]) => name)).toEqual(
+    expect.arrayContaining(["shortcode:constructor", "block:constructor", "block:__proto__"]),
+  );
 });

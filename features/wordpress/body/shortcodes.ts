@@ -47,7 +47,7 @@ export function replaceShortcodes(source: string, known: Record<string, Shortcod
       continue;
     }
     const end = ends.get(index);
-    const handler = known[mark.name];
+    const handler = Object.hasOwn(known, mark.name) ? known[mark.name] : undefined;
     if (handler && !mark.closing) {
       const close = end === undefined ? undefined : marks[end];
       const content = close && html.slice(mark.end, close.start);

@@ -200,16 +200,18 @@ export class EntryBuilder {
   #closeInItem(frame: Frame, text: string): void {
     const item = this.#item;
     if (!item) return;
-    const key = itemFields[frame.name];
+    const key = itemFields.get(frame.name);
     if (key) {
       item[key] = frame.name === "content:encoded" || frame.name === "excerpt:encoded" ? text : text.trim();
     } else if (frame.name === "category") {
       const { domain, nicename } = frame.attributes;
-      item.terms.push({ taxonomy: oldTaxonomies[domain] ?? domain, nicename, name: text.trim() });
+      item.terms.push({ taxonomy: oldTaxonomies.get(domain) ?? domain, nicename, name: text.trim() });
     } else if (frame.name === "wp:postmeta") {
       const metaKey = frame.fields.get("wp:meta_key")?.trim() ?? "";
       if (!importedMetaKeys.has(metaKey)) return;
-      item.meta.set(metaKey, [...(item.meta.get(metaKey) ?? []), frame.fields.get("wp:meta_value") ?? ""]);
+      const values = item.meta.get(metaKey) ?? [];
+      values.push(frame.fields.get("wp:meta_value") ?? "");
+      item.meta.set(metaKey, values);
     } else if (frame.name === "wp:comment") {
       item.comments.push(toComment(frame.fields));
     }
@@ -217,7 +219,10 @@ export class EntryBuilder {
 }
 
 /** What WXR 1.0 calls a category and a tag. */
-const oldTaxonomies: Record<string, string> = { "": "category", tag: "post_tag" };
+const oldTaxonomies = new Map([
+  ["", "category"],
+  ["tag", "post_tag"],
+]);
 
 /**
  * WXR 1.0 has each term twice, first without its nicename; other tools have it only so. Then its name makes one, as
@@ -238,26 +243,26 @@ function nameTerms(terms: ExportItem["terms"]): ExportItem["terms"] {
 
 type TextField = Exclude<keyof ExportItem, "line" | "terms" | "meta" | "comments">;
 
-const itemFields: Record<string, TextField> = {
-  title: "title",
-  link: "link",
-  pubDate: "pubDate",
-  "dc:creator": "creator",
-  "content:encoded": "content",
-  "excerpt:encoded": "excerpt",
-  "wp:post_id": "id",
-  "wp:post_type": "type",
-  "wp:status": "status",
-  "wp:post_date": "date",
-  "wp:post_date_gmt": "dateGmt",
-  "wp:post_modified_gmt": "modifiedGmt",
-  "wp:post_name": "name",
-  "wp:post_password": "password",
-  "wp:post_parent": "parent",
-  "wp:comment_status": "commentStatus",
-  "wp:attachment_url": "attachmentUrl",
-  "wp:menu_order": "menuOrder",
-};
+const itemFields = new Map<string, TextField>([
+  ["title", "title"],
+  ["link", "link"],
+  ["pubDate", "pubDate"],
+  ["dc:creator", "creator"],
+  ["content:encoded", "content"],
+  ["excerpt:encoded", "excerpt"],
+  ["wp:post_id", "id"],
+  ["wp:post_type", "type"],
+  ["wp:status", "status"],
+  ["wp:post_date", "date"],
+  ["wp:post_date_gmt", "dateGmt"],
+  ["wp:post_modified_gmt", "modifiedGmt"],
+  ["wp:post_name", "name"],
+  ["wp:post_password", "password"],
+  ["wp:post_parent", "parent"],
+  ["wp:comment_status", "commentStatus"],
+  ["wp:attachment_url", "attachmentUrl"],
+  ["wp:menu_order", "menuOrder"],
+]);
 
 function emptyItem(line: number): ExportItem {
   return {

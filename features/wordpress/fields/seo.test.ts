@@ -30,6 +30,7 @@ describe("fields for search engines", () => {
     ["_seopress_titles_title", "%%post_title%% — %%sitetitle%%", ""],
     ["_genesis_title", "50%de %title%", "50%de %title%"],
     ["_yoast_wpseo_title", "x".repeat(300), "x".repeat(200)],
+    ["_yoast_wpseo_title", "a %%constructor%% b", "a b"],
   ])("reads the title of %s: %s", (key, value, wanted) => {
     expect(read({ [key]: value }).seoTitle).toBe(wanted);
   });

@@ -151,7 +151,8 @@ export function readPrimaryCategory(meta: Map<string, string[]>): string | undef
 
 function fill(template: string, { variables }: Plugin, facts: SeoFacts): string {
   const filled = template.slice(0, 2_000).replace(variables, (_, name: string) => {
-    const known = variableNames[name.toLowerCase()];
+    const key = name.toLowerCase();
+    const known = Object.hasOwn(variableNames, key) ? variableNames[key] : undefined;
     return known === undefined ? "" : known === "separator" ? separator : escapeHtml(facts[known]);
   });
   return trimSeparators(toPlainLine(filled));

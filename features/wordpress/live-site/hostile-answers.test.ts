@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -167,4 +167,28 @@ it("reads the other lists where one is not public", async () => {
   const { file, reading } = await read();
   expect(await idsOf(file)).toHaveLength(30);
   expect(reading.notPublic).toEqual(["users", "comments"]);
+});
+
+it("writes nothing outside its folder, whatever the site calls its taxonomies", async () => {
+  const names = ["/../../outside", "..", "a/b", "\u001b[2J", "x".repeat(33), "__proto__", "constructor", "toString"];
+  const taxonomies = names.map((slug, index) => ({ slug, rest_base: `t${index}`, types: ["post", "page"] }));
+  // Posts have no terms of a taxonomy of pages.
+  taxonomies.push({ slug: "valueOf", rest_base: "t8", types: ["page"] });
+  site.intercept = (_request, response, url) => {
+    if (url.pathname.endsWith("/taxonomies")) response.end(JSON.stringify({ ...taxonomies }));
+    else if (url.pathname.endsWith("/types"))
+      response.end(JSON.stringify({ x: { ...taxonomies[3], rest_base: "t3" } }));
+    else if (/\/t\d$/.test(url.pathname)) response.end(JSON.stringify([{ id: 1, name: "Un", slug: "un" }]));
+    else return false;
+    return true;
+  };
+  const { file, reading } = await read();
+  expect(await idsOf(file)).toHaveLength(30);
+  expect(reading.omitted).toContainEqual({ name: "taxonomies with wrong fields", count: 5 });
+  expect(reading.otherTypes).toEqual([]);
+  expect(Object.keys(reading.items).filter((name) => name.startsWith("terms-"))).toEqual(
+    ["category", "post_tag", "__proto__", "constructor", "toString", "valueOf"].map((name) => `terms-${name}`),
+  );
+  const written = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => !name.includes("copy-"));
+  expect([written, existsSync(join(root, "outside.jsonl"))]).toEqual([[], false]);
 });

@@ -80,7 +80,7 @@ export async function readLiveSite(
     return refused;
   };
 
-  const taxonomies = await listTaxonomies(client, site);
+  const { taxonomies, wrong } = await listTaxonomies(client, site);
   const refused = await read(postCollection("posts", taxonomies, site));
   if (refused) throw new ImportFailure(toSiteRefusal(refused, address.host));
   await read(postCollection("pages", taxonomies, site));
@@ -93,6 +93,7 @@ export async function readLiveSite(
   copy.state.completedAt = now().toISOString();
   await copy.save();
   for (const [name, count] of Object.entries(copy.state.omissions)) notes.add(name, count);
+  notes.add("taxonomies with wrong fields", wrong);
   const sizes = await Promise.all(
     Object.keys(copy.state.collections).map(async (name) => [name, (await copy.index(name)).size] as const),
   );
@@ -174,14 +175,20 @@ const coreTaxonomies: Taxonomy[] = [
   { slug: "post_tag", name: "Tags", hierarchical: false, rest_base: "tags", types: ["post"] },
 ];
 
-async function listTaxonomies(client: RestClient, site: Site): Promise<Taxonomy[]> {
+async function listTaxonomies(
+  client: RestClient,
+  site: Site,
+): Promise<{ taxonomies: Taxonomy[] /** Entries that are not read. */; wrong: number }> {
   const answer = await client.getJson(apiUrl(site.api, "taxonomies"));
   const parsed = answer.ok ? taxonomyList.safeParse(answer.value) : undefined;
-  const found = (parsed?.success ? parsed.data : []).filter(
+  const { valid, wrong } = parsed?.success ? parsed.data : { valid: [], wrong: 0 };
+  // One of each name: each has a file in the copy.
+  const found = [...new Map(valid.map((taxonomy) => [taxonomy.slug, taxonomy])).values()].filter(
     ({ slug, types }) => !internalName.test(slug) && types.some((type) => type === "post" || type === "page"),
   );
   const named = new Set(found.map(({ slug }) => slug));
-  return [...coreTaxonomies.filter(({ slug }) => !named.has(slug)), ...found].slice(0, 50);
+  const all = [...coreTaxonomies.filter(({ slug }) => !named.has(slug)), ...found];
+  return { taxonomies: all.slice(0, 50), wrong: wrong + Math.max(0, all.length - 50) };
 }
 
 /** Types of plugins (events, products …) are counted only. */
@@ -189,7 +196,7 @@ async function countOtherTypes(client: RestClient, site: Site): Promise<{ name: 
   const answer = await client.getJson(apiUrl(site.api, "types"));
   const parsed = answer.ok ? postTypeList.safeParse(answer.value) : undefined;
   const counts: { name: string; count: number }[] = [];
-  const others = (parsed?.success ? parsed.data : []).filter(
+  const others = (parsed?.success ? parsed.data.valid : []).filter(
     ({ slug }) => !internalName.test(slug) && slug !== "post" && slug !== "page",
   );
   for (const { slug, rest_base } of others.slice(0, maxOtherTypes)) {

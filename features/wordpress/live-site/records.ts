@@ -21,6 +21,8 @@ const date = text(40).transform((value) =>
 );
 /** The last part of an address below `/wp/v2/`. */
 const restBase = z.string().regex(/^[\w-]{1,80}$/);
+/** WordPress refuses longer names; this one becomes part of a file's name. */
+const taxonomySlug = z.string().regex(/^[\w-]{1,32}$/);
 
 export const siteInfo = z.object({
   name: text(1_000),
@@ -40,23 +42,23 @@ export const hostedSiteInfo = z.object({
 });
 
 const taxonomy = z.object({
-  slug: z.string().max(80),
+  slug: taxonomySlug,
   name: text(200),
   hierarchical: z.boolean().catch(false),
   rest_base: restBase,
   types: z.array(z.string().max(80)).max(200).catch([]),
 });
-const postType = z.object({ slug: z.string().max(80), name: text(200), rest_base: restBase });
-/** Objects by name; entries that are not as they should be are left out. */
+const postType = z.object({ slug: z.string().regex(/^[\w-]{1,80}$/), name: text(200), rest_base: restBase });
+/** Objects by name; entries that are not as they should be, or are too many, are counted in `wrong`. */
 const listOf = <S extends z.ZodType>(schema: S) =>
-  z.record(z.string().max(80), z.unknown()).transform((all) =>
-    Object.values(all)
-      .slice(0, 200)
-      .flatMap((entry) => {
-        const parsed = schema.safeParse(entry);
-        return parsed.success ? [parsed.data] : [];
-      }),
-  );
+  z.record(z.string(), z.unknown()).transform((all) => {
+    const entries = Object.values(all);
+    const valid = entries.slice(0, 200).flatMap((entry) => {
+      const parsed = schema.safeParse(entry);
+      return parsed.success ? [parsed.data] : [];
+    });
+    return { valid, wrong: entries.length - valid.length };
+  });
 export const taxonomyList = listOf(taxonomy);
 export const postTypeList = listOf(postType);
 

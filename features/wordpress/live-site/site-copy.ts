@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { z } from "zod";
 
 const count = z.int().nonnegative();
+/** Names of taxonomies, which come from the site, are in it; it becomes a file's name. */
+const collectionName = /^[\w-]{1,60}$/;
 
 const collectionState = z.object({
   /** Bytes of its file that are complete. */
@@ -34,7 +36,7 @@ const copyState = z.object({
   site: siteState.nullable(),
   startedAt: z.string(),
   completedAt: z.string().nullable(),
-  collections: z.record(z.string(), collectionState),
+  collections: z.record(z.string().regex(collectionName), collectionState),
   /** What was left out and has no id, by name. */
   omissions: z.record(z.string(), count),
 });
@@ -177,6 +179,7 @@ export class SiteCopy {
   }
 
   #file(name: string): string {
+    if (!collectionName.test(name)) throw new Error(`A collection cannot be named ${JSON.stringify(name)}.`);
     return join(this.folder, `${name}.jsonl`);
   }
 }

@@ -209,7 +209,7 @@ function writePost(
   const author = logins.get(post.author)?.slug ?? "";
   if (author === "" && post.author > 0) notes.add(`${post.type === "page" ? "pages" : "posts"} without their author`);
   const filed = taxonomies.flatMap(({ slug }) =>
-    (post.terms[slug] ?? []).flatMap((id) => {
+    (Object.hasOwn(post.terms, slug) ? (post.terms[slug] ?? []) : []).flatMap((id) => {
       const term = terms.get(slug)?.get(id);
       return term ? [{ taxonomy: slug, ...term }] : [];
     }),

@@ -110,12 +110,14 @@ function readAttributes(json: string): Record<string, unknown> {
 function toLink(attributes: Record<string, unknown>): MenuLink {
   // JSON can escape what XML forbids, and PostgreSQL refuses.
   const text = (key: string) => cleanLine(String(attributes[key] ?? "").slice(0, 2_000));
-  const kinds: Record<string, string> = { "post-type": "post_type", taxonomy: "taxonomy" };
-  const names: Record<string, string> = { tag: "post_tag" };
+  const kinds = new Map([
+    ["post-type", "post_type"],
+    ["taxonomy", "taxonomy"],
+  ]);
   return {
     label: text("label").slice(0, 300),
-    type: text("id") === "" ? "" : (kinds[text("kind")] ?? ""),
-    object: names[text("type")] ?? text("type"),
+    type: text("id") === "" ? "" : (kinds.get(text("kind")) ?? ""),
+    object: text("type") === "tag" ? "post_tag" : text("type"),
     objectId: text("id"),
     url: text("url"),
   };

@@ -49,7 +49,7 @@ function sortAttachments(list: Attachment[], orderBy: string, order = "asc"): At
     date: (a, b) => a.date.localeCompare(b.date) || byId(a, b),
     post_date: (a, b) => a.date.localeCompare(b.date) || byId(a, b),
   };
-  const sorter = compare[field];
+  const sorter = Object.hasOwn(compare, field) ? compare[field] : undefined;
   if (!sorter) return list;
   const direction = order.toLowerCase().startsWith("desc") ? -1 : 1;
   return list.toSorted((a, b) => direction * sorter(a, b));

@@ -130,7 +130,7 @@ export async function* readStated(
       else if (name === "tag")
         found.push({ term: { kind: "tag", id: field("term_id"), name: field("tag_slug"), label: field("tag_name") } });
       if (name === "item") item = undefined;
-    } else if (item && itemLength > maxItemLength && !(name in fieldNames)) item.isCut = true;
+    } else if (item && itemLength > maxItemLength && !Object.hasOwn(fieldNames, name)) item.isCut = true;
     else if (parent?.name === "item" && item) closeInItem(item, closed);
     else if (parent) parent.fields.set(name, text);
   });
@@ -189,7 +189,7 @@ const fieldNames: Record<string, Exclude<keyof StatedItem, "terms" | "meta" | "c
 
 function closeInItem(item: StatedItem, { name, text, fields, domain, nicename }: OpenElement): void {
   const field = (key: string) => (fields.get(key) ?? "").trim();
-  const own = fieldNames[name];
+  const own = Object.hasOwn(fieldNames, name) ? fieldNames[name] : undefined;
   if (own) item[own] = own === "content" || own === "excerpt" ? text : text.trim();
   else if (name === "category") item.terms.push({ domain, nicename, name: text.trim() });
   else if (name === "postmeta") item.meta.set(field("meta_key"), field("meta_value"));
