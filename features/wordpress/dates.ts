@@ -45,6 +45,16 @@ export function parseUtc(text: string): number | undefined {
   return Date.UTC(year, month - 1, date, hour, minute, Math.min(second, 59));
 }
 
+/** Whether Intl knows a time zone. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en-US", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Creates a reader of a zone's offset from UTC at a time, in milliseconds. Throws an OperatorError for an unknown zone. */
 export function createOffsetReader(timeZone: string): (time: number) => number {
   let format: Intl.DateTimeFormat;

@@ -192,3 +192,14 @@ it("writes nothing outside its folder, whatever the site calls its taxonomies", 
   const written = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => !name.includes("copy-"));
   expect([written, existsSync(join(root, "outside.jsonl"))]).toEqual([[], false]);
 });
+
+it("ignores a time zone that does not exist", async () => {
+  site.intercept = (_request, response, url) => {
+    if (url.pathname !== "/wp-json/") return false;
+    response.end(JSON.stringify({ url: running.base, timezone_string: "Mars/Olympus", namespaces: ["wp/v2"] }));
+    return true;
+  };
+  const { timezone, reading } = await read();
+  expect(timezone).toBe("");
+  expect(reading.omitted).toContainEqual({ name: "time zones that do not exist", count: 1 });
+});

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { z } from "zod";
+import { isTimeZone } from "../dates.ts";
 import { ImportFailure } from "../import-reason.ts";
 import { apiUrl, discoverSite, type Site, toSiteRefusal } from "./discover.ts";
 import { type Collection, readCollection } from "./read-collection.ts";
@@ -94,12 +95,14 @@ export async function readLiveSite(
   await copy.save();
   for (const [name, count] of Object.entries(copy.state.omissions)) notes.add(name, count);
   notes.add("taxonomies with wrong fields", wrong);
+  const timezone = isTimeZone(site.timezone) ? site.timezone : "";
+  if (timezone !== site.timezone) notes.add("time zones that do not exist");
   const sizes = await Promise.all(
     Object.keys(copy.state.collections).map(async (name) => [name, (await copy.index(name)).size] as const),
   );
   return {
     file,
-    timezone: site.timezone,
+    timezone,
     reading: {
       address: site.url,
       requests: client.requests,
