@@ -3,7 +3,8 @@ import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { redirects } from "#db/schema.ts";
-import { normaliseRedirectPath } from "./rules.ts";
+import { findStoredRedirects } from "./queries.ts";
+import { normaliseRedirectPath, type RedirectRule, readContentAddress } from "./rules.ts";
 
 /**
  * Stores a redirect from an old path of this site to an article (whatever its slug becomes) or to another path.
@@ -18,13 +19,21 @@ export async function addRedirect(
   await addRedirects(tx, [{ fromPath, target }]);
 }
 
-export interface RedirectRule {
-  fromPath: string;
-  target: { articleId: number } | { toPath: string };
-}
-
 /** Stores many redirects; the last one from a path wins. */
 export async function addRedirects(tx: Executor, rules: RedirectRule[]): Promise<void> {
+  const rows = toRows(rules);
+  if (rows.size === 0) return;
+  await tx
+    .insert(redirects)
+    .values([...rows.values()])
+    .onConflictDoUpdate({
+      target: redirects.fromPath,
+      set: { articleId: sql`excluded.article_id`, toPath: sql`excluded.to_path` },
+    });
+  await invalidateTags(tx, [articleCacheTags.redirects]);
+}
+
+function toRows(rules: RedirectRule[]) {
   const rows = new Map<string, { fromPath: string; articleId: number | null; toPath: string | null }>();
   for (const { fromPath, target } of rules) {
     const from = normaliseRedirectPath(fromPath);
@@ -35,15 +44,43 @@ export async function addRedirects(tx: Executor, rules: RedirectRule[]): Promise
         : { articleId: null, toPath: target.toPath };
     rows.set(from, { fromPath: from, ...to });
   }
-  if (rows.size === 0) return;
-  await tx
+  return rows;
+}
+
+/**
+ * Stores redirects of an import, the last one from a path. One that is there stays, unless `findReplaceable` names it;
+ * from an address of this site's own content it always stays. Returns how many are new or changed, and the paths that
+ * lead elsewhere.
+ * @param findReplaceable of redirects with another target: the paths whose redirects the import wrote itself
+ */
+export async function addImportedRedirects(
+  tx: Executor,
+  rules: RedirectRule[],
+  findReplaceable: (stored: RedirectRule[]) => Promise<Set<string>>,
+): Promise<{ stored: number; conflicts: string[] }> {
+  const rows = toRows(rules);
+  if (rows.size === 0) return { stored: 0, conflicts: [] };
+  const added = await tx
     .insert(redirects)
     .values([...rows.values()])
-    .onConflictDoUpdate({
-      target: redirects.fromPath,
-      set: { articleId: sql`excluded.article_id`, toPath: sql`excluded.to_path` },
-    });
-  await invalidateTags(tx, [articleCacheTags.redirects]);
+    .onConflictDoNothing()
+    .returning({ from: redirects.fromPath });
+  if (added.length > 0) await invalidateTags(tx, [articleCacheTags.redirects]);
+  for (const { from } of added) rows.delete(from);
+  const known = rows.size > 0 ? await findStoredRedirects(tx, [...rows.keys()]) : new Map();
+  const others = [...known].flatMap(([fromPath, target]: [string, RedirectRule["target"]]) => {
+    const row = rows.get(fromPath);
+    const isSame = "articleId" in target ? row?.articleId === target.articleId : row?.toPath === target.toPath;
+    return isSame ? [] : [{ fromPath, target }];
+  });
+  const open = others.filter(({ fromPath }) => readContentAddress(fromPath) === undefined);
+  const replaceable = open.length > 0 ? await findReplaceable(open) : new Set<string>();
+  await addRedirects(
+    tx,
+    rules.filter(({ fromPath }) => replaceable.has(normaliseRedirectPath(fromPath) ?? "")),
+  );
+  const conflicts = others.map(({ fromPath }) => fromPath).filter((path) => !replaceable.has(path));
+  return { stored: added.length + others.length - conflicts.length, conflicts };
 }
 
 /**

@@ -1,10 +1,11 @@
+import { eq } from "drizzle-orm";
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
-import { redirects } from "#db/schema.ts";
+import { members, redirects, sitePages } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
-import { addRedirect } from "./mutations.ts";
+import { addImportedRedirects, addRedirect } from "./mutations.ts";
 import { isWithdrawn, resolveRedirect } from "./queries.ts";
 
 const { db, clear, queries } = testDatabase();
@@ -258,4 +259,44 @@ test("takes few statements for an unknown or impossible path", async () => {
     expect(result).toBeNull();
     expect(statements.length).toBeLessThanOrEqual(maxStatements);
   }
+});
+
+test("stops at an address that is live here, whatever is stored for it", async () => {
+  const { id } = await article("x");
+  const other = await article("autre");
+  await upsertCategory(db, { slug: "en-vie", name: "En vie" });
+  await db.insert(members).values({ handle: "x", name: "X" });
+  await db.insert(sitePages).values({ slug: "x", title: "X", body: "x", publishedAt: new Date(0) });
+  for (const live of ["/categories/en-vie", "/members/x", "/pages/x", "/articles/x"]) {
+    await addRedirect(db, live, { articleId: other.id });
+    await addRedirect(db, `${live}-avant`, { toPath: live });
+    const { result, statements } = await queries(() => resolveRedirect(db, `${live}-avant`));
+    // One per address: the stored redirect, and whether the address is live.
+    expect([result, statements.length]).toEqual([live, 2]);
+    expect(await resolveRedirect(db, live)).toBeNull();
+  }
+  // An article has the name of a member, whose address no redirect is stored from.
+  await db.delete(redirects).where(eq(redirects.fromPath, "/members/x"));
+  expect(await resolveRedirect(db, "/members/x-avant")).toBe("/members/x");
+  await setArticleStatus(db, [id], "withdrawn");
+  expect(await resolveRedirect(db, "/articles/x-avant")).toBe("/articles/autre");
+});
+
+test("stores an import's redirects where there are none, or only its own, which are not from this site's addresses", async () => {
+  const { id } = await article("nouveau");
+  const ours = ["/articles/ancien", "/members/ancien", "/2017/ancien", "/?p=1"];
+  for (const path of ours) await addRedirect(db, path, { toPath: "/articles/nouveau" });
+  const rules = [...ours, "/Neuf/", "/neuf"].map((fromPath) => ({ fromPath, target: { articleId: id } }));
+  const asked: string[] = [];
+  const store = (replaceable: string[]) =>
+    addImportedRedirects(db, rules, async (stored) => {
+      asked.push(...stored.map(({ fromPath }) => fromPath));
+      return new Set(replaceable);
+    });
+  const { stored, conflicts } = await store(["/2017/ancien"]);
+  expect([stored, conflicts.toSorted()]).toEqual([2, ["/?p=1", "/articles/ancien", "/members/ancien"]]);
+  expect(asked.toSorted()).toEqual(["/2017/ancien", "/?p=1"]);
+  expect((await store([])).stored).toBe(0);
+  const rows = await db.select().from(redirects).where(eq(redirects.articleId, id));
+  expect(rows.map(({ fromPath }) => fromPath).toSorted()).toEqual(["/2017/ancien", "/neuf"]);
 });

@@ -1,11 +1,10 @@
-import { and, eq, inArray, or, sql } from "drizzle-orm";
+import { and, eq, inArray, or, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, articleWithdrawals, redirects } from "#db/schema.ts";
 import { toTextArray } from "#db/text-array.ts";
 import type { Result } from "#lib/result.ts";
 import { pagePath } from "#lib/site-address.ts";
-import type { RedirectRule } from "./mutations.ts";
-import { mayBeRedirected, normaliseRedirectPath } from "./rules.ts";
+import { mayBeRedirected, normaliseRedirectPath, type RedirectRule, readContentAddress } from "./rules.ts";
 import { listAllCandidates, listCandidates, type RedirectCandidate } from "./wordpress/candidates.ts";
 
 /** A longer chain of stored redirects is treated as a loop. */
@@ -95,17 +94,24 @@ export async function findWithdrawn(db: Executor, address: string): Promise<With
 /** The next segment is the name of something other than an article. */
 const listPathPattern = /^\/(?:authors|categories|pages|sources|stories|tags)\//;
 
-/** Follows stored redirects from a normalised path to their end. */
+/** Follows stored redirects from a normalised path to their end. An address that is live here is the end. */
 async function followStoredRedirects(db: Executor, from: string, met: Set<number>): Promise<string | null> {
   let path = from;
   let end: string | null = null;
   for (let hop = 0; hop < maxHops; hop += 1) {
     const [row] = await db
-      .select({ toPath: redirects.toPath, articleId: redirects.articleId, slug: articles.slug })
-      .from(redirects)
-      .leftJoin(articles, and(eq(articles.id, redirects.articleId), eq(articles.status, "published")))
-      .where(eq(redirects.fromPath, path));
-    if (!row) return end === null ? null : ((await resolveCandidates(db, path, met)) ?? end);
+      .select({
+        isLive: isLiveAddress(path),
+        from: redirects.fromPath,
+        toPath: redirects.toPath,
+        articleId: redirects.articleId,
+        slug: articles.slug,
+      })
+      .from(sql`(select 1) as one`)
+      .leftJoin(redirects, eq(redirects.fromPath, path))
+      .leftJoin(articles, and(eq(articles.id, redirects.articleId), eq(articles.status, "published")));
+    if (row?.isLive) return end ?? path;
+    if (!row?.from) return end === null ? null : ((await resolveCandidates(db, path, met)) ?? end);
     if (row.articleId !== null) met.add(row.articleId);
     if (row.slug !== null) return articlePath(row.slug);
     // The redirect's article is not published, or its path would lead to another site.
@@ -116,6 +122,31 @@ async function followStoredRedirects(db: Executor, from: string, met: Set<number
     path = next;
   }
   return null;
+}
+
+/** Whether readers find a piece of content of this site at a normalised path. */
+function isLiveAddress(path: string): SQL<boolean> {
+  const { kind, name } = readContentAddress(path) ?? {};
+  switch (kind) {
+    case "articles":
+      return sql`exists (select from articles where slug = ${name} and status = 'published')`;
+    case "pages":
+      return sql`exists (select from site_pages where slug = ${name} and published_at is not null and withdrawn_at is null)`;
+    case "authors":
+      return sql`exists (select from authors where handle = ${name})`;
+    case "members":
+      return sql`exists (select from members where lower(handle) = ${name})`;
+    case "categories":
+      return sql`exists (select from categories where slug = ${name})`;
+    case "tags":
+      return sql`exists (select from tags where slug = ${name})`;
+    case "stories":
+      return sql`exists (select from stories where slug = ${name})`;
+    case "sources":
+      return sql`exists (select from sources where slug = ${name})`;
+    default:
+      return sql`false`;
+  }
 }
 
 /** The names of candidates that exist, read in one statement. */

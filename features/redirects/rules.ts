@@ -1,3 +1,8 @@
+export interface RedirectRule {
+  fromPath: string;
+  target: { articleId: number } | { toPath: string };
+}
+
 /** A longer path is no old address of ours (slugs have at most 200 letters), so the database is not queried. */
 const maxPathLength = 1_000;
 
@@ -38,4 +43,13 @@ const wordPressScripts =
 /** Whether a normalised path can be an old address of an article or an archive. */
 export function mayBeRedirected(path: string): boolean {
   return !privateAreas.test(path) && !wordPressScripts.test(path);
+}
+
+/** Addresses that this site gives to its own content, and redirects itself when that moves. */
+const contentAddress = /^\/(articles|authors|categories|members|pages|sources|stories|tags)\/([^/]+)$/;
+
+/** The kind and the name in an address that a piece of content of this site may have; undefined for others. */
+export function readContentAddress(path: string): { kind: string; name: string } | undefined {
+  const [, kind, name] = contentAddress.exec(path) ?? [];
+  return kind === undefined || name === undefined ? undefined : { kind, name };
 }

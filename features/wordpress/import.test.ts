@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { invalidationChannel, parseInvalidation } from "#db/invalidation.ts";
 import { articles, comments, importedItems, redirects } from "#db/schema.ts";
+import { addRedirect } from "#features/redirects/mutations.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
 import type { SampleItem } from "./export/sample-testing.ts";
 import { formatReason } from "./import-reason.ts";
@@ -12,6 +13,54 @@ import { formatReport } from "./report.ts";
 import { importFixtures } from "./testing.ts";
 
 const { db, connection, folder, bring, everyArticle } = importFixtures();
+
+describe("redirects that are there already", () => {
+  const targets = async () => {
+    const rows = await db.select().from(redirects).leftJoin(articles, eq(articles.id, redirects.articleId));
+    return Object.fromEntries(rows.map(({ redirects: row, articles: to }) => [row.fromPath, to?.slug ?? row.toPath]));
+  };
+
+  it("stay where another blog or this site wrote them, and the report names them", async () => {
+    await bring([{ id: 1, name: "premier" }]);
+    await addRedirect(db, "/articles/renomme", { toPath: "/articles/premier" });
+    await addRedirect(db, "/members/ancien", { toPath: "/members/nouveau" });
+    const link = (path: string) => `https://autre.example${path}`;
+    const report = await bring(
+      [
+        { id: 1, name: "intrus", link: link("/articles/renomme/") },
+        { id: 2, name: "intrus-2", link: link("/members/ancien") },
+        { id: 3, type: "page", name: "intruse", link: link("/?page_id=3"), content: "x" },
+        { id: 4, type: "attachment", parent: 2, link: link("/?attachment_id=4") },
+      ],
+      {},
+      { blogUrl: "https://autre.example" },
+    );
+    expect(await targets()).toMatchObject({
+      "/?p=1": "premier",
+      "/articles/renomme": "/articles/premier",
+      "/members/ancien": "/members/nouveau",
+      "/?p=2": "intrus-2",
+      "/?page_id=3": "/pages/intruse",
+    });
+    expect(report.takenAddresses.count).toBe(3);
+    expect(report.takenAddresses.named.toSorted()).toEqual(["/?p=1", "/articles/renomme", "/members/ancien"]);
+    expect(formatReport(report).join("\n")).toContain("3 old addresses lead elsewhere on this site already");
+    expect(report.redirects).toBe((await db.select().from(redirects)).length - 4);
+  });
+
+  it("follow an article of the same blog to another one", async () => {
+    const items = (first: string, second: string) => [
+      { id: 1, name: "premier", link: `https://blog.example/${first}/` },
+      { id: 2, name: "second", link: `https://blog.example/${second}/` },
+    ];
+    await bring(items("a", "b"));
+    const { takenAddresses } = await bring(items("c", "a"));
+    expect([await targets(), takenAddresses.count]).toEqual([
+      { "/?p=1": "premier", "/?p=2": "second", "/a": "second", "/b": "second", "/c": "premier" },
+      0,
+    ]);
+  });
+});
 
 describe("articles", () => {
   it("imports the same file again without changes", async () => {

@@ -156,7 +156,7 @@ async function importFile(
   report.dryRun = options.dryRun ?? false;
   report.blog = { title: toPlainLine(scan.channel.title), url: blogUrl, wxr: scan.channel.version };
 
-  const pictures = await openPictures(executor, scan, blogUrl, options);
+  const pictures = await openPictures(executor, scan, { blogUrl, report }, options);
   const addresses = new BlogAddresses(scan.channel, [...scan.posts.values()], scan.attachments.values());
   const plan = await planArticles(executor, blogUrl, scan);
   const pagePlan = await planPages(executor, blogUrl, scan.pages);
@@ -256,7 +256,7 @@ async function importFile(
   await pages.finish();
   await batch.finish();
   progress(2 * size);
-  report.redirects += await importAddresses(executor, { blogUrl, scan, addresses });
+  report.redirects += await importAddresses(executor, { blogUrl, scan, addresses, report });
   await importMenus(executor, {
     blogUrl,
     addresses,
@@ -285,12 +285,12 @@ function listPictureLookups(used: Lookup[]): PictureReference[] {
 async function openPictures(
   db: Executor,
   scan: Scan,
-  blogUrl: string,
+  context: { blogUrl: string; report: ImportReport },
   options: ImportOptions,
 ): Promise<PictureImporter> {
   const pictures = new PictureImporter({
+    ...context,
     db,
-    blogUrl,
     uploads: options.uploads,
     fetcher: createFetcher(scan, options),
     baseUrl: scan.channel.blogUrl,

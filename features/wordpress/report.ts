@@ -82,6 +82,8 @@ export interface ImportReport {
     failed: PictureFailure[];
   };
   redirects: number;
+  /** Old addresses that lead elsewhere here already: `named` has the first of them. */
+  takenAddresses: { count: number; named: string[] };
   /** Attachments that are no pictures: they stay on the old site. */
   files: { count: number; addresses: string[] };
   skipped: {
@@ -146,6 +148,7 @@ export function emptyReport(): ImportReport {
     authors: { new: 0, known: 0 },
     pictures: { new: 0, unchanged: 0, fetched: 0, toFetch: 0, missing: [], failed: [] },
     redirects: 0,
+    takenAddresses: { count: 0, named: [] },
     files: { count: 0, addresses: [] },
     skipped: {
       items: [],
@@ -272,6 +275,12 @@ export function formatReport(report: ImportReport): string[] {
   list(lines, `Pages whose titles are cut at ${maxPageTitleLength} characters:`, pages.shortened);
   list(lines, "Pages that were not imported:", pages.skipped.map(explain));
   list(lines, "Pages whose old address shows a page of this site:", pages.hidden.map(formatHiddenAddress));
+  if (report.takenAddresses.count > 0)
+    list(
+      lines,
+      `${counted(report.takenAddresses.count, "old address leads", "old addresses lead")} elsewhere on this site already, and still ${report.takenAddresses.count === 1 ? "does" : "do"}:`,
+      report.takenAddresses.named,
+    );
   list(lines, "Ratings left out, they do not fit the scale (see --ratings-max):", articles.oddRatings);
   list(lines, "Too complex to convert, so drafts with their text only:", articles.tooComplex);
   list(lines, "Their conversion failed (please report it), so drafts with their text only:", articles.failed);

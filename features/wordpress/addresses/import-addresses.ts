@@ -1,9 +1,9 @@
 import type { Executor } from "#db/client.ts";
-import { addRedirects } from "#features/redirects/mutations.ts";
 import { findStoredRedirects } from "#features/redirects/queries.ts";
 import { normaliseRedirectPath } from "#features/redirects/rules.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
 import type { Scan } from "../scan.ts";
+import { type RedirectContext, storeImportedRedirects } from "../store/imported-redirects.ts";
 import type { AddressRule } from "./address-rule.ts";
 import { listAttachmentRedirects } from "./attachment-addresses.ts";
 import { listTermRedirects } from "./term-addresses.ts";
@@ -11,25 +11,27 @@ import { listTermRedirects } from "./term-addresses.ts";
 /** Redirects per statement. */
 const batchSize = 1_000;
 
+interface AddressContext extends RedirectContext {
+  scan: Scan;
+  addresses: BlogAddresses;
+}
+
 /**
  * Stores redirects from the addresses of a blog that do not belong to a single article: ids of categories, tags and
  * authors, names that were changed on import, attachment pages, the folder of the blog. Runs after everything else was
  * imported. Returns how many are new or changed: a second run stores none.
  */
-export async function importAddresses(
-  db: Executor,
-  context: { blogUrl: string; scan: Scan; addresses: BlogAddresses },
-): Promise<number> {
-  let stored = await storeRedirects(db, await listTermRedirects(db, context.blogUrl, context.scan));
+export async function importAddresses(db: Executor, context: AddressContext): Promise<number> {
+  let stored = await storeRedirects(db, await listTermRedirects(db, context.blogUrl, context.scan), context);
   const folder = new URL(context.blogUrl).pathname.replace(/\/$/, "");
   if (folder !== "")
-    stored += await storeRedirects(db, [{ fromPath: folder, target: { toPath: "/" }, fallback: true }]);
-  for await (const rules of listAttachmentRedirects(db, context)) stored += await storeRedirects(db, rules);
+    stored += await storeRedirects(db, [{ fromPath: folder, target: { toPath: "/" }, fallback: true }], context);
+  for await (const rules of listAttachmentRedirects(db, context)) stored += await storeRedirects(db, rules, context);
   return stored;
 }
 
 /** Stores those redirects that are not there yet. */
-async function storeRedirects(db: Executor, rules: AddressRule[]): Promise<number> {
+async function storeRedirects(db: Executor, rules: AddressRule[], context: AddressContext): Promise<number> {
   let stored = 0;
   for (let start = 0; start < rules.length; start += batchSize) {
     const batch = rules.slice(start, start + batchSize).map((rule) => ({
@@ -45,8 +47,7 @@ async function storeRedirects(db: Executor, rules: AddressRule[]): Promise<numbe
       if (fromPath === "" || ("toPath" in target && target.toPath === fromPath)) return false;
       return before === undefined || (!fallback && JSON.stringify(before) !== JSON.stringify(target));
     });
-    if (missing.length > 0) await db.transaction((tx) => addRedirects(tx, missing));
-    stored += missing.length;
+    if (missing.length > 0) stored += await db.transaction((tx) => storeImportedRedirects(tx, missing, context));
   }
   return stored;
 }

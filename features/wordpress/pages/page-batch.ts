@@ -9,7 +9,6 @@ import {
   type PageDiscussion,
   pageAddress,
 } from "#features/pages/rules.ts";
-import { addRedirects } from "#features/redirects/mutations.ts";
 import { cutCharacters } from "#lib/cut-characters.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { writeArticleMarkdown } from "#lib/markdown/write-article.ts";
@@ -21,6 +20,7 @@ import type { PreparedArticle } from "../prepare.ts";
 import type { ImportReport } from "../report.ts";
 import { importComments } from "../store/comments.ts";
 import { findImportedItems, type ImportedItem, recordImportedItems } from "../store/imported-items.ts";
+import { storeImportedRedirects } from "../store/imported-redirects.ts";
 import { builtInPaths } from "./hidden-addresses.ts";
 import { findImportedPage, type PlannedPage } from "./plan-pages.ts";
 
@@ -172,11 +172,8 @@ export class PageBatch {
 
   async #redirect(tx: Executor, page: PreparedArticle, slug: string): Promise<void> {
     const paths = listOldPaths(page, this.#context.addresses).filter((path) => path !== pageAddress(slug));
-    await addRedirects(
-      tx,
-      paths.map((fromPath) => ({ fromPath, target: { toPath: pageAddress(slug) } })),
-    );
-    this.#context.report.redirects += paths.length;
+    const rules = paths.map((fromPath) => ({ fromPath, target: { toPath: pageAddress(slug) } }));
+    this.#context.report.redirects += await storeImportedRedirects(tx, rules, this.#context);
   }
 }
 

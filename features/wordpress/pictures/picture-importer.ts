@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { readFile, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import type { Executor } from "#db/client.ts";
-import { addRedirect } from "#features/redirects/mutations.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { type Refusal, type Result, refused } from "#lib/result.ts";
 import type { FindPicture, ImportedPicture, PictureReference } from "../body/pictures.ts";
@@ -15,6 +14,7 @@ import {
   listImportedSince,
   recordImportedItems,
 } from "../store/imported-items.ts";
+import { type RedirectContext, storeImportedRedirects } from "../store/imported-redirects.ts";
 import type { PictureFetcher } from "./picture-fetcher.ts";
 import { listUploadFolders, UploadFolders } from "./upload-folders.ts";
 import { isVigiePicture, listFullAddresses, listOriginalNames, parseUploadPath } from "./upload-path.ts";
@@ -37,9 +37,8 @@ export interface PictureFailure {
   reason: ImportReason | string;
 }
 
-interface PictureImporterOptions {
+interface PictureImporterOptions extends RedirectContext {
   db: Executor;
-  blogUrl: string;
   uploads: string | undefined;
   /** Fetches what the uploads folder does not have; undefined: nothing is fetched. */
   fetcher?: PictureFetcher | undefined;
@@ -299,16 +298,18 @@ export class PictureImporter {
     const result = await this.#options.store(db, { bytes, originalName, ...words });
     if (!result.ok) return failed(key, result);
     const picture = result.value;
+    // A Vigie site never had addresses of WordPress.
+    const isFromVigie = attachment !== undefined && isVigiePicture(attachment.address);
+    const target = { toPath: this.#options.addressOf(picture) };
+    const paths = isUpload ? [`/wp-content/uploads/${key.split(sep).map(encodeURIComponent).join("/")}`] : [];
+    const ownPath = attachment && this.#findOwnPath(attachment.address);
+    if (ownPath !== undefined) paths.push(ownPath);
+    if (attachment) paths.push(`/?attachment_id=${attachment.id}`);
+    const rules = paths.map((fromPath) => ({ fromPath, target }));
     await db.transaction(async (tx) => {
+      // The redirects first: the record of an earlier picture says that theirs may be replaced.
+      if (!isFromVigie) await storeImportedRedirects(tx, rules, this.#options);
       await recordImportedItems(tx, blogUrl, "picture", [{ foreignId: key, localId: picture.id, fingerprint }]);
-      // A Vigie site never had addresses of WordPress.
-      if (attachment && isVigiePicture(attachment.address)) return;
-      const target = { toPath: this.#options.addressOf(picture) };
-      if (isUpload)
-        await addRedirect(tx, `/wp-content/uploads/${key.split(sep).map(encodeURIComponent).join("/")}`, target);
-      const ownPath = attachment && this.#findOwnPath(attachment.address);
-      if (ownPath !== undefined) await addRedirect(tx, ownPath, target);
-      if (attachment) await addRedirect(tx, `/?attachment_id=${attachment.id}`, target);
     });
     const { id, width, height } = picture;
     return { picture: { id, width, height, alt }, outcome: { kind: "new" } };

@@ -2,13 +2,13 @@ import { eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articleDrafts, articleSchedules, articles, sources } from "#db/schema.ts";
 import { type ArticleInput, insertArticles, upsertArticle } from "#features/articles/mutations.ts";
-import { addRedirects } from "#features/redirects/mutations.ts";
 import { ensureSource } from "#features/taxonomy/mutations.ts";
 import { findFreeSlug } from "#lib/slug.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
 import type { SourceAttribution } from "../body/source-attribution.ts";
 import { toImportedSlug } from "../imported-slug.ts";
 import type { PreparedArticle } from "../prepare.ts";
+import { type RedirectContext, storeImportedRedirects } from "./imported-redirects.ts";
 import type { TermImporter } from "./terms.ts";
 
 export interface ArticleRow {
@@ -44,15 +44,20 @@ export async function lockRow(tx: Executor, id: number): Promise<ArticleRow | un
   return (await findRows(tx, [id])).get(id);
 }
 
+interface WriterContext extends RedirectContext {
+  terms: TermImporter;
+  addresses: BlogAddresses;
+}
+
 /** Resolves the names that an article refers to; sources are cached, because most extracts have the same few. */
 export class ArticleWriter {
   readonly #terms: TermImporter;
-  readonly #addresses: BlogAddresses;
+  readonly #context: WriterContext;
   readonly #sources = new Map<string, number>();
 
-  constructor(terms: TermImporter, addresses: BlogAddresses) {
-    this.#terms = terms;
-    this.#addresses = addresses;
+  constructor(context: WriterContext) {
+    this.#terms = context.terms;
+    this.#context = context;
   }
 
   /** Writes new articles and the redirects from their old addresses. Returns their ids in the order of `list`. */
@@ -128,11 +133,10 @@ export class ArticleWriter {
     const rules = written.flatMap(({ article, id }) =>
       // Stored redirects lead to published articles only, so those of scheduled ones wait for their time.
       article.status !== "draft"
-        ? listOldPaths(article, this.#addresses).map((fromPath) => ({ fromPath, target: { articleId: id } }))
+        ? listOldPaths(article, this.#context.addresses).map((fromPath) => ({ fromPath, target: { articleId: id } }))
         : [],
     );
-    await addRedirects(tx, rules);
-    return rules.length;
+    return storeImportedRedirects(tx, rules, this.#context);
   }
 }
 

@@ -59,7 +59,7 @@ export class ArticleBatch {
 
   constructor(context: ArticleBatchContext) {
     this.#context = context;
-    this.#writer = new ArticleWriter(context.terms, context.addresses);
+    this.#writer = new ArticleWriter(context);
   }
 
   async add(article: PreparedArticle, source: ImportedItem): Promise<void> {

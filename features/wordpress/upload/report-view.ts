@@ -37,7 +37,8 @@ export interface ReportList {
     | "shortTitles"
     | "menuLines"
     | "menuLinks"
-    | "otherMenus";
+    | "otherMenus"
+    | "takenAddresses";
   entries: string[];
   /** Longer lists are cut. */
   count: number;
@@ -92,7 +93,7 @@ export function listReportRows(report: ImportReport): ReportRow[] {
       unchanged: menus.unchanged.length,
       missing: menus.proposed.length + menus.others.length,
     },
-    { kind: "redirects", added: report.redirects, changed: 0, unchanged: 0, missing: 0 },
+    { kind: "redirects", added: report.redirects, changed: 0, unchanged: 0, missing: report.takenAddresses.count },
   ];
   return rows.filter(({ added, changed, unchanged, missing }) => added + changed + unchanged + missing > 0);
 }
@@ -123,6 +124,7 @@ export function listReportLists(report: ImportReport, { t, locale }: { t: Transl
     ["missingPictures", pictures.missing],
     ["failedPictures", pictures.failed.map(({ path, reason }) => `${path} (${formatReason(reason, locale)})`)],
     ["files", report.files.addresses],
+    ["takenAddresses", report.takenAddresses.named],
     ["items", counted(skipped.items)],
     ["taxonomies", counted(skipped.taxonomies)],
     ["shortcodes", counted(skipped.shortcodes)],
