@@ -574,7 +574,7 @@ it("takes names that objects have for names like others", async () => {
     '[constructor a=1]x[/constructor] <!-- wp:constructor /--> <!-- wp:__proto__ /--> <p>y</p> [gallery orderby="__proto__"]';
   const notes = new OmissionCounter();
   const galleryOf = (attributes: Record<string, string>) =>
-    listGallery({ attachments: new Map(), attachmentsOf: new Map() }, "1", attributes, "image");
+    listGallery({ attachments: new Map(), attachmentsOf: new Map() }, "1", attributes, "image", 9).files;
   const findArticle = () => undefined;
   const pictures = { find: async () => undefined, addressOf: () => undefined, isUpload: () => false };
   const { bodyHtml } = await convertBody(content, "", { pictures, findArticle, galleryOf, footnotes: [], notes });
@@ -582,4 +582,14 @@ it("takes names that objects have for names like others", async () => {
   expect(notes.entries().map(([name]) => name)).toEqual(
     expect.arrayContaining(["shortcode:constructor", "block:constructor", "block:__proto__"]),
   );
+});
+
+it("shows footnotes once, however many blocks of them a post has", async () => {
+  const content = "<p>a</p><!-- wp:footnotes /--><!--more--><!-- wp:footnotes /--><!-- wp:footnotes /-->";
+  const notes = new OmissionCounter();
+  const pictures = { find: async () => undefined, addressOf: () => undefined, isUpload: () => false };
+  const context = { pictures, findArticle: () => undefined, galleryOf: () => [], footnotes: ["Une", "Deux"], notes };
+  const { lead, bodyHtml } = await convertBody(content, "", context);
+  expect(`${lead}${bodyHtml}`.match(/Une/g)).toHaveLength(1);
+  expect(notes.entries()).toEqual([["block:footnotes", 2]]);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { insertReusableBlocks } from "./reusable-blocks.ts";
+import { insertReusableBlocks, maxBlockCharacters } from "./reusable-blocks.ts";
 
 const reference = (id: number) => `<!-- wp:block {"ref":${id}} /-->`;
 const blocks = new Map([
@@ -21,5 +21,23 @@ it.each([
 
 it("ends circles and repetitions", () => {
   expect(insert(reference(3))).toBe(`xxx${reference(3)}`);
-  expect(insert(reference(4).repeat(1_000)).length).toBeLessThan(2_100_000);
+  expect(insert(reference(4).repeat(1_000)).length).toBeLessThan(1_100_000);
+});
+
+it("reads each block once per depth, and adds no more than its limit, however blocks repeat each other", () => {
+  for (const repeats of [500, 5_000]) {
+    const repeated = new Map([
+      ["1", reference(2).repeat(repeats)],
+      ["2", reference(5).repeat(repeats)],
+      ["5", "z".repeat(repeats)],
+    ]);
+    const asked: string[] = [];
+    const contentOf = (id: string) => {
+      asked.push(id);
+      return repeated.get(id) ?? "";
+    };
+    const content = reference(1).repeat(repeats);
+    expect(insertReusableBlocks(content, contentOf).length).toBeLessThan(content.length + maxBlockCharacters);
+    expect(asked).toEqual(["1", "2", "5"]);
+  }
 });
