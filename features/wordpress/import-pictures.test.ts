@@ -4,7 +4,9 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { media, sitePages } from "#db/schema.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
+import { type ConversionInput, convertItems } from "./conversion/convert-items.ts";
 import type { SampleItem } from "./export/sample-testing.ts";
+import { formatReport } from "./report.ts";
 import { importFixtures } from "./testing.ts";
 
 const { db, folder, bring, everyArticle, count } = importFixtures();
@@ -190,4 +192,29 @@ it("finds uploads in another folder, by the path that WordPress stores", async (
   expect(changed.articles).toMatchObject({ unchanged: 0, changed: 1 });
   const id = row?.bodyHtml.slice(25, 49);
   expect(await resolveRedirect(db, "/wp-content/uploads/2020/01/pr%C3%A9-300x200.png")).toBe(`/media/${id}`);
+});
+
+it("shows 5,000 files of an article's galleries, and counts the others in the report", async () => {
+  const files = Array.from({ length: 110 }, (_, index) => ({
+    id: 100 + index,
+    type: "attachment",
+    parent: 1,
+    attachmentUrl: `https://blog.example/wp-content/uploads/g${index}.jpg`,
+  }));
+  const galleries = (attribute: string) =>
+    Array.from({ length: 100 }, (_, index) => `[gallery ${attribute}="${index}"]`).join("\n\n");
+  const answered: string[] = [];
+  const run = async ({ input }: { input: unknown }) => {
+    const conversion = input as ConversionInput;
+    for (const { answers } of conversion.items) answered.push(...answers.map(([key]) => key));
+    return { done: true as const, value: await convertItems(conversion) };
+  };
+  const countGalleries = () => new Set(answered.splice(0).filter((key) => key.startsWith('["gallery"'))).size;
+  const report = await bring([...files, { id: 1, content: galleries("exclude") }], { pool: { run } });
+  expect(report.skipped.galleryFiles).toBe(110 * 100 - 5_000);
+  expect(formatReport(report).join("\n")).toContain("6000 files of galleries with too many for one article");
+  expect(countGalleries()).toBe(100);
+  // How a gallery is laid out does not change which files it has.
+  await bring([...files, { id: 1, content: galleries("columns") }], { pool: { run } });
+  expect(countGalleries()).toBe(1);
 });

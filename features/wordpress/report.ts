@@ -96,6 +96,8 @@ export interface ImportReport {
     shortcodes: { name: string; count: number }[];
     /** Blocks that a theme renders and that have no text. */
     blocks: { name: string; count: number }[];
+    /** Files of galleries beyond the limit of an item. */
+    galleryFiles: number;
     characters: number;
     /** Bytes before the export, such as PHP's warnings. */
     bytesBefore: number;
@@ -156,6 +158,7 @@ export function emptyReport(): ImportReport {
       taxonomies: [],
       shortcodes: [],
       blocks: [],
+      galleryFiles: 0,
       characters: 0,
       bytesBefore: 0,
       repeated: 0,
@@ -191,6 +194,7 @@ export function addOmissions(report: ImportReport, notes: OmissionCounter): void
   report.skipped.taxonomies = notes.listByPrefix("taxonomy:");
   report.skipped.shortcodes = notes.listByPrefix("shortcode:");
   report.skipped.blocks = notes.listByPrefix("block:");
+  report.skipped.galleryFiles = notes.listByPrefix("gallery:").reduce((sum, { count }) => sum + count, 0);
 }
 
 /** Longer lists are cut on the screen; `--json` has them whole. */
@@ -248,6 +252,8 @@ export function formatReport(report: ImportReport): string[] {
   if (skipped.shortcodes.length > 0)
     lines.push(row("Left out", `shortcodes, their content kept: ${named(skipped.shortcodes)}`));
   if (skipped.blocks.length > 0) lines.push(row("Left out", `blocks that a theme draws: ${named(skipped.blocks)}`));
+  if (skipped.galleryFiles > 0)
+    lines.push(row("Left out", `${counted(skipped.galleryFiles, "file")} of galleries with too many for one article`));
   if (skipped.bytesBefore > 0)
     lines.push(
       row("Left out", `${skipped.bytesBefore} bytes before the export begins (messages of PHP or of plugins)`),

@@ -1,8 +1,9 @@
-import { hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { pageAddress } from "#features/pages/rules.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
 import type { PictureReference } from "../body/pictures.ts";
 import { toPlainLine } from "../body/plain-line.ts";
+import { maxBlockCharacters } from "../body/reusable-blocks.ts";
 import type { ExportTerm } from "../export/entries.ts";
 import { type BylineReference, findByline, type People } from "../fields/bylines.ts";
 import type { PageAddresses } from "../pages/page-addresses.ts";
@@ -13,7 +14,7 @@ import type { PlannedArticle } from "../plan.ts";
 import type { RatingTotal } from "../ratings.ts";
 import type { Scan } from "../scan.ts";
 import type { ListAddresses } from "./list-addresses.ts";
-import { type Lookup, type Lookups, lookupKey } from "./lookups.ts";
+import { type Lookup, type Lookups, lookupKey, maxGalleryFiles } from "./lookups.ts";
 
 interface BlogLookupsContext {
   scan: Scan;
@@ -28,10 +29,19 @@ interface BlogLookupsContext {
   readReusableBlock: (id: string) => Promise<string>;
 }
 
+/** What is left of what the answers to an item may hold, so that they are never larger than the export. */
+export class AnswerBudget {
+  galleryFiles = maxGalleryFiles;
+  /** Each is looked for among all files of a post. */
+  galleries = 200;
+  /** The conversion inserts no more. */
+  blockCharacters = maxBlockCharacters;
+}
+
 /** Answers what conversions ask (lookups.ts), from what the scan found and from the pictures. */
 export class BlogLookups {
   readonly #context: BlogLookupsContext;
-  readonly #answers: Omit<Lookups, "picture" | "reusableBlock">;
+  readonly #answers: Omit<Lookups, "picture" | "reusableBlock" | "gallery">;
 
   constructor(context: BlogLookupsContext) {
     this.#context = context;
@@ -52,17 +62,29 @@ export class BlogLookups {
       upload: (address) => addresses.isUpload(address),
       caption: (id) => toPlainLine(scan.attachments.get(id)?.caption ?? ""),
       attachmentName: (id) => toPlainLine(scan.attachments.get(id)?.alt || scan.attachments.get(id)?.title || ""),
-      gallery: ({ postId, attributes, kind }) => listGallery(scan, postId, attributes, kind),
       byline: (reference) => findByline(reference, people),
       category: (id) => categories.get(id),
       rating: (postId) => ratingsLog.get(postId),
     };
   }
 
-  /** Answers one lookup. A picture is stored by its first lookup. */
-  async answer(lookup: Lookup): Promise<unknown> {
+  /** Answers one lookup of an item. A picture is stored by its first lookup. */
+  async answer(lookup: Lookup, budget = new AnswerBudget()): Promise<unknown> {
     if (lookup.name === "picture") return this.#context.pictures.find(lookup.argument);
-    if (lookup.name === "reusableBlock") return this.#context.readReusableBlock(lookup.argument);
+    if (lookup.name === "reusableBlock") {
+      if (budget.blockCharacters <= 0) return "";
+      const content = await this.#context.readReusableBlock(lookup.argument);
+      budget.blockCharacters -= content.length;
+      return budget.blockCharacters < 0 ? "" : content;
+    }
+    if (lookup.name === "gallery") {
+      const { postId, attributes, kind } = lookup.argument;
+      budget.galleries -= 1;
+      if (budget.galleries < 0) return { files: [], omitted: 1 };
+      const gallery = listGallery(this.#context.scan, postId, attributes, kind, budget.galleryFiles);
+      budget.galleryFiles -= gallery.files.length;
+      return gallery;
+    }
     const answer = this.#answers[lookup.name] as (argument: unknown) => unknown;
     return answer(lookup.argument);
   }
@@ -98,10 +120,14 @@ export class BlogLookups {
    * A picture is stored by its first lookup.
    */
   async hashAnswers(used: Lookup[]): Promise<string> {
-    const answers: unknown[] = [];
-    for (const lookup of used)
-      answers.push(lookup.name === "article" ? this.#answerFinally(lookup.argument) : await this.answer(lookup));
-    return hash("sha256", JSON.stringify(answers), "base64url").slice(0, 22);
+    const answers = createHash("sha256");
+    const budget = new AnswerBudget();
+    for (const lookup of used) {
+      const answer =
+        lookup.name === "article" ? this.#answerFinally(lookup.argument) : await this.answer(lookup, budget);
+      answers.update(`${JSON.stringify(answer)}\n`);
+    }
+    return answers.digest("base64url").slice(0, 22);
   }
 
   #answerFinally(address: string): unknown {

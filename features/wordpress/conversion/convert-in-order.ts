@@ -5,7 +5,7 @@ import type { ParserPool } from "#lib/parsing/parser-pool.ts";
 import { refused } from "#lib/result.ts";
 import { ImportFailure } from "../import-reason.ts";
 import type { ScannedPost } from "../scan.ts";
-import type { BlogLookups } from "./blog-lookups.ts";
+import { AnswerBudget, type BlogLookups } from "./blog-lookups.ts";
 import {
   type ConversionInput,
   type ConvertedItem,
@@ -100,13 +100,15 @@ async function convertGroup(
 interface Task {
   post: ScannedPost;
   input: ItemInput;
+  budget: AnswerBudget;
 }
 
 async function convertPosts(group: ScannedPost[], context: ConversionContext): Promise<ConvertedPost[]> {
   const tasks: Task[] = [];
   for (const post of group) {
     const xml = await readItem(post, context);
-    tasks.push({ post, input: { xml, answers: await context.lookups.answerLikely(post.id, xml) } });
+    const input = { xml, answers: await context.lookups.answerLikely(post.id, xml) };
+    tasks.push({ post, input, budget: new AnswerBudget() });
   }
   const converted = await convertTasks(tasks, undefined, context);
   return typeof converted === "string" ? convertOneByOne(tasks, converted, context) : converted;
@@ -142,7 +144,7 @@ async function convertTasks(
       if (!item) throw new Error(`Post ${task.post.id} was not converted.`);
       if ("missing" in item) {
         for (const lookup of item.missing)
-          task.input.answers.push([lookupKey(lookup), await context.lookups.answer(lookup)]);
+          task.input.answers.push([lookupKey(lookup), await context.lookups.answer(lookup, task.budget)]);
         unanswered.push(task);
       } else done.set(task, { post: task.post, ...item, plain });
     }

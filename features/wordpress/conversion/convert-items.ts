@@ -2,10 +2,11 @@ import { BlogAddresses } from "../blog-addresses.ts";
 import { OmissionCounter } from "../body/conversion-report.ts";
 import { type BlogClock, createBlogClock } from "../dates.ts";
 import { parseItem } from "../export/item.ts";
+import { pickGalleryAttributes } from "../pictures/galleries.ts";
 import { UploadFolders } from "../pictures/upload-folders.ts";
 import { type PrepareContext, type PreparedArticle, prepareArticle } from "../prepare.ts";
 import type { ScannedPost } from "../scan.ts";
-import { AnsweredLookups, type ConversionSettings, type Lookup } from "./lookups.ts";
+import { AnsweredLookups, type ConversionSettings, type Lookup, maxGalleryFiles } from "./lookups.ts";
 
 export interface ItemInput {
   /** The `<item>` element. */
@@ -79,6 +80,7 @@ async function convertItem(
   if (!item) throw new Error("An item of the export is none of WordPress's.");
   const lookups = new AnsweredLookups(answers);
   const notes = new OmissionCounter();
+  let galleryFilesLeft = maxGalleryFiles;
   const context: PrepareContext = {
     clock,
     now,
@@ -100,8 +102,15 @@ async function convertItem(
     nameOf: (argument) => lookups.ask({ name: "attachmentName", argument }, ""),
     captionOf: (argument) => lookups.ask({ name: "caption", argument }, ""),
     reusableBlockOf: (argument) => lookups.ask({ name: "reusableBlock", argument }, ""),
-    galleryOf: (attributes, kind) =>
-      lookups.ask({ name: "gallery", argument: { postId: item.id, attributes, kind } }, []),
+    galleryOf: (all, kind) => {
+      const argument = { postId: item.id, attributes: pickGalleryAttributes(all), kind };
+      const { files, omitted } = lookups.ask({ name: "gallery", argument }, { files: [], omitted: 0 });
+      const shown = files.slice(0, galleryFilesLeft);
+      galleryFilesLeft -= shown.length;
+      const left = omitted + files.length - shown.length;
+      if (left > 0) notes.add("gallery:files", left);
+      return shown;
+    },
     bylineOf: (argument) => lookups.ask({ name: "byline", argument }, { login: "", name: "" }),
     categoryOf: (argument) => lookups.ask({ name: "category", argument }, undefined),
     ratingOf: (argument) => lookups.ask({ name: "rating", argument }, undefined),

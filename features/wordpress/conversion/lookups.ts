@@ -1,10 +1,10 @@
 import type { LinkTarget } from "../body/links.ts";
 import type { ImportedPicture, PictureReference } from "../body/pictures.ts";
-import type { GalleryItem, GalleryKind } from "../body/shortcode-handlers.ts";
-import type { Attributes } from "../body/shortcodes.ts";
+import type { GalleryKind } from "../body/shortcode-handlers.ts";
 import type { Channel } from "../export/entries.ts";
 import type { BylineReference, ExportByline } from "../fields/bylines.ts";
 import type { FieldContext } from "../fields/read-fields.ts";
+import type { Gallery, GalleryAttributes } from "../pictures/galleries.ts";
 import type { RatingTotal } from "../ratings.ts";
 
 /**
@@ -27,7 +27,7 @@ export interface Lookups {
   caption: (attachmentId: string) => string;
   /** The alternative text of an attachment, else its title. */
   attachmentName: (attachmentId: string) => string;
-  gallery: (of: { postId: string; attributes: Attributes; kind: GalleryKind }) => GalleryItem[];
+  gallery: (of: { postId: string; attributes: GalleryAttributes; kind: GalleryKind }) => Gallery;
   byline: (of: BylineReference) => ExportByline;
   /** The nicename of a category by its id on the blog. */
   category: (id: string) => string | undefined;
@@ -44,6 +44,9 @@ export function lookupKey({ name, argument }: Lookup): string {
   if (name === "picture") return JSON.stringify([name, argument.attachmentId ?? "", argument.address ?? ""]);
   return JSON.stringify([name, argument]);
 }
+
+/** Files in all galleries of an item. */
+export const maxGalleryFiles = 5_000;
 
 /** What all items of an import share. */
 export interface ConversionSettings {

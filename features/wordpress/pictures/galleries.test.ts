@@ -27,7 +27,7 @@ const scan = {
   attachmentsOf: new Map([["5", uploaded]]),
 };
 const ids = (attributes: Record<string, string>, kind: "image" | "audio" = "image", post = "5") =>
-  listGallery(scan, post, attributes, kind).map(({ attachmentId }) => attachmentId);
+  listGallery(scan, post, attributes, kind, 9).files.map(({ attachmentId }) => attachmentId);
 
 it.each([
   [{}, ["2", "3", "1"]],
@@ -46,7 +46,7 @@ it.each([
 
 it("lists the sounds of a playlist, with plain captions", () => {
   expect(ids({}, "audio")).toEqual(["6"]);
-  expect(listGallery(scan, "5", {}, "image")[0]).toMatchObject({ caption: "Vue 2", title: "A" });
+  expect(listGallery(scan, "5", {}, "image", 9).files[0]).toMatchObject({ caption: "Vue 2", title: "A" });
 });
 
 it.each([

@@ -84,7 +84,7 @@ export function listReportRows(report: ImportReport): ReportRow[] {
       added: pictures.new,
       changed: 0,
       unchanged: pictures.unchanged,
-      missing: pictures.missing.length + pictures.failed.length,
+      missing: pictures.missing.length + pictures.failed.length + report.skipped.galleryFiles,
     },
     {
       kind: "menus",
