@@ -52,7 +52,11 @@ const exceptions: Record<string, string[]> = {
     "z.string().max(2_000)",
   ],
   // Files that the import itself wrote.
-  "features/wordpress/live-site/site-copy.ts": ["z.string().nullable()", "z.string()", "z.string().regex(collectionName)"],
+  "features/wordpress/live-site/site-copy.ts": [
+    "z.string().nullable()",
+    "z.string()",
+    "z.string().regex(collectionName)",
+  ],
   "features/wordpress/live-site/write-export.ts": ["z.string()"],
   // Compared with the list of time zones.
   "features/wordpress/upload/schema.ts": ['z.string().refine((name) => name === "" || zones.has(name))'],
