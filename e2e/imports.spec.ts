@@ -48,16 +48,16 @@ test("an administrator tries an export, then imports it, and readers find its ar
   await page.getByRole("button", { name: "Commencer" }).click();
   await expect(page).toHaveURL(/\/admin\/import\/\d+$/);
 
-  const report = page.getByRole("region", { name: "Ce qui viendrait" });
+  const report = page.getByRole("region", { name: "Ce qui serait importé" });
   await expect(report).toBeVisible({ timeout: 90_000 });
   await expect(report.getByRole("row", { name: /Articles/ })).toContainText("1");
-  await expect(report.getByText("Autres contenus laissés de côté, par type (1)")).toBeVisible();
+  await expect(report.getByText("Autres contenus non importés, par type (1)")).toBeVisible();
   expect((await request.get(`/articles/${slug}`)).status()).toBe(404);
   if (withScripts()) await expectAccessible(page);
   await expectNoSidewaysScroll(page);
 
   await page.getByRole("button", { name: "Importer pour de bon" }).click();
-  await expect(page.getByRole("region", { name: "Ce qui est venu" })).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByRole("region", { name: "Ce qui a été importé" })).toBeVisible({ timeout: 90_000 });
   await page.goto(old);
   await expect(page).toHaveURL(new RegExp(`/articles/${slug}$`));
   await expect(page.locator("main")).toContainText("Le texte de l’ancien site.");
@@ -98,14 +98,14 @@ test("an address that is none, nothing at all, and both a file and an address ar
   const send = async (address: string, file?: ReturnType<typeof anExport>["upload"]) => {
     await page.goto("/admin/import");
     if (withScripts()) await waitUntilHydrated(page);
-    await page.getByLabel("Ou adresse de l’ancien site").fill(address);
+    await page.getByLabel("Ou l’adresse de l’ancien site").fill(address);
     if (file) await page.getByLabel("Fichier d’export de WordPress").setInputFiles(file);
     await page.getByRole("button", { name: "Commencer" }).click();
   };
   await send("");
-  await expect(page.getByText("Choisissez un fichier d’export, ou donnez l’adresse")).toBeVisible();
+  await expect(page.getByText("Choisissez un fichier d’export, ou indiquez l’adresse")).toBeVisible();
   await send("https://nom:secret@blog.example/");
-  await expect(page.getByText("Donnez l’adresse sans nom ni mot de passe")).toBeVisible();
+  await expect(page.getByText("Indiquez l’adresse sans identifiant ni mot de passe")).toBeVisible();
   await send("https://blog.example", anExport().upload);
-  await expect(page.getByText("Donnez un fichier ou une adresse, pas les deux.")).toBeVisible();
+  await expect(page.getByText("Choisissez un fichier ou indiquez une adresse, pas les deux.")).toBeVisible();
 });

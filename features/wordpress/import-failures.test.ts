@@ -22,7 +22,7 @@ describe("a file that is not right", () => {
     [
       "an unknown version",
       sampleExport([{ id: 1 }], { version: "2.0" }),
-      /format WXR 2\.0; known are 1\.0, 1\.1 and 1\.2/,
+      /format WXR 2\.0\. Supported are 1\.0, 1\.1 and 1\.2/,
     ],
     [
       "neither version nor namespace",
@@ -35,7 +35,7 @@ describe("a file that is not right", () => {
     ["gzip", Buffer.from([0x1f, 0x8b, 8, 0, 0]), /compressed/],
     ["zip", Buffer.from("PK\u0003\u0004"), /compressed within an archive/],
     ["nothing", "", /is empty/],
-    ["wrong bytes", Buffer.concat([Buffer.from(sampleExport([])), Buffer.from([0xff])]), /not utf-8/],
+    ["wrong bytes", Buffer.concat([Buffer.from(sampleExport([])), Buffer.from([0xff])]), /not valid utf-8/],
     [
       "an unknown entity",
       sampleExport([{ id: 1 }]).replace("Carnet", "&nbsp;"),

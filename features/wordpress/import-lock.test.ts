@@ -31,7 +31,7 @@ it("says in one line why an import stopped, without the query and its texts", ()
     new Error("could not extend file: No space left on device"),
   );
   expect(describeImportFailure(full).message).toBe(
-    "The import stopped: the disk is full. Make room, then run it again: it goes on where it ended, nothing is half-written.",
+    "The import stopped: the disk is full. Free some space, then run it again: it resumes where it stopped, and nothing is half-written.",
   );
   const lost = new DrizzleQueryError("insert …", ["secret"], new Error("write CONNECTION_ENDED localhost:5432\nmore"));
   expect(describeImportFailure(lost).message).toMatch(

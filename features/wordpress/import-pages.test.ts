@@ -102,7 +102,7 @@ describe("pages", () => {
       { title: "Chercher", from: "/search", to: "/pages/search" },
     ]);
     expect(formatReport(report).join("\n")).toContain(
-      "  - Qui: /about is a page of this site, yours is at /pages/about; to show it there, put its text in Settings, Pages\n  - Chercher: /search is a page of this site, yours is at /pages/search",
+      "  - Qui: /about is a page of this site; the imported page is at /pages/about; to show it there, put its text in Settings, Pages\n  - Chercher: /search is a page of this site; the imported page is at /pages/search",
     );
     expect((await bring([about])).pages.hidden).toHaveLength(1);
     const inFolder = { ...about, id: 4, name: "legal", link: "https://x.test/blog/legal/" };
@@ -122,8 +122,8 @@ describe("pages", () => {
     ]);
     expect(report.pages.drafts.map(({ reason }) => formatReason(reason, "en"))).toEqual([
       "private",
-      "protected",
-      "without a text",
+      "password-protected",
+      "no text",
     ]);
     expect(report.pages.skipped.map(({ title }) => title)).toEqual(["Accueil", "Long"]);
     expect((await pages()).map(({ slug }) => slug)).toEqual([

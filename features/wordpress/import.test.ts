@@ -180,10 +180,10 @@ describe("articles", () => {
     ]);
     expect(report.articles.drafts.map(({ reason }) => formatReason(reason, "en"))).toEqual([
       "draft",
-      "pending",
+      "pending review",
       "private",
       "scheduled without a usable date",
-      "protected",
+      "password-protected",
     ]);
     expect(report.skipped.items).toEqual([{ name: "nav_menu_item", count: 1 }]);
     const rows = await everyArticle();

@@ -85,7 +85,7 @@ it("does not let a site name another one's API or address", async () => {
 });
 
 it.each([
-  ["it is no WordPress", 404, /offers no REST API of WordPress .*Export a file instead/],
+  ["it is no WordPress", 404, /has no WordPress REST API: .*Export a file instead/],
   ["visitors may not read it", 401, /does not let visitors read its REST API \(401\)\. Export a file instead/],
 ])("says what to do where %s", async (_name, status, message) => {
   const { site } = await discover({
@@ -101,8 +101,8 @@ it("reads addresses as people paste them, and refuses passwords", () => {
   expect(isSiteAddress("https://blog.example")).toBe(true);
   expect(isSiteAddress("blog.example.xml")).toBe(false);
   expect(parseSiteAddress("https://blog.example/fr/wp-admin/edit.php?x=1#a").href).toBe("https://blog.example/fr/");
-  expect(() => parseSiteAddress("https://a:b@blog.example/")).toThrow(/without a name and a password/);
-  expect(() => parseSiteAddress("https://[")).toThrow(/is not an address/);
+  expect(() => parseSiteAddress("https://a:b@blog.example/")).toThrow(/without a username or password/);
+  expect(() => parseSiteAddress("https://[")).toThrow(/is not the address of a site/);
 });
 
 it("names the folder of a copy so that it stays where copies are", () => {

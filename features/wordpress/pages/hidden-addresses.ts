@@ -32,5 +32,5 @@ export interface HiddenAddress {
 export function formatHiddenAddress({ title, from, to }: HiddenAddress): string {
   const isText = ["/about", "/legal", "/privacy", "/rules"].includes(from);
   const advice = isText ? "; to show it there, put its text in Settings, Pages" : "";
-  return `${title}: ${from} is a page of this site, yours is at ${to}${advice}`;
+  return `${title}: ${from} is a page of this site; the imported page is at ${to}${advice}`;
 }

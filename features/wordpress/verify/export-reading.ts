@@ -79,11 +79,11 @@ export async function* readStated(
     throw new OperatorError(`${path}: the file is not well-formed XML (${error.message}).`);
   });
   parser.on("doctype", () => {
-    throw new OperatorError(`${path}: the file has a DTD, which an export never has.`);
+    throw new OperatorError(`${path}: the file has a DTD, which no export has.`);
   });
   parser.on("opentag", (tag) => {
     silence = 0;
-    if (open.length > 40) throw new OperatorError(`${path}: elements are nested deeper than an export ever does.`);
+    if (open.length > 40) throw new OperatorError(`${path}: elements are nested deeper than in any export.`);
     const value = (key: string) => tag.attributes[key]?.value ?? "";
     const name = nameElement(tag);
     open.push({ name, domain: value("domain"), nicename: value("nicename"), text: "", fields: new Map() });

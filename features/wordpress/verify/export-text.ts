@@ -66,7 +66,7 @@ function createDecoder(path: string, encoding: string): TextDecoder {
   try {
     return new TextDecoder(encoding);
   } catch {
-    throw new OperatorError(`${path}: the encoding ${encoding} is not known.`);
+    throw new OperatorError(`${path}: the encoding ${encoding} is not supported.`);
   }
 }
 

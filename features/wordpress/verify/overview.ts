@@ -81,7 +81,7 @@ export async function readOverview(file: string, options: OverviewOptions = {}):
   }
   const blogUrl = stated.blogUrl || givenUrl || stated.link;
   if (!URL.canParse(blogUrl))
-    throw new OperatorError(`${file} names no address of its blog: give it with --blog-url, as for the import.`);
+    throw new OperatorError(`${file} does not contain its blog’s address: give it with --blog-url, as for the import.`);
   const blog = new URL(blogUrl);
   for (const { address, file: path } of overview.files.values())
     if (path !== "" && findBlogPath(address, blog) === undefined) overview.remoteFiles.set(remoteKey(address), path);
