@@ -147,6 +147,22 @@ describe("the log of ratings", () => {
   });
 });
 
+it.each([
+  ["utf-8", (text: string) => Buffer.from(text)],
+  ["utf-16", (text: string) => Buffer.from(`\ufeff${text}`, "utf16le")],
+] as const)("reads the head only of an export in %s, wherever it is cut", async (encoding, encode) => {
+  const path = join(folder, "head.xml");
+  const text = sampleExport([{ id: 1, content: "é".repeat(400_000) }]);
+  writeFileSync(path, encode(encoding === "utf-8" ? text : text.replace('"UTF-8"', '"UTF-16"')));
+  const kinds = async (maxBytes: number) => {
+    const found: string[] = [];
+    for await (const { kind } of readExport(path, { light: true, maxBytes })) found.push(kind);
+    return found;
+  };
+  for (const cut of [300_000, 300_001, 300_003]) expect(await kinds(cut)).toEqual(["channel", "author"]);
+  expect(await kinds(100)).toEqual([]);
+});
+
 describe("the reader", () => {
   const read = async (text: string | Buffer) => {
     const path = join(folder, "export.xml");

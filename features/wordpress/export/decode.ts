@@ -17,22 +17,30 @@ export interface OpenExport {
 }
 
 /** Reads a file as text, chunk by chunk. Throws an OperatorError for bytes that are invalid in its encoding. */
-async function* decodeFile(path: string, file: FileHandle, decoder: TextDecoder): AsyncGenerator<string> {
+async function* decodeFile(
+  path: string,
+  file: FileHandle,
+  decoder: TextDecoder,
+  maxBytes = Number.POSITIVE_INFINITY,
+): AsyncGenerator<string> {
   let bytes = 0;
-  for await (const chunk of file.createReadStream({ start: 0, highWaterMark: 262_144, autoClose: false })) {
+  const range = { start: 0, end: maxBytes - 1 };
+  for await (const chunk of file.createReadStream({ ...range, highWaterMark: 262_144, autoClose: false })) {
     const piece = chunk as Buffer;
     bytes += piece.length;
     yield decode(path, decoder, piece, bytes);
   }
-  yield decode(path, decoder, undefined, bytes);
+  // A character may be cut at the limit.
+  if (bytes < maxBytes) yield decode(path, decoder, undefined, bytes);
 }
 
 /**
  * Opens an export for reading in pieces, as UTF-8; one in another encoding is copied first. The encoding is UTF-8
  * unless a byte order mark or the XML declaration names another. Throws an OperatorError (one line) for a missing,
  * unreadable, compressed or empty file.
+ * @param maxBytes of a file in another encoding that are copied
  */
-export async function openExport(path: string): Promise<OpenExport> {
+export async function openExport(path: string, maxBytes?: number): Promise<OpenExport> {
   const file = await openFile(path);
   try {
     const start = Buffer.alloc(maxPreambleBytes);
@@ -40,7 +48,7 @@ export async function openExport(path: string): Promise<OpenExport> {
     if (bytesRead === 0) throw new ImportFailure(refused("import.empty"), { path });
     const decoder = decoderFor(path, start.subarray(0, bytesRead));
     if (decoder.encoding === "utf-8") return { file, preamble: await readPreamble(file), close: () => file.close() };
-    const copy = await copyAsUtf8(path, file, decoder);
+    const copy = await copyAsUtf8(path, file, decoder, maxBytes);
     await file.close();
     return copy;
   } catch (error) {
@@ -49,7 +57,12 @@ export async function openExport(path: string): Promise<OpenExport> {
   }
 }
 
-async function copyAsUtf8(path: string, file: FileHandle, decoder: TextDecoder): Promise<OpenExport> {
+async function copyAsUtf8(
+  path: string,
+  file: FileHandle,
+  decoder: TextDecoder,
+  maxBytes: number | undefined,
+): Promise<OpenExport> {
   const folder = await mkdtemp(join(tmpdir(), "vigie-export-"));
   const copy = await open(join(folder, "utf-8.xml"), "w+");
   const close = async () => {
@@ -57,7 +70,7 @@ async function copyAsUtf8(path: string, file: FileHandle, decoder: TextDecoder):
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    for await (const text of decodeFile(path, file, decoder)) await copy.write(text);
+    for await (const text of decodeFile(path, file, decoder, maxBytes)) await copy.write(text);
     return { file: copy, preamble: await readPreamble(copy), close };
   } catch (error) {
     await close();

@@ -12,6 +12,8 @@ interface ReadOptions {
   light?: boolean;
   /** The blog's address, for an export that names none. */
   blogUrl?: string;
+  /** Read no more of the file, and do not expect its end there. */
+  maxBytes?: number;
 }
 
 /**
@@ -29,18 +31,19 @@ export async function* readExport(path: string, options: ReadOptions = {}): Asyn
   const parser = createEntryParser(builder, refuse, (tag, depth) => {
     if (depth <= 2 && tag.local !== "item") head += writeOpeningTag(tag);
   });
-  const { file, preamble, close } = await openExport(path);
+  const { file, preamble, close } = await openExport(path, options.maxBytes);
   try {
     const start = Buffer.alloc(preamble.end);
     await file.read(start, 0, start.length, 0);
     // What is left out still counts for the position.
     parser.write(start.toString("latin1").replace(/[^\r\n]/g, " "));
     const decoder = new TextDecoder("utf-8", { fatal: true });
-    for await (const { isItem, start, bytes } of splitExport(file, path, preamble.end)) {
+    for await (const { isItem, start, bytes } of splitExport(file, path, preamble.end, options.maxBytes)) {
       const text = decode(path, decoder, bytes, start + bytes.length);
       parser.write(stripForbidden(isItem ? mendItem(head, text) : text).text);
       yield* builder.take();
     }
+    if (options.maxBytes !== undefined) return;
     decode(path, decoder, undefined, preamble.end);
   } finally {
     await close();

@@ -72,6 +72,27 @@ describe("splitting an export", () => {
       );
   });
 
+  it("refuses a tag without an end, and reads no further", async () => {
+    for (const tag of ['<item a="', "<item ", '<item></item a="']) {
+      const path = join(folder, "open-tag.xml");
+      writeFileSync(path, `${sampleHead()}${tag}${"x".repeat(3_000_000)}`);
+      const file = await open(path, "r");
+      let bytes = 0;
+      const read: typeof file.read = async (...given: unknown[]) => {
+        const result = await (file.read as (...given: unknown[]) => Promise<{ bytesRead: number }>)(...given);
+        bytes += result.bytesRead;
+        return result as never;
+      };
+      const counted = new Proxy(file, { get: (of, name) => (name === "read" ? read : Reflect.get(of, name)) });
+      const pieces = async () => {
+        for await (const _ of splitExport(counted, path));
+      };
+      await expect(pieces()).rejects.toThrow(/a tag without an end at byte \d+/);
+      expect(bytes).toBeLessThan(600_000);
+      await file.close();
+    }
+  });
+
   it("refuses an item that is too large to be held", async () => {
     const path = join(folder, "huge.xml");
     const file = await open(path, "w");

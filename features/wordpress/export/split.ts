@@ -18,6 +18,8 @@ export interface ExportPiece {
  */
 export const maxItemBytes = 100_000_000;
 const chunkBytes = 262_144;
+/** Largest tag of an item in bytes: WordPress's has no attributes. */
+const maxTagBytes = 65_536;
 
 const opening = Buffer.from("<item");
 const closing = Buffer.from("</item");
@@ -36,12 +38,19 @@ const lookAhead = 9;
  * whose work on each item is left to others. In well-formed XML a "<" outside CDATA, comments and instructions always
  * begins a tag, so nothing else is looked at; the parser of the pieces finds what is not well-formed.
  * @param from offset of the root element, or of anything before it that is well-formed
+ * @param to offset at which the file is taken to end
  */
-export async function* splitExport(file: FileHandle, path: string, from = 0): AsyncGenerator<ExportPiece> {
+export async function* splitExport(
+  file: FileHandle,
+  path: string,
+  from = 0,
+  to = Number.POSITIVE_INFINITY,
+): AsyncGenerator<ExportPiece> {
   const splitter = new Splitter(path, from);
   let position = from;
   for (;;) {
-    const { bytesRead } = await file.read(splitter.reserve(chunkBytes), 0, chunkBytes, position);
+    const size = Math.max(0, Math.min(chunkBytes, to - position));
+    const { bytesRead } = await file.read(splitter.reserve(size), 0, size, position);
     position += bytesRead;
     splitter.commit(bytesRead);
     yield* splitter.take(bytesRead === 0);
@@ -149,10 +158,18 @@ class Splitter {
     }
   }
 
-  /** The offset after the ">" of the tag at `at`, -1 if it is not there yet. Attributes may contain ">". */
+  /**
+   * The offset after the ">" of the tag at `at`, -1 if it is not there yet. Attributes may contain ">". Throws if the
+   * tag is too long: the next chunk reads it again from its beginning.
+   */
   #endOfTag(at: number): number {
     let quote = 0;
     for (let index = at; index < this.#length; index += 1) {
+      if (index - at > maxTagBytes)
+        throw new ImportFailure(
+          refused("import.notWellFormed", undefined, { what: `a tag without an end at byte ${this.#base + at}` }),
+          { path: this.#path },
+        );
       const byte = this.#buffer[index];
       if (quote !== 0) quote = byte === quote ? 0 : quote;
       else if (byte === 0x22 || byte === 0x27) quote = byte;

@@ -158,11 +158,15 @@ async function createCheckedRun(
   return created;
 }
 
+/** Bytes in which an export has its first author, term or item: this process serves readers meanwhile. */
+const maxCheckedBytes = 4_000_000;
+
 /** Why a file does not begin as an export; the import itself reads the whole of it before it writes anything. */
 async function findFileRefusal(path: string): Promise<Refusal | undefined> {
   try {
     if (await beginsAsExport(path)) return undefined;
-    for await (const entry of readExport(path, { light: true })) if (entry.kind === "channel") return undefined;
+    for await (const entry of readExport(path, { light: true, maxBytes: maxCheckedBytes }))
+      if (entry.kind === "channel") return undefined;
   } catch (error) {
     if (error instanceof ImportFailure && shownRefusals.has(error.reason.code)) return { ok: false, ...error.reason };
   }
