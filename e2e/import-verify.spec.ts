@@ -118,6 +118,6 @@ test("a WordPress export is found whole on the site, and what is deleted later i
   expect(again.code).toBe(1);
   expect(again.out).toMatch(/comments +5 of 6 found, 1 missing/);
   expect(again.out).toContain(`Chloé: Une réponse ${word} à la réponse`);
-  expect(again.err).toContain("1 thing of the export missing");
+  expect(again.err).toContain("1 item of the export missing");
   rmSync(folder, { recursive: true });
 });

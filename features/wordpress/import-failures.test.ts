@@ -33,7 +33,7 @@ describe("a file that is not right", () => {
     ["no XML", "Bonjour", /:1:\d+: The file is not well-formed XML/],
     ["a DTD", `<!DOCTYPE rss [<!ENTITY a "b">]>${sampleExport([]).slice(38)}`, /has a DTD/],
     ["gzip", Buffer.from([0x1f, 0x8b, 8, 0, 0]), /compressed/],
-    ["zip", Buffer.from("PK\u0003\u0004"), /compressed within an archive/],
+    ["zip", Buffer.from("PK\u0003\u0004"), /still compressed after unpacking/],
     ["nothing", "", /is empty/],
     ["wrong bytes", Buffer.concat([Buffer.from(sampleExport([])), Buffer.from([0xff])]), /not valid utf-8/],
     [

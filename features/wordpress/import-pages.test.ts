@@ -75,7 +75,7 @@ describe("pages", () => {
     ]);
     expect((await pages()).map(({ seoDescription }) => seoDescription)).toEqual(["Qui nous sommes.", "Nous écrire."]);
     expect(report.pages.shortened).toEqual([long]);
-    expect(formatReport(report).join("\n")).toContain("Pages whose titles are cut at 200 characters:\n  - Titre");
+    expect(formatReport(report).join("\n")).toContain("Pages whose titles are shortened to 200 characters:\n  - Titre");
   });
 
   it("updates a page until somebody edits it here, and keeps what moderators decided", async () => {

@@ -13,7 +13,7 @@ test("uses the singular for one", () => {
   expect(lines).toContain("0 published, 1 draft, 1 extract with a source");
   expect(lines).toContain("totals of 1 article\n");
   expect(lines).toContain("1 old address\n");
-  expect(lines).toContain("1 reply begins its own thread: the comment above did not come");
+  expect(lines).toContain("1 reply starts a thread: its parent was not imported");
   report.comments.orphans = 2;
-  expect(formatReport(report).join("\n")).toContain("2 replies begin their own thread");
+  expect(formatReport(report).join("\n")).toContain("2 replies start threads");
 });

@@ -240,7 +240,7 @@ export function formatReport(report: ImportReport): string[] {
     row("Redirects", `${counted(report.redirects, "old address", "old addresses")}`),
     row(
       "Time",
-      `${report.seconds.toFixed(1)} s, ${Math.round(total(report) / Math.max(report.seconds - report.relatedSeconds, 0.001))} articles/s, and ${report.relatedSeconds.toFixed(1)} s of it for related selections`,
+      `${report.seconds.toFixed(1)} s, ${Math.round(total(report) / Math.max(report.seconds - report.relatedSeconds, 0.001))} articles/s; ${report.relatedSeconds.toFixed(1)} s of it for related articles`,
     ),
   ];
   if (skipped.items.length > 0) lines.push(row("Skipped", named(skipped.items)));
@@ -248,10 +248,10 @@ export function formatReport(report: ImportReport): string[] {
   if (skipped.taxonomies.length > 0)
     lines.push(row("Skipped", `terms of other taxonomies (see --taxonomy): ${named(skipped.taxonomies)}`));
   if (skipped.repeated > 0)
-    lines.push(row("Skipped", `${skipped.repeated} posts with an id that came before in the file`));
+    lines.push(row("Skipped", `${skipped.repeated} posts whose id occurred earlier in the file`));
   if (skipped.shortcodes.length > 0)
     lines.push(row("Left out", `shortcodes, their content kept: ${named(skipped.shortcodes)}`));
-  if (skipped.blocks.length > 0) lines.push(row("Left out", `blocks that a theme draws: ${named(skipped.blocks)}`));
+  if (skipped.blocks.length > 0) lines.push(row("Left out", `blocks that the theme renders: ${named(skipped.blocks)}`));
   if (skipped.galleryFiles > 0)
     lines.push(row("Left out", `${counted(skipped.galleryFiles, "file")} of galleries with too many for one article`));
   if (skipped.bytesBefore > 0)
@@ -263,36 +263,36 @@ export function formatReport(report: ImportReport): string[] {
     lines.push(
       row(
         "Note",
-        `${comments.orphans === 1 ? "1 reply begins its" : `${comments.orphans} replies begin their`} own thread: the comment above did not come`,
+        `${comments.orphans === 1 ? "1 reply starts a thread: its parent was" : `${comments.orphans} replies start threads: their parents were`} not imported`,
       ),
     );
   if (comments.new > 0)
     lines.push(
       row(
         "Note",
-        "e-mail and IP addresses of commenters are not kept; a member with the same address may take over theirs",
+        "e-mail and IP addresses of commenters are not kept; a member with the same address may claim theirs",
       ),
     );
   if (report.users) for (const [heading, entries] of listUsers(report.users)) list(lines, heading, entries);
-  list(lines, "Drafts here, not public there:", articles.drafts.map(explain));
+  list(lines, "Not public on the old site, so drafts here:", articles.drafts.map(explain));
   list(lines, "Edited here, so left as they are:", [...articles.keptEdited, ...pages.keptEdited]);
-  list(lines, "Deleted here, so not brought again:", [...articles.keptDeleted, ...pages.keptDeleted]);
+  list(lines, "Deleted here, so not imported again:", [...articles.keptDeleted, ...pages.keptDeleted]);
   list(lines, "Pages that are drafts here:", pages.drafts.map(explain));
-  list(lines, `Pages whose titles are cut at ${maxPageTitleLength} characters:`, pages.shortened);
+  list(lines, `Pages whose titles are shortened to ${maxPageTitleLength} characters:`, pages.shortened);
   list(lines, "Pages that were not imported:", pages.skipped.map(explain));
-  list(lines, "Pages whose old address shows a page of this site:", pages.hidden.map(formatHiddenAddress));
+  list(lines, "Pages whose old address belongs to a page of this site:", pages.hidden.map(formatHiddenAddress));
   if (report.takenAddresses.count > 0)
     list(
       lines,
       `${counted(report.takenAddresses.count, "old address leads", "old addresses lead")} elsewhere on this site already, and still ${report.takenAddresses.count === 1 ? "does" : "do"}:`,
       report.takenAddresses.named,
     );
-  list(lines, "Ratings left out, they do not fit the scale (see --ratings-max):", articles.oddRatings);
+  list(lines, "Ratings not imported, because they exceed the scale (see --ratings-max):", articles.oddRatings);
   list(lines, "Too complex to convert, so drafts with their text only:", articles.tooComplex);
   list(lines, "Their conversion failed (please report it), so drafts with their text only:", articles.failed);
   list(
     lines,
-    "Pictures not found in the uploads folder (linked instead; run again with --uploads or --fetch-images to bring them):",
+    "Pictures not found in the uploads folder (linked instead; run again with --uploads or --fetch-images to import them):",
     pictures.missing,
   );
   list(
@@ -305,7 +305,7 @@ export function formatReport(report: ImportReport): string[] {
   lines.push(...listProposals(report.menus));
   list(
     lines,
-    `The old site's name, tagline and time zone, to take them over${languageNote(report.site)}:`,
+    `The old site's name, tagline and time zone, to set them here${languageNote(report.site)}:`,
     report.site.commands,
   );
   return lines;
@@ -320,7 +320,7 @@ function total({ articles }: ImportReport): number {
 }
 
 function termLine(count: TermCount): string {
-  return `${count.new} new, ${count.known} known`;
+  return `${count.new} new, ${count.known} already here`;
 }
 
 function row(label: string, text: string): string {

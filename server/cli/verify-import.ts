@@ -24,16 +24,14 @@ export function registerVerify(parent: Command): void {
   parent
     .command("verify")
     .argument("<file>", "the .xml file that was imported")
-    .description(
-      "read an export again and look for everything in it on the served site; exit code 1 if something is missing",
-    )
-    .option("--site <url>", "the site to ask (default: SITE_URL)")
-    .option("--sample <n>", "compare about so many posts and pages, spread over the file")
-    .option("--uploads <dir>", "the folder that was imported: files that are not in it are not expected")
-    .option("--ratings-max <stars>", "the most stars a reader of the blog could give", "5")
-    .option("--fetch-images", "pictures were fetched from the blog: those outside the folder are expected too")
-    .option("--fetch-images-from <hosts>", "and from other hosts")
-    .option("--blog-url <address>", "the blog's address, for an export that names none")
+    .description("check that everything in an export is on the running site; exit code 1 if something is missing")
+    .option("--site <url>", "the site to check (default: SITE_URL)")
+    .option("--sample <n>", "compare a sample of about this many posts and pages")
+    .option("--uploads <dir>", "the uploads folder of the import: pictures that are not in it are not expected")
+    .option("--ratings-max <stars>", "the highest rating on the blog", "5")
+    .option("--fetch-images", "the import fetched pictures from the blog: those are expected too")
+    .option("--fetch-images-from <hosts>", "the import fetched pictures from these hosts too")
+    .option("--blog-url <address>", "the blog's address, if the export does not contain it")
     .option("--taxonomy <name=kind>", "as for the import; may be repeated", collect, [])
     .option("--type <name=post>", "as for the import; may be repeated", collect, [])
     .option("--json", "print everything as JSON")
@@ -69,7 +67,7 @@ async function runVerify(file: string, options: Options): Promise<void> {
     printResult(report.toJson(), options, () => formatVerifyReport(report, site));
     const { length } = report.missing;
     if (length > 0)
-      throw new OperatorError(`${length === 1 ? "1 thing" : `${length} things`} of the export missing on ${site}.`);
+      throw new OperatorError(`${length === 1 ? "1 item" : `${length} items`} of the export missing on ${site}.`);
   } finally {
     progress.done();
   }

@@ -1,9 +1,9 @@
 import type { SubscriberReport } from "./import-subscribers.ts";
 
 const reasons = {
-  cells: "more or fewer cells than the first line names",
+  cells: "more or fewer cells than the first line",
   address: "no usable e-mail address",
-  status: "a status that is not known (subscribed, unconfirmed, unsubscribed, bounced)",
+  status: "an unknown status (subscribed, unconfirmed, unsubscribed, bounced)",
 } as const;
 
 /** Lines of one kind that are listed on the screen; `--json` has them all. */
@@ -14,9 +14,9 @@ export function formatSubscribers(report: SubscriberReport, file: string): strin
   const { unconfirmed, wrong } = report;
   return [
     `${report.dryRun ? "Dry run, nothing was written: " : ""}Subscribers (${report.source})`,
-    `  ${report.subscribed} new subscriptions with their consent, ${report.existing} were here already and stay as they are`,
-    `  ${report.unsubscribed} unsubscribed and ${report.bounced} bounced: recorded, so that nobody writes to them`,
-    ...(report.repeated > 0 ? [`  ${report.repeated} further lines of an address (one for each list)`] : []),
+    `  ${report.subscribed} new subscriptions with their consent, ${report.existing} already here and left as they are`,
+    `  ${report.unsubscribed} unsubscribed and ${report.bounced} bounced: recorded, so that they get no mail`,
+    ...(report.repeated > 0 ? [`  ${report.repeated} more lines for the same address (one for each list)`] : []),
     ...(unconfirmed.asked > 0
       ? [`  ${unconfirmed.asked} without a confirmed consent are asked to confirm, one every three seconds`]
       : []),

@@ -35,11 +35,11 @@ export function formatSiteReading(reading: SiteReading): string[] {
   if (reading.omitted.length > 0)
     lines.push(`  Left out    ${reading.omitted.map(({ name, count }) => `${name}: ${count}`).join(", ")}`);
   if (reading.addOns.length > 0) lines.push(`  Left out    what themes and plugins add: ${named(reading.addOns)}`);
-  if (reading.otherTypes.length > 0) lines.push(`  Not read    items of plugins: ${named(reading.otherTypes)}`);
+  if (reading.otherTypes.length > 0) lines.push(`  Not read    plugins' content: ${named(reading.otherTypes)}`);
   if (reading.notPublic.length > 0)
     lines.push(`  Not read    the site does not show its ${reading.notPublic.join(", ")} to visitors`);
   lines.push(
-    "  Note        not public there, so not read: drafts, private, scheduled and protected posts, comments that wait,",
+    "  Note        not public there, so not read: drafts, private, scheduled and protected posts, pending comments,",
     "              readers' addresses, pingbacks, ratings, menus, former slugs, custom fields. Most of it is in an",
     "              export file (Tools → Export); a later import of that file finds the same articles",
   );

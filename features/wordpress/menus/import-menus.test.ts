@@ -99,11 +99,11 @@ describe("importMenus", () => {
       ),
     ).toEqual([
       "Dessous: it is below “L",
-      ": what it leads ",
+      ": its target is ",
       "Ancien: it begins with",
       "Script: its address ca",
-      "Perdu: nothing here h",
-      "yyyyyyyyy: its name is cu",
+      "Perdu: no page of thi",
+      "yyyyyyyyy: its name is sh",
     ]);
     expect(report.skipped.items).toEqual([]);
     expect(formatReport(report).join("\n")).toContain("Menus       header: 9 links of “Menu principal”");

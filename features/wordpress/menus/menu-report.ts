@@ -42,7 +42,7 @@ export function formatMenus(report: MenuReport): string[] {
     ...(report.others.length > 0
       ? [`not imported: ${report.others.map(({ menu, links }) => `“${menu}” (${counted(links)})`).join(", ")}`]
       : []),
-    ...(report.excess > 0 ? [`${report.excess} items too many, not read`] : []),
+    ...(report.excess > 0 ? [`${report.excess} items beyond the limit, not read`] : []),
   ];
 }
 
@@ -50,7 +50,7 @@ export function formatMenus(report: MenuReport): string[] {
 export function listMenus(report: MenuReport): [string, string[]][] {
   return [
     [
-      "Links of the menus that are not in the navigation as they were:",
+      "Menu links left out or shortened:",
       report.leftOut.map(
         ({ label, address, reason }) => `${label || address || "a link without a name"}: ${formatReason(reason, "en")}`,
       ),

@@ -1,10 +1,10 @@
 import { suggestedRoles, type UserCounts } from "./import-users.ts";
 
 const reasons = {
-  cells: "more or fewer cells than the first line names",
+  cells: "more or fewer cells than the first line",
   id: "no number as id",
   address: "no usable e-mail address",
-  repeated: "an id or address that came before",
+  repeated: "an id or address that occurred earlier",
 } as const;
 
 const hashProblems = {
@@ -18,21 +18,24 @@ export function formatUsers(users: UserCounts, row: (label: string, text: string
   const lines = [
     row(
       "Users",
-      `${users.new} new (${users.withPassword} with a password that works once more, ${users.withoutPassword} without), ${users.unchanged} unchanged, ${users.existing} were members already`,
+      `${users.new} new (${users.withPassword} with their old password, ${users.withoutPassword} without), ${users.unchanged} unchanged, ${users.existing} were members already`,
     ),
   ];
   const unsupported = Object.values(users.unsupportedHashes).reduce((sum, { count }) => sum + count, 0);
   if (unsupported > 0)
     lines.push(row("", `${unsupported} with a password that cannot be checked here: they choose a new one by mail`));
-  if (users.bylines > 0) lines.push(row("", `${users.bylines} bylines belong to their member now`));
+  if (users.bylines > 0) lines.push(row("", `${users.bylines} bylines linked to their members`));
   if (users.renamed > 0)
-    lines.push(row("", `${users.renamed} with a name that is not allowed here, so with a number instead`));
+    lines.push(row("", `${users.renamed} named “Member” with a number, because their name is not allowed here`));
   if (users.unconfirmed > 0)
     lines.push(
-      row("Skipped", `${users.unconfirmed} users whose address waits for its confirmation here: run this again later`),
+      row(
+        "Skipped",
+        `${users.unconfirmed} users whose address is registered here but not confirmed: run this again later`,
+      ),
     );
   const wrong = users.wrong.reduce((sum, { count }) => sum + count, 0);
-  if (wrong > 0) lines.push(row("Skipped", `${wrong === 1 ? "1 line" : `${wrong} lines`} of the file of users`));
+  if (wrong > 0) lines.push(row("Skipped", `${wrong === 1 ? "1 line" : `${wrong} lines`} of the users file`));
   return lines;
 }
 
@@ -49,7 +52,7 @@ export function listUsers({ staff, unsupportedHashes, wrong }: UserCounts): [hea
       ];
     }),
     ...wrong.map(({ reason, count, lines }): [string, string[]] => [
-      `Lines of the file of users with ${reasons[reason]}${count > lines.length ? ` (${count}; the first ${lines.length})` : ""}:`,
+      `Lines of the users file with ${reasons[reason]}${count > lines.length ? ` (${count}; the first ${lines.length})` : ""}:`,
       lines.map((line) => `line ${line}`),
     ]),
   ];
@@ -62,9 +65,9 @@ function listStaff(staff: UserCounts["staff"]): [heading: string, entries: strin
       .filter(({ confirmed }) => confirmed === ofConfirmed)
       .map(({ handle, role }) => `npm run vigie -- user role @${handle} ${suggestedRoles[role]}   (was ${role})`);
   return [
-    ["Staff of the old site, readers here. To give them their role:", list(true)],
+    ["Staff of the old site, now readers. To give them their roles:", list(true)],
     [
-      "Staff of the old site, readers here. Their address is unconfirmed until its owner has opened the mailed link; then give them their role:",
+      "Staff of the old site, now readers with an unconfirmed address. Once they have opened the mailed link, to give them their roles:",
       list(false),
     ],
   ];

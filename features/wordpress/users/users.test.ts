@@ -154,11 +154,11 @@ test("grants no role, and lists the staff of the old site with the commands that
   ]);
   expect(listUsers(counts).filter(([, entries]) => entries.length > 0)).toEqual([
     [
-      "Staff of the old site, readers here. To give them their role:",
+      "Staff of the old site, now readers. To give them their roles:",
       ["npm run vigie -- user role @ed editor   (was editor)"],
     ],
     [
-      "Staff of the old site, readers here. Their address is unconfirmed until its owner has opened the mailed link; then give them their role:",
+      "Staff of the old site, now readers with an unconfirmed address. Once they have opened the mailed link, to give them their roles:",
       [
         "npm run vigie -- user role @ruth admin   (was administrator)",
         "npm run vigie -- user role @aude contributor   (was author)",

@@ -17,14 +17,11 @@ export function register(program: Command): void {
     .command("export")
     .argument("<folder>", "a new or empty folder, or that of an earlier export, which is replaced")
     .description(
-      "write everything into a folder, for another system: articles and pages as Markdown, pictures, comments, old addresses, and files for WordPress; see docs/export.md",
+      "export the whole site into a folder, for another system: articles and pages as Markdown, pictures, comments, old addresses, and files for WordPress; see docs/export.md",
     )
-    .option("--all-statuses", "comments that wait, were refused or removed too, not only the visible ones")
-    .option(
-      "--members",
-      "accounts and subscribers of the newsletter too: names, addresses, roles and dates, no passwords",
-    )
-    .option("--wordpress-megabytes <n>", "the size of a file for WordPress, beyond which another one begins", "10")
+    .option("--all-statuses", "include pending, refused and removed comments")
+    .option("--members", "include accounts and newsletter subscribers: names, addresses, roles and dates, no passwords")
+    .option("--wordpress-megabytes <n>", "the maximum size of each WordPress file, in MB", "10")
     .option("--json", "print the result as JSON")
     .action(runExport);
 }
@@ -102,7 +99,7 @@ function describeExport(result: ExportResult, seconds: number): string[] {
         ]
       : []),
     ...(result.members > 0
-      ? ["members.csv and subscribers.csv have addresses of people: keep them as carefully as the site's backups."]
+      ? ["members.csv and subscribers.csv contain personal data: keep them as safe as the site's backups."]
       : []),
   ];
 }

@@ -18,21 +18,21 @@ import { refused } from "#lib/result.ts";
 import { importIntoSite } from "../import-into-site.ts";
 import { withDatabase } from "../run-command.ts";
 
-/** How often a run may end without a result, as when memory is short, before it is given up. */
-const maxDeaths = 5;
+/** How often the process of a run may crash, for example for lack of memory, before the run fails. */
+const maxCrashes = 5;
 
-/** How often a run looks whether an administrator has stopped it (ms). */
+/** How often a run checks whether an administrator stopped it (ms). */
 const stopPollMs = 2_000;
 
 export function register(program: Command): void {
   program
     .command("import-run")
     .argument("<id>", "the number of the import, as in /admin/import/ID")
-    .description("run or continue an import that was begun in the admin area; the site does this by itself")
+    .description("run or resume an import that was started in the admin area; the site does this by itself")
     .action(async (id: string) => {
       if (!/^[1-9]\d{0,14}$/.test(id)) throw new OperatorError(`${id} is not the number of an import.`);
       await withDatabase(({ db, url, env, signal }) =>
-        withImportLock(url, () => importWaiting(db, Number(id), env.DATA_DIR, signal)),
+        withImportLock(url, () => runQueuedImport(db, Number(id), env.DATA_DIR, signal)),
       );
     });
 }
@@ -43,14 +43,15 @@ interface Source {
   site?: { reading: SiteReading; timezone: string };
 }
 
-async function importWaiting(db: Database, id: number, dataDir: string, signal: AbortSignal): Promise<void> {
+async function runQueuedImport(db: Database, id: number, dataDir: string, signal: AbortSignal): Promise<void> {
   const run = await findImportRun(db, id);
   if (!run || (run.state !== "waiting" && run.state !== "running"))
-    throw new OperatorError(`Import ${id} does not wait to be run.`);
+    throw new OperatorError(`Import ${id} is not waiting to be run.`);
   const { file, address, timezone, ratingsMax, fetchImages } = run.options as Record<string, unknown>;
   const upload = findUploadedExport(uploadedExportsFolder(dataDir), file);
-  if (!upload && typeof address !== "string") throw new OperatorError(`Import ${id} is not one of the admin area.`);
-  if (await isGivenUp(db, run)) return;
+  if (!upload && typeof address !== "string")
+    throw new OperatorError(`Import ${id} was not started in the admin area.`);
+  if (await failAfterCrashes(db, run)) return;
   const stopped = watchForStop(db, id);
   const either = AbortSignal.any([signal, stopped.signal]);
   try {
@@ -81,16 +82,16 @@ async function importWaiting(db: Database, id: number, dataDir: string, signal: 
   }
 }
 
-/** A run that died is "running" still: one that ends its process each time is given up. */
-async function isGivenUp(db: Database, run: ImportRun): Promise<boolean> {
-  const options = run.options as { deaths?: unknown };
-  const deaths = run.state === "running" ? Number(options.deaths ?? 0) + 1 : 0;
+/** A run whose process crashed is still "running". After too many crashes it fails. */
+async function failAfterCrashes(db: Database, run: ImportRun): Promise<boolean> {
+  const options = run.options as { crashes?: unknown };
+  const crashes = run.state === "running" ? Number(options.crashes ?? 0) + 1 : 0;
   await db
     .update(importRuns)
-    .set({ options: { ...options, deaths } })
+    .set({ options: { ...options, crashes } })
     .where(eq(importRuns.id, run.id));
-  if (deaths <= maxDeaths) return false;
-  const failure = storeFailure(new ImportFailure(refused("import.died", undefined, { count: deaths })));
+  if (crashes <= maxCrashes) return false;
+  const failure = storeFailure(new ImportFailure(refused("import.died", undefined, { count: crashes })));
   await interruptImportRun(db, run.id, { state: "failed", failure });
   return true;
 }

@@ -11,7 +11,7 @@ import { openImportSource } from "../import-source.ts";
 import { startProgress } from "../progress.ts";
 import { printResult, resolveFromCaller, withDatabase } from "../run-command.ts";
 import { registerVerify } from "../verify-import.ts";
-import { bringSubscribers } from "./newsletter.ts";
+import { importSubscribersFile } from "./newsletter.ts";
 
 interface Options {
   uploads?: string;
@@ -32,29 +32,32 @@ interface Options {
 const collect = (value: string, list: string[]) => [...list, value];
 
 export function register(program: Command): void {
-  const bring = program.command("import").description("bring content from another system");
+  const bring = program.command("import").description("import content from another system");
   registerVerify(bring);
   bring
     .command("wordpress")
     .argument("<file or address>", "the .xml file of WordPress's Tools, Export, or the address of a live site")
     .description(
-      "bring articles, comments, pictures, ratings and old addresses of a WordPress site; see docs/wordpress.md",
+      "import articles, pages, comments, pictures, ratings and old addresses of a WordPress site; see docs/wordpress.md",
     )
     .option("--uploads <dir>", "the site's wp-content/uploads folder, for its pictures")
-    .option("--fetch-images", "fetch pictures that are not in the uploads folder from the blog itself")
-    .option("--no-fetch-images", "do not, where a live site is read")
-    .option("--fetch-images-from <hosts>", "and from these hosts, separated by commas; *.HOST for all below one")
-    .option("--ratings-max <stars>", "the most stars a reader of the blog could give", "5")
-    .option("--ratings-log <file>", "WP-PostRatings' log as CSV, for posts that keep no totals")
+    .option("--fetch-images", "fetch pictures that are not in the uploads folder from the blog")
+    .option("--no-fetch-images", "leave pictures as links when importing a live site")
+    .option(
+      "--fetch-images-from <hosts>",
+      "fetch pictures from these hosts too, separated by commas; *.HOST includes subdomains",
+    )
+    .option("--ratings-max <stars>", "the highest rating on the blog", "5")
+    .option("--ratings-log <file>", "WP-PostRatings' log as CSV, for posts without totals")
     .option("--users <file>", "the blog's users as CSV: they become members; see docs/wordpress.md")
     .option("--subscribers <file>", "subscribers of its newsletter as CSV, as `vigie newsletter import` reads them")
     .option(
       "--timezone <name>",
-      "the blog's time zone, for dates without GMT (default: what the site or its other dates tell)",
+      "the blog's time zone, for dates without GMT (default: found from the site or its other dates)",
     )
-    .option("--blog-url <address>", "the blog's address, for an export that names none")
-    .option("--taxonomy <name=kind>", "bring a plugin's taxonomy as category or tag; may be repeated", collect, [])
-    .option("--type <name=post>", "bring a plugin's type of content as articles; may be repeated", collect, [])
+    .option("--blog-url <address>", "the blog's address, if the export does not contain it")
+    .option("--taxonomy <name=kind>", "import a plugin's taxonomy as categories or tags; may be repeated", collect, [])
+    .option("--type <name=post>", "import a plugin's content type as articles; may be repeated", collect, [])
     .option("--dry-run", "do everything, then undo it: shows the same report and writes nothing")
     .option("--json", "print the report as JSON")
     .action(async (source: string, options: Options) => {
@@ -65,7 +68,7 @@ export function register(program: Command): void {
         );
       const { subscribers: list, dryRun = false } = options;
       // A wrong file of subscribers is refused before anything is written.
-      if (list && !dryRun) await bringSubscribers(list, { dryRun: true });
+      if (list && !dryRun) await importSubscribersFile(list, { dryRun: true });
       let progress = startProgress("Import", { unit: "bytes" });
       let seen = 0;
       const show = (done: number, total: number) => {
@@ -116,7 +119,7 @@ export function register(program: Command): void {
           }),
         );
         progress.done();
-        const subscribers = list && (await bringSubscribers(list, { dryRun }));
+        const subscribers = list && (await importSubscribersFile(list, { dryRun }));
         const whole = { ...result, ...(subscribers && { subscribers }) };
         printResult(whole, options, () => [
           ...formatReport(result),

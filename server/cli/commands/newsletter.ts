@@ -79,14 +79,17 @@ export function register(program: Command): void {
       "<file>",
       "the CSV that MailPoet, Mailchimp or The Newsletter Plugin exports, or one with the columns email and confirmed_at",
     )
-    .description("bring subscribers with their consent; those who are here stay as they are. See docs/newsletter.md")
-    .option("--topics <slugs>", "their topics, as in news,agenda (default: all on offer)")
+    .description("import subscribers with their consent; existing ones are left as they are. See docs/newsletter.md")
+    .option("--topics <slugs>", "their topics, such as news,agenda (default: all)")
     .addOption(new Option("--rhythm <rhythm>").choices(["monthly", "weekly"]).default("monthly"))
-    .option("--ask-unconfirmed", "mail a confirmation to those who never confirmed, once, one every three seconds")
+    .option(
+      "--ask-unconfirmed",
+      "send each subscriber who never confirmed one confirmation mail, one every three seconds",
+    )
     .option("--dry-run", "do everything, then undo it: shows the same report and writes nothing")
     .option("--json", "print the report as JSON")
     .action(async (file: string, options: ImportOptions) => {
-      const report = await bringSubscribers(file, options);
+      const report = await importSubscribersFile(file, options);
       printResult(report, options, () => formatSubscribers(report, file));
     });
 }
@@ -100,7 +103,7 @@ interface ImportOptions {
 }
 
 /** Imports a list of subscribers, with a progress bar. */
-export async function bringSubscribers(file: string, options: ImportOptions) {
+export async function importSubscribersFile(file: string, options: ImportOptions) {
   const path = resolveFromCaller(file);
   const progress = startProgress("Subscribers", {
     unit: "bytes",
