@@ -164,7 +164,7 @@ function makeCallout(node: Element): Element | Piece[] {
 }
 
 /**
- * Builds a block that opens: its first summary, then blocks. One without a summary or without content is dissolved, so
+ * Builds an expandable section: its first summary, then blocks. One without a summary or without content is dissolved, so
  * that nothing stays hidden behind an empty line. A summary elsewhere becomes a paragraph.
  */
 function makeDetails(node: Element): Element | Piece[] {

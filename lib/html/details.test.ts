@@ -11,7 +11,7 @@ const article = (html: string) => toHtml(sanitizeArticle(parseHtml(html)));
 const comment = (html: string) => toHtml(sanitizeComment(parseHtml(html)));
 const whole = "<details><summary>Titre</summary><p>Texte</p></details>";
 
-describe("a block that opens", () => {
+describe("an expandable section", () => {
   it.each([
     ["<details><summary>Titre</summary>Texte</details>", whole],
     ["<details open name=a id=b class=c ontoggle=alert(1)><summary class=x>Titre</summary>Texte</details>", whole],
@@ -59,7 +59,7 @@ describe("a block that opens", () => {
   });
 });
 
-describe("hostile blocks that open", () => {
+describe("hostile expandable sections", () => {
   it.each([
     ["deep", `${"<details><summary>a</summary>".repeat(3_000)}Fond`],
     ["as deep as the parser allows", `${"<details><summary>a</summary>".repeat(maxHtmlDepth - 3)}Fond`],

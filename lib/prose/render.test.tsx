@@ -20,7 +20,7 @@ test("code that may be wide can be focused", () => {
   expect(drawn("<pre><code>x</code></pre>")).toBe('<pre tabindex="0"><code>x</code></pre>');
 });
 
-test("a block that opens is native, closed, and has the class of its rules", () => {
+test("an expandable section is native, closed, and has the class of its rules", () => {
   expect(drawn("<details><summary>Titre</summary><p>a</p></details>")).toBe(
     '<details class="disclosure"><summary>Titre</summary><p>a</p></details>',
   );

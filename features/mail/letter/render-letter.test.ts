@@ -184,7 +184,7 @@ test("the logo replaces the site's name, with another one for dark backgrounds",
   ]);
 });
 
-test("a block that opens on a page is open in a mail, with its title in bold", () => {
+test("an expandable section on a page is open in a mail, with its title in bold", () => {
   const block = { kind: "html" as const, html: "<details><summary>Titre</summary><p>Texte</p></details>" };
   const { html, text } = renderLetter({ ...content, blocks: [block] }, site);
   expect(html).toContain("<p><strong>Titre</strong></p><p>Texte</p>");

@@ -32,7 +32,7 @@ test("reports added and removed words, block by block", () => {
   expect(shown(before, after)).toEqual([["body", "## Un\nLe -[chat]+[chien] dort-[ bien].\n• a\n• b+[\n• c]"]]);
 });
 
-test("reports changes in a block that opens, title and content apart", () => {
+test("reports changes in an expandable section, title and content apart", () => {
   const before = content("<details><summary>Titre</summary><p>Un</p></details>");
   const after = content("<details><summary>Titre</summary><p>Un</p><p>Deux</p></details>");
   expect(shown(before, after)).toEqual([["body", "▸ Titre\nUn+[\nDeux]"]]);

@@ -44,7 +44,7 @@ test("converts an ordinary item", () => {
   });
 });
 
-test("keeps a block that opens, with the paragraphs of its content", () => {
+test("keeps an expandable section, with the paragraphs of its content", () => {
   const { bodyHtml } = convert({
     contentHtml: "<p>Le port.</p><details open><summary>Titre</summary>Un.<br><br>Deux.</details>",
   });

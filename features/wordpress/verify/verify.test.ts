@@ -175,7 +175,7 @@ test.each<[string, () => void, string, RegExp]>([
   ).toBe(true);
 });
 
-test("finds the title and the content of a block that opens, or names what is missing of it", async () => {
+test("finds the title and the content of an expandable section, or names what is missing of it", async () => {
   const content =
     '<!-- wp:details -->\n<details class="wp-block-details"><summary>Une <em>question</em> courte</summary><!-- wp:paragraph -->\n<p>Une réponse longue.</p>\n<!-- /wp:paragraph --></details>\n<!-- /wp:details -->';
   writeFileSync(file, sampleExport([...items, { id: 13, name: "pli", title: "Pli", content }]));

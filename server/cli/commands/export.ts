@@ -21,7 +21,7 @@ export function register(program: Command): void {
     )
     .option("--all-statuses", "include pending, refused and removed comments")
     .option("--members", "include accounts and newsletter subscribers: names, addresses, roles and dates, no passwords")
-    .option("--wordpress-megabytes <n>", "the maximum size of each WordPress file, in MB", "10")
+    .option("--wordpress-megabytes <n>", "the approximate size of each WordPress file, in MB", "10")
     .option("--json", "print the result as JSON")
     .action(runExport);
 }

@@ -91,7 +91,7 @@ async function failAfterCrashes(db: Database, run: ImportRun): Promise<boolean> 
     .set({ options: { ...options, crashes } })
     .where(eq(importRuns.id, run.id));
   if (crashes <= maxCrashes) return false;
-  const failure = storeFailure(new ImportFailure(refused("import.died", undefined, { count: crashes })));
+  const failure = storeFailure(new ImportFailure(refused("import.crashed", undefined, { count: crashes })));
   await interruptImportRun(db, run.id, { state: "failed", failure });
   return true;
 }

@@ -10,7 +10,7 @@ export function ReportView({ report, dryRun }: { report: ImportReport; dryRun: b
   const number = new Intl.NumberFormat(intlTags[siteLocale()]);
   return (
     <section className="import-report" aria-labelledby="report">
-      <h2 id="report">{t(dryRun ? "imports.report.wouldCome" : "imports.report.came")}</h2>
+      <h2 id="report">{t(dryRun ? "imports.report.dryRunTitle" : "imports.report.title")}</h2>
       <p>
         {t.typeset("imports.report.blog", { name: report.blog.title || report.blog.url, address: report.blog.url })}
       </p>
