@@ -1,6 +1,6 @@
 import { maxPageTitleLength } from "#features/pages/rules.ts";
 import type { OmissionCounter } from "./body/conversion-report.ts";
-import type { PlainReason } from "./conversion/convert-items.ts";
+import type { PlainReason } from "./body/convert-plain.ts";
 import type { ItemTally } from "./conversion/item-sources.ts";
 import { proposeSite, type SiteProposal } from "./fields/site.ts";
 import { formatReason, type ImportReason, toDraftReason } from "./import-reason.ts";

@@ -1,5 +1,8 @@
 import { escapeHtml } from "#lib/html/escape-html.ts";
 
+/** `costly`: it takes too much time or memory. `failed`: it throws, or asks without end. */
+export type PlainReason = "costly" | "failed";
+
 /**
  * Converts a content that is too costly to convert: its text, without its tags, in paragraphs. It only searches, so it
  * takes linear time whatever the content.

@@ -3,6 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import { log } from "#lib/log/log.ts";
 import type { ParserPool } from "#lib/parsing/parser-pool.ts";
 import { refused } from "#lib/result.ts";
+import type { PlainReason } from "../body/convert-plain.ts";
 import { ImportFailure } from "../import-reason.ts";
 import type { ScannedPost } from "../scan.ts";
 import { AnswerBudget, type BlogLookups } from "./blog-lookups.ts";
@@ -12,7 +13,6 @@ import {
   type ConvertedPost,
   convertItems,
   type ItemInput,
-  type PlainReason,
 } from "./convert-items.ts";
 import type { CheckedPost, ItemTally } from "./item-sources.ts";
 import { type ConversionSettings, type Lookup, lookupKey } from "./lookups.ts";

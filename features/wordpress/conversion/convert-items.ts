@@ -1,5 +1,6 @@
 import { BlogAddresses } from "../blog-addresses.ts";
 import { OmissionCounter } from "../body/conversion-report.ts";
+import type { PlainReason } from "../body/convert-plain.ts";
 import { type BlogClock, createBlogClock } from "../dates.ts";
 import { parseItem } from "../export/item.ts";
 import { pickGalleryAttributes } from "../pictures/galleries.ts";
@@ -21,9 +22,6 @@ export interface ConversionInput {
   /** Keep only the text of bodies and comments, because the usual conversion of the item did not end. */
   plain: PlainReason | undefined;
 }
-
-/** `costly`: it takes too much time or memory. `failed`: it throws, or asks without end. */
-export type PlainReason = "costly" | "failed";
 
 export type ConvertedItem =
   /** Lookups to answer before the item can be converted. */

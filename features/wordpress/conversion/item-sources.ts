@@ -1,12 +1,13 @@
 import { hash } from "node:crypto";
 import type { Executor } from "#db/client.ts";
+import type { PlainReason } from "../body/convert-plain.ts";
 import type { LostPictures } from "../pictures/picture-importer.ts";
 import type { PlannedArticle } from "../plan.ts";
 import type { PreparedArticle } from "../prepare.ts";
 import type { ScannedPost } from "../scan.ts";
 import { findImportedItems, type ImportedItem } from "../store/imported-items.ts";
 import type { BlogLookups } from "./blog-lookups.ts";
-import type { ConvertedPost, PlainReason } from "./convert-items.ts";
+import type { ConvertedPost } from "./convert-items.ts";
 import type { ConversionSettings, Lookup } from "./lookups.ts";
 
 /**

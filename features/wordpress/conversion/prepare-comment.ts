@@ -1,10 +1,9 @@
 import { cleanText } from "#lib/html/clean-text.ts";
 import { convertComment } from "../body/convert-comment.ts";
-import { convertPlainText } from "../body/convert-plain.ts";
+import { convertPlainText, type PlainReason } from "../body/convert-plain.ts";
 import { toPlainLine } from "../body/plain-line.ts";
 import type { BlogClock } from "../dates.ts";
 import type { ExportComment } from "../export/entries.ts";
-import type { PlainReason } from "./convert-items.ts";
 
 export interface PreparedComment {
   id: string;
