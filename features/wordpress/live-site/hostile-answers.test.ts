@@ -203,3 +203,16 @@ it("ignores a time zone that does not exist", async () => {
   expect(timezone).toBe("");
   expect(reading.omitted).toContainEqual({ name: "time zones that do not exist", count: 1 });
 });
+
+it("leaves the disk room for the database, while it reads and before it writes the export", async () => {
+  const readWith = (reservedBytes: number) =>
+    readLiveSite(running.base, { folder, reservedBytes, fetchOptions: { mayBePrivate: () => true } });
+  await expect(readWith(Number.POSITIVE_INFINITY)).rejects.toThrow(/disk does not have enough space/);
+  const listFiles = () => readdirSync(folder, { recursive: true, encoding: "utf8" });
+  expect(listFiles().filter((name) => /jsonl|xml/.test(name))).toEqual([]);
+  site.posts = [];
+  // Nothing is read, so only the export is left to write.
+  await expect(readWith(Number.POSITIVE_INFINITY)).rejects.toThrow(/disk does not have enough space/);
+  expect(listFiles().filter((name) => name.includes("xml"))).toEqual([]);
+  expect(await idsOf((await readWith(0)).file)).toEqual([]);
+});

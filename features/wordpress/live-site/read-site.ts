@@ -27,6 +27,8 @@ interface ReadSiteOptions extends RestClientOptions {
   /** Called with the items read and, as far as the site has said, the number of all. */
   onProgress?: (done: number, total: number) => void;
   now?: () => Date;
+  /** Free disk space (bytes) that is left to the database. */
+  reservedBytes?: number;
   /** For tests: where wordpress.com's API is. */
   hostedApi?: string;
 }
@@ -52,7 +54,12 @@ export async function readLiveSite(
   const now = options.now ?? (() => new Date());
   const client = new RestClient(options);
   await mkdir(options.folder, { recursive: true, mode: 0o700 });
-  const copy = await SiteCopy.open(join(options.folder, nameCopyFolder(address)), address.href, now());
+  const copy = await SiteCopy.open(
+    join(options.folder, nameCopyFolder(address)),
+    address.href,
+    now(),
+    options.reservedBytes,
+  );
   const updatedSince = copy.state.completedAt;
   const isContinued = copy.isResumed && updatedSince === null;
   copy.beginUpdate(now(), (startedAt) => new Date(startedAt.getTime() - updateOverlapMs));

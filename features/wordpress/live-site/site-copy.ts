@@ -1,6 +1,14 @@
 import { type FileHandle, mkdir, open, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { refused } from "#lib/result.ts";
+import { readDiskSpace } from "#lib/storage/disk-space.ts";
+import { ImportFailure } from "../import-reason.ts";
+
+/** Free disk space (bytes) that a copy leaves to the database. */
+const leftToDatabase = 1_000_000_000;
+/** How often the free space is looked at (bytes written). */
+const spaceCheckBytes = 64_000_000;
 
 const count = z.int().nonnegative();
 /** Names of taxonomies, which come from the site, are in it; it becomes a file's name. */
@@ -61,22 +69,25 @@ export class SiteCopy {
   readonly folder: string;
   state: CopyState;
   readonly isResumed: boolean;
+  readonly #reservedBytes: number;
+  #sinceCheck = spaceCheckBytes;
 
-  private constructor(folder: string, state: CopyState, isResumed: boolean) {
+  private constructor(folder: string, state: CopyState, isResumed: boolean, reservedBytes: number) {
     this.folder = folder;
     this.state = state;
     this.isResumed = isResumed;
+    this.#reservedBytes = reservedBytes;
   }
 
   /** Opens a site's copy, or begins one. A state that cannot be read, or is another address's, begins anew. */
-  static async open(folder: string, address: string, now: Date): Promise<SiteCopy> {
+  static async open(folder: string, address: string, now: Date, reservedBytes = leftToDatabase): Promise<SiteCopy> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const text = await readFile(join(folder, "state.json"), "utf8").catch(() => "null");
     const known = copyState.safeParse(parseOrNull(text));
-    if (known.success && known.data.address === address) return new SiteCopy(folder, known.data, true);
+    if (known.success && known.data.address === address) return new SiteCopy(folder, known.data, true, reservedBytes);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    return new SiteCopy(folder, emptyState(address, now), false);
+    return new SiteCopy(folder, emptyState(address, now), false, reservedBytes);
   }
 
   /** Begins a pass that reads what changed since the last complete one; does nothing in the middle of a pass. */
@@ -101,11 +112,22 @@ export class SiteCopy {
     this.state.omissions[name] = (this.state.omissions[name] ?? 0) + times;
   }
 
+  /** Throws an ImportFailure if these bytes would fill the disk, which the database needs. */
+  async checkSpace(bytes: number): Promise<void> {
+    const { freeBytes } = await readDiskSpace(this.folder);
+    if (freeBytes - bytes < this.#reservedBytes) throw new ImportFailure(refused("import.noRoom"));
+  }
+
   /** Adds records, then saves the state with `change` applied: both or, after a power cut, neither. */
   async append(name: string, records: object[], change: Partial<CollectionState>): Promise<void> {
     const collection = this.collection(name);
     if (records.length > 0) {
       const bytes = Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+      this.#sinceCheck += bytes.length;
+      if (this.#sinceCheck >= spaceCheckBytes) {
+        await this.checkSpace(bytes.length);
+        this.#sinceCheck = 0;
+      }
       await truncate(this.#file(name), collection.bytes).catch(ignoreMissing);
       const file = await open(this.#file(name), "a", 0o600);
       try {

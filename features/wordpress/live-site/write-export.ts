@@ -46,6 +46,8 @@ export async function writeExport(
   const notes = new OmissionCounter();
   const file = join(copy.folder, exportFileName);
   const part = `${file}.part`;
+  // About as large as the copy.
+  await copy.checkSpace(Object.values(copy.state.collections).reduce((sum, { bytes }) => sum + bytes, 0));
   await pipeline(
     Readable.from(writeEntries(copy, site, taxonomies, notes)),
     createWriteStream(part, { mode: 0o600, flush: true }),
