@@ -92,7 +92,9 @@ function anExport(folder: string) {
   return { word, path, uploads };
 }
 
-test("a WordPress export is found whole on the site, and what is deleted later is named @alone", async ({ vigie }) => {
+test("a WordPress export is found complete on the site, and what is deleted later is listed @alone", async ({
+  vigie,
+}) => {
   test.slow();
   const folder = mkdtempSync(join(tmpdir(), "vigie-verify-"));
   const { word, path, uploads } = anExport(folder);

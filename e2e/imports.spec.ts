@@ -31,7 +31,7 @@ function anExport() {
   };
 }
 
-test("an administrator tries an export, then imports it, and readers find its article at its old address @nojs", async ({
+test("an administrator does a dry run of an export, then imports it, and readers find its article at its old address @nojs", async ({
   page,
   request,
 }) => {
@@ -63,7 +63,9 @@ test("an administrator tries an export, then imports it, and readers find its ar
   await expect(page.locator("main")).toContainText("Le texte de l’ancien site.");
 });
 
-test("a file that is no export is refused with a sentence, and leaves no import @nojs @desktop", async ({ page }) => {
+test("a file that is not an export is refused with a reason, and creates no import @nojs @desktop", async ({
+  page,
+}) => {
   await signIn(page, await aMember("admin"));
   await page.goto("/admin/import");
   if (withScripts()) await waitUntilHydrated(page);
@@ -77,7 +79,7 @@ test("a file that is no export is refused with a sentence, and leaves no import 
   await expect(page.locator("main")).not.toContainText(name);
 });
 
-test("an upload goes on after the connection was lost @desktop", async ({ page, context }) => {
+test("an upload resumes after a lost connection @desktop", async ({ page, context }) => {
   const { upload } = anExport();
   await signIn(page, await aMember("admin"));
   await page.goto("/admin/import");
@@ -91,7 +93,7 @@ test("an upload goes on after the connection was lost @desktop", async ({ page, 
   await expect(page).toHaveURL(/\/admin\/import\/\d+$/, { timeout: 30_000 });
 });
 
-test("an address that is none, nothing at all, and both a file and an address are refused in the form @nojs @desktop", async ({
+test("the form refuses an invalid address, an empty form, and a file together with an address @nojs @desktop", async ({
   page,
 }) => {
   await signIn(page, await aMember("admin"));

@@ -129,7 +129,7 @@ export const threadRanks = pgTable(
 
 /**
  * Imported comments whose author left an address, as HMAC of that address under a key in DATA_DIR: a member who verifies the
- * same address may take them over. The address itself is never stored.
+ * same address may claim them. The address itself is never stored.
  */
 export const commentGuests = pgTable(
   "comment_guests",

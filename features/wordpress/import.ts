@@ -56,7 +56,7 @@ export interface ImportOptions {
   users?: string | undefined;
   /** IANA name of the blog's time zone, for dates without GMT; inferred from the other dates if absent. */
   timezone?: string | undefined;
-  /** The blog's address, for an export that names none. */
+  /** The blog's address, if the export does not contain it. */
   blogUrl?: string | undefined;
   /** `NAME=category` or `NAME=tag`: what the terms of a plugin's taxonomy become. */
   taxonomies?: string[] | undefined;

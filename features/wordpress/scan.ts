@@ -112,7 +112,7 @@ function emptyScan(): Scan {
 export interface ScanOptions {
   /** The types of items that become articles. */
   types?: Set<string>;
-  /** The blog's address, for an export that names none. */
+  /** The blog's address, if the export does not contain it. */
   blogUrl?: string | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
 import { parseInWorker } from "#lib/parsing/parse-in-worker.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { importedHashCheck, isImportedHash, ownHashPrefix } from "./wordpress-hash.ts";
+import { importedHashCheck, isImportedHash, siteHashPrefix } from "./wordpress-hash.ts";
 
 /** Checks of imported hashes that may wait for the password thread; then sign-ins are refused before their account is looked up. */
 const maxWaiting = 20;
@@ -66,7 +66,7 @@ async function readImportedHashes(db: Executor): Promise<boolean> {
   const found = await db
     .select({ id: members.id })
     .from(members)
-    .where(and(isNotNull(members.passwordHash), notLike(members.passwordHash, `${ownHashPrefix}%`)))
+    .where(and(isNotNull(members.passwordHash), notLike(members.passwordHash, `${siteHashPrefix}%`)))
     .limit(1);
   return found.length > 0;
 }

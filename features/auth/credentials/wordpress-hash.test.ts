@@ -8,7 +8,7 @@ import { openJobs, openQueue } from "#lib/jobs.ts";
 import { signInMail } from "../mail/jobs.ts";
 import { verifyPassword } from "../sign-in/verify-password.ts";
 import { changePassword } from "./mutations.ts";
-import { findHashProblem, isImportedHash, matchesImportedHash, ownHashPrefix } from "./wordpress-hash.ts";
+import { findHashProblem, isImportedHash, matchesImportedHash, siteHashPrefix } from "./wordpress-hash.ts";
 
 /** Made by PHP 8.4 (`password_hash`, `md5`, phpass), as WordPress calls it. */
 const samples: { form: string; password: string; hash: string }[] = JSON.parse(
@@ -26,7 +26,7 @@ describe.each(samples)("$form", ({ hash, password }) => {
 });
 
 test("hashes passwords of this site with the parameters by which imported hashes are told apart", async () => {
-  expect(await hashPassword("correct horse")).toSatisfy((hash: string) => hash.startsWith(ownHashPrefix));
+  expect(await hashPassword("correct horse")).toSatisfy((hash: string) => hash.startsWith(siteHashPrefix));
 });
 
 test("refuses hashes that take seconds or much memory to check, and forms that nobody checks", () => {
@@ -54,7 +54,7 @@ test("refuses hashes that take seconds or much memory to check, and forms that n
     argon2.replace("m=65536", "m=7"),
     argon2.replace("argon2id", "argon2i"),
     // Base 64 that no byte string has: checking it would throw.
-    `${ownHashPrefix}${"B".repeat(11)}$${"A".repeat(43)}`,
+    `${siteHashPrefix}${"B".repeat(11)}$${"A".repeat(43)}`,
     bcrypt.replace("$2y$", "$2x$"),
     "",
     "*",

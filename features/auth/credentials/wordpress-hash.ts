@@ -10,7 +10,7 @@ const maxBcryptCost = 12;
 /** A plugin's Argon2: these are PHP's defaults (KiB of memory, passes, threads). */
 const maxArgon2 = { m: 65_536, t: 4, p: 1 };
 /** How hashes of this site begin: the default parameters of `@node-rs/argon2`, with which all passwords are hashed here. */
-export const ownHashPrefix = "$argon2id$v=19$m=19456,t=2,p=1$";
+export const siteHashPrefix = "$argon2id$v=19$m=19456,t=2,p=1$";
 
 const phpassAlphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const phpassShape = /^\$[PH]\$([./0-9A-Za-z])[./0-9A-Za-z]{30}$/;
@@ -23,7 +23,7 @@ const argon2Shape =
  * Whether a stored hash came from another system, so that only the password thread checks it. Argon2 with other
  * parameters than ours did, too: it may need much more memory and time.
  */
-export const isImportedHash = (stored: string): boolean => !stored.startsWith(ownHashPrefix);
+export const isImportedHash = (stored: string): boolean => !stored.startsWith(siteHashPrefix);
 
 /** Why a hash cannot be stored: checking it takes seconds or much memory, or its form is unknown. */
 export type HashProblem = "costly" | "unknown";

@@ -5,7 +5,7 @@ import { members } from "#db/schema.ts";
 import { consumeRateLimit, type RateLimit, refundRateLimit, resetRateLimit } from "#lib/rate-limit.ts";
 import { type Result, refused } from "#lib/result.ts";
 import { hasImportedHashes, isPasswordQueueFull } from "../credentials/password-hash.ts";
-import { beginAttempt, type ConcurrencyLimit } from "./concurrent-attempts.ts";
+import { type AttemptLimit, beginAttempt } from "./concurrent-attempts.ts";
 import { findKnownDevice } from "./known-device.ts";
 import { verifyPassword } from "./verify-password.ts";
 
@@ -73,7 +73,7 @@ type KeyedLimit = [RateLimit, string];
 async function listLimits(
   db: Database,
   { email, network, device }: { email: string; network: string; device?: string | undefined },
-): Promise<{ narrowest: KeyedLimit; inOrder: KeyedLimit[]; concurrent: ConcurrencyLimit[] }> {
+): Promise<{ narrowest: KeyedLimit; inOrder: KeyedLimit[]; concurrent: AttemptLimit[] }> {
   // As `verifyPassword` finds the member: several spellings of an address lead to one account, and count as one.
   const [member] = await db
     .select({ id: members.id, address: sql<string>`lower(${members.email})` })

@@ -4,7 +4,7 @@ import { siteLocale, translator } from "#i18n/translator.ts";
 import { claimCommentsAction } from "../guests/actions.ts";
 import "#components/ui/confirmed-button.css";
 
-/** On the account page: the comments of the old site that were written with the member's address, with the button to take them. */
+/** On the account page: the comments of the old site that were written with the member's address, with the button to claim them. */
 export function ClaimComments({ count, names, name }: ClaimableComments & { name: string }) {
   const t = translator();
   const signatures = new Intl.ListFormat(siteLocale(), { type: "conjunction" }).format(

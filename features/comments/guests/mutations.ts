@@ -8,12 +8,12 @@ import { articles, commentGuests, commentReactions, comments, members } from "#d
 import { findMemberAddressHmac } from "#features/members/guest-comments/queries.ts";
 import { rerankThreads } from "../jobs.ts";
 
-/** Discussions of one transaction: their tags are announced one by one (`invalidateTags`). */
+/** Discussions of one transaction: their tags are invalidated one by one (`invalidateTags`). */
 const maxDiscussions = 50;
 /** Comments of one transaction, so that no lock is held for long. */
 const maxComments = 1_000;
 /** Comments of one call; the rest is offered again. */
-const maxAtOnce = 20_000;
+const maxPerCall = 20_000;
 
 /**
  * Records with which address imported comments were written, also anew under another key. Comments that belong to somebody
@@ -33,11 +33,11 @@ export async function recordGuests(tx: Executor, guests: { commentId: number; ad
 }
 
 /**
- * Gives a member the imported comments that were written with their confirmed address: they show the member's name from
- * then on. In transactions of some hundred comments; after an interruption, or with more than `limit`, the rest is still
- * theirs to take. Returns how many it gave. Two calls at once give each comment once.
+ * Claims the imported comments that were written with a member's confirmed address: they show the member's name from then
+ * on. Works in transactions of at most `maxComments`; after an interruption, or beyond `limit`, the rest can still be
+ * claimed. Returns how many were claimed. Two calls at the same time claim each comment once.
  */
-export async function claimComments(db: Database, memberId: number, limit = maxAtOnce): Promise<number> {
+export async function claimComments(db: Database, memberId: number, limit = maxPerCall): Promise<number> {
   let claimed = 0;
   while (claimed < limit) {
     const count = await db.transaction((tx) => claimBatch(tx, memberId, Math.min(maxComments, limit - claimed)));
@@ -67,7 +67,7 @@ async function claimBatch(tx: Executor, memberId: number, limit: number): Promis
     .limit(limit)
     .for("update");
   if (batch.length === 0) return 0;
-  await giveComments(
+  await assignComments(
     tx,
     batch.map(({ id }) => ({ id, memberId })),
   );
@@ -111,10 +111,10 @@ async function lockDiscussions(tx: Executor, hmac: string): Promise<number[]> {
 }
 
 /**
- * Gives imported comments to members, and forgets the names and addresses with which they were written. Comments that
+ * Assigns imported comments to members, and deletes the names and addresses with which they were written. Comments that
  * belong to somebody are left alone.
  */
-export async function giveComments(tx: Executor, list: { id: number; memberId: number }[]): Promise<void> {
+export async function assignComments(tx: Executor, list: { id: number; memberId: number }[]): Promise<void> {
   if (list.length === 0) return;
   await tx.execute(sql`
     update ${comments} set member_id = given.member_id, author_name = ''
@@ -124,7 +124,7 @@ export async function giveComments(tx: Executor, list: { id: number; memberId: n
   await tx.delete(commentGuests).where(sql`comment_id = any(${toIdArray(list.map(({ id }) => id))})`);
 }
 
-/** Nobody finds their own comment helpful. */
+/** Members cannot react to their own comments. */
 async function withdrawOwnReactions(tx: Executor, memberId: number, ids: number[]): Promise<void> {
   const withdrawn = await tx
     .delete(commentReactions)
@@ -139,7 +139,7 @@ async function withdrawOwnReactions(tx: Executor, memberId: number, ids: number[
   await rerankThreads(tx, [...new Set(changed.map(({ articleId }) => articleId))]);
 }
 
-/** Forgets with which address a member's unclaimed comments were written: the account is being deleted. */
+/** Deletes the addresses of a member's unclaimed comments: the account is being deleted. */
 export async function forgetGuest(tx: Executor, memberId: number): Promise<void> {
   const hmac = await findMemberAddressHmac(tx, memberId);
   if (hmac !== undefined) await tx.delete(commentGuests).where(eq(commentGuests.addressHmac, hmac));

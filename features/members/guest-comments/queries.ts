@@ -17,7 +17,7 @@ export async function findMemberAddressHmac(db: Executor, memberId: number): Pro
   return member?.email ? hashGuestAddress(member.email) : undefined;
 }
 
-/** Imported comments that a member may take over. */
+/** Imported comments that a member may claim. */
 export interface ClaimableComments {
   count: number;
   /** How they are signed, most often first; the first few. */

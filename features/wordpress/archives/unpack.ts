@@ -12,7 +12,7 @@ import { type ExportPart, listExportParts, toArchiveFailure } from "./list-parts
 export const maxUnpackedBytes = 20_000_000_000;
 /** Free disk space (bytes) that unpacking leaves to the database. */
 const reservedBytes = 1_000_000_000;
-/** How often the free space is looked at (bytes written). */
+/** How often the free space is checked (bytes written). */
 const spaceCheckBytes = 64_000_000;
 
 /** One name is enough: imports run one at a time, and what a killed one left is overwritten. */

@@ -12,9 +12,9 @@ const themeBlocks = new Set(["spacer", "separator", "more", "nextpage", "paragra
 /**
  * Removes the block editor's comments (`<!-- wp:… -->`) and keeps their HTML. Text outside every block was written in
  * the classic editor. Blocks without HTML of their own (lists of posts, menus …) are counted in the notes as
- * `block:NAME`, unless `drawnHtml` has what they would show, which is inserted once and taken out of it.
+ * `block:NAME`, unless `renderedHtml` has what they would show, which is inserted once and taken out of it.
  */
-export function splitBlocks(content: string, notes: OmissionCounter, drawnHtml = new Map<string, string>()): Segment[] {
+export function splitBlocks(content: string, notes: OmissionCounter, renderedHtml = new Map<string, string>()): Segment[] {
   if (!content.includes("<!-- wp:") && !content.includes("<!-- /wp:")) return [{ html: content, classic: true }];
   const segments: Segment[] = [];
   let depth = 0;
@@ -39,8 +39,8 @@ export function splitBlocks(content: string, notes: OmissionCounter, drawnHtml =
     if (mark[1]) depth = Math.max(0, depth - 1);
     else if (mark[3]?.trimEnd().endsWith("/")) {
       const name = (mark[2] ?? "").replace(/^core\//, "");
-      const html = drawnHtml.get(name);
-      drawnHtml.delete(name);
+      const html = renderedHtml.get(name);
+      renderedHtml.delete(name);
       if (html !== undefined) segments.push({ html, classic: false });
       else if (!themeBlocks.has(name)) notes.add(`block:${name}`);
     } else depth += 1;

@@ -52,18 +52,18 @@ interface ConvertedBody {
  */
 export async function convertBody(content: string, excerpt: string, context: BodyContext): Promise<ConvertedBody> {
   const listings = new CodeListings();
-  const drawn = new Map([["footnotes", drawFootnotes(context.footnotes)]]);
+  const rendered = new Map([["footnotes", renderFootnotes(context.footnotes)]]);
   const source = listings.take(insertReusableBlocks(content, context.reusableBlockOf ?? (() => "")));
   if (context.isPage) {
-    const page = await parseContent(source, listings, drawn, context);
+    const page = await parseContent(source, listings, rendered, context);
     appendFeaturedPicture(page, await context.findMissingFeatured?.());
     linkArticles(page, context.findArticle);
     return { lead: "", bodyHtml: toHtml(sanitizeArticle(page)), provenance: undefined, later: [] };
   }
   const { before, after } = splitAtMore(source);
   const trees: [Root, Root] = [
-    await parseContent(before, listings, drawn, context),
-    await parseContent(after, listings, drawn, context),
+    await parseContent(before, listings, rendered, context),
+    await parseContent(after, listings, rendered, context),
   ];
   const { lead, body } = chooseLead(...trees, toPlainLine(excerpt));
   const provenance = extractSourceAttribution(body);
@@ -73,20 +73,20 @@ export async function convertBody(content: string, excerpt: string, context: Bod
   return { lead, bodyHtml: toHtml(sanitizeArticle(body)), provenance, later };
 }
 
-function drawFootnotes(notes: string[]): string {
+function renderFootnotes(notes: string[]): string {
   return notes.length > 0 ? `<ol>${notes.map((note) => `<li>${note}</li>`).join("")}</ol>` : "";
 }
 
 async function parseContent(
   content: string,
   listings: CodeListings,
-  /** HTML of blocks that WordPress draws, each once in a post. */
-  drawn: Map<string, string>,
+  /** HTML of blocks that WordPress renders, each once in a post. */
+  rendered: Map<string, string>,
   context: BodyContext,
 ): Promise<Root> {
   const known = createShortcodeHandlers(context.galleryOf);
   const tree: Root = { type: "root", children: [] };
-  for (const { html, classic } of splitBlocks(content, context.notes, drawn)) {
+  for (const { html, classic } of splitBlocks(content, context.notes, rendered)) {
     const parsed = parseHtml(closeEmptyElements(replaceShortcodes(html, known, context.notes)));
     appendNodes(tree.children, (classic ? addParagraphs(parsed) : wrapLooseText(parsed)).children);
   }

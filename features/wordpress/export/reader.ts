@@ -10,7 +10,7 @@ import { splitExport } from "./split.ts";
 interface ReadOptions {
   /** Leave bodies and comments out. */
   light?: boolean;
-  /** The blog's address, for an export that names none. */
+  /** The blog's address, if the export does not contain it. */
   blogUrl?: string;
   /** Read no more of the file, and do not expect its end there. */
   maxBytes?: number;

@@ -5,11 +5,11 @@ import { idRecord } from "./records.ts";
 import type { RestAnswer, RestClient } from "./rest-client.ts";
 import type { CollectionFile, SiteCopy } from "./site-copy.ts";
 
-/** The most that WordPress gives at once. */
+/** The largest page of a list that WordPress returns. */
 const pageSize = 100;
 /** Rows read twice from one page to the next: none was deleted between them if one is known. */
 const overlapRows = 1;
-/** Pages in a row without anything new, after which a list is taken for endless. */
+/** Pages in a row without anything new, after which a list counts as endless. */
 const maxRepeatedPages = 50;
 /** Requests in a row without anything new, whatever the reason. */
 const maxFruitlessRequests = 300;

@@ -16,11 +16,11 @@ export interface MenuReport {
   unchanged: MenuCount[];
   /** The navigation was edited here: the lines that an administrator can type. */
   proposed: { setting: NavigationSetting; menu: string; lines: string[] }[];
-  /** Links of these menus that are not in the lines, or whose names are cut. */
+  /** Links of these menus that are left out, or whose names are shortened. */
   leftOut: { menu: string; label: string; address: string; reason: ImportReason | string }[];
   /** Menus for which the site has no place. */
   others: { menu: string; links: number }[];
-  /** Items that were too many to read. */
+  /** Items beyond the limit, which were not read. */
   excess: number;
 }
 
@@ -46,7 +46,7 @@ export function formatMenus(report: MenuReport): string[] {
   ];
 }
 
-/** Lists what needs a look: headings with their entries. */
+/** Lists what an administrator has to check: headings with their entries. */
 export function listMenus(report: MenuReport): [string, string[]][] {
   return [
     [

@@ -16,7 +16,7 @@ const maxTotalBytes = 20_000_000_000;
 const retryPausesMs = [1_000, 4_000];
 /** Longest pause that a host may ask for. */
 const maxRetryAfterMs = 30_000;
-/** After this many failures in a row that say nothing of a picture, a host is left alone for the rest of the run. */
+/** After this many failures in a row that say nothing of a picture, a host is not asked again in this run. */
 const maxHostFailures = 10;
 
 type FetchedPicture = { ok: true; bytes: Buffer; address: string } | Refusal;

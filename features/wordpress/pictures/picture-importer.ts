@@ -53,7 +53,7 @@ interface PictureImporterOptions extends RedirectContext {
   addressOf: (picture: ImportedFile) => string;
 }
 
-/** What became of a picture. */
+/** The result for a picture. */
 type PictureOutcome =
   | { kind: "new" | "unchanged" | "toFetch" }
   | { kind: "missing"; address: string }

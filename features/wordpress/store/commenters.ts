@@ -1,7 +1,7 @@
 import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
-import { giveComments, recordGuests } from "#features/comments/guests/mutations.ts";
+import { assignComments, recordGuests } from "#features/comments/guests/mutations.ts";
 import { guestKeyName } from "#features/members/guest-comments/address-hmac.ts";
 import type { PreparedComment } from "../conversion/prepare-comment.ts";
 import { findImportedItems, type ImportedItem, recordImportedItems } from "./imported-items.ts";
@@ -49,7 +49,7 @@ export async function completeAuthors(
   );
   const changed = [...linked, ...guests];
   if (changed.length === 0) return 0;
-  await giveComments(
+  await assignComments(
     tx,
     linked.flatMap(({ known, memberId }) => (memberId === undefined ? [] : { id: Number(known.localId), memberId })),
   );

@@ -15,7 +15,7 @@ const items = (from: number, count: number, type = "post") =>
     comments: [{ id: 10_000 + from + index, content: "Bien" }],
   }));
 
-/** What PostgreSQL believes about the size of tables at each batch of an import. */
+/** PostgreSQL's estimates of the sizes of tables at each batch of an import. */
 function watchStatistics() {
   const seen: Record<string, number>[] = [];
   const saveCheckpoint = async (tx: Executor) => {

@@ -8,7 +8,7 @@ import { runActSchema } from "./schema.ts";
 
 const limit = { name: "import.admin", points: 60, seconds: 600 };
 
-/** Stops or continues an import, or imports what a dry run has tried. */
+/** Stops or resumes an import, or imports the file of a dry run. */
 export const controlRunAction = adminAction(
   { schema: runActSchema, limit },
   async ({ db, viewer, input: { id, act } }) => {

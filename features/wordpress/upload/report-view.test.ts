@@ -12,7 +12,7 @@ test("an empty report has neither rows nor lists", () => {
   expect(listReportLists(emptyReport(), french)).toEqual([]);
 });
 
-test("counts what came, and everything that did not", () => {
+test("counts what was imported, and everything that was not", () => {
   const report = emptyReport();
   Object.assign(report.articles, {
     new: 2,

@@ -2,7 +2,7 @@ import type { Locale, Translator } from "#i18n/translator.ts";
 import { formatReason } from "../import-reason.ts";
 import type { ExplainedTitle, ImportReport } from "../report.ts";
 
-/** A kind of what an import brings, with what became of its items. */
+/** A kind of content in an import, with the number of items by result. */
 export interface ReportRow {
   kind: "articles" | "pages" | "comments" | "categories" | "tags" | "authors" | "pictures" | "menus" | "redirects";
   added: number;

@@ -62,7 +62,7 @@ test("a piece that is longer than announced is an error, and a file that is too 
   expect(await append(0, streamOf("a"), maxExportBytes + 1)).toMatchObject({ ok: false, code: "import.tooLarge" });
 });
 
-test("the uploads of two members are apart", async () => {
+test("keeps the uploads of two members apart", async () => {
   await append(0, streamOf("abc"));
   expect(await readUploadedSize(folder, 2, key)).toBe(0);
 });

@@ -91,7 +91,7 @@ export function findUploadedExport(folder: string, name: unknown): string | unde
 }
 
 /**
- * Removes files that nobody has used for `keptDays`: unfinished uploads and exports that were tried only. `inUse` names
+ * Removes files that nobody has used for `keptDays`: unfinished uploads and exports of dry runs. `inUse` names
  * those of imports that wait or run.
  */
 export async function removeOldUploads(folder: string, inUse: ReadonlySet<string>, now = Date.now()): Promise<number> {

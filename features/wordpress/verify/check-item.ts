@@ -15,7 +15,7 @@ import {
 import { compareBodies, readServedPage, type ServedPage } from "./compare-article.ts";
 import { compareComments, readDiscussion } from "./compare-comments.ts";
 import { type Expected, readExpected } from "./expected-content.ts";
-import type { StatedItem } from "./export-reading.ts";
+import type { WxrItem } from "./export-reading.ts";
 import { joinWords, listWords } from "./html-content.ts";
 import {
   type ExportOverview,
@@ -57,7 +57,7 @@ export class ItemCheck {
     this.#options = options;
   }
 
-  async check(item: StatedItem): Promise<void> {
+  async check(item: WxrItem): Promise<void> {
     if (!isText(item, this.#overview)) return;
     const where = item.link;
     const idAddress = item.type === "page" ? `/?page_id=${item.id}` : `/?p=${item.id}`;
@@ -100,7 +100,7 @@ export class ItemCheck {
     }
   }
 
-  async #checkHidden(item: StatedItem, idAddress: string): Promise<void> {
+  async #checkHidden(item: WxrItem, idAddress: string): Promise<void> {
     const permalink = findBlogPath(item.link, this.#overview.blog);
     const addresses = [idAddress, ...(permalink && permalink !== "/" && !permalink.includes("?") ? [permalink] : [])];
     for (const address of addresses) {
@@ -114,7 +114,7 @@ export class ItemCheck {
     }
   }
 
-  #checkFacts(item: StatedItem, served: ServedPage, where: string): void {
+  #checkFacts(item: WxrItem, served: ServedPage, where: string): void {
     const title = listHtmlWords(item.title);
     if (title.length > 0)
       this.#report.count(
@@ -146,7 +146,7 @@ export class ItemCheck {
     this.#checkRating(item, served, where);
   }
 
-  #checkRating({ meta }: StatedItem, served: ServedPage, where: string): void {
+  #checkRating({ meta }: WxrItem, served: ServedPage, where: string): void {
     const { ratingsMax } = this.#options;
     const users = Number(meta.get("ratings_users") ?? 0);
     const score = Number(meta.get("ratings_score") ?? 0);
@@ -157,7 +157,7 @@ export class ItemCheck {
     this.#report.count("ratings", isShown, where, what);
   }
 
-  async #checkPictures(item: StatedItem, expected: Expected, served: ServedPage, where: string): Promise<void> {
+  async #checkPictures(item: WxrItem, expected: Expected, served: ServedPage, where: string): Promise<void> {
     const { files, filesOf, blog } = this.#overview;
     const own = filesOf.get(item.id) ?? [];
     const inGalleries = expected.gallery.flatMap(({ ids = own, exclude }) => ids.filter((id) => !exclude.includes(id)));
@@ -290,7 +290,7 @@ export class ItemCheck {
 }
 
 /** Whether an answer is the page of an item, as far as its title tells. */
-function showsTitle(answer: Answer, { title }: StatedItem): boolean {
+function showsTitle(answer: Answer, { title }: WxrItem): boolean {
   const words = listHtmlWords(title);
   if (answer.status !== 200 || words.length === 0) return false;
   return readServedPage(answer.body.toString("utf8")).title.includes(joinWords(words));

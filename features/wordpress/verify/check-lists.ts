@@ -9,7 +9,7 @@ interface ListContext {
   overview: ExportOverview;
   report: VerifyReport;
   check: ItemCheck;
-  /** Only every so many-th is asked for. */
+  /** One in this many is checked. */
   step: number;
 }
 

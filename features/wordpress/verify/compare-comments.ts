@@ -1,6 +1,6 @@
 import { decode } from "./addresses.ts";
 import { codeTags } from "./expected-content.ts";
-import type { StatedComment } from "./export-reading.ts";
+import type { WxrComment } from "./export-reading.ts";
 import {
   type Element,
   findElements,
@@ -86,7 +86,7 @@ function readComment(element: Element): Omit<ServedComment, "parent"> {
 }
 
 /** Whether readers of WordPress saw a comment. */
-const isShown = ({ approved, type }: StatedComment) =>
+const isShown = ({ approved, type }: WxrComment) =>
   (approved === "1" || approved === "approve") && (type === "" || type === "comment");
 
 const keyOf = (author: string, words: string) => `${author}|${words}`;
@@ -117,22 +117,22 @@ function indexComments(served: Map<string, ServedComment>): Map<string, string[]
 
 /** Compares the comments of an item with those of its discussion: author, words and parent; what was not public is not shown. */
 export function compareComments(
-  stated: StatedComment[],
+  exported: WxrComment[],
   served: Map<string, ServedComment>,
   report: VerifyReport,
   where: string,
 ): void {
-  const statedKeys = new Map<string, string[]>();
-  for (const { id, author, content } of stated) {
+  const exportedKeys = new Map<string, string[]>();
+  for (const { id, author, content } of exported) {
     const name = joinWords(listWords(rawTextOf(author)));
-    statedKeys.set(
+    exportedKeys.set(
       id,
       listForms(content).map((words) => keyOf(name.trim() === "" ? "" : name, words)),
     );
   }
-  const keysOf = (id: string) => statedKeys.get(id) ?? [];
+  const keysOf = (id: string) => exportedKeys.get(id) ?? [];
   const index = indexComments(served);
-  const shown = stated.filter(isShown);
+  const shown = exported.filter(isShown);
   const shownIds = new Map(shown.map((comment) => [comment.id, comment]));
   const taken = new Set<string>();
   const take = (key: string) => {
@@ -168,7 +168,7 @@ export function compareComments(
   const everyKey = new Set([...served.values()].flatMap(listKeys));
   const isServed = (key: string) => everyKey.has(key);
   const publicKeys = new Set(shown.flatMap(({ id }) => keysOf(id)));
-  for (const comment of stated) {
+  for (const comment of exported) {
     const [key = ""] = keysOf(comment.id);
     if (isShown(comment) || publicKeys.has(key) || listWords(key).length < 3) continue;
     report.count(

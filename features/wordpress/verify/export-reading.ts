@@ -3,7 +3,7 @@ import { OperatorError } from "#lib/operator-error.ts";
 import { readExportText } from "./export-text.ts";
 
 /** A comment of an export, with the words of the file. */
-export interface StatedComment {
+export interface WxrComment {
   id: string;
   parent: string;
   author: string;
@@ -13,7 +13,7 @@ export interface StatedComment {
 }
 
 /** A post, page or attachment, as the file has it. */
-export interface StatedItem {
+export interface WxrItem {
   id: string;
   type: string;
   status: string;
@@ -32,12 +32,12 @@ export interface StatedItem {
   parent: string;
   terms: { domain: string; nicename: string; name: string }[];
   meta: Map<string, string>;
-  comments: StatedComment[];
+  comments: WxrComment[];
   /** Some of its texts were too long to be read. */
   isCut: boolean;
 }
 
-export interface StatedTerm {
+export interface WxrTerm {
   kind: "category" | "tag" | "author";
   id: string;
   /** Nicename or login. */
@@ -45,7 +45,7 @@ export interface StatedTerm {
   label: string;
 }
 
-export type Stated = { blogUrl: string } | { link: string } | { term: StatedTerm } | { item: StatedItem };
+export type WxrEntry = { blogUrl: string } | { link: string } | { term: WxrTerm } | { item: WxrItem };
 
 /** Texts beyond this number of characters of one item are not compared; the report counts such items. */
 const maxItemLength = 32_000_000;
@@ -58,18 +58,14 @@ const elementLength = 50;
 const maxPieceLength = 64_000_000;
 
 /**
- * Reads an export for a comparison with the served site. It shares no code with the importer, whose mistakes it is to
- * find; elements are known by their namespaces, whatever their prefixes.
+ * Reads an export for a comparison with the served site. It shares no code with the importer, so that it finds the importer's mistakes; elements are known by their namespaces, whatever their prefixes.
  */
-export async function* readStated(
-  path: string,
-  onProgress: (bytes: number) => void = () => {},
-): AsyncGenerator<Stated> {
+export async function* readWxr(path: string, onProgress: (bytes: number) => void = () => {}): AsyncGenerator<WxrEntry> {
   const parser = new SaxesParser({ xmlns: true });
-  const found: Stated[] = [];
+  const found: WxrEntry[] = [];
   /** The open elements with their text and what was closed in them. */
   const open: OpenElement[] = [];
-  let item: StatedItem | undefined;
+  let item: WxrItem | undefined;
   let itemLength = 0;
   /** Characters since the parser last reported something. */
   let silence = 0;
@@ -162,7 +158,7 @@ function nameElement({ uri, local, prefix }: SaxesTagNS): string {
   return /^https?:\/\/purl\.org\/dc\/elements\//.test(uri) ? `dc:${local}` : `${prefix || "other"}:${local}`;
 }
 
-function emptyItem(): StatedItem {
+function emptyItem(): WxrItem {
   return {
     ...{ id: "", type: "", status: "", password: "", title: "", link: "", creator: "", content: "", excerpt: "" },
     ...{ name: "", date: "", dateGmt: "", attachmentUrl: "", parent: "", terms: [], meta: new Map(), comments: [] },
@@ -170,7 +166,7 @@ function emptyItem(): StatedItem {
   };
 }
 
-const fieldNames: Record<string, Exclude<keyof StatedItem, "terms" | "meta" | "comments" | "isCut">> = {
+const fieldNames: Record<string, Exclude<keyof WxrItem, "terms" | "meta" | "comments" | "isCut">> = {
   post_id: "id",
   post_type: "type",
   status: "status",
@@ -187,7 +183,7 @@ const fieldNames: Record<string, Exclude<keyof StatedItem, "terms" | "meta" | "c
   post_parent: "parent",
 };
 
-function closeInItem(item: StatedItem, { name, text, fields, domain, nicename }: OpenElement): void {
+function closeInItem(item: WxrItem, { name, text, fields, domain, nicename }: OpenElement): void {
   const field = (key: string) => (fields.get(key) ?? "").trim();
   const own = Object.hasOwn(fieldNames, name) ? fieldNames[name] : undefined;
   if (own) item[own] = own === "content" || own === "excerpt" ? text : text.trim();

@@ -1,11 +1,11 @@
 import { OperatorError } from "#lib/operator-error.ts";
 import { findBlogPath, uploadKey } from "./addresses.ts";
-import { readStated, type StatedItem, type StatedTerm } from "./export-reading.ts";
+import { readWxr, type WxrItem, type WxrTerm } from "./export-reading.ts";
 import { listWords, parseHtml, readContent } from "./html-content.ts";
 
 /** The options of the import that change what is expected. */
 export interface OverviewOptions {
-  /** The blog's address, for an export that names none. */
+  /** The blog's address, if the export does not contain it. */
   blogUrl?: string | undefined;
   /** `NAME=post`: more types of items that are articles. */
   types?: string[];
@@ -13,7 +13,7 @@ export interface OverviewOptions {
   taxonomies?: string[];
 }
 
-export interface StatedFile {
+export interface WxrFile {
   address: string;
   parent: string;
   alt: string;
@@ -25,7 +25,7 @@ export interface StatedFile {
 export interface ExportOverview {
   blog: URL;
   /** Categories and tags of the blog, and its authors. */
-  terms: StatedTerm[];
+  terms: WxrTerm[];
   /** Names of terms by kind and slug: those of an item may be written otherwise. */
   termNames: Map<string, string>;
   /** Types of items that are articles. */
@@ -35,7 +35,7 @@ export interface ExportOverview {
   /** Posts and pages. */
   items: number;
   published: number;
-  files: Map<string, StatedFile>;
+  files: Map<string, WxrFile>;
   /** Paths of uploads that have a host of their own (wordpress.com, a CDN), by host and path without the size. */
   remoteFiles: Map<string, string>;
   /** Ids of files by the item to which they were uploaded. */
@@ -50,10 +50,10 @@ export interface ExportOverview {
   months: Set<string>;
 }
 
-/** Reads everything but texts. Throws an OperatorError if the file names no blog. */
+/** Reads everything except texts. Throws an OperatorError if the file does not contain its blog's address. */
 export async function readOverview(file: string, options: OverviewOptions = {}): Promise<ExportOverview> {
   const { blogUrl: givenUrl, types = [], taxonomies = [] } = options;
-  let stated: { link: string; blogUrl: string } = { link: "", blogUrl: "" };
+  let exported: { link: string; blogUrl: string } = { link: "", blogUrl: "" };
   const overview: Omit<ExportOverview, "blog"> = {
     terms: [],
     termNames: new Map(),
@@ -74,12 +74,12 @@ export async function readOverview(file: string, options: OverviewOptions = {}):
     offsets: new Map(),
     months: new Set(),
   };
-  for await (const entry of readStated(file)) {
-    if ("blogUrl" in entry || "link" in entry) stated = { ...stated, ...entry };
+  for await (const entry of readWxr(file)) {
+    if ("blogUrl" in entry || "link" in entry) exported = { ...exported, ...entry };
     else if ("term" in entry) addTerm(overview, copyStrings(entry.term));
     else addItem(overview, entry.item);
   }
-  const blogUrl = stated.blogUrl || givenUrl || stated.link;
+  const blogUrl = exported.blogUrl || givenUrl || exported.link;
   if (!URL.canParse(blogUrl))
     throw new OperatorError(`${file} does not contain its blog’s address: give it with --blog-url, as for the import.`);
   const blog = new URL(blogUrl);
@@ -104,13 +104,13 @@ function readTaxonomy(option: string): [string, "category" | "tag"] {
   return [name, kind];
 }
 
-function addTerm(overview: Omit<ExportOverview, "blog">, term: StatedTerm): void {
+function addTerm(overview: Omit<ExportOverview, "blog">, term: WxrTerm): void {
   overview.terms.push(term);
   overview.termNames.set(`${term.kind} ${term.name}`, term.label);
   if (term.kind === "author") overview.names.set(term.name.toLowerCase(), term.label);
 }
 
-function addItem(overview: Omit<ExportOverview, "blog">, item: StatedItem): void {
+function addItem(overview: Omit<ExportOverview, "blog">, item: WxrItem): void {
   const month = item.date.slice(0, 7).replace("-", "/");
   const local = readUtc(item.date);
   const gmt = readUtc(item.dateGmt);
@@ -141,7 +141,7 @@ function addItem(overview: Omit<ExportOverview, "blog">, item: StatedItem): void
 const copyStrings = <T extends object>(record: T): T => JSON.parse(JSON.stringify(record)) as T;
 
 /** Whether an item is an article or a page. */
-export const isText = ({ type }: StatedItem, { types }: Pick<ExportOverview, "types">) =>
+export const isText = ({ type }: WxrItem, { types }: Pick<ExportOverview, "types">) =>
   type === "page" || types.has(type);
 
 /** Around its time, a scheduled post may be public or not. */
@@ -149,7 +149,7 @@ const scheduleToleranceMs = 300_000;
 
 /** Whether readers may see an item. What was scheduled is public once its time has come. */
 export function readState(
-  item: StatedItem,
+  item: WxrItem,
   overview: Pick<ExportOverview, "offsets">,
   now = Date.now(),
 ): "public" | "hidden" | "unknown" {
@@ -168,7 +168,7 @@ const maxOffsetMs = 15 * 3_600_000;
  * they agree.
  */
 export function readDate(
-  { date, dateGmt }: Pick<StatedItem, "date" | "dateGmt">,
+  { date, dateGmt }: Pick<WxrItem, "date" | "dateGmt">,
   { offsets }: Pick<ExportOverview, "offsets">,
 ): { time: number; toleranceMs: number } | undefined {
   const gmt = readUtc(dateGmt);
@@ -193,7 +193,7 @@ const maxAuthors = 50;
  * Lists the authors of an item, each with the names that may be shown. Co-Authors Plus and PublishPress keep them as
  * terms; else it is who created the item. A name that is an e-mail address is not shown.
  */
-export function listAuthors(item: StatedItem, { names, guests }: ExportOverview): string[][] {
+export function listAuthors(item: WxrItem, { names, guests }: ExportOverview): string[][] {
   const nameOf = (login: string) => names.get(login.toLowerCase()) ?? "";
   const terms = item.terms.filter(({ domain, nicename }) => domain === "author" && nicename !== "");
   const authors = terms.slice(0, maxAuthors).map(({ nicename, name }) => {

@@ -23,7 +23,7 @@ export const verifiedKinds = [
 ] as const;
 export type VerifiedKind = (typeof verifiedKinds)[number];
 
-export interface MissingThing {
+export interface MissingContent {
   kind: VerifiedKind;
   /** The address on the old site. */
   address: string;
@@ -37,7 +37,7 @@ export class VerifyReport {
     VerifiedKind,
     { found: number; missing: number }
   >;
-  readonly missing: MissingThing[] = [];
+  readonly missing: MissingContent[] = [];
   /** What was not compared, by reason. */
   readonly notCompared = new Map<string, number>();
   requests = 0;

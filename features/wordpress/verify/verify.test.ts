@@ -189,7 +189,7 @@ test("finds the title and the content of an expandable section, or names what is
   expect(missing.map(([kind]) => kind)).toEqual(["paragraphs", "paragraphs"]);
 });
 
-test("never compares nothing", async () => {
+test("refuses an export with nothing to compare", async () => {
   writeFileSync(file, sampleExport([{ id: 12, status: "draft" }]));
   await expect(verifyImport({ file, site })).rejects.toThrow(/nothing to compare/);
   writeFileSync(file, "<html></html>");

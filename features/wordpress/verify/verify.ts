@@ -1,7 +1,7 @@
 import { OperatorError } from "#lib/operator-error.ts";
 import { type CheckOptions, ItemCheck } from "./check-item.ts";
 import { checkLists, checkUploads } from "./check-lists.ts";
-import { readStated } from "./export-reading.ts";
+import { readWxr } from "./export-reading.ts";
 import { isText, type OverviewOptions, readOverview } from "./overview.ts";
 import { SiteClient } from "./site-client.ts";
 import { VerifyReport } from "./verify-report.ts";
@@ -39,7 +39,7 @@ export async function verifyImport(options: VerifyOptions): Promise<VerifyReport
   let done = 0;
   const running = new Set<Promise<void>>();
   const seen = new Set<string>();
-  for await (const entry of readStated(file)) {
+  for await (const entry of readWxr(file)) {
     if (!("item" in entry) || !isText(entry.item, overview)) continue;
     signal?.throwIfAborted();
     index += 1;

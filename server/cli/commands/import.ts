@@ -32,9 +32,9 @@ interface Options {
 const collect = (value: string, list: string[]) => [...list, value];
 
 export function register(program: Command): void {
-  const bring = program.command("import").description("import content from another system");
-  registerVerify(bring);
-  bring
+  const importer = program.command("import").description("import content from another system");
+  registerVerify(importer);
+  importer
     .command("wordpress")
     .argument("<file or address>", "the .xml file of WordPress's Tools, Export, or the address of a live site")
     .description(

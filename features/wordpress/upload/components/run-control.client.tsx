@@ -6,7 +6,7 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { controlRunAction } from "../actions.ts";
 
-/** The button of a run's state: stop it, continue it, or import what was tried. */
+/** The button for a run's state: stop, resume, or import after a dry run. */
 export function RunControl({ id, act }: { id: number; act: "stop" | "continue" | "start" }) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(controlRunAction, idleState);
