@@ -16,7 +16,7 @@ export function ClaimComments({ count, names, name }: ClaimableComments & { name
         {t.typeset("account.claim.found", { count })}
         {names.length > 0 && ` ${t.typeset("account.claim.names", { count, names: signatures })}`}
       </p>
-      <p className="mb-3">{t.typeset("account.claim.effect", { name })}</p>
+      <p className="mb-3">{t.typeset("account.claim.effect", { count, name })}</p>
       <ConfirmedButton
         action={claimCommentsAction}
         label={t("account.claim.open", { count })}
