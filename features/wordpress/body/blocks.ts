@@ -14,7 +14,11 @@ const themeBlocks = new Set(["spacer", "separator", "more", "nextpage", "paragra
  * the classic editor. Blocks without HTML of their own (lists of posts, menus …) are counted in the notes as
  * `block:NAME`, unless `renderedHtml` has what they would show, which is inserted once and taken out of it.
  */
-export function splitBlocks(content: string, notes: OmissionCounter, renderedHtml = new Map<string, string>()): Segment[] {
+export function splitBlocks(
+  content: string,
+  notes: OmissionCounter,
+  renderedHtml = new Map<string, string>(),
+): Segment[] {
   if (!content.includes("<!-- wp:") && !content.includes("<!-- /wp:")) return [{ html: content, classic: true }];
   const segments: Segment[] = [];
   let depth = 0;
