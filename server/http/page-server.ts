@@ -220,7 +220,7 @@ export async function openPageServer(options: PageServerOptions) {
     if (preview?.closed) return sendRefusal(req, res, 410, appearance(), { preview: true });
     if (!guard.enterDynamic(req, res)) return;
     let answerInstead = (answer: () => void) => answer();
-    const isLate = guard.limitResponse(res, () => {
+    const isLate = guard.limitResponse(req, res, address, () => {
       log.warn({ url: address }, "Next took too long to answer: the client got a 503.");
       answerInstead(() => sendRefusal(req, res, 503, appearance(), { retryAfter: 10, close: true }));
     });

@@ -25,9 +25,15 @@ const streamedUploads = new Map([
   ["/admin/import/upload", 5_001_000_000],
 ]);
 
+/** The types that the handlers of streamed uploads write to disk. They hold any other in memory: a few fields as JSON. */
+const streamedTypes = /^(?:multipart\/form-data|application\/octet-stream)\b/i;
+const uploadFieldsLimit = 64 * kilobyte;
+
 /** The largest body (bytes) that a request to this path may have. */
-export function bodyLimit(path: string): number {
-  return streamedUploads.get(path) ?? limitOfOthers(path);
+export function bodyLimit(path: string, contentType = ""): number {
+  const streamed = streamedUploads.get(path);
+  if (streamed === undefined) return limitOfOthers(path);
+  return streamedTypes.test(contentType) ? streamed : uploadFieldsLimit;
 }
 
 function limitOfOthers(path: string): number {

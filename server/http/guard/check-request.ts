@@ -94,7 +94,7 @@ function countHostHeaders(req: IncomingMessage): number {
 
 /** Checks what the headers declare; `RequestGuard` counts the bytes as they arrive. */
 function checkDeclaredSize(req: IncomingMessage, res: ServerResponse, options: RequestCheckOptions): boolean {
-  const limit = bodyLimit(splitAddress(req.url ?? "").path);
+  const limit = bodyLimit(splitAddress(req.url ?? "").path, req.headers["content-type"]);
   if (!declaresTooLarge(req, limit)) return true;
   sendRefusal(req, res, 413, options.appearance(), { close: true });
   return false;

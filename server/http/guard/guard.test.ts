@@ -142,9 +142,14 @@ test("limits a client to its burst, then to one request per token; other clients
 });
 
 test("limits bodies by path and counts them as they arrive", () => {
-  expect(bodyLimit("/admin/media/upload")).toBeGreaterThan(bodyLimit("/admin/articles/new"));
+  const form = "multipart/form-data; boundary=x";
+  expect(bodyLimit("/admin/media/upload", form)).toBeGreaterThan(bodyLimit("/admin/articles/new"));
   expect(bodyLimit("/admin/media/uploads")).toBe(bodyLimit("/admin"));
-  expect(bodyLimit("/admin/import/upload")).toBeGreaterThan(maxExportBytes);
+  for (const type of [form, "application/octet-stream"])
+    expect(bodyLimit("/admin/import/upload", type)).toBeGreaterThan(maxExportBytes);
+  // Their handlers hold these in memory.
+  for (const type of [undefined, "application/json", "text/plain", "application/x-www-form-urlencoded"])
+    expect(bodyLimit("/admin/import/upload", type)).toBeLessThan(100_000);
   expect(bodyLimit("/admin/import/1")).toBe(bodyLimit("/admin"));
   expect(bodyLimit("/admin/mediation")).toBe(bodyLimit("/admin"));
   expect(bodyLimit("/articles/a")).toBeLessThan(bodyLimit("/admin"));

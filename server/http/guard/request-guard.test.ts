@@ -66,6 +66,8 @@ function dial(server: Server, bytes: string): { socket: Socket; answer: Promise<
   return { socket, answer };
 }
 
+const formType = "Content-Type: multipart/form-data; boundary=x\r\n";
+
 const post = (url: string, from: string, path = "/login", body = "a=1") =>
   fetch(url + path, { method: "POST", body, headers: { origin: "http://vigie.test", "x-forwarded-for": from } });
 
@@ -104,10 +106,57 @@ test("abandons a body that arrives too slowly or is not complete in time", async
 test("abandons an upload that arrives too slowly and releases its slot", async () => {
   const pace = { windowMs: 40, minBytesPerWindow: 100, deadlineMs: 10_000, deadlineMsPerByte: 0 };
   const { server, pages } = await site(echo, { body: { ...guardLimits.body, pace } });
-  const slow = dial(server, `${headOf("/admin/media/upload", attacker, 10_000_000)}abc`);
+  const slow = dial(server, `${headOf("/admin/media/upload", attacker, 10_000_000, formType)}abc`);
   await settled(() => pages.figures().uploads === 1);
   expect(await slow.answer).toMatch(/^HTTP\/1.1 408 /);
   await settled(() => pages.figures().uploads === 0 && pages.figures().dynamic === 0);
+});
+
+test("an upload may take longer than its answer, which has its time after the last byte", async () => {
+  const response = { ...guardLimits.response, firstByteMs: 1_000, totalMs: 1_500 };
+  let isStuck = false;
+  const next: NextHandler = async (req, res) => {
+    if (!isStuck) return echo(req, res);
+    for await (const _ of req);
+    await new Promise(() => {});
+  };
+  const { server, pages } = await site(next, { response });
+  const send = async (pieces: number) => {
+    const upload = dial(server, headOf("/admin/import/upload", reader, pieces * 1_000, `${formType}Connection: close\r\n`));
+    for (let sent = 0; sent < pieces; sent += 1) {
+      await sleep(50);
+      upload.socket.write("x".repeat(1_000));
+    }
+    return upload.answer;
+  };
+  // Two seconds in all.
+  expect(await send(40)).toMatch(/^HTTP\/1.1 200 .*40000 bytes/s);
+  isStuck = true;
+  expect(await send(2)).toMatch(/^HTTP\/1.1 503 /);
+  await settled(() => pages.figures().uploads === 0 && pages.figures().dynamic === 0);
+});
+
+test("an upload that its handler stops reading ends with 503", async () => {
+  const stuck: NextHandler = () => new Promise(() => {});
+  const { server, pages } = await site(stuck, { response: { ...guardLimits.response, firstByteMs: 200 } });
+  const upload = dial(server, headOf("/admin/import/upload", attacker, 50_000_000, formType));
+  const stream = setInterval(() => upload.socket.writableLength === 0 && upload.socket.write("x".repeat(100_000)), 5);
+  expect(await upload.answer).toMatch(/^HTTP\/1.1 503 /);
+  clearInterval(stream);
+  await settled(() => pages.figures().uploads === 0);
+});
+
+test("a body that an upload's handler would hold in memory is short", async () => {
+  const { server, asked } = await site(echo);
+  const json = "Content-Type: application/json\r\n";
+  const declared = dial(server, headOf("/admin/import/upload", attacker, 100_000, json));
+  expect(await declared.answer).toMatch(/^HTTP\/1.1 413 /);
+  expect(asked).toEqual([]);
+  const head = headOf("/admin/import/upload", attacker, 0, `${json}Transfer-Encoding: chunked\r\n`);
+  const chunked = dial(server, head.replace("Content-Length: 0\r\n", ""));
+  const stream = setInterval(() => chunked.socket.write(`10000\r\n${"x".repeat(2 ** 16)}\r\n`), 5);
+  expect(await chunked.answer).toMatch(/^HTTP\/1.1 413 /);
+  clearInterval(stream);
 });
 
 test("limits one network's share of slots and memory for bodies, and leaves the rest to others", async () => {
@@ -412,7 +461,7 @@ function bare(url: string, body: string, headers: Record<string, string>) {
 test.each([
   ["too large", "/login", `Origin: http://vigie.test\r\nContent-Length: ${6 * 2 ** 20}`, 413],
   ["too large and of no declared length", "/login", "Origin: http://vigie.test\r\nTransfer-Encoding: chunked", 413],
-  ["too large for an upload", "/admin/media/upload", `Origin: http://vigie.test\r\nContent-Length: ${2 ** 30}`, 413],
+  ["too large for an upload", "/admin/media/upload", `Origin: http://vigie.test\r\n${formType}Content-Length: ${2 ** 30}`, 413],
   ["from elsewhere", "/login", `Origin: http://elsewhere.test\r\nContent-Length: ${6 * 2 ** 20}`, 403],
 ])(
   "a client that reads only after it has sent its body receives the refusal of a body that is %s",

@@ -156,7 +156,7 @@ export class RequestGuard {
       return false;
     }
     res.once("close", leave);
-    const limit = bodyLimit(path);
+    const limit = bodyLimit(path, req.headers["content-type"]);
     let received = 0;
     let pieces = 0;
     limitBody(req, limit, {
@@ -189,15 +189,17 @@ export class RequestGuard {
   }
 
   /**
-   * Limits the time of the response; `late` answers if it has not begun by then. Returns a function that says whether
-   * that has happened.
+   * Limits the time of the response; `late` answers if it has not begun by then. The time of an upload counts from the
+   * last piece of its body, whose pace is limited apart. Returns a function that says whether it was late.
    */
-  limitResponse(res: ServerResponse, late: () => void): () => boolean {
+  limitResponse(req: IncomingMessage, res: ServerResponse, path: string, late: () => void): () => boolean {
     let isLate = false;
-    limitResponse(res, this.#limits.response, () => {
+    const restart = limitResponse(res, this.#limits.response, () => {
       isLate = true;
       late();
     });
+    if (isStreamedUpload(path) && !req.complete)
+      limitBody(req, Number.POSITIVE_INFINITY, { count: () => !isLate && restart(), exceeded: () => {} });
     return () => isLate;
   }
 

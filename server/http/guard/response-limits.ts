@@ -15,9 +15,10 @@ export const responseLimits: ResponseLimits = { firstByteMs: 45_000, totalMs: 30
 /**
  * Limits the time of a response that holds a slot. If it has not begun in time, `late` is called once and answers
  * instead. If it does not end in time, or the client does not read what is waiting for it, the connection is closed.
- * Either way the response closes, which releases the slot.
+ * Either way the response closes, which releases the slot. Returns a function that starts the time again, for a body that
+ * is still arriving.
  */
-export function limitResponse(res: ServerResponse, limits: ResponseLimits, late: () => void): void {
+export function limitResponse(res: ServerResponse, limits: ResponseLimits, late: () => void): () => void {
   const begin = setTimeout(() => {
     if (!res.headersSent) late();
   }, limits.firstByteMs);
@@ -36,4 +37,9 @@ export function limitResponse(res: ServerResponse, limits: ResponseLimits, late:
     clearTimeout(end);
     clearInterval(stall);
   });
+  return () => {
+    if (res.destroyed) return;
+    begin.refresh();
+    end.refresh();
+  };
 }
