@@ -10,9 +10,15 @@ export function toReason({ code, fields, values }: Refusal): ImportReason {
   return { code, ...(fields && { fields }), ...(values && { values }) };
 }
 
-/** Formats a reason. Reports of earlier versions have English sentences instead. */
+/**
+ * Formats a reason. That of a picture that was not answered has the answer's status in brackets. Reports of earlier
+ * versions have English sentences instead.
+ */
 export function formatReason(reason: ImportReason | string, locale: Locale): string {
-  return typeof reason === "string" ? reason : refusalMessages({ ok: false, ...reason }, locale).join(" ");
+  if (typeof reason === "string") return reason;
+  const status = reason.code.startsWith("picture.") ? reason.values?.status : undefined;
+  const text = refusalMessages({ ok: false, ...reason }, locale).join(" ");
+  return status === undefined ? text : `${text} (${status})`;
 }
 
 /** Why a post or page that was not public there is a draft here. `status` is WordPress's, or one of ours. */

@@ -29,7 +29,12 @@ import { PageAddresses } from "./pages/page-addresses.ts";
 import { PageBatch } from "./pages/page-batch.ts";
 import { planPages } from "./pages/plan-pages.ts";
 import { PictureFetcher, type PictureFetcherOptions } from "./pictures/picture-fetcher.ts";
-import { type ImportedFile, PictureImporter, type StorePicture } from "./pictures/picture-importer.ts";
+import {
+  checkUploadsFolder,
+  type ImportedFile,
+  PictureImporter,
+  type StorePicture,
+} from "./pictures/picture-importer.ts";
 import { listUploadFolders } from "./pictures/upload-folders.ts";
 import { planArticles } from "./plan.ts";
 import { readRatingsLog } from "./ratings.ts";
@@ -69,6 +74,8 @@ export interface ImportOptions {
   pictureAddress: (picture: ImportedFile) => string;
   /** Called with the bytes read and the total (the file is read twice). */
   onProgress?: (done: number, total: number) => void;
+  /** Called with what the import does at present, often. */
+  onStage?: ((stage: ImportStep) => void) | undefined;
   /** Called with the steps done and the total, while the related articles are computed at the end of a large import. */
   onRelated?: (done: number, total: number) => void;
   signal?: AbortSignal;
@@ -78,6 +85,18 @@ export interface ImportOptions {
   resume?: { checkpoint: ImportCheckpoint; startedAt: Date } | undefined;
   /** Called in the transaction of each batch, with where the import would continue. */
   saveCheckpoint?: ((tx: Executor, checkpoint: ImportCheckpoint) => Promise<void>) | undefined;
+}
+
+/**
+ * What an import does at present. `done` and `total` count bytes while the file is read, articles and pages while they are
+ * written, and steps while the related selections are computed (0: not known).
+ */
+export interface ImportStep {
+  name: "reading" | "writing" | "relating";
+  done: number;
+  total: number;
+  /** Pictures that were fetched from the blog so far. */
+  pictures?: number;
 }
 
 /** A consistent state of an import, as JSON. */
@@ -111,6 +130,19 @@ export async function importWordPress(db: Database, options: ImportOptions): Pro
     if (!(error instanceof DryRunRollback) || !report) throw error;
   }
   return report ?? emptyReport();
+}
+
+/**
+ * Checks what the owner typed, before a run is recorded. Throws an OperatorError with one line for an option that cannot
+ * be used, or a file or folder that is not there.
+ */
+export async function checkImportOptions(options: Omit<ImportOptions, "resume" | "saveCheckpoint">): Promise<void> {
+  readTaxonomyMap(options.taxonomies);
+  readArticleTypes(options.types);
+  if (options.timezone) createBlogClock(options.timezone);
+  if (options.uploads !== undefined) await checkUploadsFolder(options.uploads);
+  if (options.users) await checkUsersFile(options.users);
+  if (options.ratingsLog) await readRatingsLog(options.ratingsLog, options.ratingsMax ?? 5);
 }
 
 /** `db` is passed for a real run only: rebuilding all related articles needs separate transactions. */
@@ -147,7 +179,11 @@ async function importFile(
     options.onProgress?.(done, 2 * size);
   };
 
-  const scan = await scanExport(file, options.file, progress, { types, blogUrl: options.blogUrl });
+  const readTo = (done: number) => {
+    progress(done);
+    options.onStage?.({ name: "reading", done, total: size });
+  };
+  const scan = await scanExport(file, options.file, readTo, { types, blogUrl: options.blogUrl });
   const zone = scan.zone.infer();
   const timezone = options.timezone ?? zone ?? "Europe/Paris";
   const blogUrl = normaliseBlogUrl(scan.channel.blogUrl);
@@ -156,16 +192,19 @@ async function importFile(
   report.dryRun = options.dryRun ?? false;
   report.blog = { title: toPlainLine(scan.channel.title), url: blogUrl, wxr: scan.channel.version };
 
-  const pictures = await openPictures(executor, scan, { blogUrl, report }, options);
+  const items = [...scan.pages.values(), ...scan.posts.values()];
+  let position = options.resume?.checkpoint.position ?? -1;
+  const showWriting = () =>
+    options.onStage?.({ name: "writing", done: position + 1, total: items.length, pictures: pictures.downloaded });
+  const pictures = await openPictures(executor, scan, { blogUrl, report }, { ...options, onDownload: showWriting });
+  showWriting();
   const addresses = new BlogAddresses(scan.channel, [...scan.posts.values()], scan.attachments.values());
   const plan = await planArticles(executor, blogUrl, scan);
   const pagePlan = await planPages(executor, blogUrl, scan.pages);
   const terms = new TermImporter(blogUrl, mapTerms(scan.terms, taxonomies), [...scan.authors, ...scan.guests]);
   const leftover = (await findImportedItems(executor, blogUrl, "step", ["related"])).size > 0;
 
-  const items = [...scan.pages.values(), ...scan.posts.values()];
   const isPage = (post: ScannedPost) => scan.pages.get(post.id) === post;
-  let position = resume?.checkpoint.position ?? -1;
   const notes = new OmissionCounter(resume?.checkpoint.omissions);
   const complete = () => completeReport(report, { scan, terms, pictures, notes });
   const onBatch = async (tx: Executor) => {
@@ -251,6 +290,7 @@ async function importFile(
     }
     await statistics.refresh(executor, countWritten());
     progress(size + post.place.start + post.place.length);
+    showWriting();
   }
   await terms.countUsed(executor);
   await pages.finish();
@@ -286,7 +326,7 @@ async function openPictures(
   db: Executor,
   scan: Scan,
   context: { blogUrl: string; report: ImportReport },
-  options: ImportOptions,
+  options: ImportOptions & { onDownload: () => void },
 ): Promise<PictureImporter> {
   const pictures = new PictureImporter({
     ...context,
@@ -295,6 +335,7 @@ async function openPictures(
     fetcher: createFetcher(scan, options),
     baseUrl: scan.channel.blogUrl,
     dryRun: options.dryRun ?? false,
+    onDownload: options.onDownload,
     store: options.store,
     sizeOf: options.sizeOf,
     addressOf: options.pictureAddress,
@@ -365,6 +406,7 @@ async function refreshImportedRelated(
   if (written.length === 0 && !leftover) return 0;
   // A dry run is rolled back, so computing them would be wasted.
   if (!db) return written.length;
+  options.onStage?.({ name: "relating", done: 0, total: 0 });
   // Tables that were just filled have no statistics until autovacuum comes by; plans made without them scan whole tables,
   // here and on every page.
   await db.execute(sql`analyze`);
@@ -373,6 +415,7 @@ async function refreshImportedRelated(
     const { articles: rebuilt } = await rebuildRelated(db, (done, total) => {
       options.signal?.throwIfAborted();
       options.onRelated?.(done, total);
+      options.onStage?.({ name: "relating", done, total });
     });
     await executor.transaction((tx) => deleteImportedItem(tx, blogUrl, "step", "related"));
     return rebuilt;

@@ -10,7 +10,10 @@ import { mediaStorage } from "#lib/storage/media-storage.ts";
 import { openImportThreads } from "#server/process/import-threads.ts";
 import { loadSecrets } from "#server/process/secrets.ts";
 
-type SiteOptions = Omit<ImportOptions, "store" | "sizeOf" | "pictureAddress" | "pool" | "resume" | "saveCheckpoint">;
+type SiteOptions = Omit<
+  ImportOptions,
+  "store" | "sizeOf" | "pictureAddress" | "pool" | "resume" | "saveCheckpoint" | "onStage"
+>;
 
 /**
  * Runs an import with the site's pictures, secrets and threads, and records it in the log of activities. Call it under

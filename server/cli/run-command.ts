@@ -42,16 +42,16 @@ export function expectOk<T>(result: Result<T>): T {
 
 /**
  * Runs a command's work on the site's database: opens it (starting or joining the embedded one), migrates it unless
- * `migrate` is false, and releases it, also after a failure or a signal.
+ * `migrate` is false, and releases it, also after a failure or a signal. `stopped`: what becomes of work that is stopped.
  */
 export async function withDatabase<T>(
   work: (context: CommandContext) => Promise<T>,
-  options: { migrate?: boolean } = {},
+  options: { migrate?: boolean; stopped?: string | undefined } = {},
 ): Promise<T> {
   const settings = env();
   const handle = await openDatabase(settings, say);
   const abort = new AbortController();
-  const stop = () => abort.abort(new OperatorError("Stopped: what was not finished was not kept."));
+  const stop = () => abort.abort(new OperatorError(options.stopped ?? "Stopped: what was not finished was not kept."));
   process.once("SIGINT", stop).once("SIGTERM", stop);
   try {
     if (options.migrate !== false) await migrate(handle.url, { say });

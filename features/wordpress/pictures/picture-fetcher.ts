@@ -102,7 +102,7 @@ export class PictureFetcher {
       if (!isTransient || pause === undefined) {
         if (isTransient) this.#failures.set(host, (this.#failures.get(host) ?? 0) + 1);
         else this.#failures.delete(host);
-        return outcome.ok ? toStatusRefusal(status) : toFetchRefusal(outcome.why);
+        return outcome.ok ? { ...toStatusRefusal(status), values: { status } } : toFetchRefusal(outcome.why);
       }
       const askedMs = outcome.ok ? parseRetryAfter(outcome.headers["retry-after"], Date.now()) * 1_000 : 0;
       await setTimeout(Math.min(Math.max(askedMs, pause), maxRetryAfterMs), undefined, signal && { signal });

@@ -46,6 +46,8 @@ interface PictureImporterOptions extends RedirectContext {
   baseUrl?: string;
   /** Counts what would be fetched, and fetches nothing. */
   dryRun?: boolean;
+  /** Called after each picture that was fetched. */
+  onDownload?: (() => void) | undefined;
   store: StorePicture;
   attachments: Map<string, Attachment>;
   sizeOf: (db: Executor, id: string) => Promise<{ width: number; height: number } | undefined>;
@@ -81,6 +83,13 @@ interface FoundPicture {
   isUpload: boolean;
 }
 
+/** Throws an OperatorError if the uploads folder does not exist. */
+export async function checkUploadsFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory())
+    throw new OperatorError(`There is no folder ${folder}: give the wp-content/uploads of the site.`);
+}
+
 /** Maximum size of a file that is read as a picture, in bytes. */
 const maxFileBytes = 100_000_000;
 
@@ -105,6 +114,8 @@ export class PictureImporter {
   unchanged = 0;
   fetched = 0;
   toFetch = 0;
+  /** Fetched by this run, counted when they come and not with their item. */
+  downloaded = 0;
 
   constructor(options: PictureImporterOptions) {
     this.#options = options;
@@ -121,9 +132,7 @@ export class PictureImporter {
     const { db, blogUrl, uploads: folder } = this.#options;
     this.#hasEarlier = await hasImportedPictures(db, blogUrl);
     if (folder === undefined) return;
-    const found = await stat(folder).catch(() => undefined);
-    if (!found?.isDirectory())
-      throw new OperatorError(`There is no folder ${folder}: give the wp-content/uploads of the site.`);
+    await checkUploadsFolder(folder);
     this.#root = await realpath(folder);
   }
 
@@ -276,6 +285,8 @@ export class PictureImporter {
     if (dryRun) return { picture: undefined, outcome: { kind: "toFetch" } };
     const answer = await fetcher.download(allowed);
     if (!answer.ok) return failed(address, answer);
+    this.downloaded += 1;
+    this.#options.onDownload?.();
     const loaded = await this.#keep({ key, bytes: answer.bytes, attachment, bodyAlt, isUpload: names.length > 0 });
     return { ...loaded, isFetched: true };
   }

@@ -6,20 +6,22 @@ import { type ImportCheckpoint, type ImportOptions, importWordPress } from "../i
 import { ImportFailure } from "../import-reason.ts";
 import type { ImportReport } from "../report.ts";
 import { mergeReports } from "./merge-reports.ts";
+import type { RunStep } from "./queries.ts";
 
 /** Where an import would continue: in an export of the archive, or at the beginning of one. */
 export type RunCheckpoint = { part?: number; before?: ImportReport | undefined } & Partial<ImportCheckpoint>;
 
-export interface PartsOptions extends Omit<ImportOptions, "resume" | "saveCheckpoint"> {
+export interface PartsOptions extends Omit<ImportOptions, "resume" | "saveCheckpoint" | "onStage"> {
   /** Where exports of archives are unpacked, one at a time. */
   unpackFolder: string;
   resume?: { checkpoint: RunCheckpoint; startedAt: Date } | undefined;
+  onStage?: ((stage: RunStep) => void) | undefined;
   saveCheckpoint?: ((tx: Executor, checkpoint: RunCheckpoint, blogUrl: string) => Promise<void>) | undefined;
 }
 
 /** Imports a file, or the exports of an archive one after the other. The report is that of all. */
 export async function importParts(db: Database, options: PartsOptions): Promise<ImportReport> {
-  const { unpackFolder, resume, saveCheckpoint, onProgress, ...rest } = options;
+  const { unpackFolder, resume, saveCheckpoint, onProgress, onStage, ...rest } = options;
   const parts = await listExportParts(options.file);
   const from = resume?.checkpoint.part ?? 0;
   let whole = resume?.checkpoint.before;
@@ -35,6 +37,7 @@ export async function importParts(db: Database, options: PartsOptions): Promise<
         saveCheckpoint:
           saveCheckpoint &&
           ((tx, checkpoint) => saveCheckpoint(tx, { part: index, before, ...checkpoint }, checkpoint.report.blog.url)),
+        onStage: (stage) => onStage?.(parts.length > 1 ? { ...stage, part: index + 1, parts: parts.length } : stage),
         onProgress: (done, total) => onProgress?.(index * total + done, parts.length * total),
       });
       whole = before ? mergeReports(before, report) : report;

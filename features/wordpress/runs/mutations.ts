@@ -3,7 +3,7 @@ import type { Database, Executor } from "#db/client.ts";
 import { importRuns } from "#db/schema.ts";
 import type { ImportReport } from "../report.ts";
 import type { RunCheckpoint } from "./import-parts.ts";
-import type { ImportRun } from "./queries.ts";
+import type { ImportRun, RunStep } from "./queries.ts";
 
 interface NewImportRun {
   /** Name of the file without its folders. */
@@ -24,25 +24,39 @@ export async function createImportRun(db: Executor, run: NewImportRun): Promise<
   return row.id;
 }
 
-export async function beginImportRun(
+/** Records what a run reads. */
+export async function recordImportSource(
   db: Executor,
   id: number,
-  { sourceHash, totalSize }: { sourceHash: string; totalSize: number },
+  source: { sourceHash: string; totalSize: number },
 ): Promise<void> {
   await db
     .update(importRuns)
+    .set({ ...source, doneSize: 0 })
+    .where(eq(importRuns.id, id));
+}
+
+/**
+ * Marks a run as running. One of the admin area that was stopped meanwhile stays so (`from`: the states that may run).
+ * Returns whether it runs.
+ */
+export async function markImportRunning(
+  db: Executor,
+  id: number,
+  from: ImportRun["state"][] = ["waiting", "running"],
+): Promise<boolean> {
+  const running = await db
+    .update(importRuns)
     .set({
-      sourceHash,
-      totalSize,
-      doneSize: 0,
-      options: sql`${importRuns.options} - 'reading'`,
       state: "running",
       failure: null,
       finishedAt: null,
       startedAt: sql`coalesce(${importRuns.startedAt}, now())`,
       progressAt: sql`now()`,
     })
-    .where(eq(importRuns.id, id));
+    .where(and(eq(importRuns.id, id), inArray(importRuns.state, from)))
+    .returning({ id: importRuns.id });
+  return running.length > 0;
 }
 
 /** Lets a run continue what another one began, which cannot be continued any more. */
@@ -73,25 +87,17 @@ export async function saveImportCheckpoint(
     .where(eq(importRuns.id, id));
 }
 
-/** A live site is read before its import: `done` and `total` count items meanwhile. */
-export async function saveReadingProgress(db: Executor, id: number, done: number, total: number): Promise<void> {
+/** Saves what a run does at present, and how much (bytes) of its file is done. */
+export async function saveImportProgress(
+  db: Executor,
+  id: number,
+  { stage, doneSize }: { stage?: RunStep | undefined; doneSize?: number },
+): Promise<void> {
+  const options = stage && sql`${importRuns.options} || ${JSON.stringify({ stage })}::jsonb`;
   await db
     .update(importRuns)
-    .set({
-      state: "running",
-      failure: null,
-      finishedAt: null,
-      options: sql`${importRuns.options} || '{"reading": true}'`,
-      doneSize: done,
-      totalSize: total,
-      startedAt: sql`coalesce(${importRuns.startedAt}, now())`,
-      progressAt: sql`now()`,
-    })
-    .where(and(eq(importRuns.id, id), inArray(importRuns.state, ["waiting", "running"])));
-}
-
-export async function saveImportProgress(db: Executor, id: number, doneSize: number): Promise<void> {
-  await db.update(importRuns).set({ doneSize, progressAt: sql`now()` }).where(eq(importRuns.id, id));
+    .set({ ...(options && { options }), ...(doneSize !== undefined && { doneSize }), progressAt: sql`now()` })
+    .where(eq(importRuns.id, id));
 }
 
 export async function finishImportRun(db: Executor, id: number, report: ImportReport): Promise<void> {
@@ -100,6 +106,7 @@ export async function finishImportRun(db: Executor, id: number, report: ImportRe
     .set({
       state: "done",
       report: toJsonb(report),
+      options: sql`${importRuns.options} - 'stage'`,
       blogUrl: report.blog.url,
       checkpoint: null,
       doneSize: sql`${importRuns.totalSize}`,
@@ -109,16 +116,23 @@ export async function finishImportRun(db: Executor, id: number, report: ImportRe
     .where(eq(importRuns.id, id));
 }
 
-/** Ends a run that may be continued. `failure` is from `storeFailure`; a run that was stopped has none. */
+/**
+ * Ends a run that may be continued, unless an administrator has stopped it, or even resumed it since: that decision
+ * stays. `failure` is from `storeFailure`; a run that was stopped has none, and one that waits continues by itself.
+ */
 export async function interruptImportRun(
   db: Executor,
   id: number,
-  end: { state: "failed"; failure: string } | { state: "stopped" },
+  end: { state: "failed"; failure: string } | { state: "stopped" | "waiting" },
 ): Promise<void> {
   await db
     .update(importRuns)
-    .set({ ...end, finishedAt: sql`now()` })
-    .where(eq(importRuns.id, id));
+    .set({
+      ...end,
+      options: sql`${importRuns.options} - 'stage'`,
+      finishedAt: end.state === "waiting" ? null : sql`now()`,
+    })
+    .where(and(eq(importRuns.id, id), eq(importRuns.state, "running")));
 }
 
 /** PostgreSQL's jsonb takes neither NUL nor halves of surrogate pairs, which old addresses and cut titles may have. */

@@ -2,8 +2,23 @@ import { and, desc, eq, gt, inArray, isNotNull, ne, notExists } from "drizzle-or
 import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
 import { importRuns } from "#db/schema.ts";
+import type { ImportStep } from "../import.ts";
 
 export type ImportRun = typeof importRuns.$inferSelect;
+
+/** What a run does at present. */
+export interface RunStep extends Omit<ImportStep, "name"> {
+  /** Before the import itself the public parts of a live site may be read: `done` and `total` count items. */
+  name: "fetching" | ImportStep["name"];
+  /** The number of the export in an archive of several, and how many there are. */
+  part?: number;
+  parts?: number;
+}
+
+/** Reads from a run's options what it does at present. */
+export function readRunStep(options: unknown): RunStep | undefined {
+  return (options as { stage?: RunStep } | null)?.stage;
+}
 
 export async function findImportRun(db: Executor, id: number): Promise<ImportRun | undefined> {
   const [run] = await db.select().from(importRuns).where(eq(importRuns.id, id));

@@ -6,9 +6,11 @@ import { storeImage } from "#features/media/mutations.ts";
 import { findMedia } from "#features/media/queries.ts";
 import { diskStorage } from "#lib/storage/storage.ts";
 import { type SampleItem, sampleExport } from "../export/sample-testing.ts";
-import type { ImportOptions } from "../import.ts";
 import type { ImportReport } from "../report.ts";
 import { importFixtures } from "../testing.ts";
+import { continueRun, stopRun } from "../upload/mutations.ts";
+import type { PartsOptions } from "./import-parts.ts";
+import { createImportRun } from "./mutations.ts";
 import { findImportRun, findInterruptedRun } from "./queries.ts";
 import { hashImportSource, runImport } from "./run-import.ts";
 import { countingThreads, listImportRuns, readImported, untimed } from "./testing.ts";
@@ -19,7 +21,7 @@ function bringRun(
   file: string,
   pool?: ReturnType<typeof countingThreads>["pool"],
   runId?: number,
-  options: Partial<ImportOptions> = {},
+  options: Partial<PartsOptions> = {},
 ) {
   const storage = diskStorage(join(folder, "media"));
   return runImport(
@@ -180,8 +182,70 @@ it("converts only what is new or changed in a newer export", async () => {
 });
 
 it("fills the waiting run of an upload", async () => {
-  const { createImportRun } = await import("./mutations.ts");
   const id = await createImportRun(db, { source: "envoi.xml" });
   await bringRun(file, undefined, id);
   expect(await findImportRun(db, id)).toMatchObject({ state: "done", blogUrl: "https://blog.example" });
+});
+
+describe("an import of the admin area that is interrupted", () => {
+  const start = async (act: (id: number, abort: AbortController) => Promise<void>) => {
+    await clear();
+    const id = await createImportRun(db, { source: "envoi.xml", options: { file: "envoi.xml" } });
+    const abort = new AbortController();
+    let acting: Promise<void> | undefined;
+    const pool = {
+      run: async (request: Parameters<ReturnType<typeof countingThreads>["pool"]["run"]>[0]) => {
+        acting ??= act(id, abort);
+        await acting;
+        return threads.pool.run(request);
+      },
+    };
+    const threads = countingThreads();
+    await expect(bringRun(file, pool, id, { signal: abort.signal })).rejects.toThrow();
+    return findImportRun(db, id);
+  };
+
+  it("waits for the next start if the site ends", async () => {
+    const run = await start(async (_id, abort) => abort.abort());
+    expect(run).toMatchObject({ state: "waiting", finishedAt: null, failure: null });
+  });
+
+  it("stays stopped if its administrator stopped it", async () => {
+    const run = await start(async (id, abort) => {
+      expect((await stopRun(db, id)).ok).toBe(true);
+      abort.abort();
+    });
+    expect(run?.state).toBe("stopped");
+  });
+
+  it("continues if it was resumed while its process was still ending", async () => {
+    const run = await start(async (id, abort) => {
+      expect((await stopRun(db, id)).ok).toBe(true);
+      abort.abort();
+      expect((await continueRun(db, id)).ok).toBe(true);
+    });
+    expect(run?.state).toBe("waiting");
+  });
+});
+
+it("says what it does, with counts that move", async () => {
+  await clear();
+  const stages: string[] = [];
+  await bringRun(file, undefined, undefined, {
+    onStage: ({ name, done, total }) => stages.push(`${name} ${name === "reading" ? "" : `${done}/${total}`}`),
+  });
+  const written = stages.filter((stage) => stage.startsWith("writing"));
+  expect([...new Set(stages.map((stage) => stage.split(" ")[0]))]).toEqual(["reading", "writing", "relating"]);
+  const total = Number(written[0]?.split("/")[1]);
+  expect(total).toBeGreaterThan(1);
+  expect(new Set(written)).toEqual(new Set(Array.from({ length: total + 1 }, (_, done) => `writing ${done}/${total}`)));
+});
+
+it("records no run of a command that was mistyped", async () => {
+  await clear();
+  await expect(bringRun(join(folder, "none.xml"))).rejects.toThrow(/There is no such file/);
+  await expect(bringRun(file, undefined, undefined, { timezone: "Mars/Base" })).rejects.toThrow(/Mars\/Base/);
+  await expect(bringRun(file, undefined, undefined, { uploads: join(folder, "none") })).rejects.toThrow(/no folder/);
+  await expect(bringRun(file, undefined, undefined, { taxonomies: ["x=y"] })).rejects.toThrow();
+  expect(await listImportRuns(db)).toEqual([]);
 });

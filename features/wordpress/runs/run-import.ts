@@ -3,22 +3,24 @@ import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Database } from "#db/client.ts";
 import { conversionVersion } from "../conversion/item-sources.ts";
-import type { ImportOptions } from "../import.ts";
+import { openExport } from "../export/decode.ts";
+import { checkImportOptions, type ImportOptions } from "../import.ts";
 import { describeImportFailure } from "../import-lock.ts";
 import { storeFailure } from "../import-reason.ts";
 import type { SiteReading } from "../live-site/site-report.ts";
 import type { ImportReport } from "../report.ts";
 import { importParts, type PartsOptions, type RunCheckpoint } from "./import-parts.ts";
 import {
-  beginImportRun,
   createImportRun,
   finishImportRun,
   interruptImportRun,
+  markImportRunning,
   moveCheckpoint,
+  recordImportSource,
   saveImportCheckpoint,
   saveImportProgress,
 } from "./mutations.ts";
-import { findInterruptedRun, type ImportRun } from "./queries.ts";
+import { findInterruptedRun, type ImportRun, type RunStep } from "./queries.ts";
 
 /** How often a run's progress is written (ms). */
 const progressMs = 1_000;
@@ -36,7 +38,8 @@ export interface ImportRunOptions {
 
 /**
  * Imports a file and records the run. A run of the same file with the same options that was interrupted is continued; the
- * report is then that of the whole. A dry run without `runId` leaves no record. Call it under the import lock. Stop it
+ * report is then that of the whole. A run of the admin area is running already (`runId`); if `options.signal` stops it, it
+ * waits again, unless its administrator has stopped it. A dry run without `runId` leaves no record. Call it under the import lock. Stop it
  * with `options.signal`.
  */
 export async function runImport(
@@ -50,11 +53,18 @@ export async function runImport(
   };
   if (options.dryRun && runId === undefined) return importAll({});
   const { sourceHash, size } = await hashImportSource(options);
+  // A mistyped command is no import that failed: nothing is recorded.
+  if (runId === undefined) {
+    await checkImportOptions(options);
+    if (sourceHash === "") await (await openExport(options.file)).close();
+  }
   const interrupted = options.dryRun || sourceHash === "" ? undefined : await findInterruptedRun(db, sourceHash);
   const id = runId ?? interrupted?.id ?? (await createImportRun(db, { source, startedBy }));
   if (interrupted && interrupted.id !== id) await moveCheckpoint(db, id, interrupted);
-  await beginImportRun(db, id, { sourceHash, totalSize: size });
-  const progress = startProgress((done) => saveImportProgress(db, id, done));
+  await recordImportSource(db, id, { sourceHash, totalSize: size });
+  await markImportRunning(db, id, runId === undefined ? ["waiting", "running", "failed", "stopped"] : undefined);
+  const latest: { stage?: RunStep; doneSize?: number } = {};
+  const progress = startProgress(() => saveImportProgress(db, id, latest));
   try {
     const report = await importAll({
       resume: interrupted && readCheckpoint(interrupted),
@@ -63,7 +73,13 @@ export async function runImport(
         : (tx, checkpoint, blogUrl) => saveImportCheckpoint(tx, id, checkpoint, blogUrl),
       onProgress: (done, total) => {
         options.onProgress?.(done, total);
-        progress.note(Math.floor((done / Math.max(total, 1)) * size));
+        latest.doneSize = Math.floor((done / Math.max(total, 1)) * size);
+        progress.note();
+      },
+      onStage: (stage) => {
+        options.onStage?.(stage);
+        latest.stage = stage;
+        progress.note();
       },
     });
     await progress.end();
@@ -72,7 +88,7 @@ export async function runImport(
   } catch (error) {
     await progress.end();
     const end = options.signal?.aborted
-      ? ({ state: "stopped" } as const)
+      ? ({ state: runId === undefined ? "stopped" : "waiting" } as const)
       : ({ state: "failed", failure: storeFailure(describeImportFailure(error)) } as const);
     // Without the database nothing can be recorded: the run stays "running", and the next start continues it.
     await interruptImportRun(db, id, end).catch(() => {});
@@ -84,17 +100,26 @@ function readCheckpoint({ checkpoint, startedAt, createdAt }: ImportRun): PartsO
   return { checkpoint: checkpoint as RunCheckpoint, startedAt: startedAt ?? createdAt };
 }
 
-/** Writes the latest progress at most once a second, and never two at once. */
-export function startProgress(write: (done: number) => Promise<void>) {
-  let last = Date.now();
+/** Calls `write` after each change, at most once a second and never twice at once, also for the last of many. */
+export function startProgress(write: () => Promise<void>) {
+  let last = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let hasEnded = false;
   let writing: Promise<void> = Promise.resolve();
+  const writeNow = () => {
+    timer = undefined;
+    last = Date.now();
+    writing = writing.then(write).catch(() => {});
+  };
   return {
-    note(done: number): void {
-      if (Date.now() - last < progressMs) return;
-      last = Date.now();
-      writing = writing.then(() => write(done)).catch(() => {});
+    note(): void {
+      if (!hasEnded) timer ??= setTimeout(writeNow, Math.max(0, last + progressMs - Date.now()));
     },
-    end: () => writing,
+    end(): Promise<void> {
+      hasEnded = true;
+      clearTimeout(timer);
+      return writing;
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { translator } from "#i18n/translator.ts";
 import { refused } from "#lib/result.ts";
 import { toDraftReason, toReason } from "../import-reason.ts";
 import { emptyReport } from "../report.ts";
-import { listReportLists, listReportRows, maxListed } from "./report-view.ts";
+import { listProposedSettings, listReportLists, listReportNotes, listReportRows, maxListed } from "./report-view.ts";
 
 const french = { t: translator("fr"), locale: "fr" } as const;
 
@@ -41,15 +41,41 @@ test("counts what was imported, and everything that was not", () => {
     { kind: "menus", added: 0, changed: 0, unchanged: 0, missing: 2 },
   ]);
   expect(listReportLists(report, french)).toEqual([
-    { heading: "drafts", entries: ["B (privé)"], count: 1 },
-    { heading: "pages", entries: ["C (il y a déjà 3 pages)"], count: 1 },
-    { heading: "shortTitles", entries: ["D"], count: 1 },
-    { heading: "menuLines", entries: ["Principal", "Une | /"], count: 2 },
-    { heading: "menuLinks", entries: ["http://e.example/ (no https)"], count: 1 },
-    { heading: "otherMenus", entries: ["Social (3)"], count: 1 },
-    { heading: "keptEdited", entries: ["A"], count: 1 },
-    { heading: "missingPictures", entries: ["https://blog.example/a.jpg"], count: 1 },
-    { heading: "comments", entries: ["spam (7)", "pingback (1)"], count: 2 },
+    { heading: "drafts", entries: ["B (privé)"], count: 1, more: 0 },
+    { heading: "pages", entries: ["C (il y a déjà 3 pages)"], count: 1, more: 0 },
+    { heading: "shortTitles", entries: ["D"], count: 1, more: 0 },
+    { heading: "menuLines", entries: ["Principal", "Une | /"], count: 1, more: 0 },
+    { heading: "menuLinks", entries: ["http://e.example/ (no https)"], count: 1, more: 0 },
+    { heading: "otherMenus", entries: ["Social (3)"], count: 1, more: 0 },
+    { heading: "keptEdited", entries: ["A"], count: 1, more: 0 },
+    { heading: "missingPictures", entries: ["https://blog.example/a.jpg"], count: 1, more: 0 },
+    // Comments, not kinds of them.
+    { heading: "comments", entries: ["spam (7)", "pingback (1)"], count: 8, more: 0 },
+  ]);
+});
+
+test("says what the numbers of the rows do not tell", () => {
+  const report = emptyReport();
+  Object.assign(report.articles, { new: 3, published: 2, scheduled: 1, rated: 2, syndicated: 1 });
+  Object.assign(report.comments, { new: 5, visible: 4, pending: 1, orphans: 2 });
+  report.pictures.toFetch = 1_200;
+  expect(listReportNotes(report, french.t).map((line) => line.replaceAll(/[\u00a0\u202f]/g, " "))).toEqual([
+    "Articles : 2 publiés, aucun brouillon, 1 programmé, dont 1 extrait avec sa source",
+    "Nouveaux commentaires : 4 visibles, 1 en attente",
+    "Notes des lecteurs : celles de 2 articles",
+    "Images à récupérer sur l’ancien site : 1 200",
+    "2 réponses ouvrent leur propre fil : le commentaire précédent manque",
+    expect.stringMatching(/^Les adresses électroniques et IP des commentateurs ne sont pas conservées/),
+  ]);
+  expect(listReportNotes(emptyReport(), french.t)).toEqual([]);
+});
+
+test("proposes the old site's name, tagline and zone", () => {
+  const report = emptyReport();
+  Object.assign(report.site, { name: "L’Ancien", zone: "Europe/Paris" });
+  expect(listProposedSettings(report)).toEqual([
+    { key: "name", value: "L’Ancien" },
+    { key: "zone", value: "Europe/Paris" },
   ]);
 });
 
@@ -58,5 +84,5 @@ test("a very long list is cut, with its length", () => {
   report.pictures.missing = Array.from({ length: 5_000 }, (_, index) => `/${index}.jpg`);
   const [list] = listReportLists(report, french);
   expect(list?.entries).toHaveLength(maxListed);
-  expect(list?.count).toBe(5_000);
+  expect(list).toMatchObject({ count: 5_000, more: 5_000 - maxListed });
 });

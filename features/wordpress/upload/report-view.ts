@@ -20,7 +20,6 @@ export interface ReportList {
     | "keptDeleted"
     | "tooComplex"
     | "conversionFailed"
-    | "failed"
     | "oddRatings"
     | "missingPictures"
     | "failedPictures"
@@ -34,14 +33,18 @@ export interface ReportList {
     | "hiddenPages"
     | "siteOmitted"
     | "siteTypes"
+    | "siteHidden"
+    | "addOns"
     | "shortTitles"
     | "menuLines"
     | "menuLinks"
     | "otherMenus"
     | "takenAddresses";
   entries: string[];
-  /** Longer lists are cut. */
+  /** Of the things: an entry may stand for several. */
   count: number;
+  /** How many entries are cut off. */
+  more: number;
 }
 
 /** Longer lists are cut; the command line's `--json` has them whole. */
@@ -101,15 +104,20 @@ export function listReportRows(report: ImportReport): ReportRow[] {
 /** Lists from a report what an owner has to check: drafts, missing pictures, and what was left out. */
 export function listReportLists(report: ImportReport, { t, locale }: { t: Translator; locale: Locale }): ReportList[] {
   const { articles, pages, pictures, menus, skipped } = report;
+  const { omitted = [], otherTypes = [], addOns = [], notPublic = [] } = report.reading ?? {};
   const explained = (list: ExplainedTitle[]) =>
     list.map(({ title, reason }) => `${title} (${formatReason(reason, locale)})`);
   const counted = (list: { name: string; count: number }[]) => list.map(({ name, count }) => `${name} (${count})`);
-  const lists: [ReportList["heading"], string[]][] = [
+  const lists: [ReportList["heading"], string[], count?: number][] = [
     ["drafts", explained([...articles.drafts, ...pages.drafts])],
     ["pages", explained(pages.skipped)],
-    ["hiddenPages", (pages.hidden ?? []).map((page) => t.typeset("imports.report.hiddenPage", { ...page }))],
+    ["hiddenPages", pages.hidden.map((page) => t.typeset("imports.report.hiddenPage", { ...page }))],
     ["shortTitles", pages.shortened],
-    ["menuLines", menus.proposed.flatMap(({ menu, lines }) => [menu, ...lines])],
+    [
+      "menuLines",
+      menus.proposed.flatMap(({ menu, lines }) => [menu, ...lines]),
+      menus.proposed.reduce((sum, { lines }) => sum + lines.length, 0),
+    ],
     [
       "menuLinks",
       menus.leftOut.map(({ label, address, reason }) => `${label || address} (${formatReason(reason, locale)})`),
@@ -118,27 +126,75 @@ export function listReportLists(report: ImportReport, { t, locale }: { t: Transl
     ["keptEdited", [...articles.keptEdited, ...pages.keptEdited]],
     ["keptDeleted", [...articles.keptDeleted, ...pages.keptDeleted]],
     ["tooComplex", articles.tooComplex],
-    ["conversionFailed", articles.failed ?? []],
-    ["failed", articles.failed],
+    ["conversionFailed", articles.failed],
     ["oddRatings", articles.oddRatings],
     ["missingPictures", pictures.missing],
     ["failedPictures", pictures.failed.map(({ path, reason }) => `${path} (${formatReason(reason, locale)})`)],
     ["files", report.files.addresses],
-    ["takenAddresses", report.takenAddresses.named],
-    ["items", counted(skipped.items)],
-    ["taxonomies", counted(skipped.taxonomies)],
-    ["shortcodes", counted(skipped.shortcodes)],
-    ["blocks", counted(skipped.blocks)],
-    ["comments", counted(skipped.comments.map((one) => ({ ...one, name: nameCommentKind(one.name, t) })))],
+    ["takenAddresses", report.takenAddresses.named, report.takenAddresses.count],
+    ["items", counted(skipped.items), total(skipped.items)],
+    ["taxonomies", counted(skipped.taxonomies), total(skipped.taxonomies)],
+    ["shortcodes", counted(skipped.shortcodes), total(skipped.shortcodes)],
+    ["blocks", counted(skipped.blocks), total(skipped.blocks)],
     [
-      "siteOmitted",
-      counted((report.reading?.omitted ?? []).map((one) => ({ ...one, name: nameOmission(one.name, t) }))),
+      "comments",
+      counted(skipped.comments.map((one) => ({ ...one, name: nameCommentKind(one.name, t) }))),
+      total(skipped.comments),
     ],
-    ["siteTypes", counted(report.reading?.otherTypes ?? [])],
+    ["siteOmitted", counted(omitted.map((one) => ({ ...one, name: nameOmission(one.name, t) }))), total(omitted)],
+    ["siteTypes", counted(otherTypes), total(otherTypes)],
+    ["addOns", counted(addOns), total(addOns)],
+    ["siteHidden", notPublic],
   ];
   return lists
     .filter(([, entries]) => entries.length > 0)
-    .map(([heading, entries]) => ({ heading, entries: entries.slice(0, maxListed), count: entries.length }));
+    .map(([heading, entries, count = entries.length]) => ({
+      heading,
+      entries: entries.slice(0, maxListed),
+      count,
+      more: Math.max(0, entries.length - maxListed),
+    }));
+}
+
+/** Describes in sentences what the rows of numbers do not tell. */
+export function listReportNotes(report: ImportReport, t: Translator): string[] {
+  const { articles, pages, comments, pictures, skipped, reading } = report;
+  const note = (condition: number, text: string) => (condition > 0 ? [text] : []);
+  const { published, scheduled, syndicated, rated, drafts } = articles;
+  const all = articles.new + articles.changed + articles.unchanged;
+  return [
+    ...note(
+      all,
+      t.typeset("imports.report.notes.articles", { published, scheduled, drafts: drafts.length, extracts: syndicated }),
+    ),
+    ...note(
+      pages.new + pages.changed + pages.unchanged,
+      t.typeset("imports.report.notes.pages", { published: pages.published, drafts: pages.drafts.length }),
+    ),
+    ...note(
+      comments.new,
+      t.typeset("imports.report.notes.comments", { visible: comments.visible, pending: comments.pending }),
+    ),
+    ...note(rated, t.typeset("imports.report.notes.ratings", { count: rated })),
+    ...note(pictures.fetched, t.typeset("imports.report.notes.fetched", { count: pictures.fetched })),
+    ...note(pictures.toFetch, t.typeset("imports.report.notes.toFetch", { count: pictures.toFetch })),
+    ...note(comments.orphans, t.typeset("imports.report.notes.orphans", { count: comments.orphans })),
+    ...note(comments.new, t.typeset("imports.report.notes.guests")),
+    ...note(skipped.repeated, t.typeset("imports.report.notes.repeated", { count: skipped.repeated })),
+    ...note(skipped.bytesBefore, t.typeset("imports.report.notes.bytesBefore", { count: skipped.bytesBefore })),
+    ...note(skipped.characters, t.typeset("imports.report.notes.characters", { count: skipped.characters })),
+    ...note(report.menus.excess, t.typeset("imports.report.notes.menuExcess", { count: report.menus.excess })),
+    ...(reading ? [t.typeset("imports.report.notes.reading", { address: reading.address })] : []),
+  ];
+}
+
+/** What the old site says of itself, which an administrator may take over in the settings. */
+export function listProposedSettings({
+  site,
+}: ImportReport): { key: "name" | "tagline" | "zone" | "language"; value: string }[] {
+  return (["name", "tagline", "zone", "language"] as const)
+    .map((key) => ({ key, value: site[key] }))
+    .filter(({ value }) => value !== "");
 }
 
 /** What WordPress calls the kinds of comments that are left out. */

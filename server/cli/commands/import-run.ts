@@ -8,10 +8,9 @@ import { ImportFailure, storeFailure } from "#features/wordpress/import-reason.t
 import { readLiveSite } from "#features/wordpress/live-site/read-site.ts";
 import type { SiteReading } from "#features/wordpress/live-site/site-report.ts";
 import { readHosts } from "#features/wordpress/pictures/picture-fetcher.ts";
-import { interruptImportRun, saveReadingProgress } from "#features/wordpress/runs/mutations.ts";
-import { findImportRun, type ImportRun } from "#features/wordpress/runs/queries.ts";
+import { interruptImportRun, markImportRunning, saveImportProgress } from "#features/wordpress/runs/mutations.ts";
+import { findImportRun, type ImportRun, type RunStep } from "#features/wordpress/runs/queries.ts";
 import { startProgress } from "#features/wordpress/runs/run-import.ts";
-import { continueRun } from "#features/wordpress/upload/mutations.ts";
 import { findUploadedExport, uploadedExportsFolder } from "#features/wordpress/upload/uploaded-files.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { refused } from "#lib/result.ts";
@@ -52,6 +51,7 @@ async function runQueuedImport(db: Database, id: number, dataDir: string, signal
   if (!upload && typeof address !== "string")
     throw new OperatorError(`Import ${id} was not started in the admin area.`);
   if (await failAfterCrashes(db, run)) return;
+  if (!(await markImportRunning(db, id))) return;
   const stopped = watchForStop(db, id);
   const either = AbortSignal.any([signal, stopped.signal]);
   try {
@@ -73,8 +73,6 @@ async function runQueuedImport(db: Database, id: number, dataDir: string, signal
     );
     if (upload && !run.dryRun) await rm(upload, { force: true });
   } catch (error) {
-    // The site stops or restarts: its next start continues the import.
-    if (signal.aborted && !stopped.signal.aborted) await continueRun(db, id);
     if (signal.aborted || stopped.signal.aborted) return;
     throw error;
   } finally {
@@ -104,33 +102,35 @@ async function readSite(
   dataDir: string,
   signal: AbortSignal,
 ): Promise<Source> {
-  let total = 0;
-  const progress = startProgress((done) => saveReadingProgress(db, id, done, total));
-  await saveReadingProgress(db, id, 0, 0);
+  let stage: RunStep = { name: "fetching", done: 0, total: 0 };
+  const progress = startProgress(() => saveImportProgress(db, id, { stage }));
+  progress.note();
   try {
     const { file, ...site } = await readLiveSite(address, {
       folder: uploadedExportsFolder(dataDir),
       signal,
-      onProgress: (done, all) => {
-        total = all;
-        progress.note(done);
+      onProgress: (done, total) => {
+        stage = { name: "fetching", done, total };
+        progress.note();
       },
     });
     return { path: file, site };
   } catch (error) {
     await progress.end();
     const failure = storeFailure(describeImportFailure(error));
-    await interruptImportRun(db, id, signal.aborted ? { state: "stopped" } : { state: "failed", failure });
+    await interruptImportRun(db, id, signal.aborted ? { state: "waiting" } : { state: "failed", failure });
     throw error;
   } finally {
     await progress.end();
   }
 }
 
-/** Watches whether an administrator stops the run. */
+/** Watches whether an administrator stops the run. If it was resumed before this was seen, it just goes on. */
 function watchForStop(db: Database, id: number): { signal: AbortSignal; end(): void } {
   const stop = new AbortController();
   const timer = setInterval(async () => {
+    if (stop.signal.aborted) return;
+    await markImportRunning(db, id, ["waiting"]).catch(() => {});
     const rows = await db
       .select({ state: sql<string>`${importRuns.state}` })
       .from(importRuns)

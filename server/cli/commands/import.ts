@@ -3,7 +3,7 @@ import { formatSubscribers } from "#features/newsletter/subscriber-import/report
 import { describeImportFailure, withImportLock } from "#features/wordpress/import-lock.ts";
 import { formatSiteReading } from "#features/wordpress/live-site/site-report.ts";
 import { readHosts } from "#features/wordpress/pictures/picture-fetcher.ts";
-import { formatReport } from "#features/wordpress/report.ts";
+import { formatReport, type ImportReport } from "#features/wordpress/report.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { readDiskSpace } from "#lib/storage/disk-space.ts";
 import { importIntoSite } from "../import-into-site.ts";
@@ -28,6 +28,8 @@ interface Options {
   dryRun?: boolean;
   json?: boolean;
 }
+
+const stoppedNote = "Stopped. What was written stays; run the same command again and it continues.";
 
 const collect = (value: string, list: string[]) => [...list, value];
 
@@ -78,7 +80,7 @@ export function register(program: Command): void {
       };
       let relating = false;
       try {
-        const result = await withDatabase(({ db, url, env, signal }) =>
+        const work: Parameters<typeof withDatabase<ImportReport>>[0] = ({ db, url, env, signal }) =>
           withImportLock(url, async () => {
             const { file, site } = await openImportSource(source, { dataDir: env.DATA_DIR, signal });
             return importIntoSite(
@@ -116,8 +118,8 @@ export function register(program: Command): void {
           }).catch(async (error: unknown) => {
             const disk = await readDiskSpace(env.DATA_DIR).catch(() => undefined);
             throw describeImportFailure(error, disk?.freeBytes);
-          }),
-        );
+          });
+        const result = await withDatabase(work, { stopped: dryRun ? undefined : stoppedNote });
         progress.done();
         const subscribers = list && (await importSubscribersFile(list, { dryRun }));
         const whole = { ...result, ...(subscribers && { subscribers }) };

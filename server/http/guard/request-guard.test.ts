@@ -122,7 +122,10 @@ test("an upload may take longer than its answer, which has its time after the la
   };
   const { server, pages } = await site(next, { response });
   const send = async (pieces: number) => {
-    const upload = dial(server, headOf("/admin/import/upload", reader, pieces * 1_000, `${formType}Connection: close\r\n`));
+    const upload = dial(
+      server,
+      headOf("/admin/import/upload", reader, pieces * 1_000, `${formType}Connection: close\r\n`),
+    );
     for (let sent = 0; sent < pieces; sent += 1) {
       await sleep(50);
       upload.socket.write("x".repeat(1_000));
@@ -461,7 +464,12 @@ function bare(url: string, body: string, headers: Record<string, string>) {
 test.each([
   ["too large", "/login", `Origin: http://vigie.test\r\nContent-Length: ${6 * 2 ** 20}`, 413],
   ["too large and of no declared length", "/login", "Origin: http://vigie.test\r\nTransfer-Encoding: chunked", 413],
-  ["too large for an upload", "/admin/media/upload", `Origin: http://vigie.test\r\n${formType}Content-Length: ${2 ** 30}`, 413],
+  [
+    "too large for an upload",
+    "/admin/media/upload",
+    `Origin: http://vigie.test\r\n${formType}Content-Length: ${2 ** 30}`,
+    413,
+  ],
   ["from elsewhere", "/login", `Origin: http://elsewhere.test\r\nContent-Length: ${6 * 2 ** 20}`, 403],
 ])(
   "a client that reads only after it has sent its body receives the refusal of a body that is %s",

@@ -1,12 +1,14 @@
 import type { ImportReport } from "#features/wordpress/report.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { intlTags } from "#lib/intl-tags.ts";
-import { listReportLists, listReportRows } from "../report-view.ts";
+import { listProposedSettings, listReportLists, listReportNotes, listReportRows } from "../report-view.ts";
 
 /** The numbers of an import, and what an owner has to look at. */
 export function ReportView({ report, dryRun }: { report: ImportReport; dryRun: boolean }) {
   const t = translator();
   const rows = listReportRows(report);
+  const notes = listReportNotes(report, t);
+  const proposed = listProposedSettings(report);
   const number = new Intl.NumberFormat(intlTags[siteLocale()]);
   return (
     <section className="import-report" aria-labelledby="report">
@@ -58,7 +60,14 @@ export function ReportView({ report, dryRun }: { report: ImportReport; dryRun: b
           </table>
         </div>
       )}
-      {listReportLists(report, { t, locale: siteLocale() }).map(({ heading, entries, count }) => (
+      {notes.length > 0 && (
+        <ul className="import-notes">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      {listReportLists(report, { t, locale: siteLocale() }).map(({ heading, entries, count, more }) => (
         <details key={heading} className="import-list">
           <summary>
             {t.typeset("imports.report.heading", { heading: t.typeset(`imports.report.lists.${heading}`), count })}
@@ -69,9 +78,25 @@ export function ReportView({ report, dryRun }: { report: ImportReport; dryRun: b
               <li key={index}>{entry}</li>
             ))}
           </ul>
-          {count > entries.length && <p>{t.typeset("imports.report.more", { count: count - entries.length })}</p>}
+          {more > 0 && <p>{t.typeset("imports.report.more", { count: more })}</p>}
         </details>
       ))}
+      {proposed.length > 0 && (
+        <section className="import-proposals" aria-labelledby="proposals">
+          <h3 id="proposals">{t.typeset("imports.report.proposals.title")}</h3>
+          <dl>
+            {proposed.map(({ key, value }) => (
+              <div key={key}>
+                <dt>{t(`imports.report.proposals.${key}`)}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+          <p>
+            <a href="/admin/settings">{t.typeset("imports.report.proposals.open")}</a>
+          </p>
+        </section>
+      )}
     </section>
   );
 }

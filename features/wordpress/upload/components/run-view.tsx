@@ -1,6 +1,7 @@
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { formatReason, readFailure, type StoredFailure } from "#features/wordpress/import-reason.ts";
 import type { ImportReport } from "#features/wordpress/report.ts";
+import { type RunStep, readRunStep } from "#features/wordpress/runs/queries.ts";
 import { siteLocale, type Translator, translator } from "#i18n/translator.ts";
 import { formatBytes } from "#lib/byte-size.ts";
 import type { WaitsFor } from "../loaders.ts";
@@ -17,6 +18,7 @@ export function RunView({ run, waitsFor }: { run: ShownImport; waitsFor: WaitsFo
   const failure = run.failure === null ? undefined : readFailure(run.failure);
   const isOfFile = typeof failure === "object" && failure.isOfFile === true;
   const act = chooseAct(run, isOfFile);
+  const stage = run.state === "running" ? readRunStep(run.options) : undefined;
   return (
     <>
       <p className="admin-list-facts">
@@ -35,12 +37,12 @@ export function RunView({ run, waitsFor }: { run: ShownImport; waitsFor: WaitsFo
         <>
           <progress
             className="import-bar"
-            max={Math.max(1, run.totalSize)}
+            max={Math.max(1, stage?.total ?? 0)}
             // Without a value it shows that the amount is not known yet.
-            value={run.totalSize === 0 ? undefined : run.doneSize}
+            value={stage && stage.total > 0 ? Math.min(stage.done, stage.total) : undefined}
             aria-label={t("imports.run.progress")}
           />
-          <p role="status">{waitsFor ? t.typeset(`imports.run.waitsFor.${waitsFor}`) : describeProgress(run, t)}</p>
+          <p role="status">{waitsFor ? t.typeset(`imports.run.waitsFor.${waitsFor}`) : describeStage(run, stage, t)}</p>
           <p>{t.typeset("imports.run.leave")}</p>
           <RunRefresh />
           <noscript>
@@ -68,11 +70,23 @@ function chooseAct({ state, dryRun, isFromAdminArea }: ShownImport, isOfFile: bo
   return isOfFile ? undefined : "continue";
 }
 
-function describeProgress({ doneSize, totalSize, options }: ShownImport, t: Translator): string {
-  if (typeof options === "object" && options !== null && "reading" in options)
-    return t.typeset("imports.run.reading", { done: doneSize, total: totalSize });
+/** What a run does now, with the number of this step. */
+function describeStage({ dryRun, options }: ShownImport, stage: RunStep | undefined, t: Translator): string {
+  if (!stage) return t.typeset("imports.run.stages.preparing");
+  const isOfSite = typeof options === "object" && options !== null && "address" in options;
+  const steps = [...(isOfSite ? ["fetching"] : []), "reading", "writing", ...(dryRun ? [] : ["relating"])];
+  const step = t.typeset("imports.run.step", { step: steps.indexOf(stage.name) + 1, steps: steps.length });
+  const { part, parts } = stage;
+  const place = part && parts ? t.typeset("imports.run.part", { part, parts }) : "";
+  return [place, step, nameStage(stage, dryRun, t)].filter(Boolean).join(" · ");
+}
+
+function nameStage({ name, done, total, pictures = 0 }: RunStep, dryRun: boolean, t: Translator): string {
+  if (name === "fetching") return t.typeset("imports.run.stages.fetching", { done, total });
+  if (name === "relating") return t.typeset("imports.run.stages.relating", { done, total });
   const size = (bytes: number) => formatBytes(bytes, siteLocale());
-  return t.typeset("imports.run.done", { done: size(doneSize), total: size(totalSize) });
+  if (name === "reading") return t.typeset("imports.run.stages.reading", { done: size(done), total: size(total) });
+  return t.typeset(dryRun ? "imports.run.stages.trying" : "imports.run.stages.writing", { done, total, pictures });
 }
 
 function describeFailure(failure: StoredFailure | string, t: Translator): string {
