@@ -42,6 +42,13 @@ test("finds the viewer of a request in one statement, and runs none without a va
     expect(await queries(() => findRequestViewer(db, none))).toEqual({ result: undefined, statements: [] });
 });
 
+test("has the rights of a reader until the address is confirmed, whatever the role", async () => {
+  await db.update(members).set({ role: "admin", confirmedAt: null }).where(eq(members.id, memberId));
+  expect(await findRequestViewer(db, cookies)).toMatchObject({ role: "reader", confirmed: false });
+  await db.update(members).set({ confirmedAt: new Date() }).where(eq(members.id, memberId));
+  expect(await findRequestViewer(db, cookies)).toMatchObject({ role: "admin", confirmed: true });
+});
+
 test("finds nobody once the session is revoked, outdated or its member deleted, however often it was found before", async () => {
   const isFound = async () => (await findRequestViewer(db, cookies)) !== undefined;
   expect(await isFound()).toBe(true);
@@ -58,7 +65,7 @@ test("finds nobody once the session is revoked, outdated or its member deleted, 
 test("counts a ban and a new role at the next request", async () => {
   await findRequestViewer(db, cookies);
   await db.insert(memberStandings).values({ memberId, bannedAt: new Date() });
-  await db.update(members).set({ role: "editor" });
+  await db.update(members).set({ role: "editor", confirmedAt: new Date() });
   expect(await findRequestViewer(db, cookies)).toMatchObject({ role: "editor", standing: { banned: true } });
 });
 

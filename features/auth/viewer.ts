@@ -12,6 +12,7 @@ export interface Viewer {
   id: number;
   name: string;
   handle: string;
+  /** "reader" until the address is confirmed. */
   role: Role;
   confirmed: boolean;
   /** Bans, suspensions and so on: `memberAction` refuses them. */
@@ -69,5 +70,7 @@ export async function findViewer(tx: Executor, session: SessionIdentity): Promis
   if (!row) return undefined;
   if (row.isLastSeenStale) void noteLastSeen(tx, session.id);
   const { confirmedAt, isLastSeenStale: _, standing, ...viewer } = row;
-  return { ...viewer, confirmed: confirmedAt !== null, standing: toStanding(standing) };
+  const confirmed = confirmedAt !== null;
+  // An unconfirmed address may be a stranger's: whoever knows a password from an old site must not get its rights.
+  return { ...viewer, role: confirmed ? viewer.role : "reader", confirmed, standing: toStanding(standing) };
 }

@@ -35,7 +35,7 @@ export async function requireOrSignInMember(
     .select({ id: members.id, role: members.role, confirmedAt: members.confirmedAt })
     .from(members)
     .where(eq(members.id, memberId));
-  return member
-    ? ok({ id: member.id, role: member.role, confirmed: member.confirmedAt !== null })
-    : refused("signIn.wrong");
+  if (!member) return refused("signIn.wrong");
+  const confirmed = member.confirmedAt !== null;
+  return ok({ id: member.id, role: confirmed ? member.role : "reader", confirmed });
 }
