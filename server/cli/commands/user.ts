@@ -139,8 +139,7 @@ async function decideByEmail(
     : decide(db, decision({ kind: "member", id }));
 }
 
-const unconfirmedWarning =
-  "The address is unconfirmed until its owner has opened the mailed link: until then, anybody who knows the password has this role.";
+const unconfirmedWarning = "The role takes effect once the member has confirmed the address by the mailed link.";
 
 function lastAdminError(email: string): string {
   return `${email} is the last person who administers the site, and nothing was changed: without one nobody can change its settings or roles but this command line. Make somebody else an admin first, or add --force if you mean it.`;
