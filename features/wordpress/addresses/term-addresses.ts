@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { authors, categories, tags } from "#db/schema.ts";
 import { decodePercentEncoding } from "#lib/url-text.ts";
 import type { Scan } from "../scan.ts";
-import { findImportedItems } from "../store/imported-items.ts";
+import { findImportedItems, listImportedItems } from "../store/imported-items.ts";
 import type { AddressRule } from "./address-rule.ts";
 
 /** Lists the redirects from the ids of a blog's categories, tags and authors, and from names that are spelled otherwise here. */
@@ -14,6 +14,10 @@ export async function listTermRedirects(db: Executor, blogUrl: string, scan: Sca
     if (slug === undefined) return;
     const target = { toPath: `${folder}/${slug}` };
     if (/^[1-9]\d{0,17}$/.test(id)) rules.push({ fromPath: `/?${parameter}=${id}`, target });
+    addName(folder, name, slug);
+  };
+  const addName = (folder: string, name: string, slug: string) => {
+    const target = { toPath: `${folder}/${slug}` };
     const old = decodePercentEncoding(name);
     if (old !== "" && old !== slug && !old.includes("/"))
       rules.push({ fromPath: `${folder}/${encodeURIComponent(old)}`, target, fallback: true });
@@ -23,11 +27,14 @@ export async function listTermRedirects(db: Executor, blogUrl: string, scan: Sca
     { kind: "tag", table: tags, folder: "/tags", parameter: "tag_id", list: listed("post_tag") },
   ] as const;
   for (const { kind, table, folder, parameter, list } of terms) {
-    const nicenames = list.map(({ nicename }) => nicename);
+    // Some exports list no terms: only items name them.
+    const nicenames = await listKeys(db, blogUrl, kind);
     const slugs = await findNames(db, blogUrl, kind, nicenames, (ids) =>
       db.select({ id: table.id, name: table.slug }).from(table).where(inArray(table.id, ids)),
     );
     for (const term of list) add(folder, parameter, term.nicename, term.id, slugs.get(term.nicename));
+    const listedNames = new Set(list.map(({ nicename }) => nicename));
+    for (const [nicename, slug] of slugs) if (!listedNames.has(nicename)) addName(folder, nicename, slug);
   }
   const logins = scan.authors.map(({ login }) => login);
   const handles = await findNames(db, blogUrl, "author", logins, (ids) =>
@@ -35,6 +42,18 @@ export async function listTermRedirects(db: Executor, blogUrl: string, scan: Sca
   );
   for (const { login, id } of scan.authors) add("/authors", "author", toNicename(login), id, handles.get(login));
   return rules;
+}
+
+/** The names there of all terms of the blog that were imported. */
+async function listKeys(db: Executor, blogUrl: string, kind: "category" | "tag"): Promise<string[]> {
+  const keys: string[] = [];
+  for (let after = ""; ; ) {
+    const page = await listImportedItems(db, blogUrl, kind, { after, limit: 5_000 });
+    keys.push(...page.map(({ foreignId }) => foreignId));
+    const last = page.at(-1);
+    if (page.length < 5_000 || !last) return keys;
+    after = last.foreignId;
+  }
 }
 
 /** Finds the present names of imported rows by their names on the blog. */

@@ -166,10 +166,12 @@ function listOldPaths(article: PreparedArticle, addresses: BlogAddresses): strin
   if (permalink !== undefined && permalink !== "/") {
     paths.push(permalink);
     const folder = permalink.slice(0, permalink.lastIndexOf("/") + 1);
+    // Some structures of permalinks end in `.html`.
+    const suffix = /\.[a-z]{2,5}$/.exec(permalink)?.[0] ?? "";
     for (const old of article.oldSlugs) {
-      const path = folder + old;
-      const owner = addresses.postId(path);
-      if (old !== "" && (owner === undefined || owner === article.foreignId)) paths.push(path);
+      const owner = addresses.postId(folder + old);
+      if (old !== "" && (owner === undefined || owner === article.foreignId))
+        paths.push(folder + old, folder + old + suffix);
     }
   }
   return [...new Set(paths)].filter((path) => path !== `/articles/${article.slug}`);

@@ -30,6 +30,8 @@ export interface UsedTerms {
 export class TermImporter {
   readonly #blogUrl: string;
   readonly #ids = new Map<string, number>();
+  /** The next number to try after a slug that is taken. */
+  readonly #numbers = new Map<string, number>();
   readonly #listed: Map<string, ExportTerm>;
   readonly #people: Map<string, ExportByline>;
   readonly #used: Record<TermKind, Set<string>> = { category: new Set(), tag: new Set(), author: new Set() };
@@ -78,7 +80,11 @@ export class TermImporter {
   /** Imports every term that the export lists, used or not. */
   async importListed(tx: Executor): Promise<void> {
     await this.#recallListed(tx);
-    for (const term of this.#listed.values()) {
+    // A slug that stays as it was wins over one that is made of another name.
+    const listed = [...this.#listed.values()];
+    const isUnchanged = ({ nicename }: ExportTerm) => toImportedSlug(nicename) === nicename;
+    const ordered = [...listed.filter(isUnchanged), ...listed.filter((term) => !isUnchanged(term))];
+    for (const term of ordered) {
       if (term.taxonomy === "category") await this.category(tx, term.nicename, term.name);
       else await this.tag(tx, term.nicename, term.name);
     }
@@ -88,9 +94,8 @@ export class TermImporter {
   async category(tx: Executor, nicename: string, name: string, above = new Set<string>()): Promise<number> {
     return this.#ensure("category", nicename, async () => {
       const listed = this.#listed.get(`category:${nicename}`);
-      const slug = toImportedSlug(nicename) || toImportedSlug(name) || "category";
-      const [row] = await tx.select({ id: categories.id }).from(categories).where(eq(categories.slug, slug));
-      if (row) return this.#remember(tx, "category", nicename, row.id);
+      const { slug, id: existing } = await this.#findSlug(tx, "category", { nicename, name: listed?.name || name });
+      if (existing !== undefined) return this.#use(tx, "category", nicename, existing);
       const parent = listed?.parent && !above.has(listed.parent) ? listed.parent : undefined;
       const parentId = parent ? await this.category(tx, parent, parent, new Set(above).add(nicename)) : null;
       const id = await upsertCategory(tx, {
@@ -105,11 +110,36 @@ export class TermImporter {
 
   async tag(tx: Executor, nicename: string, name: string): Promise<number> {
     return this.#ensure("tag", nicename, async () => {
-      const slug = toImportedSlug(nicename) || toImportedSlug(name) || "tag";
-      const [row] = await tx.select({ id: tags.id }).from(tags).where(eq(tags.slug, slug));
-      const id = row?.id ?? (await upsertTag(tx, { slug, name: toPlainLine(name) || slug }));
-      return this.#remember(tx, "tag", nicename, id);
+      const { slug, id: existing } = await this.#findSlug(tx, "tag", { nicename, name });
+      if (existing !== undefined) return this.#use(tx, "tag", nicename, existing);
+      return this.#remember(tx, "tag", nicename, await upsertTag(tx, { slug, name: toPlainLine(name) || slug }));
     });
+  }
+
+  /**
+   * Chooses the slug of a term, or finds the term here that it is: the one with its nicename, or, if its nicename is
+   * spelled otherwise here, with its name too. A name without Latin letters has no slug: the term's id makes one, as for
+   * articles. Two terms of the blog never become one.
+   */
+  async #findSlug(
+    tx: Executor,
+    kind: "category" | "tag",
+    { nicename, name }: { nicename: string; name: string },
+  ): Promise<{ slug: string; id?: number }> {
+    const table = kind === "category" ? categories : tags;
+    const find = async (slug: string) =>
+      (await tx.select({ id: table.id, name: table.name }).from(table).where(eq(table.slug, slug)))[0];
+    const number = /^[1-9]\d{0,17}$/.exec(this.#listed.get(`${kind}:${nicename}`)?.id ?? "")?.[0];
+    const base = toImportedSlug(nicename) || toImportedSlug(name) || (number ? `${kind}-${number}` : kind);
+    const row = await find(base);
+    if (!row) return { slug: base };
+    const isSame = base === nicename || row.name.toLowerCase() === toPlainLine(name).toLowerCase();
+    if (isSame && !(await this.#isMadeOfAnother(tx, kind, nicename, row.id))) return { slug: base, id: row.id };
+    // Thousands may have one base: each begins after the number of the last.
+    let next = this.#numbers.get(`${kind}:${base}`) ?? 2;
+    while (await find(`${base}-${next}`)) next += 1;
+    this.#numbers.set(`${kind}:${base}`, next + 1);
+    return { slug: `${base}-${next}` };
   }
 
   /**
@@ -128,8 +158,8 @@ export class TermImporter {
         .select({ id: authors.id, name: authors.name })
         .from(authors)
         .where(eq(authors.handle, handle));
-      if (same?.name === name && !(await this.#isOtherAuthor(tx, login, same.id)))
-        return this.#remember(tx, "author", login, same.id);
+      if (same?.name === name && !(await this.#isMadeOfAnother(tx, "author", login, same.id)))
+        return this.#use(tx, "author", login, same.id);
       const free = await findFreeSlug(handle, async (candidate) => {
         const rows = await tx.select({ id: authors.id }).from(authors).where(eq(authors.handle, candidate));
         return rows.length > 0;
@@ -143,17 +173,17 @@ export class TermImporter {
     });
   }
 
-  /** Whether an author here was made of another one of the blog. */
-  async #isOtherAuthor(tx: Executor, login: string, id: number): Promise<boolean> {
+  /** Whether a term here was made of another one of the blog. */
+  async #isMadeOfAnother(tx: Executor, kind: TermKind, key: string, id: number): Promise<boolean> {
     const rows = await tx
       .select({ foreignId: importedItems.foreignId })
       .from(importedItems)
       .where(
         and(
           eq(importedItems.blogUrl, this.#blogUrl),
-          eq(importedItems.kind, "author"),
+          eq(importedItems.kind, kind),
           eq(importedItems.localId, String(id)),
-          ne(importedItems.foreignId, login),
+          ne(importedItems.foreignId, key),
         ),
       )
       .limit(1);
@@ -165,11 +195,22 @@ export class TermImporter {
     if (known !== undefined) return known;
     const id = await make();
     this.#ids.set(`${kind}:${key}`, id);
-    this.counts[kind].new += 1;
     return id;
   }
 
-  async #remember(tx: Executor, kind: ImportedKind, key: string, id: number): Promise<number> {
+  /** Uses a term that is here already. */
+  async #use(tx: Executor, kind: TermKind, key: string, id: number): Promise<number> {
+    this.counts[kind].known += 1;
+    return this.#record(tx, kind, key, id);
+  }
+
+  /** Records a term that was created. */
+  async #remember(tx: Executor, kind: TermKind, key: string, id: number): Promise<number> {
+    this.counts[kind].new += 1;
+    return this.#record(tx, kind, key, id);
+  }
+
+  async #record(tx: Executor, kind: ImportedKind, key: string, id: number): Promise<number> {
     await recordImportedItems(tx, this.#blogUrl, kind, [{ foreignId: key, localId: String(id), fingerprint: "" }]);
     return id;
   }
