@@ -48,7 +48,9 @@ test("terms without Latin letters stay apart, and their old addresses lead to ea
 });
 
 test("names that only differ in what a slug cannot hold stay apart", async () => {
-  await bring([{ id: 1, terms: [term("php%e5%ad%a6", "PHP学"), term("php", "PHP"), term("c", "C"), term("c%23", "C#")] }]);
+  await bring([
+    { id: 1, terms: [term("php%e5%ad%a6", "PHP学"), term("php", "PHP"), term("c", "C"), term("c%23", "C#")] },
+  ]);
   expect((await listTags()).map(({ name }) => name).sort()).toEqual(["C", "C#", "PHP", "PHP学"]);
 });
 

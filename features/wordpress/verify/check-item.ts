@@ -60,7 +60,11 @@ export class ItemCheck {
   async check(item: WxrItem): Promise<void> {
     if (!isText(item, this.#overview)) return;
     const where = item.link;
-    const idAddress = item.type === "page" ? `/?page_id=${item.id}` : `/?p=${item.id}`;
+    // A Vigie site never had addresses with a number.
+    const isVigie = isOfVigie(item);
+    const permalink = findBlogPath(item.link, this.#overview.blog);
+    const idAddress =
+      isVigie && permalink ? permalink : item.type === "page" ? `/?page_id=${item.id}` : `/?p=${item.id}`;
     const state = readState(item, this.#overview);
     if (state === "unknown") return this.#report.leaveOut("posts that are scheduled for now");
     if (state === "hidden") return this.#checkHidden(item, idAddress);
@@ -69,10 +73,13 @@ export class ItemCheck {
     if (item.type === "page" && !isLong && isEmpty(expected))
       return this.#report.leaveOut("pages without a text, which their theme fills");
     const byId = await this.#client.ask(idAddress);
-    const permalink = findBlogPath(item.link, this.#overview.blog);
-    const byLink = permalink === undefined || permalink === "/" ? undefined : await this.#client.ask(permalink);
+    const hasOther = permalink !== undefined && permalink !== "/" && permalink !== idAddress;
+    const byLink = hasOther ? await this.#client.ask(permalink) : undefined;
     // Of two blogs in one site, only one has the address by id.
-    const isOthers = byLink && byLink.path !== byId.path && !showsTitle(byId, item) && showsTitle(byLink, item);
+    const isOthers =
+      byLink &&
+      byLink.path !== byId.path &&
+      (byId.status === 200 ? !showsTitle(byId, item) && showsTitle(byLink, item) : byLink.status === 200);
     const answer = isOthers ? byLink : byId;
     const served = answer.status === 200 ? readServedPage(answer.body.toString("utf8")) : undefined;
     const kind = item.type === "page" ? "pages" : "articles";
@@ -80,7 +87,8 @@ export class ItemCheck {
     this.countAddress(byId, idAddress, item.title, isOthers ? answer.path : undefined);
     if (byLink && permalink !== undefined) this.countAddress(byLink, permalink, item.title, answer.path);
     if (!served) return;
-    if (item.type === "post") await this.checkFeed(`${permalink?.replace(/\/$/, "") ?? ""}/feed/`, permalink);
+    if (item.type === "post" && !isVigie)
+      await this.checkFeed(`${permalink?.replace(/\/$/, "") ?? ""}/feed/`, permalink);
     this.#checkFacts(item, served, where);
     if (expected.isCut) this.#report.leaveOut("texts nested too deeply to be read whole");
     if (isLong) this.#report.leaveOut("texts of more than 8 MB");
@@ -103,15 +111,20 @@ export class ItemCheck {
   async #checkHidden(item: WxrItem, idAddress: string): Promise<void> {
     const permalink = findBlogPath(item.link, this.#overview.blog);
     const addresses = [idAddress, ...(permalink && permalink !== "/" && !permalink.includes("?") ? [permalink] : [])];
-    for (const address of addresses) {
+    const shown: string[] = [];
+    for (const address of new Set(addresses)) {
       const answer = await this.#client.ask(address);
       // A public article may have the same name.
       const isShown =
         answer.status === 200 &&
         readServedPage(answer.body.toString("utf8")).title === joinWords(listHtmlWords(item.title)) &&
         address === idAddress;
-      this.#report.count("drafts", !isShown, address, `${item.title} (${item.status}, public here)`);
+      if (isShown) shown.push(address);
     }
+    const kind = item.type === "page" ? "hidden pages" : "hidden articles";
+    const state = nameState(item);
+    this.#report.count(kind, shown.length === 0, shown[0] ?? idAddress, `${item.title} (${state}, public here)`);
+    this.#report.addDetail(kind, state);
   }
 
   #checkFacts(item: WxrItem, served: ServedPage, where: string): void {
@@ -173,7 +186,8 @@ export class ItemCheck {
       if (src.startsWith("data:") || seen.has(src)) continue;
       seen.add(src);
       const path = findBlogPath(src, blog) ?? (await this.#findRemote(src));
-      if (path === undefined) this.#checkForeignPicture({ src, alt }, served, where);
+      // Pictures of a Vigie site are encoded again: they have no old address.
+      if (path === undefined || isOfVigie(item)) this.#checkForeignPicture({ src, alt }, served, where);
       else await this.#checkOwnPicture({ src, alt, path, link }, served, where);
     }
     // What the page shows must be there: every picture is asked for.
@@ -199,8 +213,9 @@ export class ItemCheck {
       served.links.some((href) => isSameAddress(href, src)) ||
       served.images.some((image) => isSameAddress(image.src, src)) ||
       (words.trim() !== "" && served.images.some((image) => joinWords(listWords(image.alt)) === words));
-    if (!isKept && words.trim() === "" && this.#options.fetched !== "no" && served.images.length > 0)
-      this.#report.leaveOut("fetched pictures without an alternative text");
+    const isImported = this.#options.fetched !== "no" || mediaId(src) !== undefined;
+    if (!isKept && words.trim() === "" && isImported && served.images.length > 0)
+      this.#report.leaveOut("pictures without an alternative text, which are known by nothing else");
     else this.#report.count("pictures", isKept, where, `${src} (of another site)`);
   }
 
@@ -288,6 +303,15 @@ export class ItemCheck {
     this.#report.count("old addresses", isFound, address, `${what} (${found})`);
   }
 }
+
+/** Why readers see no item, in the words of the import's report. */
+function nameState({ status, password }: StatedItem): string {
+  if (password !== "" && status === "publish") return "protected";
+  return { future: "scheduled", "auto-draft": "draft" }[status] ?? status;
+}
+
+/** Whether a Vigie site exported an item: its addresses are this site's own. */
+const isOfVigie = ({ meta }: StatedItem) => meta.has("_vigie_id");
 
 /** Whether an answer is the page of an item, as far as its title tells. */
 function showsTitle(answer: Answer, { title }: WxrItem): boolean {

@@ -16,6 +16,10 @@ interface ListContext {
 /** Asks for the addresses of categories, tags, authors and months, with their feeds, and for those of the whole site. */
 export async function checkLists({ client, overview, check, step }: ListContext): Promise<void> {
   const base = overview.blog.pathname.replace(/\/$/, "");
+  if (overview.isVigie) {
+    await checkOwnLists({ client, overview, check, step, base });
+    return;
+  }
   for (const path of [`${base}/feed/`, `${base}/comments/feed/`, `${base}/feed/atom/`, "/?feed=rss2"])
     await check.checkFeed(path, path);
   const isAsked = (_: unknown, index: number) => index % step === 0;
@@ -36,8 +40,26 @@ export async function checkLists({ client, overview, check, step }: ListContext)
   }
 }
 
+/** A Vigie site has lists of its own, and none of WordPress's addresses. */
+async function checkOwnLists({
+  client,
+  overview,
+  check,
+  step,
+  base,
+}: Omit<ListContext, "report"> & { base: string }): Promise<void> {
+  for (const path of [`${base}/feed.xml`, `${base}/atom.xml`]) await check.checkFeed(path, path);
+  const folders = { category: "categories", tag: "tags", author: "authors" };
+  for (const [index, { kind, name, label }] of overview.terms.entries()) {
+    if (index % step !== 0) continue;
+    const path = `${base}/${folders[kind]}/${name}`;
+    check.countAddress(await client.ask(path), path, label);
+  }
+}
+
 /** Asks for the uploads that texts show, and for their attachment pages. The others are not imported. */
 export async function checkUploads({ client, overview, report, check, step }: ListContext): Promise<void> {
+  if (overview.isVigie) return;
   let index = 0;
   for (const [id, { address }] of overview.files) {
     const path = findBlogPath(address, overview.blog);

@@ -170,7 +170,12 @@ export function compareComments(
   const publicKeys = new Set(shown.flatMap(({ id }) => keysOf(id)));
   for (const comment of exported) {
     const [key = ""] = keysOf(comment.id);
-    if (isShown(comment) || publicKeys.has(key) || listWords(key).length < 3) continue;
+    if (isShown(comment)) continue;
+    if (publicKeys.has(key) || listWords(key).length < 3) {
+      report.leaveOut("hidden comments whose words are those of others, or too few");
+      continue;
+    }
+    report.addDetail("hidden comments", nameState(comment));
     report.count(
       "hidden comments",
       !isServed(key),
@@ -178,6 +183,12 @@ export function compareComments(
       `${comment.approved || comment.type}: ${key.slice(0, 80)} (shown)`,
     );
   }
+}
+
+/** Why readers see no comment, in the words of the import's report. */
+function nameState({ approved, type }: StatedComment): string {
+  if (approved === "0" || approved === "hold") return "pending";
+  return approved === "1" ? type : approved;
 }
 
 /**

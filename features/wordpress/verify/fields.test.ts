@@ -122,9 +122,11 @@ describe("dates", () => {
       { id: 2, status: "future", date: "2099-07-02 10:00:00", title: "Billet 1" },
     ];
     pages["/?p=1"] = article("");
-    expect(await listMissing(["articles", "drafts"], items)).toEqual({ found: [1, 2], missing: [] });
+    expect(await listMissing(["articles", "hidden articles"], items)).toEqual({ found: [1, 1], missing: [] });
     pages["/?p=2"] = article("");
-    expect((await listMissing(["articles", "drafts"], items)).missing).toEqual(["Billet 1 (future, public here)"]);
+    expect((await listMissing(["articles", "hidden articles"], items)).missing).toEqual([
+      "Billet 1 (future, public here)",
+    ]);
   });
 });
 

@@ -48,6 +48,8 @@ export interface ExportOverview {
   offsets: Map<string, Set<number>>;
   /** Years and months of published posts: `2017/03`. */
   months: Set<string>;
+  /** A Vigie site exported it. */
+  isVigie: boolean;
 }
 
 /** Reads everything except texts. Throws an OperatorError if the file does not contain its blog's address. */
@@ -73,6 +75,7 @@ export async function readOverview(file: string, options: OverviewOptions = {}):
     guests: new Map(),
     offsets: new Map(),
     months: new Set(),
+    isVigie: false,
   };
   for await (const entry of readWxr(file)) {
     if ("blogUrl" in entry || "link" in entry) exported = { ...exported, ...entry };
@@ -118,6 +121,7 @@ function addItem(overview: Omit<ExportOverview, "blog">, item: WxrItem): void {
     overview.offsets.set(month, (overview.offsets.get(month) ?? new Set()).add(local - gmt));
   if (isText(item, overview)) {
     overview.items += 1;
+    if (item.meta.has("_vigie_id")) overview.isVigie = true;
     if (readState(item, overview) !== "public") return;
     overview.published += 1;
     if (item.type === "post" && /^[12]\d{3}\/[01]\d$/.test(month)) overview.months.add(copyStrings({ month }).month);

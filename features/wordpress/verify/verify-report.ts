@@ -16,7 +16,8 @@ export const verifiedKinds = [
   "comments",
   "replies and threads",
   "hidden comments",
-  "drafts",
+  "hidden articles",
+  "hidden pages",
   "old addresses",
   "feeds",
   "uploads",
@@ -40,7 +41,14 @@ export class VerifyReport {
   readonly missing: MissingContent[] = [];
   /** What was not compared, by reason. */
   readonly notCompared = new Map<string, number>();
+  /** What the things of a kind were there, counted: drafts, spam. */
+  readonly details = new Map<VerifiedKind, Map<string, number>>();
   requests = 0;
+
+  addDetail(kind: VerifiedKind, name: string): void {
+    const counts = this.details.get(kind) ?? new Map<string, number>();
+    this.details.set(kind, counts.set(name, (counts.get(name) ?? 0) + 1));
+  }
 
   count(kind: VerifiedKind, isFound: boolean, address: string, what: string): void {
     this.counts[kind][isFound ? "found" : "missing"] += 1;
@@ -55,6 +63,7 @@ export class VerifyReport {
     return {
       counts: this.counts,
       notCompared: Object.fromEntries(this.notCompared),
+      details: Object.fromEntries([...this.details].map(([kind, counts]) => [kind, Object.fromEntries(counts)])),
       missing: this.missing,
       requests: this.requests,
     };
@@ -70,11 +79,16 @@ export function formatVerifyReport(report: VerifyReport, site: string): string[]
   for (const kind of verifiedKinds) {
     const { found, missing } = report.counts[kind];
     if (found + missing === 0) continue;
-    lines.push(`  ${kind.padEnd(20)} ${found} of ${found + missing} found${missing > 0 ? `, ${missing} missing` : ""}`);
+    const isHidden = kind.startsWith("hidden ");
+    const [verb, wrong] = isHidden ? ["not shown", "shown"] : ["found", "missing"];
+    const details = [...(report.details.get(kind) ?? [])].map(([name, count]) => `${count} ${name}`).join(", ");
+    lines.push(
+      `  ${kind.padEnd(20)} ${found} of ${found + missing} ${verb}${missing > 0 ? `, ${missing} ${wrong}` : ""}${details && ` (${details})`}`,
+    );
   }
   for (const [reason, count] of report.notCompared) lines.push(`  not compared         ${count} ${reason}`);
   if (report.missing.length === 0) return [...lines, "Nothing is missing."];
-  lines.push("Missing:");
+  lines.push("Missing, or not as it was:");
   for (const { kind, address, what } of report.missing.slice(0, maxListed))
     lines.push(`  - ${kind}: ${address} — ${what}`);
   if (report.missing.length > maxListed)

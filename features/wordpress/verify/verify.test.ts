@@ -107,7 +107,7 @@ test("finds everything on a site that has it, and waits when the site is busy", 
       "comments",
       "replies and threads",
       "hidden comments",
-      "drafts",
+      "hidden articles",
       "old addresses",
       "feeds",
     ],
@@ -152,7 +152,7 @@ test.each<[string, () => void, string, RegExp]>([
     "hidden comments",
     /^spam/,
   ],
-  ["what was a draft", () => (pages["/?p=12"] = article("Secret", "")), "drafts", /public here/],
+  ["what was a draft", () => (pages["/?p=12"] = article("Secret", "")), "hidden articles", /public here/],
   ["a redirect", () => delete pages["/nuage/"], "old addresses", /404/],
   [
     "a second redirect",
@@ -305,4 +305,61 @@ test("compares a post whose id another blog has here with the page of its addres
     ["old addresses", "/?p=10", "Le nuage &amp; nous (leads to /articles/autre, not to /articles/nuage)"],
   ]);
   expect(counts.articles).toEqual({ found: 2, missing: 0 });
+});
+
+test("finds a post by its permalink where nothing leads to its number", async () => {
+  delete pages["/?p=10"];
+  const { missing, counts } = await verifyImport({ file, site });
+  expect(missing.map(({ kind, address }) => [kind, address])).toEqual([["old addresses", "/?p=10"]]);
+  expect(counts.articles).toEqual({ found: 2, missing: 0 });
+  expect(counts.paragraphs.found).toBe(3);
+});
+
+test("says what is not shown in the words of the import, each thing once", async () => {
+  const hidden = [
+    { id: 13, title: "Plus tard", status: "future", date: "2999-01-01 10:00:00" },
+    { id: 14, title: "Privé", status: "private" },
+    { id: 15, title: "Page", type: "page", status: "draft" },
+  ];
+  const [first, ...others] = items;
+  const waiting = { id: 4, author: "Zoé", content: "Un mot qui attend encore", approved: "0" };
+  writeFileSync(
+    file,
+    sampleExport([{ ...first, id: 10, comments: [...(first?.comments ?? []), waiting] }, ...others, ...hidden]),
+  );
+  const lines = formatVerifyReport(await verifyImport({ file, site }), site).map((line) => line.replace(/ +/g, " "));
+  expect(lines).toContain(" hidden articles 3 of 3 not shown (1 draft, 1 scheduled, 1 private)");
+  expect(lines).toContain(" hidden pages 1 of 1 not shown (1 draft)");
+  expect(lines).toContain(" hidden comments 2 of 2 not shown (1 spam, 1 pending)");
+});
+
+test("finds what a Vigie site exported at its own addresses, and its pictures by their texts", async () => {
+  const meta = { _vigie_id: "7" };
+  const content =
+    '<p>Un texte.</p><figure><img src="https://blog.example/media/aaaaaaaaaaaaaaaaaaaaaaaa.jpeg" alt="Un pont" /></figure>';
+  const link = "https://blog.example/articles/pont";
+  const draft = { id: 20, title: "Caché", status: "draft", link: "https://blog.example/articles/cache", meta };
+  writeFileSync(
+    file,
+    sampleExport([{ id: 19, name: "pont", title: "Pont", link, content, tags: ["eau"], meta }, draft], {
+      head: "<wp:tag><wp:term_id>4</wp:term_id><wp:tag_slug>eau</wp:tag_slug><wp:tag_name>eau</wp:tag_name></wp:tag>",
+    }),
+  );
+  const picture = '<figure><img src="/media/abc/640.png" alt="Un pont"></figure>';
+  pages = {
+    ...{
+      "/feed.xml": "<rss/>",
+      "/atom.xml": "<rss/>",
+      "/authors/anne": "",
+      "/tags/eau": "",
+      "/media/abc/640.png": png,
+    },
+    "/articles/pont": article("Pont", `<p>Un texte.</p>${picture}`, `<a href="/tags/eau">eau</a>`),
+  };
+  expect(await listMissing()).toEqual([]);
+  set("/articles/pont", picture, "");
+  delete pages["/tags/eau"];
+  expect((await listMissing()).map(([kind]) => kind)).toEqual(["old addresses", "pictures"]);
+  delete pages["/articles/pont"];
+  expect((await listMissing()).map(([kind]) => kind)).toContain("articles");
 });
