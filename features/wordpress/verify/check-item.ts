@@ -89,7 +89,7 @@ export class ItemCheck {
     if (!served) return;
     if (item.type === "post" && !isVigie)
       await this.checkFeed(`${permalink?.replace(/\/$/, "") ?? ""}/feed/`, permalink);
-    this.#checkFacts(item, served, where);
+    await this.#checkFacts(item, served, where);
     if (expected.isCut) this.#report.leaveOut("texts nested too deeply to be read whole");
     if (isLong) this.#report.leaveOut("texts of more than 8 MB");
     compareBodies(expected, served, this.#report, where);
@@ -127,7 +127,7 @@ export class ItemCheck {
     this.#report.addDetail(kind, state);
   }
 
-  #checkFacts(item: WxrItem, served: ServedPage, where: string): void {
+  async #checkFacts(item: WxrItem, served: ServedPage, where: string): Promise<void> {
     const title = listHtmlWords(item.title);
     if (title.length > 0)
       this.#report.count(
@@ -153,10 +153,27 @@ export class ItemCheck {
       const kind = this.#overview.taxonomies.get(domain);
       if (kind === undefined) continue;
       const label = this.#overview.termNames.get(`${kind} ${nicename}`) ?? term;
-      const isNamed = [term, label].some((name) => served.terms.includes(joinWords(listHtmlWords(name))));
-      this.#report.count("categories and tags", isNamed, where, `${domain}: ${term}`);
+      const words = [term, label].map((name) => joinWords(listHtmlWords(name)));
+      const isNamed = served.terms.some((shown) => words.includes(shown.words));
+      const other = isNamed ? undefined : await this.#findRenamed(kind, nicename, served);
+      if (other !== undefined) this.#report.addRenamed(label, other);
+      const shown = served.terms.map((one) => one.words.trim()).join(", ");
+      this.#report.count(
+        "categories and tags",
+        isNamed || other !== undefined,
+        where,
+        `${domain}: ${term} (shown: ${shown || "none"})`,
+      );
     }
     this.#checkRating(item, served, where);
+  }
+
+  /** The name here of a term to which its old address leads: one that was here before keeps its name. */
+  async #findRenamed(kind: "category" | "tag", nicename: string, { terms }: ServedPage): Promise<string | undefined> {
+    const base = this.#overview.blog.pathname.replace(/\/$/, "");
+    const folder = this.#overview.isVigie ? { category: "categories", tag: "tags" }[kind] : kind;
+    const { path, status } = await this.#client.ask(`${base}/${folder}/${nicename}/`);
+    return status === 200 ? terms.find(({ href }) => href === path)?.words.trim() : undefined;
   }
 
   #checkRating({ meta }: WxrItem, served: ServedPage, where: string): void {
@@ -305,13 +322,13 @@ export class ItemCheck {
 }
 
 /** Why readers see no item, in the words of the import's report. */
-function nameState({ status, password }: StatedItem): string {
+function nameState({ status, password }: WxrItem): string {
   if (password !== "" && status === "publish") return "protected";
   return { future: "scheduled", "auto-draft": "draft" }[status] ?? status;
 }
 
 /** Whether a Vigie site exported an item: its addresses are this site's own. */
-const isOfVigie = ({ meta }: StatedItem) => meta.has("_vigie_id");
+const isOfVigie = ({ meta }: WxrItem) => meta.has("_vigie_id");
 
 /** Whether an answer is the page of an item, as far as its title tells. */
 function showsTitle(answer: Answer, { title }: WxrItem): boolean {

@@ -26,7 +26,7 @@ export interface ServedPage {
   date: string;
   byline: string;
   /** The words of the names of its category and its tags. */
-  terms: string[];
+  terms: { href: string; words: string }[];
   rating: string;
   /** The words of the description for search engines. */
   description: string;
@@ -69,7 +69,7 @@ export function readServedPage(html: string): ServedPage {
     date: time?.attribs.datetime ?? "",
     byline: joinWords(listWords(textOf(within((element) => hasClass(element, "p-author"))))),
     terms: within((element) => element.name === "a" && /^\/(?:categories|tags)\//.test(element.attribs.href ?? "")).map(
-      (element) => joinWords(listWords(rawText(element))),
+      (element) => ({ href: element.attribs.href ?? "", words: joinWords(listWords(rawText(element))) }),
     ),
     rating: joinWords(
       within((element) => element.attribs.id === "rating").flatMap((element) => listWords(rawText(element, " "))),

@@ -125,7 +125,7 @@ describe("dates", () => {
     expect(await listMissing(["articles", "hidden articles"], items)).toEqual({ found: [1, 1], missing: [] });
     pages["/?p=2"] = article("");
     expect((await listMissing(["articles", "hidden articles"], items)).missing).toEqual([
-      "Billet 1 (future, public here)",
+      "Billet 1 (scheduled, public here)",
     ]);
   });
 });

@@ -43,7 +43,13 @@ export class VerifyReport {
   readonly notCompared = new Map<string, number>();
   /** What the things of a kind were there, counted: drafts, spam. */
   readonly details = new Map<VerifiedKind, Map<string, number>>();
+  /** Terms that were here before, with their names here by those in the export. */
+  readonly renamed = new Map<string, string>();
   requests = 0;
+
+  addRenamed(name: string, shown: string): void {
+    this.renamed.set(name, shown);
+  }
 
   addDetail(kind: VerifiedKind, name: string): void {
     const counts = this.details.get(kind) ?? new Map<string, number>();
@@ -64,6 +70,7 @@ export class VerifyReport {
       counts: this.counts,
       notCompared: Object.fromEntries(this.notCompared),
       details: Object.fromEntries([...this.details].map(([kind, counts]) => [kind, Object.fromEntries(counts)])),
+      renamed: Object.fromEntries(this.renamed),
       missing: this.missing,
       requests: this.requests,
     };
@@ -87,6 +94,11 @@ export function formatVerifyReport(report: VerifyReport, site: string): string[]
     );
   }
   for (const [reason, count] of report.notCompared) lines.push(`  not compared         ${count} ${reason}`);
+  const renamed = [...report.renamed].map(([name, shown]) => `“${name}” is “${shown}”`);
+  if (renamed.length > 0)
+    lines.push(
+      `  named otherwise here ${renamed.slice(0, maxListed).join(", ")}${renamed.length > maxListed ? " …" : ""}`,
+    );
   if (report.missing.length === 0) return [...lines, "Nothing is missing."];
   lines.push("Missing, or not as it was:");
   for (const { kind, address, what } of report.missing.slice(0, maxListed))

@@ -363,3 +363,12 @@ test("finds what a Vigie site exported at its own addresses, and its pictures by
   delete pages["/articles/pont"];
   expect((await listMissing()).map(([kind]) => kind)).toContain("articles");
 });
+
+test("names a term that has another name here, where its old address leads to it", async () => {
+  set("/articles/nuage", ">cloud<", ">Informatique<");
+  expect(await listMissing()).toEqual([["categories and tags", "category: cloud (shown: Informatique)"]]);
+  Object.assign(pages, { "/category/cloud/": "-> /categories/cloud", "/categories/cloud": "" });
+  const report = await verifyImport({ file, site });
+  expect(report.missing).toEqual([]);
+  expect(formatVerifyReport(report, site)).toContain("  named otherwise here “cloud” is “Informatique”");
+});
