@@ -303,6 +303,7 @@ async function importFile(
     terms: scan.terms,
     taxonomies,
     menus: scan.menus,
+    titleOf: (id) => (scan.posts.get(id) ?? scan.pages.get(id))?.title ?? "",
     readBody: async (navigation) =>
       parseItem(scan.head, await readItem(navigation, { file, path: options.file }))?.content ?? "",
     report: report.menus,

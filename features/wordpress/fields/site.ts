@@ -37,6 +37,6 @@ export function proposeSite(
 }
 
 /** Quotes a value so that no shell expands anything in it. */
-function quoteForShell(value: string): string {
+export function quoteForShell(value: string): string {
   return `'${value.replaceAll("'", "'\\''")}'`;
 }

@@ -2,11 +2,14 @@ import { createOffsetReader, parseUtc } from "../dates.ts";
 
 /** Samples kept: one for each month and offset. More tell nothing new. */
 const maxSamples = 120;
-/** Zones to choose among those that fit equally well, before all others: those with the most sites. */
+/**
+ * Zones to choose among those that fit equally well, before all others: those with the most sites. UTC is WordPress's
+ * default, so it comes before those with its time all year.
+ */
 const commonZones = [
   ...["Europe/Paris", "Europe/London", "America/New_York", "America/Toronto", "America/Chicago", "America/Denver"],
   ...["America/Los_Angeles", "America/Sao_Paulo", "Asia/Tokyo", "Asia/Kolkata", "Asia/Shanghai", "Australia/Sydney"],
-  ...["Africa/Casablanca", "Africa/Abidjan", "Africa/Tunis", "Indian/Reunion", "America/Martinique", "UTC"],
+  ...["UTC", "Africa/Casablanca", "Africa/Abidjan", "Africa/Tunis", "Indian/Reunion", "America/Martinique"],
 ];
 
 /** All pairs of one month with one offset. */

@@ -99,7 +99,7 @@ describe("importMenus", () => {
       ),
     ).toEqual([
       "Dessous: it is below “L",
-      ": its target is ",
+      "Secret: its target is ",
       "Ancien: it begins with",
       "Script: its address ca",
       "Perdu: no page of thi",
@@ -129,10 +129,31 @@ describe("importMenus", () => {
     await setSetting(db, "navigation.header", "/rules");
     const report = await bring([...content, link("trois")]);
     expect(report.menus).toMatchObject({ imported: [], proposed: [{ lines: ["trois | https://trois.example/"] }] });
-    expect(formatReport(report).join("\n")).toContain("    trois | https://trois.example/");
+    expect(formatReport(report).join("\n")).toContain(
+      "    npm run vigie -- settings set navigation.header 'trois | https://trois.example/'",
+    );
+    expect(formatReport(report).join("\n")).toContain("header: edited here");
     await resetSetting(db, "navigation.header");
     expect((await bring([...content, link("trois")])).menus.proposed).toHaveLength(1);
     expect(await db.select().from(settings).where(eq(settings.key, "navigation.header"))).toEqual([]);
+  });
+
+  it("says that the navigation is that of another blog, not that it was edited", async () => {
+    const link = (label: string) => menuItem({ label, url: `https://${label}.example/` });
+    await bring([...content, link("un")]);
+    const report = await bring([...content, link("deux")], {}, { blogUrl: "https://autre.example" });
+    expect(report.menus.proposed).toMatchObject([{ otherBlog: "https://blog.example" }]);
+    expect(formatReport(report).join("\n")).toContain("header: has the menu of https://blog.example");
+  });
+
+  it("names links without a text by what they lead to", async () => {
+    const items = [
+      menuItem({ id: 60, to: ["taxonomy", "category", 5] }),
+      menuItem({ to: ["taxonomy", "category", 6], below: 60 }),
+      menuItem({ to: ["post_type", "page", 2], below: 60 }),
+    ];
+    const report = await bring([...content, ...items], {}, { head });
+    expect(report.menus.leftOut.map(({ label }) => label)).toEqual(["Vide", "L’équipe"]);
   });
 
   it("reads a menu of the block editor, with its list of pages", async () => {

@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { lockSetting, setSetting } from "#features/settings/mutations.ts";
 import { automaticEntry } from "#features/settings/navigation/link-list.ts";
 import { parseSetting } from "#features/settings/schema.ts";
-import { findImportedItems, recordImportedItems } from "../store/imported-items.ts";
+import { findImportedItems, findOfAllBlogs, recordImportedItems } from "../store/imported-items.ts";
 import { countLinks, toMenuLines } from "./menu-lines.ts";
 import type { MenuReport, NavigationSetting } from "./menu-report.ts";
 import { buildMenus, type Menu, parseNavigation } from "./menu-tree.ts";
@@ -86,12 +86,26 @@ async function importMenu(
   const isUntouched = before ? typeof stored === "string" && hash(stored) === before.fingerprint : !stored;
   const saved = isUntouched ? await setSetting(tx, setting, value) : undefined;
   if (!saved?.ok) {
-    report.proposed.push({ setting, menu: menu.name, lines: value.split("\n") });
+    const otherBlog = typeof stored === "string" ? await findOtherBlog(tx, setting, stored, blogUrl) : undefined;
+    report.proposed.push({ setting, menu: menu.name, lines: value.split("\n"), ...(otherBlog && { otherBlog }) });
     return;
   }
   report.imported.push(counted);
   const mark = { foreignId: setting, localId: setting, fingerprint: hash(value) };
   await recordImportedItems(tx, blogUrl, "step", [mark]);
+}
+
+/** The other blog whose import set the navigation as it is; undefined if somebody edited it. */
+async function findOtherBlog(
+  tx: Executor,
+  setting: NavigationSetting,
+  value: string,
+  blogUrl: string,
+): Promise<string | undefined> {
+  const [other] = (await findOfAllBlogs(tx, "step", setting)).filter(
+    (mark) => mark.blogUrl !== blogUrl && mark.fingerprint === hash(value),
+  );
+  return other?.blogUrl;
 }
 
 function hash(value: string): string {

@@ -21,13 +21,17 @@ const maxResolved = 200;
  */
 export async function toMenuLines(
   nodes: MenuNode[],
-  resolver: Pick<LinkResolver, "resolve">,
+  resolver: Pick<LinkResolver, "resolve" | "nameOf">,
 ): Promise<{ lines: string[]; leftOut: LeftOutLink[] }> {
   const rows = new Map<string, LinkRow>();
   const leftOut: LeftOutLink[] = [];
   let resolved = 0;
   const leaveOut = (node: MenuNode, refusal: Refusal) =>
-    leftOut.push({ label: node.label, address: node.link?.url ?? "", reason: toReason(refusal) });
+    leftOut.push({
+      label: node.label || (node.link ? resolver.nameOf(node.link) : ""),
+      address: node.link?.url ?? "",
+      reason: toReason(refusal),
+    });
   const leaveBelow = (list: MenuNode[], parent: string) => {
     for (const node of list) {
       if (node.link) leaveOut(node, refused("import.linkBelow", undefined, { parent }));
@@ -47,7 +51,7 @@ export async function toMenuLines(
       for (const child of node.children) await place(child);
       return;
     }
-    const label = node.label || target.name;
+    const label = node.label || target.name || resolver.nameOf(node.link);
     if (label === "") leaveOut({ ...node, label: target.href }, refused("import.linkWithoutName"));
     else if (!rows.has(target.href) && rows.size >= maxLinks) leaveOut({ ...node, label }, tooManyLinks);
     else if (!rows.has(target.href)) {

@@ -1,3 +1,4 @@
+import { quoteForShell } from "../fields/site.ts";
 import { formatReason, type ImportReason } from "../import-reason.ts";
 
 export type NavigationSetting = "navigation.header" | "navigation.footer";
@@ -14,8 +15,8 @@ export interface MenuReport {
   imported: MenuCount[];
   /** The same as here. */
   unchanged: MenuCount[];
-  /** The navigation was edited here: the lines that an administrator can type. */
-  proposed: { setting: NavigationSetting; menu: string; lines: string[] }[];
+  /** The navigation was edited here, or has the menu of another blog: the lines that an administrator can type. */
+  proposed: { setting: NavigationSetting; menu: string; lines: string[]; otherBlog?: string }[];
   /** Links of these menus that are left out, or whose names are shortened. */
   leftOut: { menu: string; label: string; address: string; reason: ImportReason | string }[];
   /** Menus for which the site has no place. */
@@ -38,7 +39,10 @@ export function formatMenus(report: MenuReport): string[] {
   return [
     ...report.imported.map((menu) => name(menu)),
     ...report.unchanged.map((menu) => `${name(menu)}, unchanged`),
-    ...report.proposed.map(({ setting, menu }) => `${place(setting)}: edited here, so “${menu}” is proposed below`),
+    ...report.proposed.map(
+      ({ setting, menu, otherBlog }) =>
+        `${place(setting)}: ${otherBlog ? `has the menu of ${otherBlog}` : "edited here"}, so “${menu}” is proposed below`,
+    ),
     ...(report.others.length > 0
       ? [`not imported: ${report.others.map(({ menu, links }) => `“${menu}” (${counted(links)})`).join(", ")}`]
       : []),
@@ -61,7 +65,9 @@ export function listMenus(report: MenuReport): [string, string[]][] {
 /** The lines of menus that were not imported, to be typed on the settings page or with `settings set`. */
 export function listProposals(report: MenuReport): string[] {
   return report.proposed.flatMap(({ setting, menu, lines }) => [
-    `The menu “${menu}” of the old site, for the setting ${setting} (one link per line):`,
-    ...lines.map((line) => `    ${line}`),
+    `The menu “${menu}” of the old site, to take it over (one link per line):`,
+    ...`npm run vigie -- settings set ${setting} ${quoteForShell(lines.join("\n"))}`
+      .split("\n")
+      .map((line) => `    ${line}`),
   ]);
 }

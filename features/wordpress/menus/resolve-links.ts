@@ -7,6 +7,7 @@ import { findLinkError } from "#features/settings/navigation/link-list.ts";
 import { listNavigationCategories } from "#features/taxonomy/queries.ts";
 import { type Refusal, refused } from "#lib/result.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
+import { toPlainLine } from "../body/plain-line.ts";
 import type { ExportTerm } from "../export/entries.ts";
 import type { TaxonomyMap } from "../fields/taxonomies.ts";
 import { findImportedItems, type ImportedKind } from "../store/imported-items.ts";
@@ -17,6 +18,8 @@ export interface LinkContext {
   addresses: Pick<BlogAddresses, "path" | "isOwn">;
   terms: ExportTerm[];
   taxonomies: TaxonomyMap;
+  /** The title of a post or page there; "" if the export has none. */
+  titleOf: (id: string) => string;
 }
 
 export interface ResolvedLink {
@@ -44,6 +47,13 @@ export class LinkResolver {
     if (own) return own;
     if (link.url === "") return refused("import.linkNotPublic");
     return this.#resolveAddress(link.url);
+  }
+
+  /** The name there of what a link leads to, which WordPress shows for a link without a text; "" if unknown. */
+  nameOf({ type, object, objectId }: MenuLink): string {
+    if (type === "post_type") return toPlainLine(this.#context.titleOf(objectId));
+    if (type !== "taxonomy") return "";
+    return toPlainLine(this.#context.terms.find((one) => one.taxonomy === object && one.id === objectId)?.name ?? "");
   }
 
   async #resolveItem({ type, object, objectId }: MenuLink): Promise<ResolvedLink | undefined> {

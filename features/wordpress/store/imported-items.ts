@@ -52,6 +52,18 @@ export async function findImportedItems(
   return found;
 }
 
+/** Finds the records of one id of all blogs. */
+export async function findOfAllBlogs(
+  tx: Executor,
+  kind: ImportedKind,
+  foreignId: string,
+): Promise<{ blogUrl: string; fingerprint: string }[]> {
+  return tx
+    .select({ blogUrl: importedItems.blogUrl, fingerprint: importedItems.fingerprint })
+    .from(importedItems)
+    .where(and(eq(importedItems.kind, kind), eq(importedItems.foreignId, foreignId)));
+}
+
 /** Whether an earlier import of this blog brought pictures. */
 export async function hasImportedPictures(tx: Executor, blogUrl: string): Promise<boolean> {
   const rows = await tx
