@@ -300,3 +300,21 @@ test("stores an import's redirects where there are none, or only its own, which 
   const rows = await db.select().from(redirects).where(eq(redirects.articleId, id));
   expect(rows.map(({ fromPath }) => fromPath).toSorted()).toEqual(["/2017/ancien", "/neuf"]);
 });
+
+test("a page without a discussion has no feed: its old address leads to it", async () => {
+  await addRedirect(db, "/a-propos", { toPath: "/pages/a-propos" });
+  expect(await resolveRedirect(db, "/a-propos/feed/")).toBe("/pages/a-propos");
+  expect(await resolveRedirect(db, "/rien/feed/")).toBeNull();
+});
+
+test("an article that is named by a year has its own feed; other years are searched", async () => {
+  const { id } = await article("2014");
+  await addRedirect(db, "/2014", { articleId: id });
+  expect(await resolveRedirect(db, "/2014/feed/")).toBe("/articles/2014/comments/feed.xml");
+  expect(await resolveRedirect(db, "/2015/feed/")).toBe("/search?period=2015&sort=date");
+});
+
+test("a small copy of WordPress before 2.5 leads to the full picture", async () => {
+  await addRedirect(db, "/wp-content/uploads/2006/05/vue.jpg", { toPath: "/media/abc/640.jpg" });
+  expect(await resolveRedirect(db, "/wp-content/uploads/2006/05/vue.thumbnail.jpg")).toBe("/media/abc/640.jpg");
+});

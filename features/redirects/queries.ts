@@ -208,7 +208,9 @@ async function resolveCandidate(
       if (article === "/") return form.view.replace(/^\/comments/, "") || null;
       if (!article) return null;
       const hasView = /^\/articles\/[^/]+$/.test(article) || (await isDiscussedPage(db, article));
-      return hasView ? article + form.view : null;
+      if (hasView) return article + form.view;
+      // WordPress has a feed of each page, of comments that it does not take.
+      return /^\/pages\/[^/]+$/.test(article) ? article : null;
     }
     case "article":
       return names.has(`article:${form.slug}`) ? articlePath(form.slug) : null;

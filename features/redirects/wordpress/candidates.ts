@@ -160,6 +160,9 @@ function listListCandidates(path: string): RedirectCandidate[] {
   if (front) return [{ kind: "path", path: pagePath("/", Number(front[1] ?? 1)) }];
   const [, year, month, day] = dateArchive.exec(feed?.[1] ?? own) ?? [];
   const archiveOfDate = dateCandidates(year, month, day);
+  // An article may be named by a year; then its own feed is asked for.
+  if (archiveOfDate.length > 0 && month === undefined && feed?.[1] !== undefined)
+    return [{ kind: "view", path: feed[1], view: `/comments/${feedFile(format)}` }, ...archiveOfDate];
   if (archiveOfDate.length > 0) return archiveOfDate;
   const archive = archivePattern.exec(feed?.[1] ?? own);
   if (!archive?.[1] || !archive[2]) return [];
@@ -231,7 +234,9 @@ function listPictureSizes(path: string, stored: string): RedirectCandidate[] {
   const plain = stored.replace(/-\d{1,5}x\d{1,5}(?=\.[a-z]+$)/, "");
   const unscaled = plain.replace(/-scaled(?=\.[a-z]+$)/, "");
   const scaled = unscaled.replace(/(?=\.[a-z]+$)/, "-scaled");
-  return [...new Set([stored, plain, unscaled, scaled])]
+  // WordPress before 2.5.
+  const full = stored.replace(/\.thumbnail(?=\.[a-z]+$)/, "");
+  return [...new Set([stored, plain, unscaled, scaled, full])]
     .filter((form) => form !== path)
     .map((form) => ({ kind: "stored", path: form }));
 }
