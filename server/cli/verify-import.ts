@@ -23,7 +23,7 @@ const collect = (value: string, list: string[]) => [...list, value];
 export function registerVerify(parent: Command): void {
   parent
     .command("verify")
-    .argument("<file>", "the .xml file that was imported")
+    .argument("<file>", "the .xml, .gz or .zip file that was imported")
     .description("check that everything in an export is on the running site; exit code 1 if something is missing")
     .option("--site <url>", "the site to check (default: SITE_URL)")
     .option("--sample <n>", "compare a sample of about this many posts and pages")

@@ -51,9 +51,9 @@ export class VerifyReport {
     this.renamed.set(name, shown);
   }
 
-  addDetail(kind: VerifiedKind, name: string): void {
+  addDetail(kind: VerifiedKind, name: string, count = 1): void {
     const counts = this.details.get(kind) ?? new Map<string, number>();
-    this.details.set(kind, counts.set(name, (counts.get(name) ?? 0) + 1));
+    this.details.set(kind, counts.set(name, (counts.get(name) ?? 0) + count));
   }
 
   count(kind: VerifiedKind, isFound: boolean, address: string, what: string): void {
@@ -61,8 +61,21 @@ export class VerifyReport {
     if (!isFound) this.missing.push({ kind, address, what: what.slice(0, 200) });
   }
 
-  leaveOut(reason: string): void {
-    this.notCompared.set(reason, (this.notCompared.get(reason) ?? 0) + 1);
+  /** Adds the report of another export of the same archive. */
+  add(other: VerifyReport): void {
+    for (const kind of verifiedKinds) {
+      this.counts[kind].found += other.counts[kind].found;
+      this.counts[kind].missing += other.counts[kind].missing;
+    }
+    this.missing.push(...other.missing);
+    for (const [name, shown] of other.renamed) this.renamed.set(name, shown);
+    for (const [kind, counts] of other.details) for (const [name, count] of counts) this.addDetail(kind, name, count);
+    for (const [reason, count] of other.notCompared) this.leaveOut(reason, count);
+    this.requests += other.requests;
+  }
+
+  leaveOut(reason: string, count = 1): void {
+    this.notCompared.set(reason, (this.notCompared.get(reason) ?? 0) + count);
   }
 
   toJson() {

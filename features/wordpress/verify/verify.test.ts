@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type SampleItem, sampleExport } from "../export/sample-testing.ts";
 import { verifyImport } from "./verify.ts";
@@ -195,6 +196,16 @@ test("refuses an export with nothing to compare", async () => {
   writeFileSync(file, "<html></html>");
   await expect(verifyImport({ file, site })).rejects.toThrow();
   await expect(verifyImport({ file: join(folder, "none.xml"), site })).rejects.toThrow();
+});
+
+test("reads an export from a .gz file", async () => {
+  const packed = `${file}.gz`;
+  writeFileSync(packed, gzipSync(sampleExport(items)));
+  const report = await verifyImport({ file: packed, site });
+  expect(report.missing).toEqual([]);
+  expect(report.counts.articles.found).toBe(2);
+  delete pages["/articles/nuage"];
+  expect((await verifyImport({ file: packed, site })).missing).not.toEqual([]);
 });
 
 test("a sample is spread over the file and is the same each time", async () => {

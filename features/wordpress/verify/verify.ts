@@ -1,4 +1,9 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { OperatorError } from "#lib/operator-error.ts";
+import { listExportParts } from "../archives/list-parts.ts";
+import { unpackPart } from "../archives/unpack.ts";
 import { type CheckOptions, ItemCheck } from "./check-item.ts";
 import { checkLists, checkUploads } from "./check-lists.ts";
 import { readWxr } from "./export-reading.ts";
@@ -20,14 +25,39 @@ export interface VerifyOptions extends Partial<CheckOptions>, OverviewOptions {
 const concurrency = 4;
 
 /**
- * Reads an export again, without the importer's code, and looks for everything in it on the served site. Throws an
- * OperatorError if there is nothing to compare.
+ * Reads an export again, or those of an archive one after the other, without the importer's code, and looks for
+ * everything in it on the served site. Throws an OperatorError if there is nothing to compare.
  */
 export async function verifyImport(options: VerifyOptions): Promise<VerifyReport> {
+  const parts = await listExportParts(options.file);
+  const [only, ...others] = parts;
+  if (only && !only.read && others.length === 0) return verifyFile(options);
+  const folder = await mkdtemp(join(tmpdir(), "vigie-verify-"));
+  try {
+    const whole = new VerifyReport();
+    let compared = 0;
+    for (const part of parts) {
+      const file = await unpackPart(options.file, part, { folder, signal: options.signal });
+      // Some exports of a large blog have nothing but files.
+      const { published } = await readOverview(file, options);
+      if (published === 0 && parts.length > 1) continue;
+      whole.add(await verifyFile({ ...options, file }));
+      compared += 1;
+    }
+    if (compared === 0) throw nothingToCompare(options.file);
+    return whole;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const nothingToCompare = (file: string) =>
+  new OperatorError(`${file} has no published posts or pages: there is nothing to compare.`);
+
+async function verifyFile(options: VerifyOptions): Promise<VerifyReport> {
   const { file, sample, ratingsMax = 5, uploads, fetched = "no", signal } = options;
   const overview = await readOverview(file, options);
-  if (overview.published === 0)
-    throw new OperatorError(`${file} has no published posts or pages: there is nothing to compare.`);
+  if (overview.published === 0) throw nothingToCompare(file);
   const client = new SiteClient(options.site);
   const report = new VerifyReport();
   const check = new ItemCheck(client, overview, report, { ratingsMax, uploads, fetched });
@@ -35,6 +65,7 @@ export async function verifyImport(options: VerifyOptions): Promise<VerifyReport
   const lists = { client, overview, report, check };
   await checkLists({ ...lists, step: stepOf(overview.terms.length) });
   const step = stepOf(overview.items);
+  const total = Math.ceil(overview.items / step);
   let index = 0;
   let done = 0;
   const running = new Set<Promise<void>>();
@@ -53,8 +84,8 @@ export async function verifyImport(options: VerifyOptions): Promise<VerifyReport
     while (running.size >= concurrency) await Promise.race(running);
     const work: Promise<void> = check.check(entry.item).then(() => {
       running.delete(work);
-      done += step;
-      options.onProgress?.(Math.min(done, overview.items), overview.items);
+      done += 1;
+      options.onProgress?.(Math.min(done, total), total);
     });
     running.add(work);
   }
