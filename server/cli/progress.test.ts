@@ -31,7 +31,22 @@ test("without a terminal: a line every five seconds, with percentage and rate", 
     progress.advance(50);
   }
   progress.done();
-  expect(text()).toBe("Import: 250 of 1000 (25 %) articles, 50/s\nImport: 500 of 1000 (50 %) articles, 50/s\n");
+  expect(text()).toBe(
+    "Import: 250 of 1000 (25 %) articles, 50/s, 15 s left\nImport: 500 of 1000 (50 %) articles, 50/s, 10 s left\n",
+  );
+});
+
+test("shows bytes as megabytes, and less than one item in a second", () => {
+  const { stream, text } = screen(false);
+  const progress = startProgress("Import", { total: 12_000_000, unit: "bytes", stream });
+  vi.advanceTimersByTime(6_000);
+  progress.advance(1_200_000);
+  const slow = startProgress("Compared", { total: 100, stream });
+  vi.advanceTimersByTime(6_000);
+  slow.advance(3);
+  expect(text()).toBe(
+    "Import: 1.2 of 12.0 (10 %) MB, 0.2 MB/s, 54 s left\nCompared: 3 of 100 (3 %), 0.5/s, 4 min left\n",
+  );
 });
 
 test("without a total: shows the count", () => {
