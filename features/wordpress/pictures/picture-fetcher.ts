@@ -12,6 +12,8 @@ const maxConcurrent = 3;
 /** Pictures and bytes of one run; the next run continues. */
 const maxPictures = 50_000;
 const maxTotalBytes = 20_000_000_000;
+/** One attempt, from the first byte sent to the last received. */
+const attemptTimeoutMs = 40_000;
 /** Attempts for one picture, and the pauses before the second and the third. */
 const retryPausesMs = [1_000, 4_000];
 /** Longest pause that a host may ask for. */
@@ -79,8 +81,9 @@ export class PictureFetcher {
       signal?.throwIfAborted();
       const outcome = await fetchExternal(address, {
         maxBytes: maxUploadBytes,
-        totalTimeoutMs: 40_000,
-        headersTimeoutMs: 15_000,
+        totalTimeoutMs: attemptTimeoutMs,
+        // Old hosts make a picture's copies when they are asked for.
+        headersTimeoutMs: attemptTimeoutMs,
         headers: { accept: "image/avif,image/webp,image/png,image/jpeg,image/gif" },
         ...(signal && { signal }),
         ...fetchOptions,
