@@ -17,3 +17,16 @@ test("uses the singular for one", () => {
   report.comments.orphans = 2;
   expect(formatReport(report).join("\n")).toContain("2 replies start threads");
 });
+
+test("says how missing pictures can be brought, by their hosts", () => {
+  const report = emptyReport();
+  report.blog.url = "https://blog.example";
+  const heading = (...missing: string[]) =>
+    formatReport({ ...report, pictures: { ...report.pictures, missing } }).find((line) => line.startsWith("Pictures"));
+  const own = "http://www.blog.example/wp-content/uploads/a.jpg";
+  expect(heading(own)).toContain("run again with --uploads or --fetch-images to");
+  expect(heading("https://cdn.example/a.jpg")).toContain("again with --fetch-images-from cdn.example to");
+  expect(heading(own, "https://cdn.example/a.jpg")).toContain(
+    "with --fetch-images-from cdn.example for those of other",
+  );
+});

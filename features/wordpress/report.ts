@@ -243,7 +243,8 @@ export function formatReport(report: ImportReport): string[] {
       `${report.seconds.toFixed(1)} s, ${Math.round(total(report) / Math.max(report.seconds - report.relatedSeconds, 0.001))} articles/s; ${report.relatedSeconds.toFixed(1)} s of it for related articles`,
     ),
   ];
-  if (skipped.items.length > 0) lines.push(row("Skipped", named(skipped.items)));
+  if (skipped.items.length > 0)
+    lines.push(row("Skipped", `${named(skipped.items)} (a type that holds texts: --type NAME=post)`));
   if (skipped.comments.length > 0) lines.push(row("Skipped", `comments: ${named(skipped.comments)}`));
   if (skipped.taxonomies.length > 0)
     lines.push(row("Skipped", `terms of other taxonomies (see --taxonomy): ${named(skipped.taxonomies)}`));
@@ -292,7 +293,7 @@ export function formatReport(report: ImportReport): string[] {
   list(lines, "Their conversion failed (please report it), so drafts with their text only:", articles.failed);
   list(
     lines,
-    "Pictures not found in the uploads folder (linked instead; run again with --uploads or --fetch-images to import them):",
+    `Pictures that were not found (linked to the old site, and gone when it goes; ${adviseOnMissing(report)}):`,
     pictures.missing,
   );
   list(
@@ -309,6 +310,19 @@ export function formatReport(report: ImportReport): string[] {
     report.site.commands,
   );
   return lines;
+}
+
+/** How missing pictures can be brought. Those of other hosts are fetched only if they are named. */
+function adviseOnMissing({ blog, pictures }: ImportReport): string {
+  const hostOf = (address: string) =>
+    URL.canParse(address, blog.url) ? new URL(address, blog.url).hostname.replace(/^www\./, "") : "";
+  const own = hostOf(blog.url);
+  const hosts = [...new Set(pictures.missing.map(hostOf))];
+  const others = hosts.filter((host) => host !== "" && host !== own).sort();
+  const from = `--fetch-images-from ${others.slice(0, 5).join(",")}${others.length > 5 ? ",…" : ""}`;
+  if (others.length === 0) return "run again with --uploads or --fetch-images to import them";
+  if (hosts.length === others.length) return `run again with ${from} to import them`;
+  return `run again with --uploads or --fetch-images to import them, with ${from} for those of other hosts`;
 }
 
 function languageNote({ language }: SiteProposal): string {

@@ -46,6 +46,9 @@ export function createEntryParser(
   let silence = 0;
   parser.on("error", (error) => {
     const what = error.message.replace(/^\d+:\d+:\s*/, "").replace(/\.$/, "");
+    if (/^(?:text data outside of root node|document must contain a root element)/.test(what))
+      refuse(refused("import.notXml"));
+    if (/^(?:unclosed tag|unexpected end)/.test(what)) refuse(refused("import.fileEnds"));
     refuse(refused("import.notWellFormed", undefined, { what }));
   });
   parser.on("doctype", () => refuse(refused("import.doctype")));

@@ -53,12 +53,12 @@ it("imports the exports of an archive one after the other, as one run with one r
 
 it("names the export that is wrong, keeps those before it, and continues there", async () => {
   const broken = await zip([sampleExport([post(1)]), "<rss><channel>"]);
-  await expect(bring(broken)).rejects.toThrow(/site\.zip:site\.2\.xml:1:\d+: .*XML/);
+  await expect(bring(broken)).rejects.toThrow(/site\.zip:site\.2\.xml:1:\d+: The file ends in the middle/);
   expect(await count("articles")).toBe(1);
   const [run] = await listImportRuns(db);
   expect(run).toMatchObject({ state: "failed", checkpoint: { part: 1 } });
   expect(readFailure(run?.failure ?? "")).toMatchObject({
-    code: "import.notWellFormed",
+    code: "import.fileEnds",
     part: "site.2.xml",
     line: 1,
     isOfFile: true,
