@@ -158,9 +158,15 @@ function findColumns<K extends string>(path: string, headings: string[], file: C
     throw new OperatorError(
       `${path}:1: ${file.what} needs the column${missing.length > 1 ? "s" : ""} ${missing
         .map((name) => file.columns[name].slice(0, 3).join(" or "))
-        .join(", ")}. Nothing was imported.`,
+        .join(", ")}${describeFound(file, found)}. Nothing was imported.`,
     );
   return names;
+}
+
+/** The other columns that must be there, so that the next attempt has all of them. */
+function describeFound<K extends string>({ columns, required }: CsvFile<K>, found: ReadonlySet<K>): string {
+  const present = required.filter((name) => found.has(name)).map((name) => columns[name][0]);
+  return present.length > 0 ? ` (beside ${present.join(", ")}, which it has)` : "";
 }
 
 function decode(decoder: TextDecoder, chunk: Buffer, wrong: () => Error): string {

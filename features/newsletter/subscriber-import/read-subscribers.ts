@@ -43,6 +43,9 @@ const columns = {
   token: ["token"],
 } as const;
 
+/** The headings of dates in English. */
+export const listDateColumns = (): string[] => [...columns.requested.slice(0, 6), ...columns.confirmed.slice(0, 4)];
+
 /** MailPoet's words, Mailchimp's, and the letters of The Newsletter Plugin. `inactive`: reads nothing any more, so is asked again. */
 const statuses: Record<string, ImportedStatus> = {
   ...{ subscribed: "subscribed", active: "subscribed", confirmed: "subscribed", c: "subscribed" },

@@ -1,4 +1,5 @@
 import type { SubscriberReport } from "./import-subscribers.ts";
+import { listDateColumns } from "./read-subscribers.ts";
 
 const reasons = {
   cells: "more or fewer cells than the first line",
@@ -23,12 +24,14 @@ export function formatSubscribers(report: SubscriberReport, file: string): strin
     ...(unconfirmed.askedBefore > 0 ? [`  ${unconfirmed.askedBefore} were asked before and are not asked again`] : []),
     ...(unconfirmed.waiting > 0
       ? [
-          `  ${unconfirmed.waiting} without a confirmed consent were not imported. To mail each of them a confirmation, once:`,
+          `  ${unconfirmed.waiting} without a confirmed consent were not imported. Their dates are read from the columns`,
+          `  ${listDateColumns().join(", ")}.`,
+          "  To mail each of them a confirmation, once:",
           `    npm run vigie -- newsletter import ${file} --ask-unconfirmed`,
         ]
       : []),
     ...wrong.flatMap(({ reason, count, lines }) => [
-      `  ${count} lines with ${reasons[reason]}: ${lines.slice(0, maxListed).join(", ")}${count > maxListed ? " … (--json names more)" : ""}`,
+      `  ${count === 1 ? "1 line" : `${count} lines`} with ${reasons[reason]}: ${lines.slice(0, maxListed).join(", ")}${count > maxListed ? " … (--json names more)" : ""}`,
     ]),
   ];
 }

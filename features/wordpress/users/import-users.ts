@@ -156,8 +156,15 @@ async function importBatch(
     unsupported.count += 1;
     if (unsupported.handles.length < maxListedUsers) unsupported.handles.push(member.handle);
   }
-  for (const [user, { handle, confirmed }] of linked)
-    if (user.staffRole) counts.staff.push({ handle, role: user.staffRole, confirmed });
+  const again = await findReaders(
+    tx,
+    users.flatMap(({ staffRole, foreignId }) => (staffRole ? Number(before.get(foreignId)?.localId ?? 0) : [])),
+  );
+  for (const user of users) {
+    const member = linked.get(user) ?? again.get(Number(before.get(user.foreignId)?.localId));
+    if (!user.staffRole || !member) continue;
+    counts.staff.push({ handle: member.handle, role: user.staffRole, confirmed: member.confirmed });
+  }
   await recordImportedItems(
     tx,
     blogUrl,
@@ -165,6 +172,20 @@ async function importBatch(
     [...linked].map(([{ foreignId }, { id }]) => ({ foreignId, localId: String(id), fingerprint: "" })),
   );
   counts.bylines += await linkBylines(tx, blogUrl, linked);
+}
+
+/** Finds those who were imported before and have no role here yet. */
+async function findReaders(
+  tx: Executor,
+  ids: number[],
+): Promise<Map<number, { handle: string; confirmed: boolean }>> {
+  const known = ids.filter((id) => id > 0);
+  if (known.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: members.id, handle: members.handle, confirmedAt: members.confirmedAt })
+    .from(members)
+    .where(and(inArray(members.id, known), eq(members.role, "reader"), isNull(members.deletedAt)));
+  return new Map(rows.map(({ id, handle, confirmedAt }) => [id, { handle, confirmed: confirmedAt !== null }]));
 }
 
 async function findByAddress(tx: Executor, users: ImportedUser[]) {

@@ -88,6 +88,15 @@ test("changes nothing the second time, not even for those who deleted their acco
   expect([await everyMember(), await db.select().from(importedItems)]).toEqual(before);
 });
 
+test("names the staff again until they have their role", async () => {
+  const lines = [`1,ada,ada@example.org,Ada,,editor,,`];
+  const staff = [{ handle: "ada", role: "editor", confirmed: false }];
+  expect((await bringUsers(lines))?.staff).toEqual(staff);
+  expect((await bringUsers(lines))?.staff).toEqual(staff);
+  await db.update(members).set({ role: "editor" }).where(eq(members.handle, "ada"));
+  expect((await bringUsers(lines))?.staff).toEqual([]);
+});
+
 test("keeps members with the same confirmed address, and leaves unconfirmed ones alone", async () => {
   const ada = await aMember(db, "countess", { email: "ADA@example.org", confirmedAt: new Date() });
   await aMember(db, "somebody", { email: "bob@example.org", passwordHash: "theirs" });
