@@ -175,10 +175,7 @@ async function importBatch(
 }
 
 /** Finds those who were imported before and have no role here yet. */
-async function findReaders(
-  tx: Executor,
-  ids: number[],
-): Promise<Map<number, { handle: string; confirmed: boolean }>> {
+async function findReaders(tx: Executor, ids: number[]): Promise<Map<number, { handle: string; confirmed: boolean }>> {
   const known = ids.filter((id) => id > 0);
   if (known.length === 0) return new Map();
   const rows = await tx
