@@ -160,10 +160,11 @@ async function importBatch(
     tx,
     users.flatMap(({ staffRole, foreignId }) => (staffRole ? Number(before.get(foreignId)?.localId ?? 0) : [])),
   );
+  for (const [user, { handle, confirmed }] of linked)
+    if (user.staffRole) counts.staff.push({ handle, role: user.staffRole, confirmed });
   for (const user of users) {
-    const member = linked.get(user) ?? again.get(Number(before.get(user.foreignId)?.localId));
-    if (!user.staffRole || !member) continue;
-    counts.staff.push({ handle: member.handle, role: user.staffRole, confirmed: member.confirmed });
+    const member = again.get(Number(before.get(user.foreignId)?.localId));
+    if (user.staffRole && member) counts.staff.push({ ...member, role: user.staffRole });
   }
   await recordImportedItems(
     tx,
