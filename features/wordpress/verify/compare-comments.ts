@@ -186,7 +186,7 @@ export function compareComments(
 }
 
 /** Why readers see no comment, in the words of the import's report. */
-function nameState({ approved, type }: StatedComment): string {
+function nameState({ approved, type }: WxrComment): string {
   if (approved === "0" || approved === "hold") return "pending";
   return approved === "1" ? type : approved;
 }
