@@ -226,7 +226,8 @@ describe.each(Object.keys(proxies) as (keyof typeof proxies)[])("behind %s", (na
   test("passes a large picture, and one that is too large is refused", async ({ skip }) => {
     if (!ready) skip(why);
     const body = Buffer.alloc(20 * 1024 * 1024, "x");
-    const taken = await ask("/admin/media/upload", { method: "POST", headers: form, body });
+    const upload = { ...form, "Content-Type": "multipart/form-data; boundary=x" };
+    const taken = await ask("/admin/media/upload", { method: "POST", headers: upload, body });
     expect([taken.status, taken.text]).toEqual([200, `POST ${body.length} bytes`]);
     expect((await ask("/login", { method: "POST", headers: form, body: body.subarray(0, 1024 * 1024) })).status).toBe(
       413,
