@@ -640,7 +640,7 @@ describe("the request guard", () => {
     ["is streamed piece by piece", "/admin/import/upload"],
     ["is dropped", "/%zz"],
   ])("a body that %s ends at once if it comes in thousands of tiny pieces", async (_what, path) => {
-    const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nOrigin: http://vigie.test\r\nX-Forwarded-For: 10.9.8.7\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nOrigin: http://vigie.test\r\nX-Forwarded-For: 10.9.8.7\r\nContent-Type: multipart/form-data; boundary=x\r\nTransfer-Encoding: chunked\r\n\r\n`;
     const piece = (bytes: number) => `${bytes.toString(16)}\r\n${"x".repeat(bytes)}\r\n`;
     const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
     socket.on("error", () => {});
