@@ -135,13 +135,13 @@ function isLiveAddress(path: string): SQL<boolean> {
     case "authors":
       return sql`exists (select from authors where handle = ${name})`;
     case "members":
-      return sql`exists (select from members where lower(handle) = ${name})`;
+      return sql`exists (select from members where lower(handle) = ${name} and deleted_at is null)`;
     case "categories":
       return sql`exists (select from categories where slug = ${name})`;
     case "tags":
       return sql`exists (select from tags where slug = ${name})`;
     case "stories":
-      return sql`exists (select from stories where slug = ${name})`;
+      return sql`exists (select from stories where slug = ${name} and merged_into_id is null)`;
     case "sources":
       return sql`exists (select from sources where slug = ${name})`;
     default:
