@@ -111,8 +111,18 @@ export class BlogLookups {
     for (const argument of [...listPictures(xml), ...(thumbnail ? [{ attachmentId: thumbnail }] : [])]) {
       const known = await pictures.recall(argument);
       if (known) answers.push([lookupKey({ name: "picture", argument }), known.picture]);
+      if (known?.picture || !argument.address) continue;
+      // A missing picture becomes a link.
+      const link: Lookup = { name: "article", argument: this.#resolve(argument.address) };
+      if (addresses.isOwn(link.argument)) answers.push([lookupKey(link), await this.answer(link)]);
     }
     return answers;
+  }
+
+  #resolve(address: string): string {
+    const { blogUrl } = this.#context.scan.channel;
+    const isRelative = /^\.{0,2}\/[^/]/.test(address);
+    return isRelative && URL.canParse(address, blogUrl) ? new URL(address, blogUrl).href : address;
   }
 
   /**
