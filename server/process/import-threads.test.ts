@@ -39,7 +39,7 @@ it("imports an item that takes too long as a draft with its text, and all others
   );
   const report = await bring(items, { pool });
   expect(report.articles).toMatchObject({ new: 60, published: 59, tooComplex: ["Lourd"] });
-  expect(report.articles.drafts).toEqual([{ title: "Lourd", reason: "too complex, imported as plain text" }]);
+  expect(report.articles.drafts).toEqual([{ title: "Lourd", reason: { code: "import.plain" } }]);
   expect(report.comments.new).toBe(60);
   const rows = await everyArticle();
   const drafts = rows.filter(({ status }) => status === "draft");
