@@ -131,7 +131,7 @@ test("an editor works using only the keyboard: tools and publishing return the f
   await press("Control+End");
   // The editor learns the cursor's new position a moment later.
   await expect(page.getByRole("button", { name: "Ligne en dessous" })).toBeHidden();
-  await press("Alt+F10", "ArrowLeft", "ArrowLeft", "ArrowLeft");
+  await press("Alt+F10", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft");
   await expect(page.getByRole("button", { name: "À lire aussi" })).toBeFocused();
   await press("ArrowRight", "ArrowRight");
   await expect(page.getByRole("button", { name: "Encadré" })).toBeFocused();
