@@ -253,7 +253,7 @@ test("a moderator sees who reported and how reliable they are, and marks a repor
   const line = page.getByRole("listitem").filter({ hasText: reference });
   while (!(await line.count())) await page.getByRole("link", { name: "Suivants" }).click();
   await line.getByRole("link").click();
-  const reports = page.getByRole("region", { name: "Signalements" });
+  const reports = page.locator(".comment-reports");
   await expect(reports).toContainText(`Signalé par ${reporter.name}`);
   await expect(reports).toContainText("compte pour 34 %");
   await expect(reports).toContainText("Ligne trois.");
