@@ -71,6 +71,10 @@ function anExport(folder: string) {
       content: "Rien.",
     },
     {
+      ...{ id: first + 6, type: "page", name: `${word}-brouillon`, title: `Brouillon ${word}` },
+      ...{ link: `${blog}/?page_id=${first + 6}`, status: "draft", content: "Rien non plus." },
+    },
+    {
       ...{ id: first + 4, name: `${word}-demain`, title: `Demain ${word}`, link: `${blog}/?p=${first + 4}` },
       ...{ status: "future", date: "2099-01-02 10:00:00", content: "Bientôt." },
     },
