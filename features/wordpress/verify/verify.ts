@@ -7,7 +7,7 @@ import { unpackPart } from "../archives/unpack.ts";
 import { type CheckOptions, ItemCheck } from "./check-item.ts";
 import { checkLists, checkUploads } from "./check-lists.ts";
 import { readWxr } from "./export-reading.ts";
-import { isText, type OverviewOptions, readOverview } from "./overview.ts";
+import { type ExportOverview, isText, type OverviewOptions, readOverview } from "./overview.ts";
 import { SiteClient } from "./site-client.ts";
 import { VerifyReport } from "./verify-report.ts";
 
@@ -31,7 +31,7 @@ const concurrency = 4;
 export async function verifyImport(options: VerifyOptions): Promise<VerifyReport> {
   const parts = await listExportParts(options.file);
   const [only, ...others] = parts;
-  if (only && !only.read && others.length === 0) return verifyFile(options);
+  if (only && !only.read && others.length === 0) return verifyFile(options, await readOverview(options.file, options));
   const folder = await mkdtemp(join(tmpdir(), "vigie-verify-"));
   try {
     const whole = new VerifyReport();
@@ -39,9 +39,9 @@ export async function verifyImport(options: VerifyOptions): Promise<VerifyReport
     for (const part of parts) {
       const file = await unpackPart(options.file, part, { folder, signal: options.signal });
       // Some exports of a large blog have nothing but files.
-      const { published } = await readOverview(file, options);
-      if (published === 0 && parts.length > 1) continue;
-      whole.add(await verifyFile({ ...options, file }));
+      const overview = await readOverview(file, options);
+      if (overview.published === 0 && parts.length > 1) continue;
+      whole.add(await verifyFile({ ...options, file }, overview));
       compared += 1;
     }
     if (compared === 0) throw nothingToCompare(options.file);
@@ -54,9 +54,8 @@ export async function verifyImport(options: VerifyOptions): Promise<VerifyReport
 const nothingToCompare = (file: string) =>
   new OperatorError(`${file} has no published posts or pages: there is nothing to compare.`);
 
-async function verifyFile(options: VerifyOptions): Promise<VerifyReport> {
+async function verifyFile(options: VerifyOptions, overview: ExportOverview): Promise<VerifyReport> {
   const { file, sample, ratingsMax = 5, uploads, fetched = "no", signal } = options;
-  const overview = await readOverview(file, options);
   if (overview.published === 0) throw nothingToCompare(file);
   const client = new SiteClient(options.site);
   const report = new VerifyReport();
