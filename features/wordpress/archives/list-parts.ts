@@ -5,6 +5,7 @@ import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
 import { refused } from "#lib/result.ts";
+import { isSystemError } from "#lib/storage/disk-errors.ts";
 import { ImportFailure } from "../import-reason.ts";
 
 /** An export in a file: the file itself, or one that an archive holds. */
@@ -109,6 +110,7 @@ function isExportName(name: string): boolean {
 
 /** The failure for anything that an archive's library throws; system errors (a full disk) stay as they are. */
 export function toArchiveFailure(error: unknown, path: string): Error {
-  if (error instanceof ImportFailure || (error instanceof Error && "syscall" in error)) return error;
+  if (error instanceof ImportFailure) return error;
+  if (error instanceof Error && isSystemError(error)) return error;
   return new ImportFailure(refused("import.archiveBroken"), { path, cause: error });
 }
