@@ -4,16 +4,12 @@ import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { refused } from "#lib/result.ts";
-import { readDiskSpace } from "#lib/storage/disk-space.ts";
+import { readDiskRoom, spaceCheckBytes } from "../disk-reserve.ts";
 import { ImportFailure } from "../import-reason.ts";
 import { type ExportPart, listExportParts, toArchiveFailure } from "./list-parts.ts";
 
 /** The largest export that is unpacked (bytes), whatever an archive says of itself. */
 export const maxUnpackedBytes = 20_000_000_000;
-/** Free disk space (bytes) that unpacking leaves to the database. */
-const reservedBytes = 1_000_000_000;
-/** How often the free space is checked (bytes written). */
-const spaceCheckBytes = 64_000_000;
 
 /** One name is enough: imports run one at a time, and what a killed one left is overwritten. */
 export const unpackedName = "unpacked.xml";
@@ -23,6 +19,7 @@ interface UnpackOptions {
   folder: string;
   signal?: AbortSignal | undefined;
   maxBytes?: number;
+  /** For tests: free disk space (bytes) that is left to the database. */
   reserved?: number;
 }
 
@@ -33,7 +30,7 @@ interface UnpackOptions {
 export async function unpackPart(
   archive: string,
   part: ExportPart,
-  { folder, signal, maxBytes = maxUnpackedBytes, reserved = reservedBytes }: UnpackOptions,
+  { folder, signal, maxBytes = maxUnpackedBytes, reserved }: UnpackOptions,
 ): Promise<string> {
   if (!part.read) return archive;
   const noRoom = () => new ImportFailure(refused("import.archiveNoRoom"), { path: archive });
@@ -41,7 +38,7 @@ export async function unpackPart(
     new ImportFailure(refused("import.archiveTooLarge", undefined, { gigabytes: maxBytes / 1e9 }), { path: archive });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (part.bytes > maxBytes) throw tooLarge();
-  if ((await readDiskSpace(folder)).freeBytes - part.bytes < reserved) throw noRoom();
+  if ((await readDiskRoom(folder, reserved)) < part.bytes) throw noRoom();
   const path = join(folder, unpackedName);
   let bytes = 0;
   let checked = 0;
@@ -51,7 +48,7 @@ export async function unpackPart(
       if (bytes > maxBytes) return done(tooLarge());
       if (bytes - checked < spaceCheckBytes) return done(null, chunk);
       checked = bytes;
-      readDiskSpace(folder).then(({ freeBytes }) => (freeBytes < reserved ? done(noRoom()) : done(null, chunk)), done);
+      readDiskRoom(folder, reserved).then((room) => (room < 0 ? done(noRoom()) : done(null, chunk)), done);
     },
   });
   try {

@@ -2,13 +2,8 @@ import { type FileHandle, mkdir, open, readFile, rename, rm, truncate, writeFile
 import { join } from "node:path";
 import { z } from "zod";
 import { refused } from "#lib/result.ts";
-import { readDiskSpace } from "#lib/storage/disk-space.ts";
+import { readDiskRoom, reservedDiskBytes, spaceCheckBytes } from "../disk-reserve.ts";
 import { ImportFailure } from "../import-reason.ts";
-
-/** Free disk space (bytes) that a copy leaves to the database. */
-const leftToDatabase = 1_000_000_000;
-/** How often the free space is looked at (bytes written). */
-const spaceCheckBytes = 64_000_000;
 
 const count = z.int().nonnegative();
 /** Names of taxonomies, which come from the site, are in it; it becomes a file's name. */
@@ -80,7 +75,7 @@ export class SiteCopy {
   }
 
   /** Opens a site's copy, or begins one. A state that cannot be read, or is another address's, begins anew. */
-  static async open(folder: string, address: string, now: Date, reservedBytes = leftToDatabase): Promise<SiteCopy> {
+  static async open(folder: string, address: string, now: Date, reservedBytes = reservedDiskBytes): Promise<SiteCopy> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const text = await readFile(join(folder, "state.json"), "utf8").catch(() => "null");
     const known = copyState.safeParse(parseOrNull(text));
@@ -114,8 +109,8 @@ export class SiteCopy {
 
   /** Throws an ImportFailure if these bytes would fill the disk, which the database needs. */
   async checkSpace(bytes: number): Promise<void> {
-    const { freeBytes } = await readDiskSpace(this.folder);
-    if (freeBytes - bytes < this.#reservedBytes) throw new ImportFailure(refused("import.noRoom"));
+    if ((await readDiskRoom(this.folder, this.#reservedBytes)) < bytes)
+      throw new ImportFailure(refused("import.noRoom"));
   }
 
   /** Adds records, then saves the state with `change` applied: both or, after a power cut, neither. */

@@ -5,8 +5,8 @@ import { pipeline } from "node:stream/promises";
 import { Busboy } from "@fastify/busboy";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { isSystemError } from "#lib/storage/disk-errors.ts";
-import { readDiskSpace } from "#lib/storage/disk-space.ts";
-import { maxExportBytes, reservedDiskBytes } from "./rules.ts";
+import { readDiskRoom } from "../disk-reserve.ts";
+import { maxExportBytes } from "./rules.ts";
 import { newExportName, writeBounded } from "./uploaded-files.ts";
 
 interface ReceivedExport {
@@ -29,7 +29,7 @@ export async function receiveForm(
   folder: string,
 ): Promise<Result<ReceivedExport>> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const max = Math.min(maxExportBytes, (await readDiskSpace(folder)).freeBytes - reservedDiskBytes);
+  const max = Math.min(maxExportBytes, await readDiskRoom(folder));
   if (max <= 0) return refused("import.noRoom");
   const file = newExportName();
   const path = join(folder, file);

@@ -7,8 +7,6 @@ export const importRunPath = (id: number) => `${importAdminPath}/${id}`;
 export const maxExportBytes = 5_000_000_000;
 /** A script sends the file in pieces of this size (bytes), so that a lost connection costs one piece. */
 export const pieceBytes = 8_000_000;
-/** Free disk space (bytes) that an upload leaves to the database. */
-export const reservedDiskBytes = 1_000_000_000;
 /** Imports that may wait or run at once: they run one after the other. */
 export const maxActiveRuns = 5;
 /** How long an uploaded file is kept after its last use (days), so that a dry run can be followed by the import. */

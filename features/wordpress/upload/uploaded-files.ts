@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { readDiskSpace } from "#lib/storage/disk-space.ts";
-import { keptDays, maxExportBytes, reservedDiskBytes } from "./rules.ts";
+import { readDiskRoom } from "../disk-reserve.ts";
+import { keptDays, maxExportBytes } from "./rules.ts";
 
 /** The folder of uploaded exports, always on this machine. */
 export const uploadedExportsFolder = (dataDir: string): string => join(dataDir, "imports");
@@ -35,8 +35,7 @@ export async function appendPiece(
   if (piece.offset !== here || writing.has(path)) return ok(here);
   writing.add(path);
   try {
-    if ((await readDiskSpace(folder)).freeBytes < piece.total - here + reservedDiskBytes)
-      return refused("import.noRoom");
+    if ((await readDiskRoom(folder)) < piece.total - here) return refused("import.noRoom");
     await writeBounded(piece.body, path, piece.total - here, "a");
     return ok(await readUploadedSize(folder, piece.memberId, piece.key));
   } finally {
