@@ -13,6 +13,7 @@ import { formatDate } from "#lib/dates.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { signText } from "#lib/keyed-hash.ts";
 import { OperatorError } from "#lib/operator-error.ts";
+import { WrongLines, type WrongLinesOf } from "#lib/wrong-lines.ts";
 import { listTopics, type Topic } from "../queries.ts";
 import { signupMailJob } from "../signup/jobs.ts";
 import { signupDays } from "../signup/rules.ts";
@@ -46,12 +47,10 @@ export interface SubscriberReport {
   unconfirmed: { asked: number; askedBefore: number; waiting: number };
   /** Further lines of an address (MailPoet writes one for each list). */
   repeated: number;
-  wrong: { reason: WrongSubscriberLine; count: number /** The first of them. */; lines: number[] }[];
+  wrong: WrongLinesOf<WrongSubscriberLine>[];
 }
 
 const batchSize = 500;
-/** Lines that a report names for each reason; the others are counted. */
-const maxWrongLines = 1_000;
 /** The page that sign-ups and consents name. */
 export const importPage = "import";
 /** Confirmations asked for by one run. */
@@ -67,15 +66,10 @@ class DryRunRollback extends Error {}
  * file, a topic or the newsletter's state does not allow it.
  */
 export async function importSubscribers(db: Database, options: SubscriberImportOptions): Promise<SubscriberReport> {
-  const wrong = new Map<WrongSubscriberLine, { count: number; lines: number[] }>();
+  const wrong = new WrongLines<WrongSubscriberLine>();
   const { source, subscribers, repeated } = await readSubscribers(options.file, {
     ...(options.onProgress && { onProgress: options.onProgress }),
-    onWrong: (line, why) => {
-      const found = wrong.get(why) ?? { count: 0, lines: [] };
-      wrong.set(why, found);
-      found.count += 1;
-      if (found.lines.length < maxWrongLines) found.lines.push(line);
-    },
+    onWrong: (line, why) => wrong.add(line, why),
   });
   const report: SubscriberReport = {
     source,
@@ -86,7 +80,7 @@ export async function importSubscribers(db: Database, options: SubscriberImportO
     existing: 0,
     unconfirmed: { asked: 0, askedBefore: 0, waiting: 0 },
     repeated,
-    wrong: [...wrong].map(([reason, found]) => ({ reason, ...found })),
+    wrong: wrong.list(),
   };
   const topics = chooseTopics(await listTopics(db), options.topics);
   const choice = { topics, rhythm: options.rhythm ?? ("monthly" as const) };

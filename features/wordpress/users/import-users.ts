@@ -8,6 +8,7 @@ import { insertImportedMembers } from "#features/members/mutations.ts";
 import { listStaffNames } from "#features/members/queries.ts";
 import { skeleton } from "#features/members/reserved-names.ts";
 import { translator } from "#i18n/translator.ts";
+import { WrongLines, type WrongLinesOf } from "#lib/wrong-lines.ts";
 import { findImportedItems, recordImportedItems } from "../store/imported-items.ts";
 import { type ImportedUser, readUsers, type WordPressRole, type WrongUserLine } from "./read-users.ts";
 
@@ -31,7 +32,7 @@ export interface UserCounts {
   /** Staff of the old site, as readers here: `handle` is the member's, `confirmed` whether its address is. */
   staff: { handle: string; role: WordPressRole; confirmed: boolean }[];
   /** Lines that could not be imported, by reason; `repeated`: with the id or address of an earlier line. */
-  wrong: { reason: WrongUserLine | "repeated"; count: number /** The first of them. */; lines: number[] }[];
+  wrong: WrongLinesOf<WrongUserLine | "repeated">[];
 }
 
 /** The role here that corresponds to one of WordPress. The import never grants it: the report names the command. */
@@ -43,8 +44,6 @@ export const suggestedRoles = {
 } as const satisfies Record<WordPressRole, string>;
 
 const batchSize = 500;
-/** Lines that a report names for each reason; the others are counted. */
-const maxWrongLines = 1_000;
 /** Members with an unsupported hash that a report names, for each reason. */
 const maxListedUsers = 1_000;
 
@@ -61,13 +60,8 @@ export async function importUsers(
   options: { onProgress?: (bytes: number) => void } = {},
 ): Promise<UserCounts> {
   const counts = emptyUserCounts();
-  const wrong = new Map<WrongUserLine | "repeated", { count: number; lines: number[] }>();
-  const onWrong = (line: number, why: WrongUserLine | "repeated") => {
-    const found = wrong.get(why) ?? { count: 0, lines: [] };
-    wrong.set(why, found);
-    found.count += 1;
-    if (found.lines.length < maxWrongLines) found.lines.push(line);
-  };
+  const wrong = new WrongLines<WrongUserLine | "repeated">();
+  const onWrong = (line: number, why: WrongUserLine) => wrong.add(line, why);
   const staff = new Set((await listStaffNames(executor)).map(skeleton));
   const seen = new Set<string>();
   let batch: ImportedUser[] = [];
@@ -79,7 +73,7 @@ export async function importUsers(
   for await (const { line, user } of readUsers(file, { ...options, onWrong })) {
     const address = user.email.toLowerCase();
     if (seen.has(user.foreignId) || seen.has(address)) {
-      onWrong(line, "repeated");
+      wrong.add(line, "repeated");
       continue;
     }
     seen.add(user.foreignId).add(address);
@@ -87,7 +81,7 @@ export async function importUsers(
     if (batch.length >= batchSize) await flush();
   }
   await flush();
-  counts.wrong = [...wrong].map(([reason, found]) => ({ reason, ...found }));
+  counts.wrong = wrong.list();
   return counts;
 }
 
