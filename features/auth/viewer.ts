@@ -1,7 +1,7 @@
 import { and, eq, isNull, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberAvatars, memberSessions, memberStandings, members } from "#db/schema.ts";
-import type { Role } from "#features/members/rules.ts";
+import { effectiveRole, type Role } from "#features/members/rules.ts";
 import { standingColumns } from "#features/members/standing/queries.ts";
 import { type Standing, toStanding } from "#features/members/standing/rules.ts";
 import { isLastSeenStale, noteLastSeen } from "./sessions/last-seen.ts";
@@ -70,7 +70,5 @@ export async function findViewer(tx: Executor, session: SessionIdentity): Promis
   if (!row) return undefined;
   if (row.isLastSeenStale) void noteLastSeen(tx, session.id);
   const { confirmedAt, isLastSeenStale: _, standing, ...viewer } = row;
-  const confirmed = confirmedAt !== null;
-  // An unconfirmed address may be a stranger's: whoever knows a password from an old site must not get its rights.
-  return { ...viewer, role: confirmed ? viewer.role : "reader", confirmed, standing: toStanding(standing) };
+  return { ...viewer, role: effectiveRole(row), confirmed: confirmedAt !== null, standing: toStanding(standing) };
 }

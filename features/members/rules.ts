@@ -4,6 +4,11 @@ import type { MemberRole } from "#db/schema/members.ts";
 export const roles = ["reader", "contributor", "editor", "moderator", "admin"] as const satisfies readonly MemberRole[];
 export type Role = MemberRole;
 
+/** The role whose rights a member has: a reader's until the address is confirmed, which may be a stranger's. */
+export function effectiveRole({ role, confirmedAt }: { role: Role; confirmedAt: Date | null }): Role {
+  return confirmedAt === null ? "reader" : role;
+}
+
 /** A profile with fewer visible comments has too little content for search engines, and looks like a spammer's. */
 const minIndexedComments = 3;
 

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { members } from "#db/schema.ts";
-import type { Role } from "#features/members/rules.ts";
+import { effectiveRole, type Role } from "#features/members/rules.ts";
 import { findStanding, refuseExcluded } from "#features/members/standing/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { readDeviceCookie } from "../cookies.ts";
@@ -36,6 +36,5 @@ export async function requireOrSignInMember(
     .from(members)
     .where(eq(members.id, memberId));
   if (!member) return refused("signIn.wrong");
-  const confirmed = member.confirmedAt !== null;
-  return ok({ id: member.id, role: confirmed ? member.role : "reader", confirmed });
+  return ok({ id: member.id, role: effectiveRole(member), confirmed: member.confirmedAt !== null });
 }
