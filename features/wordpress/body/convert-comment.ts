@@ -3,7 +3,7 @@ import { sanitizeComment } from "#lib/html/allowlist.ts";
 import { safeHref, webHref } from "#lib/html/links.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { decodePercentEncoding } from "#lib/url-text.ts";
+import { fileNameOf } from "#lib/url-text.ts";
 import { CodeListings } from "./code-listings.ts";
 import { closeEmptyElements } from "./empty-elements.ts";
 import { addParagraphs } from "./paragraphs.ts";
@@ -51,9 +51,7 @@ function nameOfPicture(node: Element): string {
   const alt = String(node.properties.alt ?? "").trim();
   if (alt !== "" || isSmiley(node)) return alt;
   const address = webHref(String(node.properties.src ?? ""));
-  return address === undefined
-    ? ""
-    : decodePercentEncoding(address.split(/[?#]/)[0]?.split("/").at(-1) ?? "") || address;
+  return address === undefined ? "" : fileNameOf(address) || address;
 }
 
 function isSmiley({ properties }: Element): boolean {

@@ -1,6 +1,7 @@
 import type { Root } from "hast";
 import { eachElement } from "#lib/html/element.ts";
 import { webHref } from "#lib/html/links.ts";
+import { fileNameOf, withoutSchemeAndQuery } from "#lib/url-text.ts";
 import { linkParagraph } from "./embeds.ts";
 
 /** More enclosures than this are not of one post. */
@@ -20,26 +21,12 @@ export function appendEnclosures(tree: Root, enclosures: string[]): void {
   if (enclosures.length === 0) return;
   const linked = new Set<string>();
   eachElement(tree, ({ tagName, properties }) => {
-    if (tagName === "a") linked.add(fileOf(String(properties.href)));
+    if (tagName === "a") linked.add(withoutSchemeAndQuery(String(properties.href)));
   });
   for (const address of enclosures) {
-    const file = fileOf(address);
+    const file = withoutSchemeAndQuery(address);
     if (linked.has(file)) continue;
     linked.add(file);
-    const name = decodeName(file.split("/").at(-1) ?? "") || address;
-    tree.children.push({ type: "text", value: "\n" }, linkParagraph(address, name));
-  }
-}
-
-/** Identifies the file: the address without its scheme, its "www." and the query, in which hosts count downloads. */
-function fileOf(address: string): string {
-  return address.replace(/^https?:\/\/(?:www\.)?/i, "").split(/[?#]/)[0] ?? "";
-}
-
-function decodeName(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
+    tree.children.push({ type: "text", value: "\n" }, linkParagraph(address, fileNameOf(address) || address));
   }
 }

@@ -1,7 +1,7 @@
 import type { Root } from "hast";
 import { eachElement } from "#lib/html/element.ts";
 import { webHref } from "#lib/html/links.ts";
-import { decodePercentEncoding } from "#lib/url-text.ts";
+import { fileNameOf, withoutSchemeAndQuery } from "#lib/url-text.ts";
 import { listOriginalNames } from "../pictures/upload-path.ts";
 import { linkParagraph } from "./embeds.ts";
 
@@ -25,11 +25,10 @@ export function appendFeaturedPicture(tree: Root, missing: MissingFeaturedPictur
     if (tagName === "a") isLinked ||= listNames(String(properties.href)).some((one) => names.has(one));
   });
   if (isLinked) return;
-  const file = decodePercentEncoding(href.split(/[?#]/)[0]?.split("/").at(-1) ?? "");
-  tree.children.push({ type: "text", value: "\n" }, linkParagraph(href, missing.name || file || href));
+  tree.children.push({ type: "text", value: "\n" }, linkParagraph(href, missing.name || fileNameOf(href) || href));
 }
 
 /** The addresses of one picture in its sizes, without scheme and parameters. */
 function listNames(address: string): string[] {
-  return listOriginalNames(address.replace(/^https?:\/\/(?:www\.)?/i, "").split(/[?#]/)[0] ?? "");
+  return listOriginalNames(withoutSchemeAndQuery(address));
 }

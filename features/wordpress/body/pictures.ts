@@ -2,7 +2,7 @@ import type { Element, ElementContent, Properties, Root, RootContent } from "has
 import { toString as textOf } from "hast-util-to-string";
 import { appendNodes } from "#lib/html/append-nodes.ts";
 import { block } from "#lib/html/vocabulary.ts";
-import { decodePercentEncoding } from "#lib/url-text.ts";
+import { fileNameOf } from "#lib/url-text.ts";
 import { isOfKind } from "../pictures/file-kinds.ts";
 import { listOriginalNames } from "../pictures/upload-path.ts";
 
@@ -124,19 +124,19 @@ async function convertImage(node: Element, context: Context): Promise<ElementCon
   });
 }
 
-function linkToMissing(given: string | undefined, alt: string, base: string | undefined): ElementContent {
-  const isRelative = given !== undefined && base !== undefined && /^\.{0,2}\/[^/]/.test(given);
-  const address = isRelative && URL.canParse(given, base) ? new URL(given, base).href : given;
-  const web =
-    address !== undefined && /^(?:https?:)?\/\//.test(address) ? address.replace(/^\/\//, "https://") : undefined;
-  const name = nameOf(web ?? "");
-  const text: ElementContent = { type: "text", value: alt || (web ? name || web : "") };
-  return web ? element("a", [text], { href: web, dataMissing: "" }) : text;
+/** The absolute address of a picture on the blog; one that is absolute already stays as it is written. */
+export function resolvePictureAddress(address: string, blogUrl: string): string {
+  const isRelative = /^\.{0,2}\/[^/]/.test(address);
+  return isRelative && URL.canParse(address, blogUrl) ? new URL(address, blogUrl).href : address;
 }
 
-/** The name of the file at an address. */
-function nameOf(address: string): string {
-  return decodePercentEncoding(address.split(/[?#]/)[0]?.split("/").at(-1) ?? "");
+function linkToMissing(given: string | undefined, alt: string, base: string | undefined): ElementContent {
+  const address = given !== undefined && base !== undefined ? resolvePictureAddress(given, base) : given;
+  const web =
+    address !== undefined && /^(?:https?:)?\/\//.test(address) ? address.replace(/^\/\//, "https://") : undefined;
+  const name = fileNameOf(web ?? "");
+  const text: ElementContent = { type: "text", value: alt || (web ? name || web : "") };
+  return web ? element("a", [text], { href: web, dataMissing: "" }) : text;
 }
 
 /**
@@ -148,7 +148,7 @@ async function convertLink(node: Element, context: Context): Promise<ElementCont
   const [only, ...others] = listPictures({ ...node, tagName: "span" });
   const copy = only?.type === "element" && others.length === 0 ? only : undefined;
   const src = copy && addressOf(copy);
-  const isFile = context.isUpload(href) && /\.\w{2,5}$/.test(nameOf(href));
+  const isFile = context.isUpload(href) && /\.\w{2,5}$/.test(fileNameOf(href));
   const isOther = isFile && (src === undefined ? !copy && others.length === 0 : !isSameFile(src, href));
   if (isOther && isOfKind(href, "image")) {
     // What texts link to is imported too, so that its address leads somewhere.
@@ -168,8 +168,8 @@ async function convertLink(node: Element, context: Context): Promise<ElementCont
 
 /** Whether two addresses are those of one upload in two of WordPress's sizes. */
 function isSameFile(one: string, other: string): boolean {
-  const names = new Set(listOriginalNames(nameOf(one)));
-  return listOriginalNames(nameOf(other)).some((name) => names.has(name));
+  const names = new Set(listOriginalNames(fileNameOf(one)));
+  return listOriginalNames(fileNameOf(other)).some((name) => names.has(name));
 }
 
 /**
@@ -177,14 +177,16 @@ function isSameFile(one: string, other: string): boolean {
  * before 2.5, `x_small.jpg`, `thumb-x.jpg`.
  */
 function isCopyOf(address: string, full: string): boolean {
-  const [copy, original] = [nameOf(address), nameOf(full)].map((name) => name.replace(/\.\w+$/, "").toLowerCase());
+  const [copy, original] = [fileNameOf(address), fileNameOf(full)].map((name) =>
+    name.replace(/\.\w+$/, "").toLowerCase(),
+  );
   return Boolean(copy && original && original.length > 2 && (copy.startsWith(original) || copy.endsWith(original)));
 }
 
 /** ` (photo.jpg)`: a link to a missing picture. */
 function inBrackets(missing: Element): ElementContent[] {
   const address = String(missing.properties.href);
-  const name = nameOf(address);
+  const name = fileNameOf(address);
   const isNamed = name !== "" && textOf(missing) !== name;
   const link = { ...missing, children: [{ type: "text" as const, value: isNamed ? name : "image" }] };
   return [{ type: "text", value: " (" }, link, { type: "text", value: ")" }];

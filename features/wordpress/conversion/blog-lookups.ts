@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { pageAddress } from "#features/pages/rules.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
-import type { PictureReference } from "../body/pictures.ts";
+import { type PictureReference, resolvePictureAddress } from "../body/pictures.ts";
 import { toPlainLine } from "../body/plain-line.ts";
 import { maxBlockCharacters } from "../body/reusable-blocks.ts";
 import type { ExportTerm } from "../export/entries.ts";
@@ -94,7 +94,8 @@ export class BlogLookups {
    * stored and nothing counted: it may ask otherwise.
    */
   async answerLikely(postId: string, xml: string): Promise<[string, unknown][]> {
-    const { addresses, pictures } = this.#context;
+    const { addresses, pictures, scan } = this.#context;
+    const { blogUrl } = scan.channel;
     const likely: Lookup[] = [
       { name: "slug", argument: postId },
       { name: "rating", argument: postId },
@@ -113,16 +114,10 @@ export class BlogLookups {
       if (known) answers.push([lookupKey({ name: "picture", argument }), known.picture]);
       if (known?.picture || !argument.address) continue;
       // A missing picture becomes a link.
-      const link: Lookup = { name: "article", argument: this.#resolve(argument.address) };
+      const link: Lookup = { name: "article", argument: resolvePictureAddress(argument.address, blogUrl) };
       if (addresses.isOwn(link.argument)) answers.push([lookupKey(link), await this.answer(link)]);
     }
     return answers;
-  }
-
-  #resolve(address: string): string {
-    const { blogUrl } = this.#context.scan.channel;
-    const isRelative = /^\.{0,2}\/[^/]/.test(address);
-    return isRelative && URL.canParse(address, blogUrl) ? new URL(address, blogUrl).href : address;
   }
 
   /**
