@@ -224,7 +224,7 @@ export class ArticleBatch {
     if (!row || row.isEdited) return;
     const bodyHtml = insertLaterCards(row.bodyHtml, ids);
     if (bodyHtml === row.bodyHtml) return;
-    await tx.update(articles).set({ bodyHtml }).where(sql`${articles.id} = ${id} and ${articles.editedAt} is null`);
+    await tx.update(articles).set({ bodyHtml }).where(sql`${articles.id} = ${id} and not ${isEditedHere}`);
     const facts = fingerprint.slice(0, fingerprint.lastIndexOf(":"));
     const item = { foreignId, localId, fingerprint: `${facts}:${bodyFingerprint(bodyHtml)}` };
     await recordImportedItems(tx, blogUrl, "article", [item]);
