@@ -114,14 +114,14 @@ async function readSite(
         progress.note();
       },
     });
+    await progress.end();
     return { path: file, site };
   } catch (error) {
+    // A late write of the progress would follow the end.
     await progress.end();
     const failure = storeFailure(describeImportFailure(error));
     await interruptImportRun(db, id, signal.aborted ? { state: "waiting" } : { state: "failed", failure });
     throw error;
-  } finally {
-    await progress.end();
   }
 }
 
