@@ -164,7 +164,7 @@ test("a reply on a page is found by notification and search, and may be answered
     decide(db, { actor: { id }, subject: { kind: "comment", id: answer }, action: "remove", reason: "respect" }),
   );
   if (!decided.ok) throw new Error(decided.code);
-  // What became of the reply, for whoever comes from a notification.
+  // A notification leads to the reply, or says what happened to it.
   await page.context().clearCookies();
   await page.goto(`/comments/${answer}?context`);
   await expect(page.getByRole("heading", { name: "Ce commentaire n’est plus visible" })).toBeVisible();

@@ -19,8 +19,8 @@ const networkLimit = { name: "signIn.network", points: 40, seconds: 900 };
 const deviceLimit = { name: "signIn.device", points: 8, seconds: 900 };
 
 /**
- * Attempts that may be under way at once, whoever has the account: on one account, and from one network. Four checks of
- * an imported hash, one after the other, end before `refusalMs` on an idle machine.
+ * Attempts that may be under way at once on one account, known or not, and from one network. Four checks of an imported
+ * hash, one after the other, end before `refusalMs` on an idle machine.
  */
 const maxPerAccount = 2;
 const maxPerNetwork = 4;

@@ -39,7 +39,7 @@ async function unpackAll(path: string): Promise<[string, string][]> {
   return texts;
 }
 
-test("a file that is no archive is its own export, whatever its name", async () => {
+test("a file that is not an archive is one export, whatever its name", async () => {
   writeFileSync(at("site.zip"), "<rss/>");
   const [part] = await listExportParts(at("site.zip"));
   expect(part).toMatchObject({ name: "site.zip", read: undefined });

@@ -38,9 +38,9 @@ export interface ImportRunOptions {
 
 /**
  * Imports a file and records the run. A run of the same file with the same options that was interrupted is continued; the
- * report is then that of the whole. A run of the admin area is running already (`runId`); if `options.signal` stops it, it
- * waits again, unless its administrator has stopped it. A dry run without `runId` leaves no record. Call it under the import lock. Stop it
- * with `options.signal`.
+ * report is then that of the whole. A run of the admin area is running already (`runId`); if `options.signal` stops it,
+ * it waits again, unless its administrator has stopped it. A dry run without `runId` leaves no record. Call it under the
+ * import lock.
  */
 export async function runImport(
   db: Database,

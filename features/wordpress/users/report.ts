@@ -58,7 +58,7 @@ export function listUsers({ staff, unsupportedHashes, wrong }: UserCounts): [hea
   ];
 }
 
-/** Nobody has proven yet to own the address of a new member: whoever knows the old password could use the role. */
+/** A role takes effect once the address is confirmed, so those who have still to do that are listed apart. */
 function listStaff(staff: UserCounts["staff"]): [heading: string, entries: string[]][] {
   const list = (ofConfirmed: boolean) =>
     staff

@@ -58,7 +58,8 @@ const elementLength = 50;
 const maxPieceLength = 64_000_000;
 
 /**
- * Reads an export for a comparison with the served site. It shares no code with the importer, so that it finds the importer's mistakes; elements are known by their namespaces, whatever their prefixes.
+ * Reads an export for a comparison with the served site. It shares no code with the importer, so that it finds the
+ * importer's mistakes. Elements are known by their namespaces, whatever their prefixes.
  */
 export async function* readWxr(path: string, onProgress: (bytes: number) => void = () => {}): AsyncGenerator<WxrEntry> {
   const parser = new SaxesParser({ xmlns: true });

@@ -67,7 +67,7 @@ const unwrapDetails: Command = (state, dispatch) => {
   return true;
 };
 
-/** Enter in a title: what is after the cursor becomes the first line of the content, an empty one is used if it is there. */
+/** Enter in a title: the text after the cursor becomes the first line of the content. An empty first line is used. */
 const enterContent: Command = (state, dispatch) => {
   const { $from, $to } = state.selection;
   const { paragraph } = state.schema.nodes;
