@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { refused } from "#lib/result.ts";
-import { readDiskRoom, spaceCheckBytes } from "../disk-reserve.ts";
+import { readAvailableBytes, spaceCheckBytes } from "#lib/storage/disk-reserve.ts";
 import { ImportFailure } from "../import-reason.ts";
 import { type ExportPart, listExportParts, toArchiveFailure } from "./list-parts.ts";
 
@@ -38,7 +38,7 @@ export async function unpackPart(
     new ImportFailure(refused("import.archiveTooLarge", undefined, { gigabytes: maxBytes / 1e9 }), { path: archive });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (part.bytes > maxBytes) throw tooLarge();
-  if ((await readDiskRoom(folder, reserved)) < part.bytes) throw noRoom();
+  if ((await readAvailableBytes(folder, reserved)) < part.bytes) throw noRoom();
   const path = join(folder, unpackedName);
   let bytes = 0;
   let checked = 0;
@@ -48,7 +48,10 @@ export async function unpackPart(
       if (bytes > maxBytes) return done(tooLarge());
       if (bytes - checked < spaceCheckBytes) return done(null, chunk);
       checked = bytes;
-      readDiskRoom(folder, reserved).then((room) => (room < 0 ? done(noRoom()) : done(null, chunk)), done);
+      readAvailableBytes(folder, reserved).then(
+        (available) => (available < 0 ? done(noRoom()) : done(null, chunk)),
+        done,
+      );
     },
   });
   try {

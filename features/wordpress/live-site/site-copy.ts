@@ -2,7 +2,7 @@ import { type FileHandle, mkdir, open, readFile, rename, rm, truncate, writeFile
 import { join } from "node:path";
 import { z } from "zod";
 import { refused } from "#lib/result.ts";
-import { readDiskRoom, reservedDiskBytes, spaceCheckBytes } from "../disk-reserve.ts";
+import { readAvailableBytes, reservedDiskBytes, spaceCheckBytes } from "#lib/storage/disk-reserve.ts";
 import { ImportFailure } from "../import-reason.ts";
 
 const count = z.int().nonnegative();
@@ -109,7 +109,7 @@ export class SiteCopy {
 
   /** Throws an ImportFailure if these bytes would fill the disk, which the database needs. */
   async checkSpace(bytes: number): Promise<void> {
-    if ((await readDiskRoom(this.folder, this.#reservedBytes)) < bytes)
+    if ((await readAvailableBytes(this.folder, this.#reservedBytes)) < bytes)
       throw new ImportFailure(refused("import.noRoom"));
   }
 

@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { Busboy } from "@fastify/busboy";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { isSystemError } from "#lib/storage/disk-errors.ts";
-import { readDiskRoom } from "../disk-reserve.ts";
+import { readAvailableBytes } from "#lib/storage/disk-reserve.ts";
 import { maxExportBytes } from "./rules.ts";
 import { newExportName, writeBounded } from "./uploaded-files.ts";
 
@@ -29,7 +29,7 @@ export async function receiveForm(
   folder: string,
 ): Promise<Result<ReceivedExport>> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const max = Math.min(maxExportBytes, await readDiskRoom(folder));
+  const max = Math.min(maxExportBytes, await readAvailableBytes(folder));
   if (max <= 0) return refused("import.noRoom");
   const file = newExportName();
   const path = join(folder, file);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { readDiskRoom } from "../disk-reserve.ts";
+import { readAvailableBytes } from "#lib/storage/disk-reserve.ts";
 import { keptDays, maxExportBytes } from "./rules.ts";
 
 /** The folder of uploaded exports, always on this machine. */
@@ -35,7 +35,7 @@ export async function appendPiece(
   if (piece.offset !== here || writing.has(path)) return ok(here);
   writing.add(path);
   try {
-    if ((await readDiskRoom(folder)) < piece.total - here) return refused("import.noRoom");
+    if ((await readAvailableBytes(folder)) < piece.total - here) return refused("import.noRoom");
     await writeBounded(piece.body, path, piece.total - here, "a");
     return ok(await readUploadedSize(folder, piece.memberId, piece.key));
   } finally {

@@ -1,4 +1,4 @@
-import { readDiskSpace } from "#lib/storage/disk-space.ts";
+import { readDiskSpace } from "./disk-space.ts";
 
 /** Free disk space (bytes) that the files of imports leave to the database. */
 export const reservedDiskBytes = 1_000_000_000;
@@ -6,6 +6,6 @@ export const reservedDiskBytes = 1_000_000_000;
 export const spaceCheckBytes = 64_000_000;
 
 /** Reads how many bytes files of imports may still take on the disk of a folder; a negative number if none. */
-export async function readDiskRoom(folder: string, reserved = reservedDiskBytes): Promise<number> {
+export async function readAvailableBytes(folder: string, reserved = reservedDiskBytes): Promise<number> {
   return (await readDiskSpace(folder)).freeBytes - reserved;
 }
