@@ -59,6 +59,8 @@ export const searchChanges = pgTable(
     articleId: reference().notNull(),
     /** The article was not in the index before. */
     isNew: boolean().notNull().default(false),
+    /** The index has been written: the first row of a transaction writes that of the others too. */
+    isIndexed: boolean().notNull().default(false),
   },
   (t) => [primaryKey({ columns: [t.transactionId, t.articleId] })],
 );

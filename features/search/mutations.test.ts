@@ -87,6 +87,33 @@ describe("articles", () => {
     expect(await listIndexed()).toHaveLength(200);
   });
 
+  test("of one transaction are indexed a hundred at a time", async () => {
+    await db.transaction((tx) =>
+      insertArticles(
+        tx,
+        Array.from({ length: 250 }, (_, n) => anArticle(`a-${n}`)),
+      ),
+    );
+    expect(await listIndexed()).toHaveLength(250);
+    const [noted] = await sql`
+      select count(*)::int as articles, count(distinct cmin::text)::int as statements from search_changes where is_indexed and is_new`;
+    expect(noted).toEqual({ articles: 250, statements: 3 });
+  });
+
+  test("that are noted again at the end of a transaction are indexed as they are then", async () => {
+    const [first, second] = await Promise.all(["a", "b"].map((slug) => publish(slug)));
+    await sql.begin(async (tx) => {
+      await tx`update articles set title = 'Un vote' where id = ${second ?? 0}`;
+      await tx`set constraints all immediate`;
+      await tx`set constraints all deferred`;
+      await tx`update articles set title = 'Un scrutin' where id = ${first ?? 0}`;
+    });
+    const words = (await listIndexed()).sort((a, b) => a.id - b.id).map((row) => row.words);
+    const [one, two] = (first ?? 0) < (second ?? 0) ? words : words.reverse();
+    expect(one).toContain("'scrutin'");
+    expect(two).toContain("'vot'");
+  });
+
   test("a term that is deleted goes from the index, with the article's source and date kept right", async () => {
     const [tag, other] = await Promise.all(["a", "b"].map((slug) => upsertTag(db, { slug, name: slug })));
     await publish("a", { tagIds: [tag ?? 0, other ?? 0] });

@@ -229,7 +229,7 @@ export const columnRetention: Record<string, Partial<Record<ColumnRetention, str
   schedule_runs: { impersonal: "name started_at finished_at next_at result failed_at failure" },
   screening_verdicts: { impersonal: "comment_id position reason action rule values created_at" },
   search_articles: { published: "head words facets", impersonal: "article_id listed_at" },
-  search_changes: { impersonal: "transaction_id article_id is_new" },
+  search_changes: { impersonal: "transaction_id article_id is_new is_indexed" },
   search_comments: { account: "comment_id article_id listed_at words facets" },
   search_progress: { impersonal: "part done total last_at last_id started_at finished_at" },
   search_terms: { impersonal: "word spelling stem article_count spelling_count counted" },
