@@ -49,8 +49,9 @@ function toRows(rules: RedirectRule[]) {
 
 /**
  * Stores redirects of an import, the last one from a path. One that is there stays, unless `findReplaceable` names it;
- * from an address of this site's own content it always stays. Returns how many are new or changed, and the paths that
- * lead elsewhere.
+ * from an address of this site's own content it always stays. None is stored from the address of a member's profile, which
+ * would block that handle for somebody who registers later. Returns how many are new or changed, and the paths that lead
+ * elsewhere.
  * @param findReplaceable of redirects with another target: the paths whose redirects the import wrote itself
  */
 export async function addImportedRedirects(
@@ -59,7 +60,9 @@ export async function addImportedRedirects(
   findReplaceable: (stored: RedirectRule[]) => Promise<Set<string>>,
 ): Promise<{ stored: number; conflicts: string[] }> {
   const rows = toRows(rules);
-  if (rows.size === 0) return { stored: 0, conflicts: [] };
+  const profiles = [...rows.keys()].filter((path) => readContentAddress(path)?.kind === "members");
+  for (const path of profiles) rows.delete(path);
+  if (rows.size === 0) return { stored: 0, conflicts: profiles };
   const added = await tx
     .insert(redirects)
     .values([...rows.values()])
@@ -80,7 +83,7 @@ export async function addImportedRedirects(
     rules.filter(({ fromPath }) => replaceable.has(normaliseRedirectPath(fromPath) ?? "")),
   );
   const conflicts = others.map(({ fromPath }) => fromPath).filter((path) => !replaceable.has(path));
-  return { stored: added.length + others.length - conflicts.length, conflicts };
+  return { stored: added.length + others.length - conflicts.length, conflicts: [...profiles, ...conflicts] };
 }
 
 /**

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { invalidationChannel, parseInvalidation } from "#db/invalidation.ts";
 import { articles, comments, importedItems, redirects } from "#db/schema.ts";
+import { createMember } from "#features/members/mutations.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
 import type { SampleItem } from "./export/sample-testing.ts";
@@ -29,6 +30,7 @@ describe("redirects that are there already", () => {
       [
         { id: 1, name: "intrus", link: link("/articles/renomme/") },
         { id: 2, name: "intrus-2", link: link("/members/ancien") },
+        { id: 5, name: "personne", link: link("/Members/Personne/") },
         { id: 3, type: "page", name: "intruse", link: link("/?page_id=3"), content: "x" },
         { id: 4, type: "attachment", parent: 2, link: link("/?attachment_id=4") },
       ],
@@ -42,10 +44,24 @@ describe("redirects that are there already", () => {
       "/?p=2": "intrus-2",
       "/?page_id=3": "/pages/intruse",
     });
-    expect(report.takenAddresses.count).toBe(3);
-    expect(report.takenAddresses.named.toSorted()).toEqual(["/?p=1", "/articles/renomme", "/members/ancien"]);
-    expect(formatReport(report).join("\n")).toContain("3 old addresses lead elsewhere on this site already");
+    const taken = ["/?p=1", "/articles/renomme", "/members/ancien", "/members/personne"];
+    expect([report.takenAddresses.count, report.takenAddresses.named.toSorted()]).toEqual([4, taken]);
+    expect(formatReport(report).join("\n")).toContain("4 old addresses are not redirected: in use here already");
     expect(report.redirects).toBe((await db.select().from(redirects)).length - 4);
+  });
+
+  it("leave the handles of members free", async () => {
+    const password = "a long enough one";
+    await bring([
+      { id: 1, name: "billet", link: "https://blog.example/members/lea" },
+      { id: 2, type: "page", name: "page", link: "https://blog.example/members/max/", content: "x" },
+      { id: 3, type: "attachment", parent: 1, link: "https://blog.example/members/zoe/" },
+    ]);
+    const handles = ["lea", "max", "zoe"];
+    for (const handle of handles) {
+      const made = await createMember(db, { email: `${handle}@x.example`, name: handle, password, role: "reader" });
+      expect(made).toMatchObject({ value: { handle } });
+    }
   });
 
   it("follow an article of the same blog to another one", async () => {
@@ -60,6 +76,21 @@ describe("redirects that are there already", () => {
       0,
     ]);
   });
+});
+
+it("names the posts that the blog has pinned, and pins none", async () => {
+  const items: SampleItem[] = [
+    { id: 1, title: "En &amp; tête", isSticky: true },
+    { id: 2, isSticky: true, status: "draft" },
+    { id: 3 },
+  ];
+  for (const report of [await bring(items), await bring(items)]) {
+    expect(report.sticky).toEqual({ count: 1, named: ["En & tête"] });
+    expect(formatReport(report)).toContain("  - En & tête");
+  }
+  const many = Array.from({ length: 150 }, (_, index) => ({ id: index + 1, isSticky: true }));
+  const { sticky } = await bring(many, { dryRun: true });
+  expect([sticky.count, sticky.named.length]).toEqual([150, 100]);
 });
 
 describe("articles", () => {

@@ -382,6 +382,7 @@ function completeReport(
   report.skipped.items = [...scan.otherTypes]
     .map(([name, count]) => ({ name, count }))
     .sort((a, b) => b.count - a.count);
+  report.sticky = scan.sticky;
   report.skipped.characters = scan.droppedCharacters;
   report.skipped.bytesBefore = scan.bytesBefore;
   report.skipped.repeated = scan.repeated;

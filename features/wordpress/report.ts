@@ -84,6 +84,8 @@ export interface ImportReport {
   redirects: number;
   /** Old addresses that lead elsewhere here already: `named` has the first of them. */
   takenAddresses: { count: number; named: string[] };
+  /** Posts pinned to the top of the blog: nothing is pinned here. `named` has the first of them. */
+  sticky: { count: number; named: string[] };
   /** Attachments that are no pictures: they stay on the old site. */
   files: { count: number; addresses: string[] };
   skipped: {
@@ -151,6 +153,7 @@ export function emptyReport(): ImportReport {
     pictures: { new: 0, unchanged: 0, fetched: 0, toFetch: 0, missing: [], failed: [] },
     redirects: 0,
     takenAddresses: { count: 0, named: [] },
+    sticky: { count: 0, named: [] },
     files: { count: 0, addresses: [] },
     skipped: {
       items: [],
@@ -285,8 +288,14 @@ export function formatReport(report: ImportReport): string[] {
   if (report.takenAddresses.count > 0)
     list(
       lines,
-      `${counted(report.takenAddresses.count, "old address leads", "old addresses lead")} elsewhere on this site already, and still ${report.takenAddresses.count === 1 ? "does" : "do"}:`,
+      `${counted(report.takenAddresses.count, "old address is", "old addresses are")} not redirected: in use here already, or kept for members (/members/…):`,
       report.takenAddresses.named,
+    );
+  if (report.sticky.count > 0)
+    list(
+      lines,
+      `${counted(report.sticky.count, "post")} pinned to the top of the old site, not here (an editor pins up to three in Front page):`,
+      report.sticky.named,
     );
   list(lines, "Ratings not imported, because they exceed the scale (see --ratings-max):", articles.oddRatings);
   list(lines, "Too complex to convert, so drafts with their text only:", articles.tooComplex);

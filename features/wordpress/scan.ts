@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { hash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { type Refusal, refused } from "#lib/result.ts";
+import { toPlainLine } from "./body/plain-line.ts";
 import { EntryBuilder } from "./export/builder.ts";
 import { stripForbidden } from "./export/decode.ts";
 import type { Channel, ExportAuthor, ExportItem, ExportTerm } from "./export/entries.ts";
@@ -76,6 +77,8 @@ export interface Scan {
   /** Attachments by the post to which they were uploaded, in the order of the file. */
   attachmentsOf: Map<string, Attachment[]>;
   menus: ScannedMenus;
+  /** Published posts that the blog has pinned to its top: `named` has the titles of the first ones. */
+  sticky: { count: number; named: string[] };
   /** Items that are neither posts nor attachments, by type. */
   otherTypes: Map<string, number>;
   /** Posts with an id that occurred before. */
@@ -101,6 +104,7 @@ function emptyScan(): Scan {
     attachments: new Map(),
     attachmentsOf: new Map(),
     menus: new ScannedMenus(),
+    sticky: { count: 0, named: [] },
     otherTypes: new Map(),
     repeated: 0,
     droppedCharacters: 0,
@@ -243,6 +247,9 @@ function countForbidden(bytes: Buffer): number {
   return count;
 }
 
+/** Pinned posts that the report names: blogs have a few. */
+const maxNamedSticky = 100;
+
 function scanItem(scan: Scan, item: ExportItem, place: ItemPlace, types: Set<string>): void {
   scan.zone.add(item.date, item.dateGmt);
   if (types.has(item.type) || item.type === "page") {
@@ -261,6 +268,10 @@ function scanItem(scan: Scan, item: ExportItem, place: ItemPlace, types: Set<str
       place,
     });
     found.set(post.id, post);
+    if (found === scan.posts && post.published && item.sticky === "1") {
+      scan.sticky.count += 1;
+      if (scan.sticky.count <= maxNamedSticky) scan.sticky.named.push(toPlainLine(post.title) || post.id);
+    }
     if (found === scan.pages && post.published) scan.menus.addPage(item);
   } else if (item.type === "attachment") {
     const attachment: Attachment = deepCopy({

@@ -262,6 +262,7 @@ const itemFields = new Map<string, TextField>([
   ["wp:comment_status", "commentStatus"],
   ["wp:attachment_url", "attachmentUrl"],
   ["wp:menu_order", "menuOrder"],
+  ["wp:is_sticky", "sticky"],
 ]);
 
 function emptyItem(line: number): ExportItem {
@@ -285,6 +286,7 @@ function emptyItem(line: number): ExportItem {
     commentStatus: "",
     attachmentUrl: "",
     menuOrder: "",
+    sticky: "",
     terms: [],
     meta: new Map(),
     comments: [],

@@ -59,6 +59,8 @@ export interface ExportItem {
   commentStatus: string;
   attachmentUrl: string;
   menuOrder: string;
+  /** "1": pinned to the top of the blog. */
+  sticky: string;
   terms: { taxonomy: string; nicename: string; name: string }[];
   /** Values of the meta keys that an import reads. */
   meta: Map<string, string[]>;

@@ -15,6 +15,7 @@ export interface SampleItem {
   password?: string;
   parent?: number;
   menuOrder?: number;
+  isSticky?: boolean;
   commentStatus?: string;
   attachmentUrl?: string;
   categories?: string[];
@@ -74,7 +75,7 @@ export function sampleItem(item: SampleItem): string {
     ...(item.tags ?? []).map(named("post_tag")),
     ...(item.terms ?? []),
   ];
-  return `<item><title>${cdata(item.title ?? `Billet ${item.id}`)}</title><link>${item.link ?? `${sampleBlog}/${name}/`}</link><dc:creator>${item.creator ?? "anne"}</dc:creator><content:encoded>${cdata(item.content ?? "")}</content:encoded><excerpt:encoded>${cdata(item.excerpt ?? "")}</excerpt:encoded><wp:post_id>${item.id}</wp:post_id><wp:post_date>${date}</wp:post_date><wp:post_date_gmt>${item.dateGmt ?? date}</wp:post_date_gmt><wp:comment_status>${item.commentStatus ?? "open"}</wp:comment_status><wp:post_name>${name}</wp:post_name><wp:status>${item.status ?? "publish"}</wp:status><wp:post_parent>${item.parent ?? 0}</wp:post_parent>${item.menuOrder === undefined ? "" : `<wp:menu_order>${item.menuOrder}</wp:menu_order>`}<wp:post_type>${item.type ?? "post"}</wp:post_type><wp:post_password>${item.password ?? ""}</wp:post_password>${item.attachmentUrl ? `<wp:attachment_url>${item.attachmentUrl}</wp:attachment_url>` : ""}${terms
+  return `<item><title>${cdata(item.title ?? `Billet ${item.id}`)}</title><link>${item.link ?? `${sampleBlog}/${name}/`}</link><dc:creator>${item.creator ?? "anne"}</dc:creator><content:encoded>${cdata(item.content ?? "")}</content:encoded><excerpt:encoded>${cdata(item.excerpt ?? "")}</excerpt:encoded><wp:post_id>${item.id}</wp:post_id><wp:post_date>${date}</wp:post_date><wp:post_date_gmt>${item.dateGmt ?? date}</wp:post_date_gmt><wp:comment_status>${item.commentStatus ?? "open"}</wp:comment_status><wp:post_name>${name}</wp:post_name><wp:status>${item.status ?? "publish"}</wp:status><wp:post_parent>${item.parent ?? 0}</wp:post_parent>${item.menuOrder === undefined ? "" : `<wp:menu_order>${item.menuOrder}</wp:menu_order>`}<wp:post_type>${item.type ?? "post"}</wp:post_type><wp:post_password>${item.password ?? ""}</wp:post_password>${item.isSticky ? "<wp:is_sticky>1</wp:is_sticky>" : ""}${item.attachmentUrl ? `<wp:attachment_url>${item.attachmentUrl}</wp:attachment_url>` : ""}${terms
     .map(
       ({ taxonomy, nicename, name }) =>
         `<category domain="${taxonomy}" nicename="${nicename}">${cdata(name)}</category>`,

@@ -122,7 +122,7 @@ it("asks for smaller pages of a server that is too slow for large ones, and leav
   });
   const { file, reading } = await read();
   expect(await idsOf(file)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1).filter((id) => id !== 12));
-  expect(reading.omitted).toContainEqual({ name: "posts that the site could not show", count: 1 });
+  expect(reading.omitted).toContainEqual({ reason: "notShown", list: "posts", count: 1 });
 });
 
 it("asks for smaller pages where an answer is too large", async () => {
@@ -149,7 +149,7 @@ it("leaves out records that are not posts, with fields of any type", async () =>
     ["1", "", "", ""],
     ["10", "]]><item>\uFFFD", "", ""],
   ]);
-  expect(reading.omitted).toContainEqual({ name: "posts without an id", count: 6 });
+  expect(reading.omitted).toContainEqual({ reason: "withoutId", list: "posts", count: 6 });
 });
 
 it("gives up on a server that shows nothing at all", async () => {
@@ -184,7 +184,7 @@ it("writes nothing outside its folder, whatever the site calls its taxonomies", 
   };
   const { file, reading } = await read();
   expect(await idsOf(file)).toHaveLength(30);
-  expect(reading.omitted).toContainEqual({ name: "taxonomies with wrong fields", count: 5 });
+  expect(reading.omitted).toContainEqual({ reason: "wrongFields", list: "taxonomies", count: 5 });
   expect(reading.otherTypes).toEqual([]);
   expect(Object.keys(reading.items).filter((name) => name.startsWith("terms-"))).toEqual(
     ["category", "post_tag", "__proto__", "constructor", "toString", "valueOf"].map((name) => `terms-${name}`),
@@ -201,7 +201,7 @@ it("ignores a time zone that does not exist", async () => {
   };
   const { timezone, reading } = await read();
   expect(timezone).toBe("");
-  expect(reading.omitted).toContainEqual({ name: "time zones that do not exist", count: 1 });
+  expect(reading.omitted).toContainEqual({ reason: "unknownZone", list: "timezones", count: 1 });
 });
 
 it("leaves the disk room for the database, while it reads and before it writes the export", async () => {

@@ -1,6 +1,7 @@
 import { refused } from "#lib/result.ts";
 import { ImportFailure } from "../import-reason.ts";
 import { apiUrl } from "./discover.ts";
+import { type OmissionReason, omissionKey } from "./omissions.ts";
 import { idRecord } from "./records.ts";
 import type { RestAnswer, RestClient } from "./rest-client.ts";
 import type { CollectionFile, SiteCopy } from "./site-copy.ts";
@@ -30,7 +31,7 @@ export interface Collection<T> {
   /** The parameter that asks only for what changed, if there is one. */
   changedSince?: "modified_after" | "after";
   /** Checks an item; `omit` says why it is left out. */
-  parse: (value: unknown) => { record: T } | { omit: string };
+  parse: (value: unknown) => { record: T } | { omit: OmissionReason };
 }
 
 interface ReadContext {
@@ -131,7 +132,7 @@ class CollectionReader<T extends { id: number }> {
         }
         unreadable += 1;
         if (unreadable > maxUnreadable) throw new ImportFailure(answer.detail);
-        copy.omit(`${name} that the site could not show`, this.#size);
+        copy.omit(omissionKey("notShown", name), this.#size);
         await copy.append(name, [], { offset: start + this.#size });
         overlap = overlapRows;
         continue;
@@ -234,14 +235,14 @@ class CollectionReader<T extends { id: number }> {
     for (const value of page) {
       const id = idRecord.safeParse(value).data?.id;
       if (id === undefined) {
-        copy.omit(`${name} without an id`);
+        copy.omit(omissionKey("withoutId", name));
         continue;
       }
       if (this.#seen.has(id)) continue;
       this.#seen.add(id);
       fresh += 1;
       const parsed = parse(value);
-      const record = "omit" in parsed ? { id, omitted: parsed.omit } : parsed.record;
+      const record = "omit" in parsed ? { id, omitted: omissionKey(parsed.omit, name) } : parsed.record;
       if (!(await this.#isUnchanged(record))) records.push(record);
     }
     this.#added += fresh;

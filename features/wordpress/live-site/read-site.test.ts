@@ -73,6 +73,7 @@ function sampleSite(): LiveSiteFixture {
         tags: index % 3 === 0 ? [201] : [],
         genre: index === 0 ? [301] : [],
         featuredMedia: index === 0 ? 5001 : 0,
+        sticky: index === 0,
       })),
       { id: 900, type: "page", title: "À propos", slug: "a-propos", content: "<p>Nous</p>", date: at(1) },
     ],
@@ -100,6 +101,7 @@ describe("a live site", () => {
     });
     expect(reading).toMatchObject({ omitted: [], notPublic: [], otherTypes: [{ name: "event", count: 1 }] });
     const posts = items.filter(({ type }) => type === "post");
+    expect(posts.filter(({ sticky }) => sticky === "1").map(({ id }) => id)).toEqual(["2"]);
     expect(posts.map(({ id }) => Number(id))).toEqual(site.posts.filter((p) => p.type === "post").map(({ id }) => id));
     expect(posts[0]).toMatchObject({
       creator: "anne",
@@ -147,10 +149,10 @@ describe("a live site", () => {
     // The comment on the protected post is hidden too.
     expect(reading.items.comments).toBe(229);
     expect(reading.omitted).toEqual([
-      { name: "posts without their author", count: 248 },
-      { name: "comments on other items", count: 1 },
-      { name: "pages without their author", count: 1 },
-      { name: "posts with a password", count: 1 },
+      { reason: "withoutAuthor", list: "posts", count: 248 },
+      { reason: "password", list: "posts", count: 1 },
+      { reason: "withoutAuthor", list: "pages", count: 1 },
+      { reason: "withoutItem", list: "comments", count: 1 },
     ]);
   });
 });

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { isTimeZone } from "../dates.ts";
 import { ImportFailure } from "../import-reason.ts";
 import { apiUrl, discoverSite, type Site, toSiteRefusal } from "./discover.ts";
+import { listOmissions, type OmissionReason, omissionKey } from "./omissions.ts";
 import { type Collection, readCollection } from "./read-collection.ts";
 import {
   commentRecord,
@@ -93,7 +94,7 @@ export async function readLiveSite(
   if (refused) throw new ImportFailure(toSiteRefusal(refused, address.host));
   await read(postCollection("pages", taxonomies, site));
   for (const taxonomy of taxonomies) await read(termCollection(taxonomy));
-  await read({ name: "users", path: "users", fields: "id,name,slug", parse: checkWith(userRecord, "users") });
+  await read({ name: "users", path: "users", fields: "id,name,slug", parse: checkWith(userRecord) });
   await read(mediaCollection);
   await read(commentCollection);
   const others = await countOtherTypes(client, site);
@@ -101,9 +102,9 @@ export async function readLiveSite(
   copy.state.completedAt = now().toISOString();
   await copy.save();
   for (const [name, count] of Object.entries(copy.state.omissions)) notes.add(name, count);
-  notes.add("taxonomies with wrong fields", wrong);
+  notes.add(omissionKey("wrongFields", "taxonomies"), wrong);
   const timezone = isTimeZone(site.timezone) ? site.timezone : "";
-  if (timezone !== site.timezone) notes.add("time zones that do not exist");
+  if (timezone !== site.timezone) notes.add(omissionKey("unknownZone", "timezones"));
   const sizes = await Promise.all(
     Object.keys(copy.state.collections).map(async (name) => [name, (await copy.index(name)).size] as const),
   );
@@ -119,7 +120,7 @@ export async function readLiveSite(
       notPublic,
       otherTypes: others,
       addOns: notes.listByPrefix("add-on:"),
-      omitted: notes.listByPrefix("").filter(({ name, count }) => count > 0 && !name.startsWith("add-on:")),
+      omitted: listOmissions(notes.listByPrefix("")),
     },
   };
 }
@@ -131,7 +132,7 @@ function postCollection(name: "posts" | "pages", taxonomies: Taxonomy[], site: S
     ...(site.namespaces.some((space) => space.startsWith("aioseo/")) ? ["aioseo_head_json"] : []),
   ];
   const fields =
-    "id,date,date_gmt,modified_gmt,slug,status,type,link,title,content,excerpt,author,featured_media,comment_status,parent,menu_order";
+    "id,date,date_gmt,modified_gmt,slug,status,type,link,title,content,excerpt,author,featured_media,comment_status,parent,menu_order,sticky";
   return {
     name,
     path: name,
@@ -139,9 +140,9 @@ function postCollection(name: "posts" | "pages", taxonomies: Taxonomy[], site: S
     changedSince: "modified_after" as const,
     parse: (value: unknown) => {
       const record = parsePost(value, own, site.title);
-      if (!record) return { omit: `${name} with wrong fields` };
-      if (record.content.protected) return { omit: `${name} with a password` };
-      return record.status !== "" && record.status !== "publish" ? { omit: `${name} that are not public` } : { record };
+      if (!record) return { omit: "wrongFields" as const };
+      if (record.content.protected) return { omit: "password" as const };
+      return record.status !== "" && record.status !== "publish" ? { omit: "notPublic" as const } : { record };
     },
   };
 }
@@ -153,7 +154,7 @@ function termCollection(taxonomy: Taxonomy) {
     path: taxonomy.rest_base,
     fields: "id,name,slug,description,parent",
     isPaged: taxonomy.hierarchical,
-    parse: checkWith(termRecord, name),
+    parse: checkWith(termRecord),
   };
 }
 
@@ -162,7 +163,7 @@ const mediaCollection = {
   path: "media",
   fields: "id,date,date_gmt,modified_gmt,slug,link,title,author,caption,alt_text,mime_type,source_url,post",
   changedSince: "modified_after" as const,
-  parse: checkWith(mediaRecord, "media"),
+  parse: checkWith(mediaRecord),
 };
 
 const commentCollection = {
@@ -170,13 +171,13 @@ const commentCollection = {
   path: "comments",
   fields: "id,post,parent,author_name,date,date_gmt,content,status,type",
   changedSince: "after" as const,
-  parse: checkWith(commentRecord, "comments"),
+  parse: checkWith(commentRecord),
 };
 
-function checkWith<T extends { id: number }>(schema: z.ZodType<T>, name: string) {
-  return (value: unknown): { record: T } | { omit: string } => {
+function checkWith<T extends { id: number }>(schema: z.ZodType<T>) {
+  return (value: unknown): { record: T } | { omit: OmissionReason } => {
     const parsed = schema.safeParse(value);
-    return parsed.success ? { record: parsed.data } : { omit: `${name} with wrong fields` };
+    return parsed.success ? { record: parsed.data } : { omit: "wrongFields" };
   };
 }
 

@@ -113,6 +113,7 @@ const postRecord = z.object({
   comment_status: text(20),
   parent: reference,
   menu_order: z.int().catch(0),
+  sticky: z.boolean().catch(false),
   yoast_head_json: seoHead,
   aioseo_head_json: seoHead,
 });

@@ -15,6 +15,7 @@ interface TestPost {
   tags?: number[];
   genre?: number[];
   featuredMedia?: number;
+  sticky?: boolean;
   parent?: number;
   protected?: boolean;
   /** Only its author may read it: it is counted and not shown. */
@@ -201,6 +202,7 @@ function postValue(post: TestPost, base: string): object {
     comment_status: "open",
     parent: post.parent ?? 0,
     menu_order: 0,
+    sticky: post.sticky ?? false,
     categories: post.categories ?? [],
     tags: post.tags ?? [],
     genre: post.genre ?? [],

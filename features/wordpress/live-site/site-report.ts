@@ -1,3 +1,5 @@
+import { formatOmission, type Omission } from "./omissions.ts";
+
 /** What was read of a live site, and what was not. */
 export interface SiteReading {
   address: string;
@@ -15,7 +17,7 @@ export interface SiteReading {
   /** What plugins added to the texts: removed. */
   addOns: { name: string; count: number }[];
   /** Items that were left out, by reason. */
-  omitted: { name: string; count: number }[];
+  omitted: Omission[];
 }
 
 /** Formats what was read for people, as English lines. */
@@ -32,8 +34,7 @@ export function formatSiteReading(reading: SiteReading): string[] {
     `Read from ${reading.address} by its REST API (${how}, ${reading.requests} requests):`,
     `  Copy        ${items.join(", ")}`,
   ];
-  if (reading.omitted.length > 0)
-    lines.push(`  Left out    ${reading.omitted.map(({ name, count }) => `${name}: ${count}`).join(", ")}`);
+  if (reading.omitted.length > 0) lines.push(`  Left out    ${reading.omitted.map(formatOmission).join(", ")}`);
   if (reading.addOns.length > 0) lines.push(`  Left out    what themes and plugins add: ${named(reading.addOns)}`);
   if (reading.otherTypes.length > 0) lines.push(`  Not read    plugins' content: ${named(reading.otherTypes)}`);
   if (reading.notPublic.length > 0)

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { cdata, escapeXml } from "#lib/xml.ts";
 import { OmissionCounter } from "../body/conversion-report.ts";
 import type { Site } from "./discover.ts";
+import { omissionKey } from "./omissions.ts";
 import {
   type CommentRecord,
   commentRecord,
@@ -91,7 +92,7 @@ async function* writeEntries(
         writePost(post, { logins, terms, taxonomies, notes }, await comments.of(post.id));
       yield* eachRecord(copy, name, storedPost, write, notes);
     }
-    notes.add("comments on other items", comments.countUnread());
+    notes.add(omissionKey("withoutItem", "comments"), comments.countUnread());
   } finally {
     await comments.close();
   }
@@ -112,7 +113,7 @@ async function* eachRecord<T>(
       const value = await file.read(place);
       const record = schema.safeParse(value);
       if (record.success) yield await write(record.data);
-      else notes.add(omissionSchema.safeParse(value).data?.omitted ?? `${name} with wrong fields`);
+      else notes.add(omissionSchema.safeParse(value).data?.omitted ?? omissionKey("wrongFields", name));
     }
   } finally {
     await file.close();
@@ -138,7 +139,7 @@ class CommentReader {
       const value = await file.read(place);
       const comment = commentRecord.safeParse(value);
       if (!comment.success) {
-        notes.add(omissionSchema.safeParse(value).data?.omitted ?? "comments with wrong fields");
+        notes.add(omissionSchema.safeParse(value).data?.omitted ?? omissionKey("wrongFields", "comments"));
         continue;
       }
       const places = byPost.get(comment.data.post);
@@ -209,7 +210,8 @@ function writePost(
   comments: CommentRecord[],
 ): string {
   const author = logins.get(post.author)?.slug ?? "";
-  if (author === "" && post.author > 0) notes.add(`${post.type === "page" ? "pages" : "posts"} without their author`);
+  if (author === "" && post.author > 0)
+    notes.add(omissionKey("withoutAuthor", post.type === "page" ? "pages" : "posts"));
   const filed = taxonomies.flatMap(({ slug }) =>
     (Object.hasOwn(post.terms, slug) ? (post.terms[slug] ?? []) : []).flatMap((id) => {
       const term = terms.get(slug)?.get(id);
@@ -240,6 +242,7 @@ function writePost(
     line("wp:menu_order", post.menu_order),
     line("wp:post_type", post.type),
     line("wp:post_password", ""),
+    ...(post.sticky ? [line("wp:is_sticky", 1)] : []),
     ...filed.map(
       (term) =>
         `<category domain="${escapeXml(term.taxonomy)}" nicename="${escapeXml(term.slug)}">${cdata(term.name)}</category>\n`,

@@ -86,3 +86,37 @@ test("a very long list is cut, with its length", () => {
   expect(list?.entries).toHaveLength(maxListed);
   expect(list).toMatchObject({ count: 5_000, more: 5_000 - maxListed });
 });
+
+test("counts all of a list of which the report names the first only", () => {
+  const report = emptyReport();
+  report.takenAddresses = { count: 5_000, named: Array.from({ length: 1_000 }, (_, index) => `/${index}`) };
+  expect(listReportLists(report, french)).toMatchObject([{ count: 5_000, more: 5_000 - maxListed }]);
+});
+
+test("says in the reader's language what a live site did not give", () => {
+  const report = emptyReport();
+  report.reading = {
+    ...{ address: "https://blog.example", requests: 1, isContinued: false, updatedSince: null, items: {} },
+    ...{ otherTypes: [], addOns: [] },
+    notPublic: ["users", "media"],
+    omitted: [
+      { reason: "password", list: "posts", count: 2 },
+      { reason: "wrongFields", list: "terms-genre", count: 1 },
+      { reason: "unknownZone", list: "timezones", count: 1 },
+    ],
+  };
+  const lists = listReportLists(report, french).map(({ heading, entries, count }) => ({ heading, entries, count }));
+  const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, " ");
+  expect(lists.map((list) => ({ ...list, entries: list.entries.map(plain) }))).toEqual([
+    {
+      heading: "siteOmitted",
+      entries: [
+        "Articles : accès par mot de passe (2)",
+        "genre : lecture impossible (1)",
+        "Fuseau horaire : inconnu (1)",
+      ],
+      count: 4,
+    },
+    { heading: "siteHidden", entries: ["Auteurs", "Médiathèque"], count: 2 },
+  ]);
+});

@@ -1,5 +1,6 @@
 import type { Locale, Translator } from "#i18n/translator.ts";
 import { formatReason } from "../import-reason.ts";
+import { isOmissionReason, type Omission } from "../live-site/omissions.ts";
 import type { ExplainedTitle, ImportReport } from "../report.ts";
 
 /** A kind of content in an import, with the number of items by result. */
@@ -39,7 +40,8 @@ export interface ReportList {
     | "menuLines"
     | "menuLinks"
     | "otherMenus"
-    | "takenAddresses";
+    | "takenAddresses"
+    | "sticky";
   entries: string[];
   /** Of the things: an entry may stand for several. */
   count: number;
@@ -101,6 +103,9 @@ export function listReportRows(report: ImportReport): ReportRow[] {
   return rows.filter(({ added, changed, unchanged, missing }) => added + changed + unchanged + missing > 0);
 }
 
+/** A list: `count` is that of the things, `all` that of the entries, if there are more than are named. */
+type ReportEntry = [heading: ReportList["heading"], entries: string[], count?: number, all?: number];
+
 /** Lists from a report what an owner has to check: drafts, missing pictures, and what was left out. */
 export function listReportLists(report: ImportReport, { t, locale }: { t: Translator; locale: Locale }): ReportList[] {
   const { articles, pages, pictures, menus, skipped } = report;
@@ -108,7 +113,14 @@ export function listReportLists(report: ImportReport, { t, locale }: { t: Transl
   const explained = (list: ExplainedTitle[]) =>
     list.map(({ title, reason }) => `${title} (${formatReason(reason, locale)})`);
   const counted = (list: { name: string; count: number }[]) => list.map(({ name, count }) => `${name} (${count})`);
-  const lists: [ReportList["heading"], string[], count?: number][] = [
+  // Of many, a report names the first only. Reports of earlier versions do not have each of these lists.
+  const named = (heading: ReportList["heading"], list = { count: 0, named: [] as string[] }): ReportEntry => [
+    heading,
+    list.named,
+    list.count,
+    list.count,
+  ];
+  const lists: ReportEntry[] = [
     ["drafts", explained([...articles.drafts, ...pages.drafts])],
     ["pages", explained(pages.skipped)],
     ["hiddenPages", pages.hidden.map((page) => t.typeset("imports.report.hiddenPage", { ...page }))],
@@ -131,7 +143,8 @@ export function listReportLists(report: ImportReport, { t, locale }: { t: Transl
     ["missingPictures", pictures.missing],
     ["failedPictures", pictures.failed.map(({ path, reason }) => `${path} (${formatReason(reason, locale)})`)],
     ["files", report.files.addresses],
-    ["takenAddresses", report.takenAddresses.named, report.takenAddresses.count],
+    named("takenAddresses", report.takenAddresses),
+    named("sticky", report.sticky),
     ["items", counted(skipped.items), total(skipped.items)],
     ["taxonomies", counted(skipped.taxonomies), total(skipped.taxonomies)],
     ["shortcodes", counted(skipped.shortcodes), total(skipped.shortcodes)],
@@ -141,18 +154,18 @@ export function listReportLists(report: ImportReport, { t, locale }: { t: Transl
       counted(skipped.comments.map((one) => ({ ...one, name: nameCommentKind(one.name, t) }))),
       total(skipped.comments),
     ],
-    ["siteOmitted", counted(omitted.map((one) => ({ ...one, name: nameOmission(one.name, t) }))), total(omitted)],
+    ["siteOmitted", omitted.map((one) => `${describeOmission(one, t)} (${one.count})`), total(omitted)],
     ["siteTypes", counted(otherTypes), total(otherTypes)],
     ["addOns", counted(addOns), total(addOns)],
-    ["siteHidden", notPublic],
+    ["siteHidden", notPublic.map((list) => nameSiteList(list, t))],
   ];
   return lists
     .filter(([, entries]) => entries.length > 0)
-    .map(([heading, entries, count = entries.length]) => ({
+    .map(([heading, entries, count = entries.length, all = entries.length]) => ({
       heading,
       entries: entries.slice(0, maxListed),
       count,
-      more: Math.max(0, entries.length - maxListed),
+      more: Math.max(0, all - Math.min(entries.length, maxListed)),
     }));
 }
 
@@ -206,12 +219,29 @@ function nameCommentKind(name: string, t: Translator): string {
   return name;
 }
 
-/** Why items of a live site were left out: the list's name, and an English reason. */
-function nameOmission(name: string, t: Translator): string {
-  const [, list = name, reason] = /^(\S+) (with|that|on) /.exec(name) ?? [];
-  if (name.endsWith("with a password")) return t.typeset("imports.report.omissions.password", { list });
-  if (name.endsWith("that are not public")) return t.typeset("imports.report.omissions.notPublic", { list });
-  return reason ? t.typeset("imports.report.omissions.unreadable", { list }) : name;
+/** Names what a live site did not give, in the reader's language. Reports of earlier versions have no reason. */
+function describeOmission({ reason, list }: Omission, t: Translator): string {
+  return isOmissionReason(reason)
+    ? t.typeset(`imports.report.omissions.${reason}`, { list: nameSiteList(list, t) })
+    : (list ?? "");
+}
+
+/** The lists of WordPress's REST API, and what they are called here. */
+const siteLists = new Map([
+  ["posts", "articles"],
+  ["pages", "pages"],
+  ["comments", "comments"],
+  ["terms-category", "categories"],
+  ["terms-post_tag", "tags"],
+  ["users", "authors"],
+] as const);
+const otherSiteLists = new Set(["media", "taxonomies", "timezones"] as const);
+
+function nameSiteList(list: string, t: Translator): string {
+  const kind = new Map<string, ReportRow["kind"]>(siteLists).get(list);
+  if (kind) return t(`imports.report.kinds.${kind}`);
+  for (const other of otherSiteLists) if (other === list) return t(`imports.report.siteLists.${other}`);
+  return list.replace(/^terms-/, "");
 }
 
 function total(list: { count: number }[]): number {
