@@ -103,6 +103,23 @@ it("links a featured image that is missing at the end of the text, by its name",
   ]);
 });
 
+it("gives the media library the alternative text of the copy that links to the picture", async () => {
+  const uploads = join(folder, "copies");
+  await mkdir(uploads, { recursive: true });
+  const image = sharp({ create: { width: 40, height: 30, channels: 3, background: "#42c" } });
+  await writeFile(join(uploads, "grande.png"), await image.png().toBuffer());
+  const file = (name: string) => `https://blog.example/wp-content/uploads/${name}`;
+  const content = `<a href="${file("grande.png")}"><img src="${file("grande.thumbnail.png")}" alt="Le quai"></a>`;
+  await bring(
+    [
+      { id: 1, content, meta: { _thumbnail_id: "9" } },
+      { id: 9, type: "attachment", attachmentUrl: file("grande.png") },
+    ],
+    { uploads },
+  );
+  expect(await db.select({ alt: media.alt }).from(media)).toEqual([{ alt: "Le quai" }]);
+});
+
 it("shows the featured image of a page above its text, and imports pictures that texts only link to", async () => {
   const uploads = join(folder, "linked");
   await mkdir(uploads, { recursive: true });

@@ -8,6 +8,8 @@ import { parseMediaId } from "#lib/media-path.ts";
 export interface LeadFigure {
   /** Its caption, with links and emphasis; empty without one. */
   caption: ElementContent[];
+  /** Its alternative text; the page shows it if the picture has none of its own. */
+  alt: string;
   /** The address that the picture links to; undefined: none. */
   href: string | undefined;
 }
@@ -61,13 +63,15 @@ function showsOnly(figure: Element, mediaId: string): boolean {
 function readFigure(figure: Element): LeadFigure {
   const caption = figure.children.find(isCaption);
   let href: string | undefined;
+  let alt = "";
   for (const child of figure.children) {
     if (isCaption(child)) continue;
     visit(child, "element", (node) => {
       if (node.tagName === "a") href ??= safeHref(node.properties.href);
+      if (node.tagName === "img") alt ||= String(node.properties.alt ?? "");
     });
   }
-  return { caption: caption?.children ?? [], href };
+  return { caption: caption?.children ?? [], alt, href };
 }
 
 function isCaption(node: ElementContent): node is Element {

@@ -40,6 +40,18 @@ test("shows the caption of the body's figure with its links, and the picture's o
   );
 });
 
+test("takes the alternative text of the body's figure if the picture has none of its own", () => {
+  const figure = extractLeadFigure(
+    parseHtml(`<figure><img src="/media/${picture.id}" alt="Le phare"></figure>`),
+    picture.id,
+  );
+  const altOf = (own: string) => {
+    const article = { picture: { ...picture, alt: own }, leadCaption: "", leadCredit: "", leadLicence: "" };
+    return /<img[^>]* alt="([^"]*)"/.exec(renderToStaticMarkup(<LeadPicture article={article} figure={figure} />))?.[1];
+  };
+  expect([altOf(""), altOf("Le port")]).toEqual(["Le phare", "Le port"]);
+});
+
 test("names the credit once, although a caption contains it already", () => {
   expect(captionOf("Le port. © Jean Martin / AFP", "Jean Martin / AFP")).toBe("Le port. © Jean Martin / AFP");
   expect(captionOf("Le port.", "Jean Martin / AFP")).toBe("Le port. Jean Martin / AFP");

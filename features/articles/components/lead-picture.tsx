@@ -30,7 +30,7 @@ export function LeadPicture({ article, figure }: Props) {
       width={picture.width}
       height={picture.height}
       revision={picture.revision}
-      alt={picture.alt}
+      alt={picture.alt || (figure?.alt ?? "")}
       sizes={
         wide
           ? "(min-width: 75rem) 952px, (min-width: 68rem) 76vw, (min-width: 45rem) 680px, 95vw"

@@ -84,7 +84,7 @@ function leadElements(article: Article, figure?: LeadFigure): Root["children"] {
   const children: Root["children"] = [];
   if (article.picture) {
     const { path, width, height, alt } = shareImage(article.picture);
-    const image = element("img", { src: absoluteUrl(path), alt, width, height });
+    const image = element("img", { src: absoluteUrl(path), alt: alt || (figure?.alt ?? ""), width, height });
     const parts = creditParts(translator(), { credit: article.leadCredit, licence: article.leadLicence });
     const credit = parts.map(({ text }) => text).join(" · ");
     const taken = chooseCaption(figure, article.leadCaption);

@@ -152,7 +152,8 @@ async function convertLink(node: Element, context: Context): Promise<ElementCont
   const isOther = isFile && (src === undefined ? !copy && others.length === 0 : !isSameFile(src, href));
   if (isOther && isOfKind(href, "image")) {
     // What texts link to is imported too, so that its address leads somewhere.
-    const full = await context.find({ address: href, isLink: true });
+    const alt = copy && attribute(copy, "alt");
+    const full = await context.find({ address: href, isLink: true, ...(alt && { alt }) });
     if (full && copy && src !== undefined && isCopyOf(src, href))
       return [await convertImage(element("img", [], { src: href, alt: attribute(copy, "alt") }), context)];
   }
