@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent } from "react";
+import { refreshIfReachable } from "#components/ui/refresh-if-reachable.ts";
 
 const refreshMs = 60_000;
 
@@ -19,7 +20,7 @@ interface Props {
 export function HealthRefresh({ ageMs, staleMs }: Props) {
   const router = useRouter();
   const refresh = useEffectEvent(() => {
-    if (document.visibilityState === "visible") router.refresh();
+    if (document.visibilityState === "visible") void refreshIfReachable(router);
   });
   useEffect(() => {
     const since = performance.now();

@@ -65,3 +65,22 @@ export async function receiveForm(
   if (bytes === 0) await rm(path, { force: true });
   return ok({ file, name, bytes, fields });
 }
+
+/** The longest address and name have 3,000 characters, each of which JSON may write as six bytes. */
+const maxJsonBytes = 50_000;
+
+/** Reads a small body as JSON, whatever it says of its size. Undefined if it is longer, or no JSON. */
+export async function receiveJson(body: ReadableStream<Uint8Array> | null): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of body ?? []) {
+      bytes += chunk.length;
+      if (bytes > maxJsonBytes) return undefined;
+      chunks.push(chunk);
+    }
+    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}

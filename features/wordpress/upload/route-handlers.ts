@@ -15,7 +15,7 @@ import { readExport } from "../export/reader.ts";
 import { ImportFailure } from "../import-reason.ts";
 import { isSiteAddress, parseSiteAddress } from "../live-site/site-address.ts";
 import { createRun } from "./mutations.ts";
-import { receiveForm } from "./receive-form.ts";
+import { receiveForm, receiveJson } from "./receive-form.ts";
 import { importAdminPath, importRunPath, type UploadOptions } from "./rules.ts";
 import { finishSchema, pieceHeaders, readFormOptions, siteSchema } from "./schema.ts";
 import { appendPiece, finishUpload, readUploadedSize, uploadedExportsFolder } from "./uploaded-files.ts";
@@ -74,7 +74,7 @@ async function receivePiece(request: Request, viewer: Viewer): Promise<Response>
 }
 
 async function finishPieces(request: Request, viewer: Viewer): Promise<Response> {
-  const sent: unknown = await request.json().catch(() => undefined);
+  const sent = await receiveJson(request.body);
   const site = siteSchema.safeParse(sent);
   if (site.success) {
     const { address, ...options } = site.data;
@@ -137,12 +137,15 @@ async function createFormRun(
 
 /** Creates the run of a live site. An address without "https://" is one too. */
 async function createSiteRun(text: string, options: UploadOptions, by: number): Promise<Result<number>> {
+  const refusal = refused("import.notAnAddress", undefined, { address: text.slice(0, 200) });
+  // Of another scheme.
+  if (!isSiteAddress(text) && text.includes("://")) return refusal;
   try {
     const address = parseSiteAddress(isSiteAddress(text) ? text : `https://${text}`).href;
     return await createRun(database(), { source: address, origin: { address }, bytes: 0, options, by });
   } catch (error) {
-    if (error instanceof ImportFailure) return { ok: false, ...error.reason };
-    throw error;
+    if (!(error instanceof ImportFailure)) throw error;
+    return error.reason.code === refusal.code ? refusal : { ok: false, ...error.reason };
   }
 }
 

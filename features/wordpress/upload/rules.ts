@@ -5,8 +5,18 @@ export const importRunPath = (id: number) => `${importAdminPath}/${id}`;
 
 /** The largest export that may be uploaded (bytes). A larger one is imported on the command line, where it lies on the disk. */
 export const maxExportBytes = 5_000_000_000;
-/** A script sends the file in pieces of this size (bytes), so that a lost connection costs one piece. */
-export const pieceBytes = 8_000_000;
+/** A script sends the file in pieces of this size (bytes), so that a lost connection costs one piece, and progress is seen. */
+export const minPieceBytes = 500_000;
+const maxPieceBytes = 8_000_000;
+
+/**
+ * Chooses the size of the next piece: larger if the last one was fast, smaller if it was slow. Below the largest size a
+ * piece takes two seconds or more, which keeps the requests of an hour within their limit.
+ */
+export function choosePieceBytes(bytes: number, tookMs: number): number {
+  if (tookMs < 2_500) return Math.min(2 * bytes, maxPieceBytes);
+  return tookMs > 10_000 ? Math.max(bytes / 2, minPieceBytes) : bytes;
+}
 /** Imports that may wait or run at once: they run one after the other. */
 export const maxActiveRuns = 5;
 /** How long an uploaded file is kept after its last use (days), so that a dry run can be followed by the import. */

@@ -1,4 +1,4 @@
-import { exportUploadPath, pieceBytes, type UploadOptions } from "./rules.ts";
+import { choosePieceBytes, exportUploadPath, minPieceBytes, type UploadOptions } from "./rules.ts";
 
 /** What became of an upload: the address of its run, or the reason for a refusal as a sentence. */
 export type SentExport =
@@ -37,15 +37,18 @@ export async function sendExport(file: File, options: UploadOptions, callbacks: 
   const { signal, progress, offline, broken } = callbacks;
   const upload = { "Upload-Key": key, "Upload-Total": String(file.size) };
   let offset: number | undefined;
+  let size = minPieceBytes;
   while (!signal.aborted && offset !== file.size) {
     // An empty piece asks how much is here.
-    const body = offset === undefined ? new Blob([]) : file.slice(offset, offset + pieceBytes);
+    const body = offset === undefined ? new Blob([]) : file.slice(offset, offset + size);
+    const began = performance.now();
     const answer = await ask(
       { "Content-Type": "application/octet-stream", "Upload-Offset": String(offset ?? 0), ...upload },
       body,
       signal,
     );
     if (answer === "lost") {
+      if (signal.aborted) break;
       offline(true);
       await pause(signal);
       offset = undefined;
@@ -54,6 +57,7 @@ export async function sendExport(file: File, options: UploadOptions, callbacks: 
     offline(false);
     if ("message" in answer) return { kind: "refused", message: answer.message || broken };
     if (typeof answer.received !== "number") return { kind: "refused", message: broken };
+    if (offset !== undefined) size = choosePieceBytes(size, performance.now() - began);
     offset = answer.received;
     progress(file.size > 0 ? offset / file.size : 1);
   }

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { receiveForm } from "./receive-form.ts";
-import { maxExportBytes } from "./rules.ts";
+import { receiveForm, receiveJson } from "./receive-form.ts";
+import { choosePieceBytes, maxExportBytes, minPieceBytes } from "./rules.ts";
 import { appendPiece, findUploadedExport, finishUpload, readUploadedSize, removeOldUploads } from "./uploaded-files.ts";
 
 let folder = "";
@@ -113,4 +113,28 @@ test("removes uploads that nobody used for a week, not those of imports that wai
   for (const name of [names[0], names[1], part, "note.txt"]) utimesSync(join(folder, name ?? ""), old, old);
   expect(await removeOldUploads(folder, new Set([names[1] ?? ""]))).toBe(2);
   expect(readdirSync(folder).sort()).toEqual([names[1], names[2], "note.txt"].sort());
+});
+
+test("reads the end of an upload as JSON, up to a size that no honest one has", async () => {
+  expect(await receiveJson(streamOf('{"a":', "1}"))).toEqual({ a: 1 });
+  expect(await receiveJson(streamOf(`"${"a".repeat(49_000)}"`))).toHaveLength(49_000);
+  expect(await receiveJson(streamOf(`"${"a".repeat(50_000)}"`))).toBeUndefined();
+  for (const body of [streamOf("{"), streamOf(""), null]) expect(await receiveJson(body)).toBeUndefined();
+});
+
+test("sends pieces as large as the line is fast, within the hourly limit of requests", () => {
+  // Bytes a second, from a bad mobile connection to a local network.
+  for (const rate of [20_000, 100_000, 400_000, 1_000_000, 3_000_000, 20_000_000, 1_000_000_000]) {
+    let size = minPieceBytes;
+    let seconds = 0;
+    let pieces = 0;
+    for (let sent = 0; sent < maxExportBytes && seconds < 3_600; sent += size, pieces += 1) {
+      seconds += size / rate;
+      size = choosePieceBytes(size, (1_000 * size) / rate);
+    }
+    expect(pieces).toBeLessThan(2_000);
+    expect(size).toBeGreaterThanOrEqual(minPieceBytes);
+    expect(size).toBeLessThanOrEqual(8_000_000);
+  }
+  expect(choosePieceBytes(4_000_000, 60_000)).toBe(2_000_000);
 });

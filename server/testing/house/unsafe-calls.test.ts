@@ -113,6 +113,7 @@ test("requests to untrusted addresses use lib/fetch; all others go to addresses 
     /(?<![\w.])fetch\(|from "(?:node:)?undici"|\bhttps?\.(?:request|get)\(|\{[^}]*\b(?:request|get)\b[^}]*\} from "(?:node:)?https?"/;
   // In a browser a page requests its own site: connect-src 'self' admits nothing else.
   const scripts = [
+    "components/ui/refresh-if-reachable.ts",
     "features/moderation/queue/components/use-queue-updates.ts",
     "features/editor/link-details/fetch-link-details.ts",
     "features/newsroom/editor-session/browser/browser-transport.ts",

@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
@@ -20,7 +20,22 @@ export function ExportForm({ zones, refusal }: Props) {
   const [isLost, setIsLost] = useState(false);
   const [message, setMessage] = useState(refusal);
   const stop = useRef<AbortController>(undefined);
-  useEffect(() => () => stop.current?.abort(), []);
+  const submit = useRef<HTMLButtonElement>(null);
+  const endSending = () => {
+    stop.current = undefined;
+    setPart(undefined);
+    setIsLost(false);
+  };
+  // The browser may show this page again as it was left for the run's.
+  const onShow = useEffectEvent((event: PageTransitionEvent) => event.persisted && endSending());
+  useEffect(() => {
+    const show = (event: PageTransitionEvent) => onShow(event);
+    window.addEventListener("pageshow", show);
+    return () => {
+      window.removeEventListener("pageshow", show);
+      stop.current?.abort();
+    };
+  }, []);
   const isSending = part !== undefined;
 
   const send = async (event: FormEvent<HTMLFormElement>) => {
@@ -48,10 +63,10 @@ export function ExportForm({ zones, refusal }: Props) {
     const sent = chosen
       ? await sendExport(chosen, options, { ...callbacks, progress: setPart, offline: setIsLost })
       : await sendSite(address, options, callbacks);
-    stop.current = undefined;
+    // Until the other page is there, a second click must not send it again.
     if (sent.kind === "done") return location.assign(sent.location);
-    setPart(undefined);
-    setIsLost(false);
+    endSending();
+    if (sent.kind === "cancelled") submit.current?.focus();
     if (sent.kind === "refused") setMessage(sent.message);
   };
 
@@ -123,7 +138,7 @@ export function ExportForm({ zones, refusal }: Props) {
         </div>
       )}
       <div className="admin-form-actions">
-        <button type="submit" className="button button-strong" aria-disabled={isSending}>
+        <button ref={submit} type="submit" className="button button-strong" aria-disabled={isSending}>
           {t("imports.form.send")}
         </button>
         {isSending && (

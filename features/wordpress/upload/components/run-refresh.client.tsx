@@ -1,18 +1,26 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
+import { refreshIfReachable } from "#components/ui/refresh-if-reachable.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 
 const refreshMs = 3_000;
 
-/** Renders the page again every few seconds while an import runs and the page is seen. */
+/** Renders the page again every few seconds while an import runs and the page is seen; says if the site does not answer. */
 export function RunRefresh() {
+  const t = useTranslator();
   const router = useRouter();
+  const [isReachable, setIsReachable] = useState(true);
   useEffect(() => {
-    const timer = setInterval(() => {
-      if (document.visibilityState === "visible") router.refresh();
+    let isAsking = false;
+    const timer = setInterval(async () => {
+      if (isAsking || document.visibilityState !== "visible") return;
+      isAsking = true;
+      setIsReachable(await refreshIfReachable(router));
+      isAsking = false;
     }, refreshMs);
     return () => clearInterval(timer);
   }, [router]);
-  return null;
+  return <p role="status">{isReachable ? "" : t.typeset("imports.refresh.unreachable")}</p>;
 }

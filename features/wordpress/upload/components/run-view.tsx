@@ -52,7 +52,7 @@ export function RunView({ run, waitsFor }: { run: ShownImport; waitsFor: WaitsFo
       )}
       {failure !== undefined && (
         <div className="form-alert import-failure" role="alert">
-          <p>{t.typeset(isOfFile ? "imports.run.fileFailed" : "imports.run.failed")}</p>
+          <p>{t.typeset(`imports.run.${isOfFile ? "fileFailed" : run.dryRun ? "dryRunFailed" : "failed"}`)}</p>
           <p>{describeFailure(failure, t)}</p>
         </div>
       )}

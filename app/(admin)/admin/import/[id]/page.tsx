@@ -19,7 +19,7 @@ export default async function ImportRunPage({ params }: PageProps<"/admin/import
       viewer={viewer}
       path={importAdminPath}
       title={translator()("imports.run.title")}
-      messages={["imports.control"]}
+      messages={["imports.control", "imports.refresh"]}
     >
       <RunView run={run} waitsFor={waitsFor} />
     </AdminPage>
