@@ -159,6 +159,22 @@ test("keeps the pages of archives and their feeds", async () => {
   expect(await resolveRedirect(db, "/feed/atom")).toBe("/atom.xml");
 });
 
+test("takes a tag that is named by a year for what it is, and what no tag is for a list by date", async () => {
+  await upsertTag(db, { slug: "2012", name: "2012" });
+  expect(await resolveRedirect(db, "/blog/tag/2012/")).toBe("/tags/2012");
+  expect(await resolveRedirect(db, "/tag/2012/feed/")).toBe("/tags/2012/feed.xml");
+  expect(await resolveRedirect(db, "/tag/2013")).toBe("/search?period=2013&sort=date");
+  expect(await resolveRedirect(db, "/blog/2012")).toBe("/search?period=2012&sort=date");
+});
+
+test("takes a number at the end for the id of an article, and not for that of an attachment's name", async () => {
+  const { id } = await article("nuage");
+  await addRedirect(db, "/?p=12", { articleId: id });
+  for (const path of ["/archives/12", "/2017/03/19/12.html"])
+    expect(await resolveRedirect(db, path)).toBe("/articles/nuage");
+  expect(await resolveRedirect(db, "/produits/lait/attachment/12/")).toBeNull();
+});
+
 test("leads from WordPress's feed of an article's comments to the feed of its discussion", async () => {
   const { id } = await article("nuage");
   await addRedirect(db, "/2017/03/ancien", { articleId: id });

@@ -160,15 +160,17 @@ function listListCandidates(path: string): RedirectCandidate[] {
   if (front) return [{ kind: "path", path: pagePath("/", Number(front[1] ?? 1)) }];
   const [, year, month, day] = dateArchive.exec(feed?.[1] ?? own) ?? [];
   const archiveOfDate = dateCandidates(year, month, day);
+  const archive = archivePattern.exec(feed?.[1] ?? own);
+  if (archive?.[1] && archive[2]) {
+    const kind = archive[1] as "category" | "tag" | "author";
+    const list = { page: Number(archive[3] ?? 1), ...(feed ? { feed: feedFile(format) } : {}) };
+    // A tag may be named by a year.
+    return [{ kind, slug: archive[2], ...list }, ...archiveOfDate];
+  }
   // An article may be named by a year; then its own feed is asked for.
   if (archiveOfDate.length > 0 && month === undefined && feed?.[1] !== undefined)
     return [{ kind: "view", path: feed[1], view: `/comments/${feedFile(format)}` }, ...archiveOfDate];
-  if (archiveOfDate.length > 0) return archiveOfDate;
-  const archive = archivePattern.exec(feed?.[1] ?? own);
-  if (!archive?.[1] || !archive[2]) return [];
-  const kind = archive[1] as "category" | "tag" | "author";
-  const list = { page: Number(archive[3] ?? 1), ...(feed ? { feed: feedFile(format) } : {}) };
-  return [{ kind, slug: archive[2], ...list }];
+  return archiveOfDate;
 }
 
 /** What follows an article's path and shows the article: its AMP page, a page of its text or of its comments … */
@@ -200,8 +202,8 @@ function listArticleCandidates(path: string): RedirectCandidate[] {
     const moved = `/articles/${slug}`;
     if (own !== moved) forms.push({ kind: "stored", path: moved });
   }
-  // `/archives/123`, `/2017/03/19/123`.
-  const id = /(?<!\/page)\/([1-9]\d{0,17})(?:\.html?)?$/.exec(path)?.[1];
+  // `/archives/123`, `/2017/03/19/123`; but `/attachment/123` is a file of that name.
+  const id = /(?<!\/(?:page|attachment))\/([1-9]\d{0,17})(?:\.html?)?$/.exec(path)?.[1];
   if (id !== undefined) forms.push(...storedIds("p", id));
   if (feed) forms.push({ kind: "view", path: ownPath, view: `/comments/${view}` });
   return [...forms, ...(own === path || /\/page\/\d+$/.test(path) ? listNamedLists(path) : [])];
