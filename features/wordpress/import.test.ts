@@ -123,6 +123,28 @@ describe("articles", () => {
     );
   });
 
+  it("imports all items of a file without ids, twice without changes, and gives them no addresses by id", async () => {
+    const items: SampleItem[] = [
+      {
+        id: "",
+        name: "premier",
+        title: "Premier",
+        content: "Voir <a href='https://blog.example/second/'>la suite</a>.",
+      },
+      { id: "", name: "second", title: "Second" },
+      { id: "", name: "", link: "", title: "Sans adresse" },
+      { id: "", type: "page", name: "equipe", title: "Équipe", content: "Nous." },
+    ];
+    const first = await bring(items);
+    expect([first.articles.new, first.pages.new, first.skipped.repeated]).toEqual([3, 1, 0]);
+    const bodies = (await everyArticle()).map(({ bodyHtml }) => bodyHtml).filter(Boolean);
+    expect(bodies).toEqual(['<p>Voir <a href="/articles/second">la suite</a>.</p>']);
+    const paths = (await db.select().from(redirects)).map(({ fromPath }) => fromPath);
+    expect(paths.toSorted()).toEqual(["/equipe", "/premier", "/second"]);
+    const second = await bring(items);
+    expect([second.articles.unchanged, second.pages.unchanged, second.redirects]).toEqual([3, 1, 0]);
+  });
+
   it("leaves statistics about every table that it filled", async () => {
     const report = await bring(
       [1, 2, 3].map((id) => ({

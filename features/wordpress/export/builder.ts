@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import type { SaxesTagNS } from "saxes";
 import { hashGuestAddress } from "#features/members/guest-comments/address-hmac.ts";
 import { type Refusal, refused } from "#lib/result.ts";
 import { toImportedSlug } from "../imported-slug.ts";
-import type { Channel, Entry, ExportComment, ExportItem } from "./entries.ts";
+import { type Channel, type Entry, type ExportComment, type ExportItem, withoutId } from "./entries.ts";
 import { importedMetaKeys } from "./meta-keys.ts";
 
 const knownVersions = new Set(["1.0", "1.1", "1.2"]);
@@ -137,6 +138,7 @@ export class EntryBuilder {
     switch (frame.name) {
       case "item":
         if (this.#item) this.#item.terms = nameTerms(this.#item.terms);
+        if (this.#item?.id === "") this.#item.id = makeId(this.#item);
         if (this.#item) this.#done.push({ kind: "item", item: this.#item });
         this.#item = undefined;
         break;
@@ -239,6 +241,12 @@ function nameTerms(terms: ExportItem["terms"]): ExportItem["terms"] {
     const nicename = toImportedSlug(term.name) || encodeURIComponent(term.name.toWellFormed()).toLowerCase();
     return [{ ...term, nicename }];
   });
+}
+
+/** An id for an item of another tool that writes none, or else all but the first would be its repetitions. */
+function makeId({ type, link, name, date, title }: ExportItem): string {
+  const hash = createHash("sha256").update(JSON.stringify([type, link, name, date, title]));
+  return `${withoutId}${hash.digest("base64url").slice(0, 22)}`;
 }
 
 type TextField = Exclude<keyof ExportItem, "line" | "terms" | "meta" | "comments">;

@@ -36,9 +36,13 @@ export interface ExportTerm {
   parent: string;
 }
 
+/** How the made ids of items begin for which the file has none: they have no addresses by id. */
+export const withoutId = "without-id-";
+
 export interface ExportItem {
   /** Line of the file at which the item begins. */
   line: number;
+  /** Its id on the blog, or a made one. */
   id: string;
   type: string;
   status: string;

@@ -2,7 +2,8 @@ import { cdata } from "#lib/xml.ts";
 
 /** A post, attachment or page of a sample export; omitted fields get harmless values. */
 export interface SampleItem {
-  id: number;
+  /** "" as other tools than WordPress may leave it. */
+  id: number | "";
   type?: string;
   status?: string;
   title?: string;
