@@ -220,6 +220,21 @@ describe("players and bare addresses", () => {
       '<figure class="wp-block-audio"><audio controls src="https://x.test/a.mp3"></audio><figcaption>Un son</figcaption></figure>',
       `<figure>${link("https://x.test/a.mp3")}<figcaption>Un son</figcaption></figure>`,
     ],
+    // An address that is a line between others, as WordPress's own embeds.
+    [
+      "<p>Vidéo :<br>https://youtu.be/abcdef<br><br>Plus : https://x.test/b<br>https://x.test/a</p>",
+      `<p>Vidéo :</p>\n${player("https://youtu.be/abcdef")}\n<p>Plus : https://x.test/b<br><a href="https://x.test/a">https://x.test/a</a></p>`,
+    ],
+    // Elementor's plain text of videos and pictures one after the other.
+    [
+      '<p>\t<img src="/media/0123456789abcdef01234567" alt="Vue">\t<br>https://youtu.be/abcdef</p>',
+      `<p><img src="/media/0123456789abcdef01234567" alt="Vue"></p>\n${player("https://youtu.be/abcdef")}`,
+    ],
+    [
+      "<p>https://youtu.be/abcdefhttps://www.youtube.com/watch?v=ghijkl</p>",
+      `${player("https://youtu.be/abcdef")}\n${player("https://www.youtube.com/watch?v=ghijkl")}`,
+    ],
+    ["<p>https://x.test/ahttps://x.test/b</p>", link("https://x.test/ahttps://x.test/b")],
     ['<p><iframe src="javascript:alert(1)"></iframe>Reste</p>', "<p>Reste</p>"],
     ['<video><source src="https://x.test/a.mp4">Repli</video>', link("https://x.test/a.mp4")],
     [
@@ -260,6 +275,10 @@ describe("pictures", () => {
       `<figure>${img()}<figcaption>Un</figcaption></figure>\n<figure>${img()}</figure>`,
     ],
     ['<figure data-attachment="7"><img src="https://x.test/a.jpg"></figure>', `<figure>${img()}</figure>`],
+    [
+      '<figure><img src="https://x.test/perdu.jpg" alt="Une vue"><figcaption> </figcaption></figure><figure><img src="/ici.jpg"><figcaption></figcaption></figure>',
+      `<p><a href="https://x.test/perdu.jpg">Une vue</a></p>\n<figure>${img()}</figure>`,
+    ],
     [
       '<p><img src="https://x.test/perdu.jpg" alt="Une vue"></p>',
       '<p><a href="https://x.test/perdu.jpg">Une vue</a></p>',

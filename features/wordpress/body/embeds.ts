@@ -1,9 +1,12 @@
 import type { Element, ElementContent, Properties, Root, RootContent } from "hast";
 import { toString as textOf } from "hast-util-to-string";
 import { toPlayerUrl, toWatchUrl } from "#features/articles/body/players.ts";
+import { appendNodes } from "#lib/html/append-nodes.ts";
 import { webHref } from "#lib/html/links.ts";
 
 const playerTags = new Set(["iframe", "video", "audio", "embed", "object"]);
+/** Elements whose content is more than their text. */
+const richTags = new Set(["a", "img", ...playerTags]);
 
 /**
  * Replaces players, frames and addresses that are alone in their paragraph by links in paragraphs of their own: no page
@@ -29,8 +32,9 @@ function linkNode(node: RootContent): ElementContent[] {
   if (node.tagName === "p" || node.tagName === "div") {
     const addresses = node.children.every(isPlain) ? listAddresses(node) : [];
     if (addresses.length > 0) return addresses.map((address) => linkParagraph(address));
+    if (node.tagName === "p") return linkLines(node);
   }
-  return [{ ...node, children: node.children.flatMap(linkNode) }];
+  return [withLinkedChildren(node)];
 }
 
 /** The address that is the whole text of an element. "//" alone may begin a line of code. */
@@ -41,21 +45,71 @@ function addressIn(node: Element): string | undefined {
 
 /** The addresses of an element whose every line is one. */
 function listAddresses(node: Element): string[] {
-  const lines: ElementContent[][] = [[]];
-  for (const child of node.children) {
-    if (child.type === "element" && child.tagName === "br") lines.push([]);
-    else lines.at(-1)?.push(child);
-  }
-  const full = lines.map((children) => ({ ...node, children })).filter((line) => textOf(line).trim() !== "");
-  const addresses = full.map(addressIn).filter((address) => address !== undefined);
-  return addresses.length === full.length ? addresses : [];
+  const full = splitAtBreaks(node).filter((line) => textOf(line).trim() !== "");
+  const addresses = full.map(addressesIn);
+  return addresses.every((found) => found.length > 0) ? addresses.flat() : [];
 }
 
+/**
+ * Links the addresses that are a line of a paragraph between others, as WordPress does. Players get a paragraph of
+ * their own.
+ */
+function linkLines(node: Element): ElementContent[] {
+  const lines = splitAtBreaks(node).map((line) => ({
+    children: line.children,
+    links: line.children.every(isPlain) ? addressesIn(line).map((address) => linkParagraph(address)) : [],
+  }));
+  if (lines.every(({ links }) => links.length === 0)) return [withLinkedChildren(node)];
+  const out: ElementContent[] = [];
+  let text: ElementContent[] = [];
+  const flush = () => {
+    if (text.some((child) => !isBreak(child) && !isBlank(child)))
+      out.push(withLinkedChildren({ ...node, children: text }));
+    text = [];
+  };
+  for (const { children, links } of lines) {
+    if (links.some(({ properties }) => "dataEmbed" in properties)) {
+      flush();
+      appendNodes(out, links);
+      continue;
+    }
+    if (text.length > 0) text.push({ type: "element", tagName: "br", properties: {}, children: [] });
+    appendNodes(text, links[0]?.children ?? children);
+  }
+  flush();
+  return out;
+}
+
+const withLinkedChildren = (node: Element): Element => ({ ...node, children: node.children.flatMap(linkNode) });
+
+const isBreak = (node: ElementContent) => node.type === "element" && node.tagName === "br";
+
+const isBlank = (node: ElementContent) => node.type === "text" && node.value.trim() === "";
+
+function splitAtBreaks(node: Element): Element[] {
+  const lines: ElementContent[][] = [[]];
+  for (const child of node.children) {
+    if (isBreak(child)) lines.push([]);
+    else lines.at(-1)?.push(child);
+  }
+  return lines.map((children) => ({ ...node, children }));
+}
+
+/** The address of a line. Elementor writes those of several videos without a space between them. */
+function addressesIn(line: Element): string[] {
+  const whole = addressIn(line);
+  if (whole === undefined) return [];
+  const parts = textOf(line)
+    .trim()
+    .split(/(?<=[\w-])(?=https?:\/\/)/i)
+    .flatMap((part) => webHref(part) ?? []);
+  return parts.length > 1 && parts.every((part) => toPlayerUrl(new URL(part))) ? parts : [whole];
+}
+
+/** Text without pictures and links. */
 function isPlain(node: ElementContent): boolean {
-  return (
-    node.type === "text" ||
-    (node.type === "element" && (node.tagName === "br" || node.children.every(isPlain)) && node.tagName !== "a")
-  );
+  if (node.type === "text") return true;
+  return node.type === "element" && !richTags.has(node.tagName) && node.children.every(isPlain);
 }
 
 /** Removes the caption from a copy of an embed's wrapper, which contains the address. */

@@ -196,7 +196,7 @@ function inBrackets(missing: Element): ElementContent[] {
 async function convertFigure(node: Element, context: Context): Promise<ElementContent[]> {
   const attachmentId = attribute(node, "dataAttachment");
   const nodes = attachmentId ? node.children.map((child) => withAttachment(child, attachmentId)) : node.children;
-  const children = (await convertNodes(nodes, context)).flatMap(flattenLists);
+  const children = (await convertNodes(nodes, context)).flatMap(flattenLists).filter((child) => !isEmptyCaption(child));
   const caption = children.find((child) => isElement(child, "figcaption"));
   const rest = children.filter((child) => child !== caption);
   const pictures = rest.flatMap(listPictures);
@@ -224,6 +224,11 @@ async function convertFigure(node: Element, context: Context): Promise<ElementCo
     const last = index === pictures.length - 1;
     return element("figure", last && caption ? [picture, caption] : [picture]);
   });
+}
+
+/** Elementor writes one for every picture. */
+function isEmptyCaption(node: ElementContent): boolean {
+  return isElement(node, "figcaption") && textOf(node).trim() === "" && !containsTag(node, "img");
 }
 
 /**
