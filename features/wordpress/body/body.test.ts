@@ -178,6 +178,35 @@ describe("shortcodes", () => {
       '[Ceci est <a href="https://x.test/?a=b">une note</a>.]',
       [],
     ],
+    [
+      "[one_half]Un[/one_half] [one_half_last]Deux[/one_half_last][vc_row][note]Trois[/note][/vc_row][vc_row]Quatre[/vc_row]",
+      "Un \n\nDeux\n\nTrois\n\nQuatre",
+      ["vc_row", "note", "one_half", "one_half_last"],
+    ],
+    ["[dropcap]U[/dropcap][sup]n[/sup] [x_y]deu[/x_y]x", "Un deux", ["dropcap", "sup", "x_y"]],
+    [
+      '[vc_single_image image="7" caption="Là &amp; ici" onclick="custom_link" link="https://x.test/"]',
+      '\n\n<figure><a href="https://x.test/"><img data-attachment="7"></a><figcaption>Là &amp; ici</figcaption></figure>\n\n',
+      [],
+    ],
+    [
+      '[vc_gallery images="4"]',
+      '\n\n<figure><img data-attachment="4"><figcaption>L&lt;é&gt;</figcaption></figure>\n\n',
+      [],
+    ],
+    ['[vc_custom_heading text="Nous" font_container="tag:h3|x"]', "\n\n<h3>Nous</h3>\n\n", []],
+    ['[vc_custom_heading source="post_title"][vc_single_image source="featured_image"]', "", ["vc_single_image"]],
+    [
+      '[et_pb_image src="https://x.test/a.jpg" alt="Le &quot;port&quot;" url="javascript:alert(1)"][/et_pb_image]',
+      '\n\n<figure><img src="https://x.test/a.jpg" alt="Le &quot;port&quot;"></figure>\n\n',
+      [],
+    ],
+    [
+      '[fusion_imageframe image_id="8|full"]https://x.test/a.jpg[/fusion_imageframe]',
+      '\n\n<figure><img data-attachment="8" src="https://x.test/a.jpg"></figure>\n\n',
+      [],
+    ],
+    ["[fusion_imageframe]<b>Rien</b>[/fusion_imageframe]", "<b>Rien</b>", []],
     ['[gallery ids="4"]', '\n\n<figure><img data-attachment="4"><figcaption>L&lt;é&gt;</figcaption></figure>\n\n', []],
   ];
   it.each(cases)("reads the source line %s", (given, wanted, counted) => {
@@ -190,6 +219,8 @@ describe("shortcodes", () => {
     for (const text of [
       "[a ".repeat(200_000),
       "[a b=1]".repeat(100_000),
+      "[/a_b] ".repeat(100_000),
+      "[a_b]x[/a_b] ".repeat(50_000),
       "[".repeat(500_000),
       "[[a]".repeat(100_000),
       "<pre>".repeat(100_000),

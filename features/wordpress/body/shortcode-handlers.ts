@@ -1,4 +1,5 @@
 import { escapeHtml } from "#lib/html/escape-html.ts";
+import { createBuilderShortcodes } from "./builder-shortcodes.ts";
 import { playerShortcodes } from "./player-shortcodes.ts";
 import type { Attributes, Shortcode } from "./shortcodes.ts";
 
@@ -30,6 +31,7 @@ export function createShortcodeHandlers(galleryOf: ListGallery): Record<string, 
     audio: (attributes, content) => media(attributes, ["src", "mp3", "m4a", "ogg", "wav"]) ?? content ?? "",
     playlist: (attributes) => playlist(galleryOf(attributes, attributes.type === "video" ? "video" : "audio")),
     ...playerShortcodes,
+    ...createBuilderShortcodes((ids) => galleryOf({ ids }, "image")),
   };
 }
 

@@ -37,10 +37,15 @@ export function replaceShortcodes(source: string, known: Record<string, Shortcod
   const ends = pairTags(marks);
   const parts: string[] = [];
   let from = 0;
+  /** Only end tags that are removed, and white space, since that of a page builder's box. */
+  let isAfterBox = false;
   for (let index = 0; index < marks.length; index += 1) {
     const mark = marks[index];
     if (!mark || mark.start < from) continue;
-    parts.push(html.slice(from, mark.start));
+    const between = html.slice(from, mark.start);
+    parts.push(between);
+    const isBesideBox: boolean = isAfterBox && between.trim() === "";
+    isAfterBox = false;
     from = mark.end;
     if (mark.escaped) {
       parts.push(html.slice(mark.start + 1, mark.end - 1));
@@ -61,12 +66,21 @@ export function replaceShortcodes(source: string, known: Record<string, Shortcod
       if (close) from = close.end;
     } else if (mark.closing ? handler || end !== undefined : end !== undefined || isShortcode(mark, html)) {
       if (!mark.closing) notes.add(`shortcode:${mark.name}`);
+      const isBox = boxName.test(mark.name);
+      isAfterBox = mark.closing && (isBox || isBesideBox);
+      if (!mark.closing && isBox && isBesideBox) parts.push("\n\n");
       parts.push(mark.closing ? "" : keepAddress(mark, end !== undefined));
     } else parts.push(html.slice(mark.start, mark.end));
   }
   parts.push(html.slice(from));
   return parts.join("");
 }
+
+/**
+ * Names of boxes of page builders (`vc_column_text`, `et_pb_text`, `one_half`, `col-md-6`), which are written without a
+ * space between them: their texts must not become one.
+ */
+const boxName = /[_-]|^(?:row|col|section|box|tab|panel|toggle|accordion)/;
 
 function findTags(html: string): ShortcodeTag[] {
   const quiet = findVerbatimRanges(html, /<(pre|code|script|style|textarea)\b/gi);

@@ -14,7 +14,7 @@ import type { ConversionSettings, Lookup } from "./lookups.ts";
  * Raise it with every change that converts the same item to something else: then the next import of a file converts
  * its items again.
  */
-export const conversionVersion = 2;
+export const conversionVersion = 3;
 
 /** What an item adds to the report of an import that finds it unchanged. */
 export interface ItemTally {
