@@ -18,12 +18,11 @@ export const describeAnswer = ({ status, problem, path }: Answer) =>
 /** The id of a picture in the address of one of its sizes. */
 export const mediaId = (address: string) => /\/media\/([\w-]+)/.exec(address)?.[1];
 
+/** A file, whatever the parameters of its address. */
+export const fileKey = (path: string) => (path.split("?", 1)[0] ?? "").toLowerCase();
+
 /** WordPress's copies of one file have one key. */
-export const uploadKey = (path: string) =>
-  path
-    .split("?", 1)[0]
-    ?.replace(/-\d+x\d+(?=\.\w+$)/, "")
-    .toLowerCase() ?? "";
+export const uploadKey = (path: string) => fileKey(path).replace(/-\d+x\d+(?=\.\w+$)/, "");
 
 /** Whether an address is that of a picture, by its ending: an export names no types. */
 export const isPictureAddress = (address: string) =>

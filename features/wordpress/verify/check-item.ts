@@ -3,6 +3,7 @@ import { join } from "node:path";
 import {
   decode,
   describeAnswer,
+  fileKey,
   findBlogPath,
   isImage,
   isPictureAddress,
@@ -47,7 +48,7 @@ export class ItemCheck {
   readonly #overview: ExportOverview;
   readonly #report: VerifyReport;
   readonly #options: CheckOptions;
-  /** Uploads that some text shows, there or here too. */
+  /** Uploads that some text shows, there or here too, by their own name and that of the full file. */
   readonly uploads = new Map<string, "found" | "missing">();
 
   constructor(client: SiteClient, overview: ExportOverview, report: VerifyReport, options: CheckOptions) {
@@ -60,11 +61,9 @@ export class ItemCheck {
   async check(item: WxrItem): Promise<void> {
     if (!isText(item, this.#overview)) return;
     const where = item.link;
-    // A Vigie site never had addresses with a number.
-    const isVigie = isOfVigie(item);
-    const permalink = findBlogPath(item.link, this.#overview.blog);
-    const idAddress =
-      isVigie && permalink ? permalink : item.type === "page" ? `/?page_id=${item.id}` : `/?p=${item.id}`;
+    const permalink = findPermalink(item, this.#overview);
+    const idAddress = findIdAddress(item, permalink);
+    if (idAddress === undefined) return this.#report.leaveOut("posts without an id and an address");
     const state = readState(item, this.#overview);
     if (state === "unknown") return this.#report.leaveOut("posts that are scheduled for now");
     if (state === "hidden") return this.#checkHidden(item, idAddress);
@@ -73,7 +72,7 @@ export class ItemCheck {
     if (item.type === "page" && !isLong && isEmpty(expected))
       return this.#report.leaveOut("pages without a text, which their theme fills");
     const byId = await this.#client.ask(idAddress);
-    const hasOther = permalink !== undefined && permalink !== "/" && permalink !== idAddress;
+    const hasOther = permalink !== undefined && permalink !== idAddress;
     const byLink = hasOther ? await this.#client.ask(permalink) : undefined;
     // Of two blogs in one site, only one has the address by id.
     const isOthers =
@@ -87,7 +86,7 @@ export class ItemCheck {
     this.countAddress(byId, idAddress, item.title, isOthers ? answer.path : undefined);
     if (byLink && permalink !== undefined) this.countAddress(byLink, permalink, item.title, answer.path);
     if (!served) return;
-    if (item.type === "post" && !isVigie)
+    if (item.type === "post" && !isOfVigie(item))
       await this.checkFeed(`${permalink?.replace(/\/$/, "") ?? ""}/feed/`, permalink);
     await this.#checkFacts(item, served, where);
     if (expected.isCut) this.#report.leaveOut("texts nested too deeply to be read whole");
@@ -109,8 +108,8 @@ export class ItemCheck {
   }
 
   async #checkHidden(item: WxrItem, idAddress: string): Promise<void> {
-    const permalink = findBlogPath(item.link, this.#overview.blog);
-    const addresses = [idAddress, ...(permalink && permalink !== "/" && !permalink.includes("?") ? [permalink] : [])];
+    const permalink = findPermalink(item, this.#overview);
+    const addresses = [idAddress, ...(permalink && !permalink.includes("?") ? [permalink] : [])];
     const shown: string[] = [];
     for (const address of new Set(addresses)) {
       const answer = await this.#client.ask(address);
@@ -260,7 +259,8 @@ export class ItemCheck {
         ? "not on the page"
         : describeAnswer(answer);
     this.#report.count("pictures", isShown, where, `${src} (${reason})`);
-    if (isShown || !this.uploads.has(uploadKey(path))) this.uploads.set(uploadKey(path), isShown ? "found" : "missing");
+    for (const key of new Set([fileKey(path), uploadKey(path)]))
+      if (isShown || !this.uploads.has(key)) this.uploads.set(key, isShown ? "found" : "missing");
     const words = joinWords(listWords(alt));
     if (!isShown || words.trim() === "") return;
     const hasText = shown.some((image) => joinWords(listWords(image.alt)) === words);
@@ -278,7 +278,7 @@ export class ItemCheck {
   async #checkLinks(links: string[], served: ServedPage, where: string): Promise<void> {
     for (const href of new Set(links)) {
       if (!/^(?:https?:)?\/\//i.test(href) && !href.startsWith("/") && !href.startsWith("?")) continue;
-      const path = findBlogPath(href, this.#overview.blog);
+      const path = findBlogPath(href, this.#overview.blog) ?? findRemoteUpload(href, this.#overview);
       let isFound = served.links.some((shown) => isSameAddress(shown, href));
       if (!isFound && path !== undefined) {
         const answer = await this.#client.ask(path);
@@ -329,6 +329,18 @@ function nameState({ status, password }: WxrItem): string {
 
 /** Whether a Vigie site exported an item: its addresses are this site's own. */
 const isOfVigie = ({ meta }: WxrItem) => meta.has("_vigie_id");
+
+/** The path of an item's link; undefined without one, and for the front page, which does not replace an item here. */
+function findPermalink({ link }: WxrItem, { blog }: ExportOverview): string | undefined {
+  const path = link === "" ? undefined : findBlogPath(link, blog);
+  return path?.replace(/\/$/, "") === blog.pathname.replace(/\/$/, "") ? undefined : path;
+}
+
+/** The address by id. A Vigie site never had one, and other tools than WordPress write no ids. */
+function findIdAddress(item: WxrItem, permalink: string | undefined): string | undefined {
+  if (item.id === "" || (isOfVigie(item) && permalink)) return permalink;
+  return item.type === "page" ? `/?page_id=${item.id}` : `/?p=${item.id}`;
+}
 
 /** Whether an answer is the page of an item, as far as its title tells. */
 function showsTitle(answer: Answer, { title }: WxrItem): boolean {

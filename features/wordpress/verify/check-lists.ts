@@ -1,4 +1,4 @@
-import { describeAnswer, findBlogPath, isImage, toNicename, uploadKey } from "./addresses.ts";
+import { describeAnswer, fileKey, findBlogPath, isImage, toNicename } from "./addresses.ts";
 import type { ItemCheck } from "./check-item.ts";
 import type { ExportOverview } from "./overview.ts";
 import type { SiteClient } from "./site-client.ts";
@@ -13,6 +13,9 @@ interface ListContext {
   step: number;
 }
 
+/** Where this site has its lists. */
+const listFolders = { category: "categories", tag: "tags", author: "authors" };
+
 /** Asks for the addresses of categories, tags, authors and months, with their feeds, and for those of the whole site. */
 export async function checkLists({ client, overview, check, step }: ListContext): Promise<void> {
   const base = overview.blog.pathname.replace(/\/$/, "");
@@ -25,7 +28,8 @@ export async function checkLists({ client, overview, check, step }: ListContext)
   const isAsked = (_: unknown, index: number) => index % step === 0;
   for (const month of [...overview.months].filter(isAsked)) {
     const path = `${base}/${month}/`;
-    check.countAddress(await client.ask(path), path, month);
+    const answer = await client.ask(path);
+    check.countAddress(answer, path, month, answer.path.startsWith("/search?") ? undefined : "a list by date");
   }
   for (const { kind, id, name, label } of overview.terms.filter(isAsked)) {
     if (kind === "author" && name.includes("@")) continue;
@@ -33,7 +37,12 @@ export async function checkLists({ client, overview, check, step }: ListContext)
     const path = `${base}/${kind}/${nice}/`;
     const parameter = { category: "cat", tag: "tag_id", author: "author" }[kind];
     const byName = await client.ask(path);
-    check.countAddress(byName, path, label);
+    check.countAddress(
+      byName,
+      path,
+      label,
+      byName.path.startsWith(`/${listFolders[kind]}/`) ? undefined : `the list of the ${kind}`,
+    );
     const byId = `/?${parameter}=${id}`;
     if (/^[1-9]\d*$/.test(id)) check.countAddress(await client.ask(byId), byId, label, byName.path);
     await check.checkFeed(`${path}feed/`, path);
@@ -49,10 +58,9 @@ async function checkOwnLists({
   base,
 }: Omit<ListContext, "report"> & { base: string }): Promise<void> {
   for (const path of [`${base}/feed.xml`, `${base}/atom.xml`]) await check.checkFeed(path, path);
-  const folders = { category: "categories", tag: "tags", author: "authors" };
   for (const [index, { kind, name, label }] of overview.terms.entries()) {
     if (index % step !== 0) continue;
-    const path = `${base}/${folders[kind]}/${name}`;
+    const path = `${base}/${listFolders[kind]}/${name}`;
     check.countAddress(await client.ask(path), path, label);
   }
 }
@@ -64,7 +72,7 @@ export async function checkUploads({ client, overview, report, check, step }: Li
   for (const [id, { address }] of overview.files) {
     const path = findBlogPath(address, overview.blog);
     if (path === undefined) continue;
-    const state = check.uploads.get(uploadKey(path));
+    const state = check.uploads.get(fileKey(path));
     if (state === "missing") continue;
     if (state === undefined) {
       report.leaveOut(

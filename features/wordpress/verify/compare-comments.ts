@@ -148,7 +148,10 @@ export function compareComments(
   for (const comment of shown) {
     const keys = keysOf(comment.id);
     const [key = ""] = keys;
-    if (key.endsWith("|  ")) continue;
+    if (key.endsWith("|  ")) {
+      report.leaveOut("comments without a word");
+      continue;
+    }
     const parent = shownIds.get(comment.parent);
     const parentKeys = parent ? keysOf(parent.id) : [undefined];
     const name = `${comment.author || "?"}: ${key.slice(key.indexOf("|") + 2, key.indexOf("|") + 80)}`;

@@ -85,6 +85,7 @@ export function readExpected(content: string, excerpt: string): Expected {
       expected.gallery.push(readGallery(attributes));
       return "\n\n";
     }
+    if (addBuilderPictures(expected, name, attributes)) return "\n\n";
     if (!playerTags.has(name)) return undefined;
     addPlayer(expected, attributes.replace(/\bposter\s*=\s*\S+/i, ""));
     return "\n\n";
@@ -130,6 +131,24 @@ function readGallery(attributes: string): Expected["gallery"][number] {
   for (const [, name = "", ids = ""] of attributes.matchAll(/\b(ids|include|exclude)\s*=\s*["']?([\d,\s]+)/g))
     lists.set(name, ids.match(/\d+/g) ?? []);
   return { ids: lists.get("ids") ?? lists.get("include"), exclude: lists.get("exclude") ?? [] };
+}
+
+/** The attribute in which a page builder (WPBakery, Divi) names pictures: by their ids, or by an address. */
+const builderPictures = new Map([
+  ["vc_single_image", /\bimage\s*=\s*["'](\d+)["']/],
+  ["vc_gallery", /\bimages\s*=\s*["']([\d,\s]+)["']/],
+  ["vc_images_carousel", /\bimages\s*=\s*["']([\d,\s]+)["']/],
+  ["et_pb_gallery", /\bgallery_ids\s*=\s*["']([\d,\s]+)["']/],
+  ["et_pb_image", /\bsrc\s*=\s*["'](https?:[^"'\s]+)["']/],
+]);
+
+/** Expects the pictures of a page builder's shortcode; false if it has none. */
+function addBuilderPictures(expected: Expected, name: string, attributes: string): boolean {
+  const value = builderPictures.get(name)?.exec(attributes)?.[1];
+  if (value === undefined) return false;
+  if (/^https?:/.test(value)) expected.images.push({ src: value, alt: "" });
+  else expected.gallery.push({ ids: value.match(/\d+/g) ?? [], exclude: [] });
+  return true;
 }
 
 function addCode(expected: Expected, code: string, others: string[] = []): void {

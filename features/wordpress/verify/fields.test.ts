@@ -100,6 +100,20 @@ describe("authors", () => {
   });
 });
 
+describe("an author who is not in the list of authors", () => {
+  it("is expected by the login, unless that is an address", async () => {
+    pages["/?p=1"] = article("", '<a class="p-author">bob</a>');
+    pages["/?p=2"] = article("", '<a class="p-author">carl</a>');
+    const items = [
+      { id: 1, creator: "bob" },
+      { id: 2, creator: "carl@mail.example" },
+    ];
+    expect(await listMissing(["bylines"], items)).toEqual({ found: [1], missing: [] });
+    pages["/?p=1"] = article("", '<a class="p-author">anne</a>');
+    expect((await listMissing(["bylines"], items)).missing).toEqual(["bob"]);
+  });
+});
+
 describe("dates", () => {
   const zeros = "0000-00-00 00:00:00";
   const time = (date: string) => article("", `<time class="dt-published" datetime="${date}"></time>`);

@@ -178,10 +178,12 @@ export const hasClass = (element: Element, name: string) => (element.attribs.cla
 
 /**
  * The words of a text, for comparisons: letters and digits, in their order. Tolerated are typography (quotation marks,
- * dashes, spaces, ligatures), punctuation, and addresses written out, which are compared as links.
+ * dashes, spaces, ligatures), punctuation, marks of direction, and addresses written out, which are compared as links.
  */
 export function listWords(text: string): string[] {
-  const plain = text.replace(/https?:\/\/\S+/gi, " ").replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "");
+  const plain = text
+    .replace(/https?:\/\/\S+/gi, " ")
+    .replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, "");
   return plain.normalize("NFKC").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 

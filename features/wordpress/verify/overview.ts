@@ -1,5 +1,5 @@
 import { OperatorError } from "#lib/operator-error.ts";
-import { findBlogPath, uploadKey } from "./addresses.ts";
+import { fileKey, findBlogPath, uploadKey } from "./addresses.ts";
 import { readWxr, type WxrItem, type WxrTerm } from "./export-reading.ts";
 import { listWords, parseHtml, readContent } from "./html-content.ts";
 
@@ -36,7 +36,7 @@ export interface ExportOverview {
   items: number;
   published: number;
   files: Map<string, WxrFile>;
-  /** Paths of uploads that have a host of their own (wordpress.com, a CDN), by host and path without the size. */
+  /** Paths of uploads that have a host of their own (wordpress.com, a CDN), by host and path, also without the size. */
   remoteFiles: Map<string, string>;
   /** Ids of files by the item to which they were uploaded. */
   filesOf: Map<string, string[]>;
@@ -86,19 +86,29 @@ export async function readOverview(file: string, options: OverviewOptions = {}):
   if (!URL.canParse(blogUrl))
     throw new OperatorError(`${file} does not contain its blog’s address: give it with --blog-url, as for the import.`);
   const blog = new URL(blogUrl);
-  for (const { address, file: path } of overview.files.values())
-    if (path !== "" && findBlogPath(address, blog) === undefined) overview.remoteFiles.set(remoteKey(address), path);
+  const remote = [...overview.files.values()].filter(
+    ({ address, file: path }) => path !== "" && findBlogPath(address, blog) === undefined,
+  );
+  for (const keyOf of remoteKeys)
+    for (const { address, file: path } of remote) {
+      const key = keyOf(address);
+      if (!overview.remoteFiles.has(key)) overview.remoteFiles.set(key, path);
+    }
   return { ...overview, blog };
 }
 
 /** The old address here of an upload that had another host: the import stores it below WordPress's own folder. */
 export function findRemoteUpload(address: string, { remoteFiles }: Pick<ExportOverview, "remoteFiles">) {
   const onWordPressCom = /^(?:https?:)?\/\/[\w-]+\.files\.wordpress\.com\/([^?#]+)/i.exec(address)?.[1];
-  const path = remoteFiles.get(remoteKey(address)) ?? onWordPressCom;
+  // Old exports of wordpress.com name files by their place on its disks.
+  const path = onWordPressCom ?? remoteKeys.map((keyOf) => remoteFiles.get(keyOf(address))).find(Boolean);
   return path === undefined ? undefined : `/wp-content/uploads/${path}`;
 }
 
-const remoteKey = (address: string) => uploadKey(address.replace(/^(?:https?:)?\/\/(?:www\.)?/i, ""));
+const placeOf = (address: string) => address.replace(/^(?:https?:)?\/\/(?:www\.)?/i, "");
+
+/** A file may be named as a smaller copy of another one (`banner-300x250.png`): whole names come first. */
+const remoteKeys = [(address: string) => fileKey(placeOf(address)), (address: string) => uploadKey(placeOf(address))];
 
 function readTaxonomy(option: string): [string, "category" | "tag"] {
   const [name = "", kind = ""] = option.split("=").map((part) => part.trim());
@@ -205,7 +215,8 @@ export function listAuthors(item: WxrItem, { names, guests }: ExportOverview): s
     const guest = guests.get(slug);
     return [guest?.name ?? "", nameOf(guest?.login ?? ""), nameOf(name), nameOf(slug), name];
   });
-  const all = authors.length > 0 ? authors : [[nameOf(item.creator)]];
+  // WXR 1.0 lists no authors.
+  const all = authors.length > 0 ? authors : [[nameOf(item.creator) || item.creator]];
   return all.map((shown) => shown.filter((name) => name.trim() !== "" && !name.includes("@"))).filter(hasSome);
 }
 

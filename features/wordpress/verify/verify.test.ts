@@ -282,6 +282,117 @@ test("finds uploads of wordpress.com and of other hosts by their address here", 
   expect(await images()).toEqual([]);
 });
 
+test("finds a picture of wordpress.com and the link to it, whatever place on a disk the export names", async () => {
+  const [first, ...others] = items;
+  const address = "https://x.files.wordpress.com/2009/05/n.png";
+  const content = `<a href="${address}">Voir</a> <img src="${address}?w=510" />`;
+  const meta = { _wp_attached_file: "/home/wpcom/public_html/wp-content/blogs.dir/c3d/1/files/2009/05/n.png" };
+  const attachment = { id: 30, type: "attachment", attachmentUrl: address, meta };
+  writeFileSync(file, sampleExport([{ ...first, id: 10, content }, ...others, attachment]));
+  const missing = async () => (await listMissing()).filter(([kind]) => kind === "pictures" || kind === "links");
+  expect((await missing()).map(([kind]) => kind)).toEqual(["pictures", "links"]);
+  pages["/wp-content/uploads/2009/05/n.png"] = "-> /media/abc/1280.png";
+  expect(await missing()).toEqual([]);
+});
+
+test("tells files apart whose names are those of copies of one file", async () => {
+  const [first, ...others] = items;
+  const sizes = ["300x250", "728x90"];
+  const addressOf = (size: string) => `https://cdn.example/pics/banner-${size}.png`;
+  const content = sizes.map((size) => `<img src="${addressOf(size)}" alt="Bannière ${size}" />`).join(" ");
+  const attachments = ["300x250", "728x90", "120x600"].map((size, index) => ({
+    ...{ id: 30 + index, type: "attachment", attachmentUrl: addressOf(size) },
+    meta: { _wp_attached_file: `banner-${size}.png` },
+  }));
+  writeFileSync(file, sampleExport([{ ...first, id: 10, content }, ...others, ...attachments]));
+  pages["/articles/nuage"] = article(
+    "Le nuage & nous",
+    '<img src="/media/abc/640.png" alt="Bannière 300x250"><img src="/media/def/640.png" alt="Bannière 728x90">',
+    `<a href="/categories/cloud">cloud</a>`,
+  );
+  pages["/media/def/640.png"] = png;
+  pages["/wp-content/uploads/banner-300x250.png"] = "-> /media/abc/640.png";
+  pages["/wp-content/uploads/banner-728x90.png"] = "-> /media/def/640.png";
+  expect(await listMissing()).toEqual([]);
+  set("/articles/nuage", "Bannière 728x90", "Bannière 300x250");
+  expect(await listMissing()).toEqual([["alternative texts", "Bannière 728x90 (shown: Bannière 300x250)"]]);
+});
+
+test("asks only for those uploads that a text shows by their name", async () => {
+  const [first, ...others] = items;
+  const upload = (name: string) => `https://blog.example/wp-content/uploads/${name}`;
+  const attachments = ["n.png", "n-728x90.png"].map((name, index) => ({
+    ...{ id: 30 + index, type: "attachment", attachmentUrl: upload(name) },
+  }));
+  writeFileSync(file, sampleExport([{ ...first, id: 10 }, ...others, ...attachments]));
+  pages["/wp-content/uploads/n.png"] = "-> /media/abc/1280.png";
+  pages["/?attachment_id=30"] = "-> /media/abc/1280.png";
+  const report = await verifyImport({ file, site });
+  expect(report.missing).toEqual([]);
+  expect(report.counts.uploads.found).toBe(1);
+  expect([...report.notCompared]).toEqual([["files that no text shows, which are not imported", 1]]);
+});
+
+test("finds posts without an id by their address, and counts those without one, and comments without a word", async () => {
+  const [first, ...others] = items;
+  const lost: SampleItem[] = [
+    { id: "", name: "sans-id", title: "Sans id", content: "Un mot." },
+    { id: "", name: "x", link: "", title: "Perdu", content: "Rien." },
+  ];
+  const smile = { id: 5, author: "Zoé", content: ":-)" };
+  const comments = [...(first?.comments ?? []), smile];
+  writeFileSync(file, sampleExport([{ ...first, id: 10, comments }, ...others, ...lost]));
+  pages["/"] = article("Vigie", "");
+  pages["/?p="] = pages["/"];
+  pages["/sans-id/"] = "-> /articles/sans-id";
+  pages["/sans-id/feed/"] = "-> /feed.xml";
+  pages["/articles/sans-id"] = article("Sans id", "<p>Un mot.</p>");
+  const report = await verifyImport({ file, site });
+  expect(report.missing).toEqual([]);
+  expect(report.counts.articles.found).toBe(3);
+  expect([...report.notCompared].toSorted()).toEqual([
+    ["comments without a word", 1],
+    ["posts without an id and an address", 1],
+  ]);
+});
+
+test("expects the pictures of page builders", async () => {
+  const upload = (name: string) => `https://blog.example/wp-content/uploads/${name}`;
+  const attachments = [30, 31].map((id) => ({ id, type: "attachment", attachmentUrl: upload(`${id}.png`) }));
+  const content = `[vc_row][vc_single_image image="30"][vc_gallery images="31, 30"][et_pb_image src="${upload("32.png")}"][/et_pb_image]`;
+  const [first, ...others] = items;
+  writeFileSync(file, sampleExport([{ ...first, id: 10, content }, ...others, ...attachments]));
+  const pictures = async () => (await listMissing()).filter(([kind]) => kind === "pictures").map(([, what]) => what);
+  expect(await pictures()).toEqual(["32.png", "30.png", "31.png"].map((name) => `${upload(name)} (answers 404)`));
+  for (const id of [30, 31, 32]) pages[`/wp-content/uploads/${id}.png`] = "-> /media/abc/1280.png";
+  expect(await pictures()).toEqual([]);
+});
+
+test("expects lists at the addresses of terms and months, whatever page answers there", async () => {
+  pages["/author/anne/"] = "-> /articles/nuage";
+  pages["/2020/01/"] = "-> /articles/autre";
+  expect(await listMissing()).toEqual([
+    ["old addresses", "2020/01 (leads to /articles/autre, not to a list by date)"],
+    ["old addresses", "Anne Onyme (leads to /articles/nuage, not to the list of the author)"],
+  ]);
+});
+
+test("takes words with marks of direction for the same, and the blog's folder for no address of a post", async () => {
+  const item = {
+    id: 10,
+    title: "Route \u202enot\u202c taken",
+    link: "",
+    content: "\u05e9\u05dc\u05d5\u05dd\u200f! a\u200eb",
+  };
+  writeFileSync(file, sampleExport([item], { blogUrl: "https://blog.example/carnet" }));
+  pages["/?p=10"] = article("Route not taken", "<p>\u05e9\u05dc\u05d5\u05dd! ab</p>");
+  pages["/carnet"] = "-> /";
+  pages["/"] = "";
+  const { missing } = await verifyImport({ file, site });
+  expect(missing.filter(({ kind }) => ["titles", "paragraphs"].includes(kind))).toEqual([]);
+  expect(missing.map(({ address }) => address)).not.toContain("/carnet");
+});
+
 test("finds a smaller copy as the full picture to which it leads", async () => {
   const [first, ...others] = items;
   const content =

@@ -75,7 +75,7 @@ async function verifyFile(options: VerifyOptions, overview: ExportOverview): Pro
     index += 1;
     if ((index - 1) % step !== 0) continue;
     const key = `${entry.item.type} ${entry.item.id}`;
-    if (seen.has(key)) {
+    if (entry.item.id !== "" && seen.has(key)) {
       report.leaveOut("posts with an id that came before in the file");
       continue;
     }
