@@ -56,7 +56,7 @@ export function searchPageRenderer(render: RenderPage, { invalidations, storeDat
   return async (key) => {
     const shell = await loadShell(key);
     if (shell.kind === "failed") return { kind: "failed", page: makePage(shell.page) };
-    if (!isShell(shell)) return { kind: "private" };
+    if (!isShell(shell)) return { kind: shell.kind === "busy" ? "busy" : "private" };
     const request = parseSearchRequest(new URLSearchParams(splitAddress(key.page).query));
     const scope = newReadScope();
     const content = await runInReadScope(scope, () => writeSearchContent(request, zone));

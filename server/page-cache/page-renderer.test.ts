@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newReadScope } from "#lib/cache/cached.ts";
 import type { PageKey } from "./key.ts";
-import type { CapturedResponse } from "./next/render.ts";
+import { type CapturedResponse, RenderTimeoutError } from "./next/render.ts";
 import { pageRenderer, reusePages } from "./page-renderer.ts";
 
 const key = (page = "/a"): PageKey => ({ id: page, url: page, page, kind: "html", headers: {}, hasFreeText: false });
@@ -69,4 +69,11 @@ test("a withdrawn article is 410, with the tags of its 404", async () => {
 test("never keeps a failed render", async () => {
   const { render } = stage({});
   expect(await render(key(), undefined)).toMatchObject({ kind: "failed", page: { status: 500 } });
+});
+
+test("is busy, not broken, if a render took too long: the client may try again", async () => {
+  const late = async () => Promise.reject(new RenderTimeoutError("Rendering /a took too long."));
+  const { render, failures } = stage({}, { ask: late });
+  expect(await render(key(), undefined)).toEqual({ kind: "busy" });
+  expect(failures).toEqual(["Error: Rendering /a took too long."]);
 });

@@ -21,7 +21,7 @@ import { contentAge } from "./last-modified.ts";
 import { notFoundRoute } from "./next/internals.ts";
 import { isReaderPage } from "./next/late-hydration.ts";
 import { readableNotFound } from "./next/not-found.ts";
-import type { CapturedResponse } from "./next/render.ts";
+import { type CapturedResponse, RenderTimeoutError } from "./next/render.ts";
 import { type CachedPage, fingerprintOf, makePage, type PageParts } from "./page.ts";
 import type { Render } from "./pages.ts";
 import { makeSharedResponse, type ResponseSettings } from "./shared-response.ts";
@@ -37,20 +37,22 @@ interface RendererOptions {
 
 /**
  * The result of a render. `unchanged`: the caller's page with this `source` still has the right content. `shared` may be
- * stored; `data` is what the page's loader requests later.
+ * stored; `data` is what the page's loader requests later. `busy`: the render was abandoned because it took too long.
  */
 export type RenderedPage =
   | { kind: "shared"; page: PageParts; data: CompressedData | undefined; tags: readonly string[]; expiresAt: number }
   | { kind: "unchanged"; source: string; tags: readonly string[]; expiresAt: number }
   | { kind: "failed"; page: PageParts }
-  | { kind: "private" };
+  | { kind: "private" }
+  | { kind: "busy" };
 
 /** Renders a page. `sources`: the fingerprints (`CachedPage.source`) of the pages that the caller has. */
 export type RenderPage = (key: PageKey, sources: readonly string[]) => Promise<RenderedPage>;
 
 /**
  * Creates the function that asks Next, classifies the response and finishes its content. A failed render is a 503 if a
- * query failed because the database was unavailable, else a 500: Next reports only that there was an error.
+ * query failed because the database was unavailable, `busy` if it took too long, else a 500: Next reports only that there
+ * was an error.
  */
 export function pageRenderer(options: RendererOptions): RenderPage {
   return async (key, sources) => {
@@ -64,6 +66,7 @@ export function pageRenderer(options: RendererOptions): RenderPage {
     }
     const isOutage = databaseFailures() !== failuresBefore || isDatabaseUnavailable(cause);
     if (cause !== undefined && !isOutage) options.failed?.(key, cause);
+    if (cause instanceof RenderTimeoutError && !isOutage) return { kind: "busy" };
     const refusal = isOutage
       ? refusalPage(503, options.appearance(), { retryAfter: outageRetrySeconds, outage: true })
       : refusalPage(500, options.appearance());
@@ -128,7 +131,7 @@ export function reusePages(render: RenderPage, storeData: (data: CompressedData)
       return { kind: "shared", page, tags, expiresAt };
     }
     if (rendered.kind === "failed") return { kind: "failed", page: makePage(rendered.page) };
-    if (rendered.kind === "private") return rendered;
+    if (rendered.kind === "private" || rendered.kind === "busy") return rendered;
     const { data, tags, expiresAt } = rendered;
     if (data) storeData(data);
     const page = makePage(rendered.page, contentAge(rendered.page, previous, now()));

@@ -249,7 +249,7 @@ export class Pages {
     let isFailed = true;
     try {
       const outcome = await this.#render(key, this.#storeOf(key).peek(key.id)?.page);
-      isFailed = outcome.kind === "failed";
+      isFailed = outcome.kind === "failed" || outcome.kind === "busy";
       return outcome;
     } finally {
       this.#renderTimes.record((performance.now() - start) / 1_000);

@@ -25,7 +25,7 @@ function convert(
   convertTime: (time: number) => number,
   convertBuffer: (buffer: Buffer) => Buffer,
 ): RenderedPage {
-  if (rendered.kind === "private") return rendered;
+  if (rendered.kind === "private" || rendered.kind === "busy") return rendered;
   if (rendered.kind === "unchanged") return { ...rendered, expiresAt: convertTime(rendered.expiresAt) };
   const page = { ...rendered.page, body: convertBuffer(rendered.page.body) };
   if (rendered.kind === "failed") return { ...rendered, page };

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { expect, test } from "vitest";
 import { cached, notePersonalRead } from "#lib/cache/cached.ts";
 import { htmlLimitedAgent } from "#lib/html-limited-agent.ts";
-import { nextRenderer } from "./render.ts";
+import { nextRenderer, RenderTimeoutError } from "./render.ts";
 
 /** Replaces Next: reads something for the page, and returns the headers of the request. */
 async function page(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -40,4 +40,9 @@ test("notes what each of several renders at once reads", async () => {
 
 test("fails with the error with which Next does", async () => {
   await expect(render({ url: "/broken", headers: {} })).rejects.toThrow("broken");
+});
+
+test("abandons a render that takes too long, with an error that says so", async () => {
+  const silent = nextRenderer(async () => {}, "https://vigie.test", 20);
+  await expect(silent({ url: "/late", headers: {} })).rejects.toBeInstanceOf(RenderTimeoutError);
 });

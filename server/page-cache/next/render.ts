@@ -28,6 +28,9 @@ const maxBodyBytes = 8 * 1024 * 1024;
 /** A render that takes longer is abandoned: its clients have disconnected by then. */
 const renderTimeoutMs = 30_000;
 
+/** A render was abandoned: the machine or the database has too much to do, and the page itself may be right. */
+export class RenderTimeoutError extends Error {}
+
 const scopeHeader = "x-vigie-render";
 
 class PairAgent extends Agent {
@@ -50,7 +53,7 @@ class PairAgent extends Agent {
  * a socket. Of a client's request only the address and `rsc` are passed on, so the response cannot contain anything else
  * of the client.
  */
-export function nextRenderer(handler: NextHandler, siteUrl: string) {
+export function nextRenderer(handler: NextHandler, siteUrl: string, timeoutMs = renderTimeoutMs) {
   const running = new Map<string, { scope: ReadScope; fail(error: unknown): void }>();
   let last = 0;
   const server = createServer((req, res) => {
@@ -91,8 +94,8 @@ export function nextRenderer(handler: NextHandler, siteUrl: string) {
         },
       });
       const timer = setTimeout(
-        () => outgoing.destroy(new Error(`Rendering ${key.url} took too long.`)),
-        renderTimeoutMs,
+        () => outgoing.destroy(new RenderTimeoutError(`Rendering ${key.url} took too long.`)),
+        timeoutMs,
       );
       timer.unref();
       outgoing.on("error", reject);
