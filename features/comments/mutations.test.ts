@@ -97,3 +97,20 @@ test("stores nothing of a batch that breaks a constraint", async () => {
   await expect(addComments(db, articleId, broken)).rejects.toThrow();
   expect(await db.select().from(comments)).toEqual([]);
 });
+
+test("orders a long chain of replies in a number of steps that grows with its length", async () => {
+  const length = 200;
+  let reads = 0;
+  const chain = Array.from({ length }, (_, index) =>
+    Object.defineProperty(comment(`c${index}`, index), "parent", {
+      get() {
+        reads += 1;
+        return index === 0 ? null : { key: `c${index - 1}` };
+      },
+    }),
+  );
+  const ids = await addComments(db, articleId, chain);
+  expect(ids.size).toBe(length);
+  expect((await shape()).at(-1)).toBe(`1.${length - 1} c${length - 1}`);
+  expect(reads).toBeLessThan(10 * length);
+});

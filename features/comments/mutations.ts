@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
@@ -122,26 +122,41 @@ export async function recountComments(tx: Executor, articleIds: number[]): Promi
     ) where ${articles.id} = any(${toIdArray(articleIds)})`);
 }
 
-/** Returns the batch in waves: comments whose parent is not in a later wave, each wave by date. */
+/**
+ * Returns the batch in waves: comments whose parent is not in a later wave, each wave by date. In time linear in the
+ * comments, however deep their replies are.
+ */
 function sortIntoWaves(batch: NewComment[]): NewComment[][] {
   const byDate = [...batch].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+  const places = new Map(byDate.map((comment, place) => [comment, place]));
   const inBatch = new Set(batch.map((comment) => comment.key));
-  const done = new Set<string>();
-  const waves: NewComment[][] = [];
-  let remaining = byDate;
-  while (remaining.length > 0) {
-    const ready = remaining.filter((comment) => {
-      const parent = comment.parent && "key" in comment.parent ? comment.parent.key : undefined;
-      return parent === undefined || !inBatch.has(parent) || done.has(parent);
-    });
-    // Only a loop remains: its oldest comment becomes a root.
-    const wave = ready.length > 0 ? ready : remaining.slice(0, 1);
-    for (const comment of wave) done.add(comment.key);
-    const inWave = new Set(wave);
-    remaining = remaining.filter((comment) => !inWave.has(comment));
-    waves.push(wave);
+  const replies = new Map<string, NewComment[]>();
+  const roots: NewComment[] = [];
+  for (const comment of byDate) {
+    const parent = comment.parent && "key" in comment.parent ? comment.parent.key : undefined;
+    const siblings = parent === undefined || !inBatch.has(parent) ? roots : (replies.get(parent) ?? []);
+    siblings.push(comment);
+    if (parent !== undefined && siblings !== roots) replies.set(parent, siblings);
   }
-  return waves;
+  const done = new Set<NewComment>();
+  const waves: NewComment[][] = [];
+  let oldest = 0;
+  for (let wave = roots; ; ) {
+    for (; wave.length === 0; oldest += 1) {
+      const comment = byDate[oldest];
+      if (!comment) return waves;
+      // Only loops remain: the oldest comment becomes a root.
+      if (!done.has(comment)) wave = [comment];
+    }
+    waves.push(wave);
+    for (const comment of wave) done.add(comment);
+    const next = wave.flatMap(({ key }) => {
+      const taken = replies.get(key) ?? [];
+      replies.delete(key);
+      return taken.filter((reply) => !done.has(reply));
+    });
+    wave = next.sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+  }
 }
 
 async function findParents(tx: Executor, articleId: number, batch: NewComment[]) {
@@ -150,6 +165,6 @@ async function findParents(tx: Executor, articleId: number, batch: NewComment[])
   const rows = await tx
     .select({ id: comments.id, thread: comments.thread, depth: comments.depth })
     .from(comments)
-    .where(and(eq(comments.articleId, articleId), inArray(comments.id, [...new Set(parents)])));
+    .where(and(eq(comments.articleId, articleId), sql`${comments.id} = any(${toIdArray(parents)})`));
   return new Map(rows.map((row) => [row.id, row]));
 }
