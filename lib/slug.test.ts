@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { findFreeSlug, findSlugProblem, findSlugShapeProblem, maxSlugLength, slugFromTyped, toSlug } from "./slug.ts";
+import {
+  FreeSlugs,
+  findFreeSlug,
+  findSlugProblem,
+  findSlugShapeProblem,
+  maxSlugLength,
+  slugFromTyped,
+  toSlug,
+} from "./slug.ts";
 
 test.each([
   ["L’été à Nîmes !", "l-ete-a-nimes"],
@@ -60,4 +68,20 @@ test.each([
 ])("the slug %j: %s", (slug, fault) => {
   expect(findSlugProblem(slug)).toBe(fault);
   expect(findSlugShapeProblem(slug)).toBe(fault === "newsroom.slugReserved" ? undefined : fault);
+});
+
+test("free slugs of many equal names are found in a number of steps that grows with their number", async () => {
+  const taken = new Set(["a-3"]);
+  const slugs = new FreeSlugs();
+  let steps = 0;
+  for (let count = 0; count < 1_000; count += 1)
+    taken.add(
+      await slugs.find("a", (slug) => {
+        steps += 1;
+        return taken.has(slug);
+      }),
+    );
+  expect([...taken].slice(0, 5)).toEqual(["a-3", "a", "a-2", "a-4", "a-5"]);
+  expect(taken.size).toBe(1_001);
+  expect(steps).toBeLessThan(2_100);
 });

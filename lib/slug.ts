@@ -29,6 +29,24 @@ export async function findFreeSlug(
 }
 
 /**
+ * Finds free slugs for many names at once. Thousands of them may be the same: each search begins after the number of the
+ * last one. A slug that was returned must be taken for the next search.
+ */
+export class FreeSlugs {
+  readonly #next = new Map<string, number>();
+
+  /** Returns the first of `base`, `base-2`, `base-3` … that is free. */
+  async find(base: string, isTaken: (slug: string) => Promise<boolean> | boolean): Promise<string> {
+    let number = this.#next.get(base);
+    if (number === undefined && !(await isTaken(base))) return base;
+    number ??= 2;
+    while (await isTaken(`${base}-${number}`)) number += 1;
+    this.#next.set(base, number + 1);
+    return `${base}-${number}`;
+  }
+}
+
+/**
  * Converts typed or pasted text to a slug. Only the page's own part of a path or URL counts:
  * "https://site.fr/articles/L%27%C3%A9t%C3%A9?x=1" becomes "l-ete". "" if none can be made from it.
  */

@@ -1,7 +1,7 @@
 import { inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles } from "#db/schema.ts";
-import { findFreeSlug } from "#lib/slug.ts";
+import { FreeSlugs } from "#lib/slug.ts";
 import { toPlainLine } from "./body/plain-line.ts";
 import { toImportedSlug } from "./imported-slug.ts";
 import type { Scan } from "./scan.ts";
@@ -43,10 +43,11 @@ export async function planArticles(db: Executor, blogUrl: string, scan: Scan): P
     });
   }
   for (const slug of await listExistingSlugs(db, [...new Set(wanted.values())])) taken.add(slug);
+  const slugs = new FreeSlugs();
   for (const [id, base] of wanted) {
     const planned = plan.get(id);
     if (!planned) continue;
-    planned.slug = await findFreeSlug(base, async (slug) => {
+    planned.slug = await slugs.find(base, async (slug) => {
       if (taken.has(slug)) return true;
       return slug !== base && (await listExistingSlugs(db, [slug])).length > 0;
     });

@@ -2,7 +2,7 @@ import { inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { sitePages } from "#db/schema.ts";
 import { findPage, findTakenSlugs, type Page } from "#features/pages/queries.ts";
-import { findFreeSlug, isReservedSlug, maxTypedSlug } from "#lib/slug.ts";
+import { FreeSlugs, isReservedSlug, maxTypedSlug } from "#lib/slug.ts";
 import { toPlainLine } from "../body/plain-line.ts";
 import { toImportedSlug } from "../imported-slug.ts";
 import type { PostStub } from "../scan.ts";
@@ -28,11 +28,12 @@ export async function planPages(
     [...before.values()].map(({ localId }) => Number(localId)),
   );
   const taken = new Set(rows.values());
+  const slugs = new FreeSlugs();
   const plan = new Map<string, PlannedPage>();
   for (const page of pages.values()) {
     const known = before.get(page.id);
     const rowId = known && rows.has(Number(known.localId)) ? Number(known.localId) : undefined;
-    const slug = rows.get(rowId ?? 0) ?? (await chooseSlug(db, page, taken));
+    const slug = rows.get(rowId ?? 0) ?? (await chooseSlug(db, page, { slugs, taken }));
     taken.add(slug);
     plan.set(page.id, { slug, published: page.published, before: known, rowId });
   }
@@ -51,10 +52,14 @@ async function findSlugs(db: Executor, ids: number[]): Promise<Map<number, strin
   return found;
 }
 
-async function chooseSlug(db: Executor, { id, name, title }: PostStub, taken: ReadonlySet<string>): Promise<string> {
+async function chooseSlug(
+  db: Executor,
+  { id, name, title }: PostStub,
+  { slugs, taken }: { slugs: FreeSlugs; taken: ReadonlySet<string> },
+): Promise<string> {
   const wanted = toImportedSlug(name) || toImportedSlug(toPlainLine(title)) || `page-${id}`;
   const base = wanted.slice(0, maxTypedSlug).replace(/-$/, "");
-  return findFreeSlug(
+  return slugs.find(
     base,
     async (slug) => taken.has(slug) || isReservedSlug(slug) || (await findTakenSlugs(db, [slug])).length > 0,
   );

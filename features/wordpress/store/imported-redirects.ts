@@ -8,6 +8,8 @@ import type { ImportedKind } from "./imported-items.ts";
 
 /** Addresses that the report names. */
 const maxNamed = 1_000;
+/** Redirects per statement. An item may have any number of former names, and a statement has 65,535 parameters at most. */
+const rulesPerStatement = 5_000;
 
 export interface RedirectContext {
   blogUrl: string;
@@ -25,11 +27,16 @@ export async function storeImportedRedirects(
   { blogUrl, report }: RedirectContext,
 ): Promise<number> {
   const findReplaceable = (stored: RedirectRule[]) => findImportedTargets(tx, stored, blogUrl);
-  const { stored, conflicts } = await addImportedRedirects(tx, rules, findReplaceable);
   const { takenAddresses } = report;
-  takenAddresses.count += conflicts.length;
-  takenAddresses.named.push(...conflicts.slice(0, Math.max(0, maxNamed - takenAddresses.named.length)));
-  return stored;
+  let changed = 0;
+  for (let start = 0; start < rules.length; start += rulesPerStatement) {
+    const part = rules.slice(start, start + rulesPerStatement);
+    const { stored, conflicts } = await addImportedRedirects(tx, part, findReplaceable);
+    changed += stored;
+    takenAddresses.count += conflicts.length;
+    takenAddresses.named.push(...conflicts.slice(0, Math.max(0, maxNamed - takenAddresses.named.length)));
+  }
+  return changed;
 }
 
 /** Finds those redirects that lead to articles, pages and pictures which imports of this blog brought. */

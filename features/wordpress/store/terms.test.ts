@@ -1,8 +1,10 @@
-import { asc } from "drizzle-orm";
+import { asc, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { categories, tags } from "#db/schema.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
 import { importFixtures } from "../testing.ts";
+import { storeImportedRedirects } from "./imported-redirects.ts";
+import { TermImporter } from "./terms.ts";
 
 const { db, bring } = importFixtures();
 const term = (nicename: string, name: string, taxonomy = "post_tag") => ({ taxonomy, nicename, name });
@@ -76,4 +78,34 @@ test("former names keep the ending of the permalinks", async () => {
   const link = "https://blog.example/201004/nokia.html";
   await bring([{ id: 1, name: "nokia", link, meta: { _wp_old_slug: "%e8%af%ba%e5%9f%ba%e4%ba%9a" } }]);
   expect(await resolveRedirect(db, "/201004/%E8%AF%BA%E5%9F%BA%E4%BA%9A.html")).toBe("/articles/nokia");
+});
+
+/** PostgreSQL takes 65,535 parameters in a statement. */
+const beyondOneStatement = 66_000;
+
+test("more terms than a statement has parameters are found again", async () => {
+  await db.execute(sql`
+    insert into tags (slug, name) select 't-' || n, 'T ' || n from generate_series(1, ${beyondOneStatement}::int) n`);
+  await db.execute(sql`
+    insert into imported_items (blog_url, kind, foreign_id, local_id, fingerprint)
+    select 'https://blog.example', 'tag', slug, id::text, '' from tags`);
+  const terms = new TermImporter("https://blog.example", [], []);
+  await terms.loadKnown(
+    db,
+    "tag",
+    Array.from({ length: beyondOneStatement }, (_, index) => `t-${index + 1}`),
+  );
+  expect(terms.counts.tag).toEqual({ new: 0, known: beyondOneStatement });
+});
+
+test("an item may have more former addresses than a statement has parameters", async () => {
+  const rules = Array.from({ length: beyondOneStatement / 2 }, (_, index) => ({
+    fromPath: `/vieux-${index}`,
+    target: { toPath: "/articles/x" },
+  }));
+  const report = { takenAddresses: { count: 0, named: [] } };
+  const stored = await storeImportedRedirects(db, rules, { blogUrl: "https://blog.example", report });
+  expect(stored).toBe(rules.length);
+  expect(await storeImportedRedirects(db, rules, { blogUrl: "https://blog.example", report })).toBe(0);
+  expect(report.takenAddresses).toEqual({ count: 0, named: [] });
 });

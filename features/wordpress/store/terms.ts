@@ -2,7 +2,7 @@ import { and, eq, inArray, ne } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { authors, categories, importedItems, tags } from "#db/schema.ts";
 import { upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
-import { findFreeSlug } from "#lib/slug.ts";
+import { FreeSlugs } from "#lib/slug.ts";
 import { toPlainLine } from "../body/plain-line.ts";
 import type { ExportTerm } from "../export/entries.ts";
 import type { ExportByline } from "../fields/bylines.ts";
@@ -30,8 +30,11 @@ export interface UsedTerms {
 export class TermImporter {
   readonly #blogUrl: string;
   readonly #ids = new Map<string, number>();
-  /** The next number to try after a slug that is taken. */
-  readonly #numbers = new Map<string, number>();
+  readonly #freeSlugs: Record<TermKind, FreeSlugs> = {
+    category: new FreeSlugs(),
+    tag: new FreeSlugs(),
+    author: new FreeSlugs(),
+  };
   readonly #listed: Map<string, ExportTerm>;
   readonly #people: Map<string, ExportByline>;
   readonly #used: Record<TermKind, Set<string>> = { category: new Set(), tag: new Set(), author: new Set() };
@@ -135,11 +138,7 @@ export class TermImporter {
     if (!row) return { slug: base };
     const isSame = base === nicename || row.name.toLowerCase() === toPlainLine(name).toLowerCase();
     if (isSame && !(await this.#isMadeOfAnother(tx, kind, nicename, row.id))) return { slug: base, id: row.id };
-    // Thousands may have one base: each begins after the number of the last.
-    let next = this.#numbers.get(`${kind}:${base}`) ?? 2;
-    while (await find(`${base}-${next}`)) next += 1;
-    this.#numbers.set(`${kind}:${base}`, next + 1);
-    return { slug: `${base}-${next}` };
+    return { slug: await this.#freeSlugs[kind].find(base, async (slug) => (await find(slug)) !== undefined) };
   }
 
   /**
@@ -160,7 +159,7 @@ export class TermImporter {
         .where(eq(authors.handle, handle));
       if (same?.name === name && !(await this.#isMadeOfAnother(tx, "author", login, same.id)))
         return this.#use(tx, "author", login, same.id);
-      const free = await findFreeSlug(handle, async (candidate) => {
+      const free = await this.#freeSlugs.author.find(handle, async (candidate) => {
         const rows = await tx.select({ id: authors.id }).from(authors).where(eq(authors.handle, candidate));
         return rows.length > 0;
       });
@@ -235,8 +234,12 @@ export class TermImporter {
     if (known.size === 0) return;
     const table = { category: categories, tag: tags, author: authors }[kind];
     const ids = [...known.values()].map((item) => Number(item.localId));
-    const rows = await tx.select({ id: table.id }).from(table).where(inArray(table.id, ids));
-    const existingIds = new Set(rows.map((row) => row.id));
+    const existingIds = new Set<number>();
+    // A statement has 65,535 parameters at most.
+    for (let start = 0; start < ids.length; start += 5_000) {
+      const present = inArray(table.id, ids.slice(start, start + 5_000));
+      for (const { id } of await tx.select({ id: table.id }).from(table).where(present)) existingIds.add(id);
+    }
     for (const [key, item] of known) {
       const id = Number(item.localId);
       if (!existingIds.has(id)) continue;
