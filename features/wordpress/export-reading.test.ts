@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { BlogAddresses } from "./blog-addresses.ts";
 import { createBlogClock } from "./dates.ts";
+import { EntryBuilder } from "./export/builder.ts";
 import type { Entry } from "./export/entries.ts";
+import { createEntryParser } from "./export/parser.ts";
 import { readExport } from "./export/reader.ts";
 import { sampleExport } from "./export/sample-testing.ts";
 import { toImportedSlug } from "./imported-slug.ts";
@@ -197,5 +199,30 @@ describe("the reader", () => {
     await expect(read(`<rss><channel><title>${"x".repeat(33_000_000)}`)).rejects.toThrow(
       /One text is longer than 32 MB/,
     );
+  });
+  it("refuses tags around the items that grow with the file, and an element of the channel without an end", async () => {
+    await expect(read(`<rss>${'<channel x="1"></channel>'.repeat(8_000)}`)).rejects.toThrow(
+      /tags around the items are too long/,
+    );
+    const refuse = vi.fn();
+    const parser = createEntryParser(new EntryBuilder(true), refuse);
+    parser.write('<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><link>https://b.test</link><image>');
+    const piece = `<a/><!--${" ".repeat(20_000_000)}-->`;
+    for (let count = 0; count < 4; count += 1) parser.write(piece);
+    expect(refuse).not.toHaveBeenCalled();
+    parser.write(piece);
+    parser.write(piece);
+    expect(refuse).toHaveBeenCalledWith(expect.objectContaining({ code: "import.textTooLong" }));
+  });
+  it("keeps nothing of elements of the channel that are not read", async () => {
+    const set = vi.spyOn(Map.prototype, "set");
+    try {
+      const others = Array.from({ length: 500 }, (_, index) => `<other-${index}>x</other-${index}>`).join("");
+      await read(sampleExport([{ id: 1 }], { head: others }));
+      const kept = set.mock.calls.map(([key]) => String(key)).filter((key) => key.startsWith("other-"));
+      expect(kept).toEqual([]);
+    } finally {
+      set.mockRestore();
+    }
   });
 });

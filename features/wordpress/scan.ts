@@ -7,7 +7,7 @@ import { EntryBuilder } from "./export/builder.ts";
 import { stripForbidden } from "./export/decode.ts";
 import type { Channel, ExportAuthor, ExportItem, ExportTerm } from "./export/entries.ts";
 import { parseItem } from "./export/item.ts";
-import { createEntryParser, maxTextLength, writeOpeningTag } from "./export/parser.ts";
+import { createEntryParser, ItemHead, maxTextLength } from "./export/parser.ts";
 import { readPreamble } from "./export/preamble.ts";
 import { readExport } from "./export/reader.ts";
 import { type ExportPiece, splitExport } from "./export/split.ts";
@@ -167,9 +167,8 @@ function createSurroundings(scan: Scan, blogUrl: string | undefined) {
   const refuse = (what: Refusal): never => {
     throw new UnreadableExport(what);
   };
-  const parser = createEntryParser(builder, refuse, (tag, depth) => {
-    if (depth <= 2) scan.head += writeOpeningTag(tag);
-  });
+  const head = new ItemHead();
+  const parser = createEntryParser(builder, refuse, (tag, depth) => (depth <= 2 ? head.add(tag) : undefined));
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const keep = () => {
     for (const entry of builder.take()) {
@@ -182,6 +181,7 @@ function createSurroundings(scan: Scan, blogUrl: string | undefined) {
     const { text, dropped } = stripForbidden(decodeOrRefuse(() => decoder.decode(bytes, { stream: true })));
     scan.droppedCharacters += dropped;
     parser.write(text);
+    scan.head = head.text;
     keep();
   };
   return {

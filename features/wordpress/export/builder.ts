@@ -21,6 +21,16 @@ function shortName(tag: SaxesTagNS): string {
   return `?:${local}`;
 }
 
+/** The channel's own texts that are read; a file may have millions of other elements. */
+const channelFields = new Set([
+  "title",
+  "link",
+  "description",
+  "language",
+  "wp:wxr_version",
+  "wp:base_site_url",
+  "wp:base_blog_url",
+]);
 const records = new Set(["item", "wp:author", "wp:category", "wp:tag", "wp:term", "wp:comment", "wp:postmeta"]);
 /** Skipped when the reader is asked for metadata only (`light`). */
 const skippedInLightMode = new Set(["content:encoded", "wp:comment"]);
@@ -76,7 +86,8 @@ export class EntryBuilder {
   }
 
   text(text: string): void {
-    if (this.#skip === 0) this.#stack.at(-1)?.text.push(text);
+    // What lies between the elements of the channel is not read, and there may be gigabytes of it.
+    if (this.#skip === 0 && this.#stack.length > 2) this.#stack.at(-1)?.text.push(text);
   }
 
   close(): void {
@@ -195,7 +206,7 @@ export class EntryBuilder {
         break;
       default:
         // The first of a name counts: an <image> of the channel has its own title and link, below another parent.
-        if (!this.#channel.has(frame.name)) this.#channel.set(frame.name, text);
+        if (channelFields.has(frame.name) && !this.#channel.has(frame.name)) this.#channel.set(frame.name, text);
     }
   }
 

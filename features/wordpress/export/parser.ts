@@ -8,8 +8,15 @@ import type { EntryBuilder } from "./builder.ts";
  * could not have shown a longer text than this.
  */
 export const maxTextLength = 32_000_000;
+/**
+ * Maximum length of one element of the channel, in characters: it is in memory until it ends. As much as the largest item
+ * may have (`maxItemBytes`).
+ */
+const maxElementLength = 100_000_000;
 /** Maximum nesting of elements. An export needs five. */
 const maxDepth = 40;
+/** Maximum length of the opening tags around the items: each item is parsed with them. WordPress's have 500 characters. */
+const maxHeadLength = 65_536;
 
 /** Prefixes that wordpress.com and plugins use in the channel without declaring them. */
 const undeclaredNamespaces = {
@@ -39,11 +46,12 @@ export interface EntryParser {
 export function createEntryParser(
   builder: EntryBuilder,
   refuse: (what: Refusal) => never,
-  onOpen: (tag: SaxesTagNS, depth: number) => void = () => {},
+  onOpen: (tag: SaxesTagNS, depth: number) => Refusal | undefined = () => undefined,
 ): EntryParser {
   const parser = new SaxesParser({ xmlns: true, position: true, additionalNamespaces: undeclaredNamespaces });
   let depth = 0;
   let silence = 0;
+  let elementLength = 0;
   parser.on("error", (error) => {
     const what = error.message.replace(/^\d+:\d+:\s*/, "").replace(/\.$/, "");
     if (/^(?:text data outside of root node|document must contain a root element)/.test(what))
@@ -55,12 +63,12 @@ export function createEntryParser(
   parser.on("opentag", (tag: SaxesTagNS) => {
     depth += 1;
     silence = 0;
+    if (depth === 3) elementLength = 0;
     if (depth > maxDepth) refuse(refused("import.tooDeep"));
     if (depth === 1 && tag.local !== "rss")
       refuse(refused("import.otherRoot", undefined, { name: tag.name.slice(0, 100) }));
-    const problem = builder.open(tag, parser.line);
+    const problem = builder.open(tag, parser.line) ?? onOpen(tag, depth);
     if (problem) refuse(problem);
-    onOpen(tag, depth);
   });
   const onText = (text: string) => {
     silence = 0;
@@ -86,8 +94,11 @@ export function createEntryParser(
     },
     write(text) {
       silence += text.length;
+      elementLength += text.length;
       parser.write(text);
       if (silence > maxTextLength) refuse(refused("import.textTooLong", undefined, { megabytes: maxTextLength / 1e6 }));
+      if (depth > 2 && elementLength > maxElementLength)
+        refuse(refused("import.textTooLong", undefined, { megabytes: maxElementLength / 1e6 }));
     },
     close() {
       parser.close();
@@ -97,8 +108,24 @@ export function createEntryParser(
   };
 }
 
+/** The opening tags around the items of an export, with their namespaces. */
+export class ItemHead {
+  #text = "";
+
+  get text(): string {
+    return this.#text;
+  }
+
+  /** Adds the tag of an open element. Returns a refusal if a file has too many of them, or too long ones. */
+  add(tag: SaxesTagNS): Refusal | undefined {
+    this.#text += writeOpeningTag(tag);
+    if (this.#text.length <= maxHeadLength) return undefined;
+    return refused("import.notWellFormed", undefined, { what: "the tags around the items are too long" });
+  }
+}
+
 /** Writes an opening tag with its namespaces. */
-export function writeOpeningTag(tag: SaxesTagNS): string {
+function writeOpeningTag(tag: SaxesTagNS): string {
   const attributes = Object.values(tag.attributes).map(({ name, value }) => ` ${name}="${escapeHtml(value)}"`);
   return `<${tag.name}${attributes.join("")}>`;
 }

@@ -4,7 +4,7 @@ import { EntryBuilder } from "./builder.ts";
 import { decode, openExport, stripForbidden } from "./decode.ts";
 import type { Entry } from "./entries.ts";
 import { mendItem } from "./item.ts";
-import { createEntryParser, writeOpeningTag } from "./parser.ts";
+import { createEntryParser, ItemHead } from "./parser.ts";
 import { splitExport } from "./split.ts";
 
 interface ReadOptions {
@@ -24,13 +24,13 @@ interface ReadOptions {
  */
 export async function* readExport(path: string, options: ReadOptions = {}): AsyncGenerator<Entry> {
   const builder = new EntryBuilder(options.light ?? false, false, options.blogUrl);
-  let head = "";
+  const head = new ItemHead();
   const refuse = (what: Refusal): never => {
     throw new ImportFailure(what, { path, line: parser.line, column: parser.column + 1 });
   };
-  const parser = createEntryParser(builder, refuse, (tag, depth) => {
-    if (depth <= 2 && tag.local !== "item") head += writeOpeningTag(tag);
-  });
+  const parser = createEntryParser(builder, refuse, (tag, depth) =>
+    depth <= 2 && tag.local !== "item" ? head.add(tag) : undefined,
+  );
   const { file, preamble, close } = await openExport(path, options.maxBytes);
   try {
     const start = Buffer.alloc(preamble.end);
@@ -40,7 +40,7 @@ export async function* readExport(path: string, options: ReadOptions = {}): Asyn
     const decoder = new TextDecoder("utf-8", { fatal: true });
     for await (const { isItem, start, bytes } of splitExport(file, path, preamble.end, options.maxBytes)) {
       const text = decode(path, decoder, bytes, start + bytes.length);
-      parser.write(stripForbidden(isItem ? mendItem(head, text) : text).text);
+      parser.write(stripForbidden(isItem ? mendItem(head.text, text) : text).text);
       yield* builder.take();
     }
     if (options.maxBytes !== undefined) return;
