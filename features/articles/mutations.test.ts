@@ -91,3 +91,13 @@ test("announces changes at commit, and nothing after a rollback", async () => {
   expect(heard.join()).not.toContain("jamais");
   await unlisten();
 });
+
+test("stores an article with more tags than one statement takes", async () => {
+  const count = 17_000;
+  const rows = await sql<{ id: number }[]>`
+    insert into tags (slug, name) select 't-' || n, 'T ' || n from generate_series(1, ${count}::int) n returning id`;
+  const tagIds = rows.map(({ id }) => Number(id));
+  await upsertArticle(db, article({ tagIds }));
+  const stored = await db.select().from(articleTags).orderBy(articleTags.position);
+  expect(stored.map(({ tagId }) => tagId)).toEqual(tagIds);
+}, 60_000);

@@ -153,9 +153,9 @@ async function writeJoins(tx: Executor, written: { id: number; input: ArticleInp
   const withTags = joined((input) => input.tagIds).map(({ value, ...row }) => ({ ...row, tagId: value }));
   const byAuthors = joined((input) => input.authorIds).map(({ value, ...row }) => ({ ...row, authorId: value }));
   await Promise.all([
-    inCategories.length > 0 && tx.insert(articleCategories).values(inCategories),
-    withTags.length > 0 && tx.insert(articleTags).values(withTags),
-    byAuthors.length > 0 && tx.insert(articleAuthors).values(byAuthors),
+    ...splitRows(inCategories).map((rows) => tx.insert(articleCategories).values(rows)),
+    ...splitRows(withTags).map((rows) => tx.insert(articleTags).values(rows)),
+    ...splitRows(byAuthors).map((rows) => tx.insert(articleAuthors).values(rows)),
   ]);
   const used = written.flatMap(({ id, input }) =>
     listMediaIds(input.bodyHtml).map((mediaId) => ({ articleId: id, mediaId })),
@@ -167,7 +167,17 @@ async function writeJoins(tx: Executor, written: { id: number; input: ArticleInp
   const rows = await tx.select({ id: media.id }).from(media).where(inArray(media.id, ids)).for("key share");
   const existingIds = new Set(rows.map((row) => row.id));
   const known = used.filter(({ mediaId }) => existingIds.has(mediaId));
-  if (known.length > 0) await tx.insert(articleMedia).values(known);
+  for (const rows of splitRows(known)) await tx.insert(articleMedia).values(rows);
+}
+
+/** Rows per statement, which has 65,535 parameters at most: an imported article may have thousands of tags. */
+const maxRowsPerStatement = 5_000;
+
+function splitRows<T>(rows: T[]): T[][] {
+  const parts: T[][] = [];
+  for (let start = 0; start < rows.length; start += maxRowsPerStatement)
+    parts.push(rows.slice(start, start + maxRowsPerStatement));
+  return parts;
 }
 
 /**
