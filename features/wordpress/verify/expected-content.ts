@@ -86,6 +86,8 @@ export function readExpected(content: string, excerpt: string): Expected {
       return "\n\n";
     }
     if (addBuilderPictures(expected, name, attributes)) return "\n\n";
+    // A blank line in a value does not end a paragraph.
+    if (/=\s*["'][^"']*\n/.test(attributes)) return "\n\n";
     if (!playerTags.has(name)) return undefined;
     addPlayer(expected, attributes.replace(/\bposter\s*=\s*\S+/i, ""));
     return "\n\n";
@@ -105,7 +107,8 @@ export function readExpected(content: string, excerpt: string): Expected {
   const captions = new Set(shown.captions.map((caption) => listWords(caption).join(" ")));
   for (const { text, isLink, isCode } of shown.blocks) {
     if (isLink || isCode) continue;
-    for (const line of text.split("\n")) if (/^https?:\/\/\S+$/.test(line.trim())) expected.links.push(line.trim());
+    for (const line of text.split("\n"))
+      if (/^https?:\/\/\S+$/.test(line.trim())) expected.links.push(...splitFilms(line.trim()));
     const list = sourceLine.test(text) ? expected.anywhere : expected.blocks;
     for (const piece of splitAtShortcodes(text, closed)) {
       const words = listWords(piece);
@@ -119,6 +122,14 @@ export function readExpected(content: string, excerpt: string): Expected {
   );
   expected.excerpt.push(...lead.filter((words) => words.length > 0));
   return expected;
+}
+
+/** Elementor writes the addresses of several films without a space between them. */
+function splitFilms(line: string): string[] {
+  const films = line.split(/(?<=[\w-])(?=https?:\/\/)/i);
+  return films.every((film) => /^https?:\/\/(?:[\w-]+\.)?(?:youtu\.?be|vimeo|dailymotion)\b/i.test(film))
+    ? films
+    : [line];
 }
 
 /** The words of an attribute with HTML in it. */

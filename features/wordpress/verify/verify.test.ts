@@ -356,6 +356,22 @@ test("finds posts without an id by their address, and counts those without one, 
   ]);
 });
 
+test("expects each of the films that a page builder wrote without a space, and no words of its values", async () => {
+  const [first, ...others] = items;
+  const films = ["https://youtu.be/abcdef", "https://www.youtube.com/watch?v=ghijkl"];
+  const content = `Un [x_y text="a\n\nb"] mot\n\n${films.join("")}\n\nhttps://web.archive.org/web/2010/https://x.test/`;
+  writeFileSync(file, sampleExport([{ ...first, id: 10, content }, ...others]));
+  const links = [...films, "https://web.archive.org/web/2010/https://x.test/"].map((href) => `<a href="${href}">x</a>`);
+  pages["/articles/nuage"] = article(
+    "Le nuage & nous",
+    `<p>Un mot</p>${links.join("")}`,
+    `<a href="/categories/cloud">cloud</a>`,
+  );
+  expect(await listMissing()).toEqual([]);
+  set("/articles/nuage", "ghijkl", "autre");
+  expect(await listMissing()).toEqual([["links", films[1]]]);
+});
+
 test("expects the pictures of page builders", async () => {
   const upload = (name: string) => `https://blog.example/wp-content/uploads/${name}`;
   const attachments = [30, 31].map((id) => ({ id, type: "attachment", attachmentUrl: upload(`${id}.png`) }));
