@@ -86,6 +86,8 @@ export class ItemCheck {
     this.countAddress(byId, idAddress, item.title, isOthers ? answer.path : undefined);
     if (byLink && permalink !== undefined) this.countAddress(byLink, permalink, item.title, answer.path);
     if (!served) return;
+    for (const path of listFormerPaths(item, permalink, this.#overview))
+      this.countAddress(await this.#client.ask(path), path, item.title, answer.path);
     if (item.type === "post" && !isOfVigie(item))
       await this.checkFeed(`${permalink?.replace(/\/$/, "") ?? ""}/feed/`, permalink);
     await this.#checkFacts(item, served, where);
@@ -340,6 +342,19 @@ function findPermalink({ link }: WxrItem, { blog }: ExportOverview): string | un
 function findIdAddress(item: WxrItem, permalink: string | undefined): string | undefined {
   if (item.id === "" || (isOfVigie(item) && permalink)) return permalink;
   return item.type === "page" ? `/?page_id=${item.id}` : `/?p=${item.id}`;
+}
+
+/** The permalinks with names that an item had before, and no other item. */
+function listFormerPaths(
+  item: WxrItem,
+  permalink: string | undefined,
+  { slugOwners }: Pick<ExportOverview, "slugOwners">,
+): string[] {
+  const at = permalink === undefined || item.name === "" ? -1 : permalink.lastIndexOf(item.name);
+  if (permalink === undefined || at < 0 || permalink.includes("?") || isOfVigie(item)) return [];
+  return [...new Set(item.oldSlugs)]
+    .filter((slug) => slug !== item.name && /^[^\s/?#]+$/.test(slug) && slugOwners.get(slug) === item.id)
+    .map((slug) => permalink.slice(0, at) + slug + permalink.slice(at + item.name.length));
 }
 
 /** Whether an answer is the page of an item, as far as its title tells. */

@@ -32,6 +32,8 @@ export interface WxrItem {
   parent: string;
   terms: { domain: string; nicename: string; name: string }[];
   meta: Map<string, string>;
+  /** Names that it had before. */
+  oldSlugs: string[];
   comments: WxrComment[];
   /** Some of its texts were too long to be read. */
   isCut: boolean;
@@ -52,6 +54,8 @@ const maxItemLength = 32_000_000;
 const longTexts = new Set(["content:encoded", "excerpt:encoded", "comment_content", "meta_value"]);
 /** Characters of a title, a name, an address. */
 const maxFieldLength = 100_000;
+/** More former names of an item are not compared. */
+const maxOldSlugs = 50;
 /** As much counts an element. */
 const elementLength = 50;
 /** An element, a comment or an attribute is not longer: the parser would keep all of it. */
@@ -163,11 +167,12 @@ function emptyItem(): WxrItem {
   return {
     ...{ id: "", type: "", status: "", password: "", title: "", link: "", creator: "", content: "", excerpt: "" },
     ...{ name: "", date: "", dateGmt: "", attachmentUrl: "", parent: "", terms: [], meta: new Map(), comments: [] },
+    oldSlugs: [],
     isCut: false,
   };
 }
 
-const fieldNames: Record<string, Exclude<keyof WxrItem, "terms" | "meta" | "comments" | "isCut">> = {
+const fieldNames: Record<string, Exclude<keyof WxrItem, "terms" | "meta" | "oldSlugs" | "comments" | "isCut">> = {
   post_id: "id",
   post_type: "type",
   status: "status",
@@ -189,8 +194,12 @@ function closeInItem(item: WxrItem, { name, text, fields, domain, nicename }: Op
   const own = Object.hasOwn(fieldNames, name) ? fieldNames[name] : undefined;
   if (own) item[own] = own === "content" || own === "excerpt" ? text : text.trim();
   else if (name === "category") item.terms.push({ domain, nicename, name: text.trim() });
-  else if (name === "postmeta") item.meta.set(field("meta_key"), field("meta_value"));
-  else if (name === "comment")
+  else if (name === "postmeta") {
+    item.meta.set(field("meta_key"), field("meta_value"));
+    if (field("meta_key") === "_wp_old_slug" && item.oldSlugs.length < maxOldSlugs)
+      item.oldSlugs.push(field("meta_value"));
+  }
+  if (name === "comment")
     item.comments.push({
       id: field("comment_id"),
       parent: field("comment_parent"),

@@ -44,6 +44,8 @@ export interface ExportOverview {
   names: Map<string, string>;
   /** Guests of Co-Authors Plus by slug. */
   guests: Map<string, { name: string; login: string }>;
+  /** The item that has or had a name; "" if several did. */
+  slugOwners: Map<string, string>;
   /** Differences from GMT, in milliseconds, by month of the blog's time. */
   offsets: Map<string, Set<number>>;
   /** Years and months of published posts: `2017/03`. */
@@ -73,6 +75,7 @@ export async function readOverview(file: string, options: OverviewOptions = {}):
     filesOf: new Map(),
     names: new Map(),
     guests: new Map(),
+    slugOwners: new Map(),
     offsets: new Map(),
     months: new Set(),
     isVigie: false,
@@ -131,6 +134,7 @@ function addItem(overview: Omit<ExportOverview, "blog">, item: WxrItem): void {
     overview.offsets.set(month, (overview.offsets.get(month) ?? new Set()).add(local - gmt));
   if (isText(item, overview)) {
     overview.items += 1;
+    addSlugs(overview.slugOwners, item);
     if (item.meta.has("_vigie_id")) overview.isVigie = true;
     if (readState(item, overview) !== "public") return;
     overview.published += 1;
@@ -148,6 +152,16 @@ function addItem(overview: Omit<ExportOverview, "blog">, item: WxrItem): void {
     const name = item.meta.get("cap-display_name") || item.title;
     const guest = copyStrings({ slug: item.name, name, login: item.meta.get("cap-linked_account") ?? "" });
     overview.guests.set(guest.slug.replace(/^cap-/, ""), guest);
+  }
+}
+
+function addSlugs(owners: ExportOverview["slugOwners"], { id, name, oldSlugs }: WxrItem): void {
+  for (const slug of new Set([name, ...oldSlugs])) {
+    const known = owners.get(slug);
+    if (known === undefined && slug !== "") {
+      const owned = copyStrings({ slug, id });
+      owners.set(owned.slug, owned.id);
+    } else if (known !== id) owners.set(slug, "");
   }
 }
 

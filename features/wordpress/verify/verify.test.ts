@@ -384,6 +384,21 @@ test("expects the pictures of page builders", async () => {
   expect(await pictures()).toEqual([]);
 });
 
+test("asks for the addresses with former names, unless several posts had one", async () => {
+  const [first, second, ...others] = items;
+  const named: SampleItem[] = [
+    { ...first, id: 10, meta: { _wp_old_slug: "brume" } },
+    { ...second, id: 11, meta: { _wp_old_slug: "ancien" } },
+    { id: 13, name: "tiers", title: "Tiers", status: "draft", meta: { _wp_old_slug: "ancien" } },
+  ];
+  writeFileSync(file, sampleExport([...named, ...others]));
+  expect(await listMissing()).toEqual([["old addresses", "Le nuage &amp; nous (answers 404)"]]);
+  pages["/brume/"] = "-> /articles/nuage";
+  expect(await listMissing()).toEqual([]);
+  pages["/brume/"] = "-> /articles/autre";
+  expect((await listMissing()).map(([kind]) => kind)).toEqual(["old addresses"]);
+});
+
 test("expects lists at the addresses of terms and months, whatever page answers there", async () => {
   pages["/author/anne/"] = "-> /articles/nuage";
   pages["/2020/01/"] = "-> /articles/autre";
