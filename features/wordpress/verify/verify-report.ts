@@ -46,6 +46,8 @@ export class VerifyReport {
   /** Terms that were here before, with their names here by those in the export. */
   readonly renamed = new Map<string, string>();
   requests = 0;
+  /** The site has the old one's address. */
+  isSameAddress = false;
 
   addRenamed(name: string, shown: string): void {
     this.renamed.set(name, shown);
@@ -72,6 +74,7 @@ export class VerifyReport {
     for (const [kind, counts] of other.details) for (const [name, count] of counts) this.addDetail(kind, name, count);
     for (const [reason, count] of other.notCompared) this.leaveOut(reason, count);
     this.requests += other.requests;
+    this.isSameAddress ||= other.isSameAddress;
   }
 
   leaveOut(reason: string, count = 1): void {
@@ -86,6 +89,7 @@ export class VerifyReport {
       renamed: Object.fromEntries(this.renamed),
       missing: this.missing,
       requests: this.requests,
+      isSameAddress: this.isSameAddress,
     };
   }
 }
@@ -96,6 +100,8 @@ const maxListed = 40;
 /** Formats the report for people, as English lines. */
 export function formatVerifyReport(report: VerifyReport, site: string): string[] {
   const lines = [`Compared with ${site}, ${report.requests} requests`];
+  if (report.isSameAddress)
+    lines.push("  The old site had this address: old addresses were asked of this site, never of the old one.");
   for (const kind of verifiedKinds) {
     const { found, missing } = report.counts[kind];
     if (found + missing === 0) continue;

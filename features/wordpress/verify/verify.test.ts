@@ -96,6 +96,16 @@ beforeEach(() => {
 const listMissing = async () =>
   (await verifyImport({ file, site })).missing.map(({ kind, what }) => [kind, what] as const);
 
+test("tells the new site from the old one at the same address", async () => {
+  writeFileSync(file, sampleExport([{ id: 1, name: "billet", content: "Texte" }], { blogUrl: site }));
+  pages = { "/?p=1": "<h1>Billet 1</h1><p>Texte</p>" };
+  await expect(verifyImport({ file, site })).rejects.toThrow("no Vigie site answers there");
+  pages["/api/me"] = '{"viewer":null}';
+  const report = await verifyImport({ file, site });
+  expect(report.counts.articles).toEqual({ found: 1, missing: 0 });
+  expect(formatVerifyReport(report, site)[1]).toContain("The old site had this address");
+});
+
 test("finds everything on a site that has it, and waits when the site is busy", async () => {
   busy = 3;
   const report = await verifyImport({ file, site });

@@ -51,6 +51,22 @@ export async function verifyImport(options: VerifyOptions): Promise<VerifyReport
   }
 }
 
+/** Whether two addresses are those of one site: the old domain has become the new site's. */
+function isSameSite(one: URL, other: URL): boolean {
+  return one.host.replace(/^www\./, "") === other.host.replace(/^www\./, "");
+}
+
+/** Whether a Vigie site answers: before a domain is moved, its old site does, and would have everything. */
+async function isVigieSite(client: SiteClient): Promise<boolean> {
+  const { status, body } = await client.ask("/api/me");
+  return status === 200 && /^\s*\{.{0,2000}"viewer"/s.test(body.toString("utf8"));
+}
+
+const stillTheOldSite = (site: string) =>
+  new OperatorError(
+    `${site} is the old site's address, and no Vigie site answers there: nothing was compared. Give the address at which the new one answers, for example --site http://localhost:3000.`,
+  );
+
 const nothingToCompare = (file: string) =>
   new OperatorError(`${file} has no published posts or pages: there is nothing to compare.`);
 
@@ -59,6 +75,8 @@ async function verifyFile(options: VerifyOptions, overview: ExportOverview): Pro
   if (overview.published === 0) throw nothingToCompare(file);
   const client = new SiteClient(options.site);
   const report = new VerifyReport();
+  report.isSameAddress = isSameSite(overview.blog, new URL(client.site));
+  if (report.isSameAddress && !(await isVigieSite(client))) throw stillTheOldSite(client.site);
   const check = new ItemCheck(client, overview, report, { ratingsMax, uploads, fetched });
   const stepOf = (count: number) => (sample ? Math.max(1, Math.ceil(count / sample)) : 1);
   const lists = { client, overview, report, check };
