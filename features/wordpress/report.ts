@@ -235,7 +235,7 @@ export function formatReport(report: ImportReport): string[] {
     row("Tags", termLine(report.tags)),
     row("Authors", termLine(report.authors)),
     row(
-      "Pictures",
+      "Images",
       `${pictures.new} new, ${pictures.unchanged} unchanged, ${pictures.missing.length} missing, ${pictures.failed.length} unusable${pictures.fetched > 0 ? `, ${pictures.fetched} fetched` : ""}${pictures.toFetch > 0 ? `, ${pictures.toFetch} to fetch` : ""}`,
     ),
     row("Ratings", `totals of ${counted(articles.rated, "article")}`),
@@ -302,12 +302,12 @@ export function formatReport(report: ImportReport): string[] {
   list(lines, "Their conversion failed (please report it), so drafts with their text only:", articles.failed);
   list(
     lines,
-    `Pictures that were not found (linked to the old site, and gone when it goes; ${adviseOnMissing(report)}):`,
+    `Images that were not found (linked to the old site, and gone when it goes; ${adviseOnMissing(report)}):`,
     pictures.missing,
   );
   list(
     lines,
-    "Pictures that could not be used:",
+    "Images that could not be used:",
     pictures.failed.map(({ path, reason }) => `${path}: ${formatReason(reason, "en")}`),
   );
   list(lines, "Files that stay on the old site (copy them before it goes):", report.files.addresses);

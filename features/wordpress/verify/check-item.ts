@@ -233,7 +233,7 @@ export class ItemCheck {
       (words.trim() !== "" && served.images.some((image) => joinWords(listWords(image.alt)) === words));
     const isImported = this.#options.fetched !== "no" || mediaId(src) !== undefined;
     if (!isKept && words.trim() === "" && isImported && served.images.length > 0)
-      this.#report.leaveOut("pictures without an alternative text, which are known by nothing else");
+      this.#report.leaveOut("images without an alternative text, which are known by nothing else");
     else this.#report.count("pictures", isKept, where, `${src} (of another site)`);
   }
 
@@ -243,7 +243,7 @@ export class ItemCheck {
     where: string,
   ): Promise<void> {
     if (this.#options.fetched === "no" && (await this.#isAbsent(path))) {
-      this.#report.leaveOut("pictures that are not in the uploads folder");
+      this.#report.leaveOut("images that are not in the uploads folder");
       return;
     }
     const answer = await this.#client.ask(path);

@@ -94,6 +94,9 @@ export class VerifyReport {
   }
 }
 
+/** What a kind is called for people: the names of the JSON stay. */
+const nameKind = (kind: VerifiedKind) => (kind === "pictures" ? "images" : kind);
+
 /** Longer lists are cut on the screen; `--json` has them whole. */
 const maxListed = 40;
 
@@ -109,7 +112,7 @@ export function formatVerifyReport(report: VerifyReport, site: string): string[]
     const [verb, wrong] = isHidden ? ["not shown", "shown"] : ["found", "missing"];
     const details = [...(report.details.get(kind) ?? [])].map(([name, count]) => `${count} ${name}`).join(", ");
     lines.push(
-      `  ${kind.padEnd(20)} ${found} of ${found + missing} ${verb}${missing > 0 ? `, ${missing} ${wrong}` : ""}${details && ` (${details})`}`,
+      `  ${nameKind(kind).padEnd(20)} ${found} of ${found + missing} ${verb}${missing > 0 ? `, ${missing} ${wrong}` : ""}${details && ` (${details})`}`,
     );
   }
   for (const [reason, count] of report.notCompared) lines.push(`  not compared         ${count} ${reason}`);
@@ -121,7 +124,7 @@ export function formatVerifyReport(report: VerifyReport, site: string): string[]
   if (report.missing.length === 0) return [...lines, "Nothing is missing."];
   lines.push("Missing, or not as it was:");
   for (const { kind, address, what } of report.missing.slice(0, maxListed))
-    lines.push(`  - ${kind}: ${address} — ${what}`);
+    lines.push(`  - ${nameKind(kind)}: ${address} — ${what}`);
   if (report.missing.length > maxListed)
     lines.push(`  … and ${report.missing.length - maxListed} more (--json names them all)`);
   return lines;

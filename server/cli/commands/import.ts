@@ -40,14 +40,14 @@ export function register(program: Command): void {
     .command("wordpress")
     .argument("<file or address>", "the .xml file of WordPress's Tools, Export, or the address of a live site")
     .description(
-      "import articles, pages, comments, pictures, ratings and old addresses of a WordPress site; see docs/wordpress.md",
+      "import articles, pages, comments, images, ratings and old addresses of a WordPress site; see docs/wordpress.md",
     )
-    .option("--uploads <dir>", "the site's wp-content/uploads folder, for its pictures")
-    .option("--fetch-images", "fetch pictures that are not in the uploads folder from the blog")
-    .option("--no-fetch-images", "leave pictures as links when importing a live site")
+    .option("--uploads <dir>", "the site's wp-content/uploads folder, for its images")
+    .option("--fetch-images", "fetch images that are not in the uploads folder from the blog")
+    .option("--no-fetch-images", "leave images as links when importing a live site")
     .option(
       "--fetch-images-from <hosts>",
-      "fetch pictures from these hosts too, separated by commas; *.HOST includes subdomains",
+      "fetch images from these hosts too, separated by commas; *.HOST includes subdomains",
     )
     .option("--ratings-max <stars>", "the highest rating on the blog", "5")
     .option("--ratings-log <file>", "WP-PostRatings' log as CSV, for posts without totals")
