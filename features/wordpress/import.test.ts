@@ -271,13 +271,14 @@ describe("articles", () => {
   });
 
   it("dates articles in the blog's time zone if there is no GMT date", async () => {
-    await bring(
+    const { site } = await bring(
       [
         { id: 1, date: "2020-07-01 12:00:00", dateGmt: "0000-00-00 00:00:00" },
         { id: 2, date: "2020-01-01 12:00:00", dateGmt: "0000-00-00 00:00:00" },
       ],
       { timezone: "Europe/Paris" },
     );
+    expect(site.zone).toBe("Europe/Paris");
     expect((await everyArticle()).map(({ publishedAt }) => publishedAt?.toISOString())).toEqual([
       "2020-07-01T10:00:00.000Z",
       "2020-01-01T11:00:00.000Z",

@@ -313,7 +313,7 @@ async function importFile(
   report.related = await refreshImportedRelated(executor, db, blogUrl, { written: batch.written, leftover, options });
   report.relatedSeconds = (performance.now() - written) / 1_000;
   complete();
-  report.site = proposeSite(scan.channel, zone);
+  report.site = proposeSite(scan.channel, options.timezone || zone);
   report.files = { count: scan.otherFiles.length, addresses: scan.otherFiles };
   report.seconds = (performance.now() - started) / 1_000;
   return report;
