@@ -107,3 +107,9 @@ function fold(path: string): string {
     return path.toLowerCase();
   }
 }
+
+/** Normalises the blog's address, so that a move to https is the same blog. */
+export function normaliseBlogUrl(address: string): string {
+  const url = new URL(address);
+  return withoutTrailingSlashes(`https://${url.host}${url.pathname}`);
+}

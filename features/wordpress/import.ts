@@ -5,9 +5,8 @@ import { articles } from "#db/schema.ts";
 import { guestKeyName } from "#features/members/guest-comments/address-hmac.ts";
 import { rebuildRelated, refreshRelated } from "#features/related/mutations.ts";
 import type { ParserPool } from "#lib/parsing/parser-pool.ts";
-import { withoutTrailingSlashes } from "#lib/url-text.ts";
 import { importAddresses } from "./addresses/import-addresses.ts";
-import { BlogAddresses } from "./blog-addresses.ts";
+import { BlogAddresses, normaliseBlogUrl } from "./blog-addresses.ts";
 import { OmissionCounter } from "./body/conversion-report.ts";
 import type { PictureReference } from "./body/pictures.ts";
 import { toPlainLine } from "./body/plain-line.ts";
@@ -39,7 +38,7 @@ import { listUploadFolders } from "./pictures/upload-folders.ts";
 import { planArticles } from "./plan.ts";
 import { readRatingsLog } from "./ratings.ts";
 import { addOmissions, countPlain, countUnchanged, emptyReport, type ImportReport } from "./report.ts";
-import { type Scan, type ScannedPost, scanExport } from "./scan.ts";
+import { type Attachment, addAttachments, type Scan, type ScannedPost, scanExport } from "./scan.ts";
 import { ArticleBatch } from "./store/batch.ts";
 import { deleteImportedItem, findImportedItems, hashImportedItems } from "./store/imported-items.ts";
 import { TableStatistics } from "./store/table-statistics.ts";
@@ -69,6 +68,8 @@ export interface ImportOptions {
   types?: string[] | undefined;
   /** Do everything, then roll it back: same counts, nothing written. */
   dryRun?: boolean;
+  /** Of an archive of several exports: the attachments of all, by the address of their blog. */
+  archiveAttachments?: ReadonlyMap<string, Attachment[]> | undefined;
   store: StorePicture;
   sizeOf: (db: Executor, id: string) => Promise<{ width: number; height: number } | undefined>;
   pictureAddress: (picture: ImportedFile) => string;
@@ -187,6 +188,7 @@ async function importFile(
   const zone = scan.zone.infer();
   const timezone = options.timezone ?? zone ?? "Europe/Paris";
   const blogUrl = normaliseBlogUrl(scan.channel.blogUrl);
+  addAttachments(scan, options.archiveAttachments?.get(blogUrl) ?? []);
   const { resume } = options;
   const report = { ...emptyReport(), ...resume?.checkpoint.report };
   report.dryRun = options.dryRun ?? false;
@@ -387,12 +389,6 @@ function completeReport(
   report.skipped.bytesBefore = scan.bytesBefore;
   report.skipped.repeated = scan.repeated;
   addOmissions(report, notes);
-}
-
-/** Normalises the blog's address, so that a move to https is the same blog. */
-function normaliseBlogUrl(address: string): string {
-  const url = new URL(address);
-  return withoutTrailingSlashes(`https://${url.host}${url.pathname}`);
 }
 
 /**

@@ -22,7 +22,9 @@ test("says how missing pictures can be brought, by their hosts", () => {
   const report = emptyReport();
   report.blog.url = "https://blog.example";
   const heading = (...missing: string[]) =>
-    formatReport({ ...report, pictures: { ...report.pictures, missing } }).find((line) => line.startsWith("Images that"));
+    formatReport({ ...report, pictures: { ...report.pictures, missing } }).find((line) =>
+      line.startsWith("Images that"),
+    );
   const own = "http://www.blog.example/wp-content/uploads/a.jpg";
   expect(heading(own)).toContain("run again with --uploads or --fetch-images to");
   expect(heading("https://cdn.example/a.jpg")).toContain("again with --fetch-images-from cdn.example to");

@@ -76,6 +76,8 @@ export interface Scan {
   attachments: Map<string, Attachment>;
   /** Attachments by the post to which they were uploaded, in the order of the file. */
   attachmentsOf: Map<string, Attachment[]>;
+  /** The ids of those that another export of the same archive has. */
+  attachmentsElsewhere: Set<string>;
   menus: ScannedMenus;
   /** Published posts that the blog has pinned to its top: `named` has the titles of the first ones. */
   sticky: { count: number; named: string[] };
@@ -103,6 +105,7 @@ function emptyScan(): Scan {
     pages: new Map(),
     attachments: new Map(),
     attachmentsOf: new Map(),
+    attachmentsElsewhere: new Set(),
     menus: new ScannedMenus(),
     sticky: { count: 0, named: [] },
     otherTypes: new Map(),
@@ -286,15 +289,28 @@ function scanItem(scan: Scan, item: ExportItem, place: ItemPlace, types: Set<str
       menuOrder: Number(item.menuOrder) || 0,
       parent: item.parent,
     });
-    scan.attachments.set(attachment.id, attachment);
+    addAttachment(scan, attachment);
     if (attachment.address !== "" && !isOfKind(attachment.address, "image")) scan.otherFiles.push(attachment.address);
-    const siblings = scan.attachmentsOf.get(attachment.parent);
-    if (siblings) siblings.push(attachment);
-    else scan.attachmentsOf.set(attachment.parent, [attachment]);
   } else if (item.type === "wp_block" && isPublished(item))
     scan.reusableBlocks.set(deepCopy({ id: item.id }).id, place);
   else if (item.type === guestAuthorType) scan.guests.push(deepCopy(readGuestAuthor(item)));
   else if (!scan.menus.add(item, place)) scan.otherTypes.set(item.type, (scan.otherTypes.get(item.type) ?? 0) + 1);
+}
+
+function addAttachment(scan: Scan, attachment: Attachment): void {
+  scan.attachments.set(attachment.id, attachment);
+  const siblings = scan.attachmentsOf.get(attachment.parent);
+  if (siblings) siblings.push(attachment);
+  else scan.attachmentsOf.set(attachment.parent, [attachment]);
+}
+
+/** Adds the attachments of the other exports of the same archive, which texts of this one may use. */
+export function addAttachments(scan: Scan, all: Attachment[]): void {
+  for (const attachment of all) {
+    if (scan.attachments.has(attachment.id)) continue;
+    addAttachment(scan, attachment);
+    scan.attachmentsElsewhere.add(attachment.id);
+  }
 }
 
 /**

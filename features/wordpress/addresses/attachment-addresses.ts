@@ -16,7 +16,10 @@ export async function* listAttachmentRedirects(
   { scan, addresses }: { scan: Scan; addresses: BlogAddresses },
 ): AsyncGenerator<AddressRule[]> {
   let batch: Attachment[] = [];
+  const isHere = ({ id, parent }: Attachment) =>
+    !scan.attachmentsElsewhere.has(id) || scan.posts.has(parent) || scan.pages.has(parent);
   for (const attachment of scan.attachments.values()) {
+    if (!isHere(attachment)) continue;
     batch.push(attachment);
     if (batch.length < batchSize) continue;
     yield listRules(db, addresses, batch);

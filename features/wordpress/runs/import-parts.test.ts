@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { beforeEach, expect, it } from "vitest";
 import { ZipFile } from "yazl";
-import { sampleExport } from "../export/sample-testing.ts";
+import { articles } from "#db/schema.ts";
+import { resolveRedirect } from "#features/redirects/queries.ts";
+import { type SampleItem, sampleExport } from "../export/sample-testing.ts";
 import { readFailure } from "../import-reason.ts";
 import { importFixtures } from "../testing.ts";
 import { runImport } from "./run-import.ts";
@@ -65,6 +67,29 @@ it("names the export that is wrong, keeps those before it, and continues there",
   });
   await expect(bring(broken)).rejects.toThrow("site.2.xml");
   expect(await listImportRuns(db)).toHaveLength(1);
+});
+
+it("finds what texts of one export use in another of the same blog", async () => {
+  const attachment = (id: number, blog: string, parent = 0): SampleItem => ({
+    ...{ id, type: "attachment", status: "inherit", parent, link: `${blog}/image-${id}/` },
+    attachmentUrl: `${blog}/wp-content/uploads/${id}.jpg`,
+    meta: { _wp_attachment_image_alt: `Image ${id}` },
+  });
+  const other = "https://autre.example";
+  const file = await zip([
+    sampleExport([attachment(9, other)], { blogUrl: other }),
+    sampleExport([{ ...post(1), content: "Texte.", meta: { _thumbnail_id: "9" } }]),
+    sampleExport([attachment(9, "https://blog.example", 1), attachment(10, "https://blog.example", 2)]),
+    sampleExport([{ ...post(2), content: "[gallery]" }]),
+  ]);
+  const link = (id: number, text: string) =>
+    `<p><a href="https://blog.example/wp-content/uploads/${id}.jpg">${text}</a></p>`;
+  const report = await bring(file);
+  const bodies = await db.select({ html: articles.bodyHtml }).from(articles).orderBy(articles.slug);
+  expect(bodies.map(({ html }) => html)).toEqual([`<p>Texte.</p>\n${link(9, "Image 9")}`, link(10, "10.jpg")]);
+  expect(report.pictures.missing).toHaveLength(2);
+  expect(await resolveRedirect(db, "/image-9")).toBe("/articles/billet-1");
+  expect((await bring(file)).articles).toMatchObject({ new: 0, changed: 0, unchanged: 2 });
 });
 
 it("a dry run of an archive writes nothing", async () => {

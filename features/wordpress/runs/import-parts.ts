@@ -5,6 +5,7 @@ import { unpackPart } from "../archives/unpack.ts";
 import { type ImportCheckpoint, type ImportOptions, importWordPress } from "../import.ts";
 import { ImportFailure } from "../import-reason.ts";
 import type { ImportReport } from "../report.ts";
+import { listArchiveAttachments } from "./archive-attachments.ts";
 import { mergeReports } from "./merge-reports.ts";
 import type { RunStep } from "./queries.ts";
 
@@ -24,6 +25,14 @@ export async function importParts(db: Database, options: PartsOptions): Promise<
   const { unpackFolder, resume, saveCheckpoint, onProgress, onStage, ...rest } = options;
   const parts = await listExportParts(options.file);
   const from = resume?.checkpoint.part ?? 0;
+  const archiveAttachments =
+    parts.length > 1
+      ? await listArchiveAttachments(options.file, parts, {
+          ...options,
+          onRead: (index, done, total) =>
+            onStage?.({ name: "reading", done, total, part: index + 1, parts: parts.length }),
+        })
+      : undefined;
   let whole = resume?.checkpoint.before;
   for (const [index, part] of parts.entries()) {
     if (index < from) continue;
@@ -33,6 +42,7 @@ export async function importParts(db: Database, options: PartsOptions): Promise<
       const report = await importWordPress(db, {
         ...rest,
         file,
+        archiveAttachments,
         resume: index === from ? readPartCheckpoint(resume) : undefined,
         saveCheckpoint:
           saveCheckpoint &&
