@@ -229,4 +229,27 @@ describe("the reader", () => {
       set.mockRestore();
     }
   });
+  it("cuts names that are longer than an index of the database takes, and titles that WordPress could not store", async () => {
+    const long = "é".repeat(100_000);
+    const [entry] = (
+      await read(
+        sampleExport([
+          {
+            id: 1,
+            title: long,
+            link: `https://blog.example/${"x".repeat(10_000)}`,
+            creator: long,
+            content: long,
+            terms: [{ taxonomy: "post_tag", nicename: long, name: long }],
+            comments: [{ id: 1, author: long, content: long }],
+          },
+        ]),
+      )
+    ).filter(({ kind }) => kind === "item");
+    if (entry?.kind !== "item") throw new Error("There is no item.");
+    const { title, link, creator, content, terms, comments } = entry.item;
+    expect([title.length, link, creator.length, content.length]).toEqual([65_535, "", 500, 100_000]);
+    expect(terms).toEqual([{ taxonomy: "post_tag", nicename: "é".repeat(500), name: "é".repeat(500) }]);
+    expect(comments.map(({ author, content }) => [author.length, content.length])).toEqual([[500, 100_000]]);
+  });
 });

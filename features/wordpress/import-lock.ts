@@ -40,7 +40,8 @@ export async function isImportLocked(db: Executor): Promise<boolean> {
 const minFreeBytes = 20_000_000;
 
 /**
- * Describes in one line what stopped an import: the database's message, and that the next run continues.
+ * Describes in one line what stopped an import: a full disk, a lost database or the database's message, and that the next
+ * run continues.
  * @param freeBytes free space on the disk of the data folder
  */
 export function describeImportFailure(error: unknown, freeBytes = Number.POSITIVE_INFINITY): Error {
@@ -54,6 +55,9 @@ export function describeImportFailure(error: unknown, freeBytes = Number.POSITIV
     (lost && freeBytes < minFreeBytes) ||
     chain.some((part) => /no space left on device|ENOSPC/i.test(`${part.message} ${errorCode(part)}`));
   if (full) return new ImportFailure(refused("import.diskFull"), { cause: error });
+  // 57P01 to 57P03: PostgreSQL was stopped, has crashed, or is starting.
+  if (lost || chain.some((part) => /^57P0[123]$/.test(errorCode(part))))
+    return new ImportFailure(refused("import.databaseLost"), { cause: error });
   const what = (deepest.message.split("\n")[0] ?? "").slice(0, 300);
   return new ImportFailure(refused("import.broken", undefined, { what }), { cause: error });
 }

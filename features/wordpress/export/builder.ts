@@ -35,6 +35,18 @@ const records = new Set(["item", "wp:author", "wp:category", "wp:tag", "wp:term"
 /** Skipped when the reader is asked for metadata only (`light`). */
 const skippedInLightMode = new Set(["content:encoded", "wp:comment"]);
 
+/**
+ * Maximum length of a name by which something is identified, in characters, and of a title. WordPress's own columns hold
+ * 200 and 65,535; an entry of an index of PostgreSQL has 2,700 bytes.
+ */
+const maxNameLength = 500;
+const maxTitleLength = 65_535;
+/** A longer address is none that a browser would open. */
+const maxAddressLength = 8_000;
+
+const cutName = (text: string, length = maxNameLength) =>
+  text.length <= length ? text : text.slice(0, length).toWellFormed();
+
 interface Frame {
   name: string;
   attributes: { domain: string; nicename: string };
@@ -138,7 +150,7 @@ export class EntryBuilder {
       siteUrl: this.#channel.get("wp:base_site_url")?.trim() || this.#blogUrl || link,
       blogUrl: this.#channel.get("wp:base_blog_url")?.trim() || this.#blogUrl || link,
     };
-    if (!URL.canParse(channel.blogUrl)) return refused("import.noAddress");
+    if (!URL.canParse(channel.blogUrl) || channel.blogUrl.length > maxNameLength) return refused("import.noAddress");
     this.#done.push({ kind: "channel", channel });
     this.#announced = true;
     return undefined;
@@ -146,6 +158,7 @@ export class EntryBuilder {
 
   #closeInChannel(frame: Frame, text: string): void {
     const field = (name: string) => frame.fields.get(name)?.trim() ?? "";
+    const nameField = (name: string) => cutName(field(name));
     switch (frame.name) {
       case "item":
         if (this.#item) this.#item.terms = nameTerms(this.#item.terms);
@@ -157,11 +170,11 @@ export class EntryBuilder {
         this.#done.push({
           kind: "author",
           author: {
-            id: field("wp:author_id"),
-            login: field("wp:author_login"),
+            id: nameField("wp:author_id"),
+            login: nameField("wp:author_login"),
             name:
-              field("wp:author_display_name") ||
-              `${field("wp:author_first_name")} ${field("wp:author_last_name")}`.trim(),
+              nameField("wp:author_display_name") ||
+              `${nameField("wp:author_first_name")} ${nameField("wp:author_last_name")}`.trim(),
           },
         });
         break;
@@ -170,11 +183,11 @@ export class EntryBuilder {
           kind: "term",
           term: {
             taxonomy: "category",
-            id: field("wp:term_id"),
-            nicename: field("wp:category_nicename"),
-            name: field("wp:cat_name"),
+            id: nameField("wp:term_id"),
+            nicename: nameField("wp:category_nicename"),
+            name: nameField("wp:cat_name"),
             description: field("wp:category_description"),
-            parent: field("wp:category_parent"),
+            parent: nameField("wp:category_parent"),
           },
         });
         break;
@@ -183,9 +196,9 @@ export class EntryBuilder {
           kind: "term",
           term: {
             taxonomy: "post_tag",
-            id: field("wp:term_id"),
-            nicename: field("wp:tag_slug"),
-            name: field("wp:tag_name"),
+            id: nameField("wp:term_id"),
+            nicename: nameField("wp:tag_slug"),
+            name: nameField("wp:tag_name"),
             description: field("wp:tag_description"),
             parent: "",
           },
@@ -195,12 +208,12 @@ export class EntryBuilder {
         this.#done.push({
           kind: "term",
           term: {
-            taxonomy: field("wp:term_taxonomy"),
-            id: field("wp:term_id"),
-            nicename: field("wp:term_slug"),
-            name: field("wp:term_name"),
+            taxonomy: nameField("wp:term_taxonomy"),
+            id: nameField("wp:term_id"),
+            nicename: nameField("wp:term_slug"),
+            name: nameField("wp:term_name"),
             description: field("wp:term_description"),
-            parent: field("wp:term_parent"),
+            parent: nameField("wp:term_parent"),
           },
         });
         break;
@@ -215,10 +228,13 @@ export class EntryBuilder {
     if (!item) return;
     const key = itemFields.get(frame.name);
     if (key) {
-      item[key] = frame.name === "content:encoded" || frame.name === "excerpt:encoded" ? text : text.trim();
+      if (textFields.has(key)) item[key] = text;
+      else if (addressFields.has(key)) item[key] = text.length > maxAddressLength ? "" : text.trim();
+      else item[key] = cutName(text.trim(), key === "title" ? maxTitleLength : maxNameLength);
     } else if (frame.name === "category") {
       const { domain, nicename } = frame.attributes;
-      item.terms.push({ taxonomy: oldTaxonomies.get(domain) ?? domain, nicename, name: text.trim() });
+      const taxonomy = cutName(oldTaxonomies.get(domain) ?? domain);
+      item.terms.push({ taxonomy, nicename: cutName(nicename), name: cutName(text.trim()) });
     } else if (frame.name === "wp:postmeta") {
       const metaKey = frame.fields.get("wp:meta_key")?.trim() ?? "";
       if (!importedMetaKeys.has(metaKey)) return;
@@ -284,6 +300,10 @@ const itemFields = new Map<string, TextField>([
   ["wp:is_sticky", "sticky"],
 ]);
 
+/** Texts of an item that are kept as they are, and its addresses. */
+const textFields = new Set<TextField>(["content", "excerpt"]);
+const addressFields = new Set<TextField>(["link", "attachmentUrl"]);
+
 function emptyItem(line: number): ExportItem {
   return {
     line,
@@ -313,7 +333,7 @@ function emptyItem(line: number): ExportItem {
 }
 
 function toComment(fields: Map<string, string>): ExportComment {
-  const field = (name: string) => fields.get(`wp:comment_${name}`)?.trim() ?? "";
+  const field = (name: string) => cutName(fields.get(`wp:comment_${name}`)?.trim() ?? "");
   return {
     id: field("id"),
     author: field("author"),
