@@ -271,7 +271,8 @@ export class ItemCheck {
 
   /** Whether the page shows the full picture to which the link around a smaller copy leads. */
   async #showsLinked(link: string | undefined, served: ServedPage): Promise<boolean> {
-    const path = link && isPictureAddress(link) ? findBlogPath(link, this.#overview.blog) : undefined;
+    if (!link || !isPictureAddress(link)) return false;
+    const path = findBlogPath(link, this.#overview.blog) ?? findRemoteUpload(link, this.#overview);
     if (path === undefined) return false;
     const id = mediaId((await this.#client.ask(path)).path);
     return id !== undefined && served.images.some((image) => mediaId(image.src) === id);

@@ -104,7 +104,10 @@ export async function readOverview(file: string, options: OverviewOptions = {}):
 export function findRemoteUpload(address: string, { remoteFiles }: Pick<ExportOverview, "remoteFiles">) {
   const onWordPressCom = /^(?:https?:)?\/\/[\w-]+\.files\.wordpress\.com\/([^?#]+)/i.exec(address)?.[1];
   // Old exports of wordpress.com name files by their place on its disks.
-  const path = onWordPressCom ?? remoteKeys.map((keyOf) => remoteFiles.get(keyOf(address))).find(Boolean);
+  const known = remoteKeys.map((keyOf) => remoteFiles.get(keyOf(address))).find(Boolean);
+  // Of a host that the blog had before, or of another blog whose file is in the folder too.
+  const inUploads = /\/wp-content\/uploads\/([^?#]+)/i.exec(address)?.[1];
+  const path = onWordPressCom ?? known ?? inUploads;
   return path === undefined ? undefined : `/wp-content/uploads/${path}`;
 }
 

@@ -305,6 +305,23 @@ test("finds a picture of wordpress.com and the link to it, whatever place on a d
   expect(await missing()).toEqual([]);
 });
 
+test("finds a picture of a host that the blog had before, and the full one for a smaller copy on another host", async () => {
+  const [first, ...others] = items;
+  const full = "https://x.files.wordpress.com/2009/05/n.png";
+  const content = `<img src="https://ancien.example/wp-content/uploads/2008/m.png" /> <a href="${full}"><img src="https://x.files.wordpress.com/2009/05/n_thumb.png" /></a>`;
+  writeFileSync(file, sampleExport([{ ...first, id: 10, content }, ...others]));
+  const pictures = async () => (await listMissing()).filter(([kind]) => kind === "pictures");
+  expect(await pictures()).toHaveLength(2);
+  pages["/wp-content/uploads/2008/m.png"] = "-> /media/abc/1280.png";
+  pages["/wp-content/uploads/2009/05/n_thumb.png"] = "-> /media/def/1280.png";
+  pages["/media/def/1280.png"] = png;
+  expect((await pictures()).map(([, what]) => what)).toEqual([
+    expect.stringContaining("n_thumb.png (not on the page)"),
+  ]);
+  pages["/wp-content/uploads/2009/05/n.png"] = "-> /media/abc/1280.png";
+  expect(await pictures()).toEqual([]);
+});
+
 test("tells files apart whose names are those of copies of one file", async () => {
   const [first, ...others] = items;
   const sizes = ["300x250", "728x90"];
