@@ -84,3 +84,23 @@ export async function receiveJson(body: ReadableStream<Uint8Array> | null): Prom
     return undefined;
   }
 }
+
+/** A little more than the largest piece of a file. */
+const maxDrainedBytes = 16_000_000;
+
+/**
+ * Reads what an answer did not need of a body, up to some bytes: as long as it is not read, a slow sender goes on sending
+ * it and never sees the answer.
+ */
+export async function drainBody(body: ReadableStream<Uint8Array> | null): Promise<void> {
+  if (!body || body.locked) return;
+  let bytes = 0;
+  try {
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      if (bytes > maxDrainedBytes) return;
+    }
+  } catch {
+    // The sender has gone.
+  }
+}

@@ -15,7 +15,7 @@ import { readExport } from "../export/reader.ts";
 import { ImportFailure } from "../import-reason.ts";
 import { isSiteAddress, parseSiteAddress } from "../live-site/site-address.ts";
 import { createRun } from "./mutations.ts";
-import { receiveForm, receiveJson } from "./receive-form.ts";
+import { drainBody, receiveForm, receiveJson } from "./receive-form.ts";
 import { importAdminPath, importRunPath, type UploadOptions } from "./rules.ts";
 import { finishSchema, pieceHeaders, readFormOptions, siteSchema } from "./schema.ts";
 import { appendPiece, finishUpload, readUploadedSize, uploadedExportsFolder } from "./uploaded-files.ts";
@@ -32,6 +32,12 @@ const privateHeaders = { "Cache-Control": "private, no-store" };
  * (JSON), answered with `{ location }`. Refusals to scripts are `{ error: { code, message } }`.
  */
 export async function handleExportUpload(request: Request): Promise<Response> {
+  const response = await answerUpload(request);
+  await drainBody(request.body);
+  return response;
+}
+
+async function answerUpload(request: Request): Promise<Response> {
   const type = request.headers.get("content-type") ?? "";
   const isForm = /^multipart\/form-data\b/i.test(type);
   const viewer = await authorizeViewer(({ role }) => role === "admin");

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { receiveForm, receiveJson } from "./receive-form.ts";
+import { drainBody, receiveForm, receiveJson } from "./receive-form.ts";
 import { choosePieceBytes, maxExportBytes, minPieceBytes } from "./rules.ts";
 import { appendPiece, findUploadedExport, finishUpload, readUploadedSize, removeOldUploads } from "./uploaded-files.ts";
 
@@ -137,4 +137,24 @@ test("sends pieces as large as the line is fast, within the hourly limit of requ
     expect(size).toBeLessThanOrEqual(8_000_000);
   }
   expect(choosePieceBytes(4_000_000, 60_000)).toBe(2_000_000);
+});
+
+test("reads the body of a piece that was refused, up to the size of a piece", async () => {
+  let sent = 0;
+  const endless = () =>
+    new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 1_000_000;
+        controller.enqueue(new Uint8Array(1_000_000));
+      },
+    });
+  await drainBody(endless());
+  expect(sent).toBeGreaterThanOrEqual(16_000_000);
+  expect(sent).toBeLessThan(20_000_000);
+  const failing = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error("gone")) });
+  for (const body of [failing, streamOf("a"), null]) await drainBody(body);
+  const used = streamOf("ab", "c");
+  await append(0, used);
+  await drainBody(used);
+  expect(await readUploadedSize(folder, 1, key)).toBe(3);
 });
