@@ -60,6 +60,15 @@ test("goes on after lines with too few or too many cells", async () => {
   expect(wrong).toEqual([3, 4]);
 });
 
+test("names all lines that a quotation mark without an end takes with it", async () => {
+  const wrong: number[] = [];
+  const rows = await read('email,name,x\na,b,x\nc,"d\ne,f,x\ng,"h\ni,j,x\n', {
+    onWrongLine: (line) => wrong.push(line),
+  });
+  expect(rows).toEqual(["2 a|b", "6 i|j"]);
+  expect(wrong).toEqual([3, 4, 5]);
+});
+
 test("stops reading when its reader does", async () => {
   writeFileSync(path, `email\n${"a@b.c\n".repeat(500_000)}`);
   for await (const row of readCsvFile(path, { what: "x", columns: { email: ["email"] }, required: ["email"] })) {

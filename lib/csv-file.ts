@@ -18,7 +18,7 @@ export interface CsvFile<K extends string> {
   required: readonly NoInfer<K>[];
   /** What the file is, for messages: "a list of users". */
   what: string;
-  /** Called for a line that has more or fewer cells than the heading. Without it such a line ends the reading. */
+  /** Called for each line of a record that has more or fewer cells than the heading. Without it such a record ends the reading. */
   onWrongLine?: (line: number) => void;
   /** Called with the headings that the file has, by our names for them. */
   onHeadings?: (found: ReadonlySet<K>) => void;
@@ -80,7 +80,8 @@ export async function* readCsvFile<K extends string>(path: string, file: CsvFile
       if (record.length !== names.length) {
         if (!file.onWrongLine)
           throw new OperatorError(`${path}:${line}: ${record.length} cells, but the first line names ${names.length}.`);
-        file.onWrongLine(line);
+        // A quotation mark that is not closed makes one record of many lines.
+        for (let at = line; at <= info.lines; at += 1) file.onWrongLine(at);
         continue;
       }
       const cells = Object.fromEntries(Object.keys(file.columns).map((name) => [name, ""])) as Record<K, string>;
