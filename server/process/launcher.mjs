@@ -11,7 +11,7 @@ import { followSwitchRequests } from "../upgrade/switch-requests.mjs";
 import { installDependencies, nodeBinary } from "./install-dependencies.mjs";
 import { jsonLine } from "./json-lines.mjs";
 import { isRunning, readProcess } from "./processes.mjs";
-import { restartPolicy } from "./restart-policy.mjs";
+import { describeEnd, restartPolicy } from "./restart-policy.mjs";
 import { killProcessGroup, SupervisedSite, stopTimeoutMs } from "./supervised-site.mjs";
 
 /** @type {Record<string, import("./supervised-site.mjs").Program>} */
@@ -137,7 +137,7 @@ export async function runSupervised(root, program, rest, stopSignals = listenFor
     await Promise.race([site.logged, sleep(1_000)]);
     const status = code ?? (signal ? 128 + os.constants.signals[signal] : 1);
     if (count > 0 || status === 0 || !restarts || !site.isReady) {
-      if (signal && count === 0) say(`Vigie was ended from outside (${signal}).`);
+      if (signal && count === 0) say(describeEnd(signal));
       await site.retired();
       process.exit(status);
     }

@@ -20,3 +20,14 @@ export function restartPolicy(firstPauseMs = defaultFirstPauseMs) {
     },
   };
 }
+
+/**
+ * Describes in one line why a program ended by a signal that we did not send. Node ends itself with SIGABRT, almost always
+ * because its memory is exhausted.
+ * @param {string} signal
+ */
+export function describeEnd(signal) {
+  return signal === "SIGABRT"
+    ? "Vigie needed more memory than it may use, and ended (SIGABRT)."
+    : `Vigie was ended from outside (${signal}).`;
+}

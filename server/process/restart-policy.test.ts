@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { restartPolicy } from "./restart-policy.mjs";
+import { describeEnd, restartPolicy } from "./restart-policy.mjs";
 
 test("doubles the pause after each death, and gives up after the fifth within three minutes", () => {
   const policy = restartPolicy();
@@ -16,4 +16,9 @@ test("ignores deaths older than three minutes", () => {
   const policy = restartPolicy();
   const minutes = Array.from({ length: 20 }, (_, minute) => policy.pauseAfterDeath(minute * 60_000));
   expect(minutes).toEqual([500, 1_000, ...Array(18).fill(2_000)]);
+});
+
+test("tells a lack of memory from an end from outside", () => {
+  expect(describeEnd("SIGABRT")).toContain("more memory");
+  expect(describeEnd("SIGKILL")).toContain("from outside (SIGKILL)");
 });
