@@ -41,7 +41,7 @@ it("says in one line why an import stopped, without the query and its texts", ()
   expect(describeImportFailure(closed, 1_000_000).message).toContain("the disk is full");
   for (const code of ["CONNECTION_CLOSED", "ECONNRESET", "57P01", "57P03"])
     expect(describeImportFailure(Object.assign(new Error("read"), { code }), 1_000_000_000).message).toBe(
-      "The import stopped: the database no longer answers. Run it again once the database is back: it resumes where it stopped, and nothing is half-written.",
+      "The import stopped: the database is no longer responding. Run it again once the database is back: it resumes where it stopped, and nothing is half-written.",
     );
   const known = new OperatorError("There is no file x.");
   expect(describeImportFailure(known)).toBe(known);

@@ -46,7 +46,7 @@ describe("redirects that are there already", () => {
     });
     const taken = ["/?p=1", "/articles/renomme", "/members/ancien", "/members/personne"];
     expect([report.takenAddresses.count, report.takenAddresses.named.toSorted()]).toEqual([4, taken]);
-    expect(formatReport(report).join("\n")).toContain("4 old addresses are not redirected: in use here already");
+    expect(formatReport(report).join("\n")).toContain("4 old addresses are not redirected: already in use here");
     expect(report.redirects).toBe((await db.select().from(redirects)).length - 4);
   });
 

@@ -82,7 +82,7 @@ export interface ImportReport {
     failed: PictureFailure[];
   };
   redirects: number;
-  /** Old addresses that lead elsewhere here already: `named` has the first of them. */
+  /** Old addresses that are already in use here, or reserved for members: `named` has the first of them. */
   takenAddresses: { count: number; named: string[] };
   /** Posts pinned to the top of the blog: nothing is pinned here. `named` has the first of them. */
   sticky: { count: number; named: string[] };
@@ -288,13 +288,13 @@ export function formatReport(report: ImportReport): string[] {
   if (report.takenAddresses.count > 0)
     list(
       lines,
-      `${counted(report.takenAddresses.count, "old address is", "old addresses are")} not redirected: in use here already, or kept for members (/members/…):`,
+      `${counted(report.takenAddresses.count, "old address is", "old addresses are")} not redirected: already in use here, or reserved for members (/members/…):`,
       report.takenAddresses.named,
     );
   if (report.sticky.count > 0)
     list(
       lines,
-      `${counted(report.sticky.count, "post")} pinned to the top of the old site, not here (an editor pins up to three in Front page):`,
+      `${counted(report.sticky.count, "post")} pinned to the top of the old site, not here (an editor can pin up to three in Front page):`,
       report.sticky.named,
     );
   list(lines, "Ratings not imported, because they exceed the scale (see --ratings-max):", articles.oddRatings);

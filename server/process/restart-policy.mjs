@@ -22,12 +22,12 @@ export function restartPolicy(firstPauseMs = defaultFirstPauseMs) {
 }
 
 /**
- * Describes in one line why a program ended by a signal that we did not send. Node ends itself with SIGABRT, almost always
- * because its memory is exhausted.
+ * Describes in one line why a program was ended by a signal that we did not send. Node ends itself with SIGABRT, almost
+ * always because its memory is exhausted.
  * @param {string} signal
  */
 export function describeEnd(signal) {
   return signal === "SIGABRT"
-    ? "Vigie needed more memory than it may use, and ended (SIGABRT)."
+    ? "Vigie ran out of memory and stopped (SIGABRT)."
     : `Vigie was ended from outside (${signal}).`;
 }

@@ -19,6 +19,6 @@ test("ignores deaths older than three minutes", () => {
 });
 
 test("tells a lack of memory from an end from outside", () => {
-  expect(describeEnd("SIGABRT")).toContain("more memory");
+  expect(describeEnd("SIGABRT")).toContain("out of memory");
   expect(describeEnd("SIGKILL")).toContain("from outside (SIGKILL)");
 });

@@ -111,7 +111,7 @@ test("says in the reader's language what a live site did not give", () => {
     {
       heading: "siteOmitted",
       entries: [
-        "Articles : accès par mot de passe (2)",
+        "Articles : protection par mot de passe (2)",
         "genre : lecture impossible (1)",
         "Fuseau horaire : inconnu (1)",
       ],

@@ -48,7 +48,7 @@ export class ItemCheck {
   readonly #overview: ExportOverview;
   readonly #report: VerifyReport;
   readonly #options: CheckOptions;
-  /** Uploads that some text shows, there or here too, by their own name and that of the full file. */
+  /** Uploads that some text shows, by their own key and that of the full file: whether they are shown here too. */
   readonly uploads = new Map<string, "found" | "missing">();
 
   constructor(client: SiteClient, overview: ExportOverview, report: VerifyReport, options: CheckOptions) {
@@ -63,7 +63,7 @@ export class ItemCheck {
     const where = item.link;
     const permalink = findPermalink(item, this.#overview);
     const idAddress = findIdAddress(item, permalink);
-    if (idAddress === undefined) return this.#report.leaveOut("posts without an id and an address");
+    if (idAddress === undefined) return this.#report.leaveOut("posts with neither an id nor an address");
     const state = readState(item, this.#overview);
     if (state === "unknown") return this.#report.leaveOut("posts that are scheduled for now");
     if (state === "hidden") return this.#checkHidden(item, idAddress);
@@ -233,7 +233,7 @@ export class ItemCheck {
       (words.trim() !== "" && served.images.some((image) => joinWords(listWords(image.alt)) === words));
     const isImported = this.#options.fetched !== "no" || mediaId(src) !== undefined;
     if (!isKept && words.trim() === "" && isImported && served.images.length > 0)
-      this.#report.leaveOut("images without an alternative text, which are known by nothing else");
+      this.#report.leaveOut("images without an alternative text, which nothing else identifies");
     else this.#report.count("pictures", isKept, where, `${src} (of another site)`);
   }
 
@@ -333,19 +333,19 @@ function nameState({ status, password }: WxrItem): string {
 /** Whether a Vigie site exported an item: its addresses are this site's own. */
 const isOfVigie = ({ meta }: WxrItem) => meta.has("_vigie_id");
 
-/** The path of an item's link; undefined without one, and for the front page, which does not replace an item here. */
+/** The path of an item's link. Undefined without a link, and for the front page, which leads to no item here. */
 function findPermalink({ link }: WxrItem, { blog }: ExportOverview): string | undefined {
   const path = link === "" ? undefined : findBlogPath(link, blog);
   return path?.replace(/\/$/, "") === blog.pathname.replace(/\/$/, "") ? undefined : path;
 }
 
-/** The address by id. A Vigie site never had one, and other tools than WordPress write no ids. */
+/** The address by id, or else the permalink: a Vigie site never had ids in addresses, and some tools write none. */
 function findIdAddress(item: WxrItem, permalink: string | undefined): string | undefined {
   if (item.id === "" || (isOfVigie(item) && permalink)) return permalink;
   return item.type === "page" ? `/?page_id=${item.id}` : `/?p=${item.id}`;
 }
 
-/** The permalinks with names that an item had before, and no other item. */
+/** The permalinks with an item's former slugs, without slugs that another item has or had. */
 function listFormerPaths(
   item: WxrItem,
   permalink: string | undefined,

@@ -149,7 +149,7 @@ export function compareComments(
     const keys = keysOf(comment.id);
     const [key = ""] = keys;
     if (key.endsWith("|  ")) {
-      report.leaveOut("comments without a word");
+      report.leaveOut("comments without words");
       continue;
     }
     const parent = shownIds.get(comment.parent);

@@ -46,7 +46,7 @@ export class VerifyReport {
   /** Terms that were here before, with their names here by those in the export. */
   readonly renamed = new Map<string, string>();
   requests = 0;
-  /** The site has the old one's address. */
+  /** The site has the old site's address. */
   isSameAddress = false;
 
   addRenamed(name: string, shown: string): void {
@@ -94,7 +94,7 @@ export class VerifyReport {
   }
 }
 
-/** What a kind is called for people: the names of the JSON stay. */
+/** The name of a kind in the text report. The JSON keeps its own names. */
 const nameKind = (kind: VerifiedKind) => (kind === "pictures" ? "images" : kind);
 
 /** Longer lists are cut on the screen; `--json` has them whole. */
@@ -104,7 +104,7 @@ const maxListed = 40;
 export function formatVerifyReport(report: VerifyReport, site: string): string[] {
   const lines = [`Compared with ${site}, ${report.requests} requests`];
   if (report.isSameAddress)
-    lines.push("  The old site had this address: old addresses were asked of this site, never of the old one.");
+    lines.push("  The old site had this address: old addresses were requested from this site, not from the old one.");
   for (const kind of verifiedKinds) {
     const { found, missing } = report.counts[kind];
     if (found + missing === 0) continue;

@@ -96,7 +96,7 @@ beforeEach(() => {
 const listMissing = async () =>
   (await verifyImport({ file, site })).missing.map(({ kind, what }) => [kind, what] as const);
 
-test("tells the new site from the old one at the same address", async () => {
+test("compares nothing while the old site answers at the address of both", async () => {
   writeFileSync(file, sampleExport([{ id: 1, name: "billet", content: "Texte" }], { blogUrl: site }));
   pages = { "/?p=1": "<h1>Billet 1</h1><p>Texte</p>" };
   await expect(verifyImport({ file, site })).rejects.toThrow("no Vigie site answers there");
@@ -292,7 +292,7 @@ test("finds uploads of wordpress.com and of other hosts by their address here", 
   expect(await images()).toEqual([]);
 });
 
-test("finds a picture of wordpress.com and the link to it, whatever place on a disk the export names", async () => {
+test("finds a picture of wordpress.com and the link to it, whatever path on a disk the export gives", async () => {
   const [first, ...others] = items;
   const address = "https://x.files.wordpress.com/2009/05/n.png";
   const content = `<a href="${address}">Voir</a> <img src="${address}?w=510" />`;
@@ -322,7 +322,7 @@ test("finds a picture of a host that the blog had before, and the full one for a
   expect(await pictures()).toEqual([]);
 });
 
-test("tells files apart whose names are those of copies of one file", async () => {
+test("tells apart files that are named like copies of one file", async () => {
   const [first, ...others] = items;
   const sizes = ["300x250", "728x90"];
   const addressOf = (size: string) => `https://cdn.example/pics/banner-${size}.png`;
@@ -345,7 +345,7 @@ test("tells files apart whose names are those of copies of one file", async () =
   expect(await listMissing()).toEqual([["alternative texts", "Bannière 728x90 (shown: Bannière 300x250)"]]);
 });
 
-test("asks only for those uploads that a text shows by their name", async () => {
+test("requests only the uploads that a text shows", async () => {
   const [first, ...others] = items;
   const upload = (name: string) => `https://blog.example/wp-content/uploads/${name}`;
   const attachments = ["n.png", "n-728x90.png"].map((name, index) => ({
@@ -360,7 +360,7 @@ test("asks only for those uploads that a text shows by their name", async () => 
   expect([...report.notCompared]).toEqual([["files that no text shows, which are not imported", 1]]);
 });
 
-test("finds posts without an id by their address, and counts those without one, and comments without a word", async () => {
+test("finds posts without an id by their address, counts those with neither, and comments without words", async () => {
   const [first, ...others] = items;
   const lost: SampleItem[] = [
     { id: "", name: "sans-id", title: "Sans id", content: "Un mot." },
@@ -378,17 +378,19 @@ test("finds posts without an id by their address, and counts those without one, 
   expect(report.missing).toEqual([]);
   expect(report.counts.articles.found).toBe(3);
   expect([...report.notCompared].toSorted()).toEqual([
-    ["comments without a word", 1],
-    ["posts without an id and an address", 1],
+    ["comments without words", 1],
+    ["posts with neither an id nor an address", 1],
   ]);
 });
 
-test("expects each of the films that a page builder wrote without a space, and no words of its values", async () => {
+test("expects each video that a page builder wrote without spaces between, and no words of attributes", async () => {
   const [first, ...others] = items;
-  const films = ["https://youtu.be/abcdef", "https://www.youtube.com/watch?v=ghijkl"];
-  const content = `Un [x_y text="a\n\nb"] mot\n\n${films.join("")}\n\nhttps://web.archive.org/web/2010/https://x.test/`;
+  const videos = ["https://youtu.be/abcdef", "https://www.youtube.com/watch?v=ghijkl"];
+  const content = `Un [x_y text="a\n\nb"] mot\n\n${videos.join("")}\n\nhttps://web.archive.org/web/2010/https://x.test/`;
   writeFileSync(file, sampleExport([{ ...first, id: 10, content }, ...others]));
-  const links = [...films, "https://web.archive.org/web/2010/https://x.test/"].map((href) => `<a href="${href}">x</a>`);
+  const links = [...videos, "https://web.archive.org/web/2010/https://x.test/"].map(
+    (href) => `<a href="${href}">x</a>`,
+  );
   pages["/articles/nuage"] = article(
     "Le nuage & nous",
     `<p>Un mot</p>${links.join("")}`,
@@ -396,7 +398,7 @@ test("expects each of the films that a page builder wrote without a space, and n
   );
   expect(await listMissing()).toEqual([]);
   set("/articles/nuage", "ghijkl", "autre");
-  expect(await listMissing()).toEqual([["links", films[1]]]);
+  expect(await listMissing()).toEqual([["links", videos[1]]]);
 });
 
 test("expects the pictures of page builders", async () => {
@@ -411,7 +413,7 @@ test("expects the pictures of page builders", async () => {
   expect(await pictures()).toEqual([]);
 });
 
-test("asks for the addresses with former names, unless several posts had one", async () => {
+test("requests addresses with former slugs, unless several posts had the same", async () => {
   const [first, second, ...others] = items;
   const named: SampleItem[] = [
     { ...first, id: 10, meta: { _wp_old_slug: "brume" } },
@@ -435,7 +437,7 @@ test("expects lists at the addresses of terms and months, whatever page answers 
   ]);
 });
 
-test("takes words with marks of direction for the same, and the blog's folder for no address of a post", async () => {
+test("ignores directional marks, and never takes the blog's folder for a post's address", async () => {
   const item = {
     id: 10,
     title: "Route \u202enot\u202c taken",

@@ -51,12 +51,12 @@ export async function verifyImport(options: VerifyOptions): Promise<VerifyReport
   }
 }
 
-/** Whether two addresses are those of one site: the old domain has become the new site's. */
+/** Whether two addresses have the same host: the old domain now leads to the new site. */
 function isSameSite(one: URL, other: URL): boolean {
   return one.host.replace(/^www\./, "") === other.host.replace(/^www\./, "");
 }
 
-/** Whether a Vigie site answers: before a domain is moved, its old site does, and would have everything. */
+/** Whether a Vigie site answers. Before the domain is moved, the old site does, and nothing would seem missing. */
 async function isVigieSite(client: SiteClient): Promise<boolean> {
   const { status, body } = await client.ask("/api/me");
   return status === 200 && /^\s*\{.{0,2000}"viewer"/s.test(body.toString("utf8"));
@@ -64,7 +64,7 @@ async function isVigieSite(client: SiteClient): Promise<boolean> {
 
 const stillTheOldSite = (site: string) =>
   new OperatorError(
-    `${site} is the old site's address, and no Vigie site answers there: nothing was compared. Give the address at which the new one answers, for example --site http://localhost:3000.`,
+    `${site} is the old site's address, and no Vigie site answers there: nothing was compared. Give an address at which the new site answers, for example --site http://localhost:3000.`,
   );
 
 const nothingToCompare = (file: string) =>
