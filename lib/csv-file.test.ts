@@ -60,7 +60,7 @@ test("goes on after lines with too few or too many cells", async () => {
   expect(wrong).toEqual([3, 4]);
 });
 
-test("names all lines that a quotation mark without an end takes with it", async () => {
+test("names all lines of a record whose quotation mark is not closed", async () => {
   const wrong: number[] = [];
   const rows = await read('email,name,x\na,b,x\nc,"d\ne,f,x\ng,"h\ni,j,x\n', {
     onWrongLine: (line) => wrong.push(line),

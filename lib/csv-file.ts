@@ -18,7 +18,10 @@ export interface CsvFile<K extends string> {
   required: readonly NoInfer<K>[];
   /** What the file is, for messages: "a list of users". */
   what: string;
-  /** Called for each line of a record that has more or fewer cells than the heading. Without it such a record ends the reading. */
+  /**
+   * Called for each line of a record that has more or fewer cells than the heading. Without it, such a record ends the
+   * reading.
+   */
   onWrongLine?: (line: number) => void;
   /** Called with the headings that the file has, by our names for them. */
   onHeadings?: (found: ReadonlySet<K>) => void;

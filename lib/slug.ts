@@ -30,7 +30,7 @@ export async function findFreeSlug(
 
 /**
  * Finds free slugs for many names at once. Thousands of them may be the same: each search begins after the number of the
- * last one. A slug that was returned must be taken for the next search.
+ * last one. `isTaken` must know each slug that was returned.
  */
 export class FreeSlugs {
   readonly #next = new Map<string, number>();

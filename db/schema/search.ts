@@ -59,7 +59,7 @@ export const searchChanges = pgTable(
     articleId: reference().notNull(),
     /** The article was not in the index before. */
     isNew: boolean().notNull().default(false),
-    /** The index has been written: the first row of a transaction writes that of the others too. */
+    /** The index has been written: the trigger of one row also indexes up to 99 other articles of its transaction. */
     isIndexed: boolean().notNull().default(false),
   },
   (t) => [primaryKey({ columns: [t.transactionId, t.articleId] })],

@@ -123,8 +123,8 @@ export async function recountComments(tx: Executor, articleIds: number[]): Promi
 }
 
 /**
- * Returns the batch in waves: comments whose parent is not in a later wave, each wave by date. In time linear in the
- * comments, however deep their replies are.
+ * Returns the batch in waves: comments whose parent is not in a later wave, each wave by date. The time
+ * grows with the number of comments, not with the depth of their replies.
  */
 function sortIntoWaves(batch: NewComment[]): NewComment[][] {
   const byDate = [...batch].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());

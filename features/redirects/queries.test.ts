@@ -159,7 +159,7 @@ test("keeps the pages of archives and their feeds", async () => {
   expect(await resolveRedirect(db, "/feed/atom")).toBe("/atom.xml");
 });
 
-test("takes a tag that is named by a year for what it is, and what no tag is for a list by date", async () => {
+test("prefers a tag named by a year to the list of that year", async () => {
   await upsertTag(db, { slug: "2012", name: "2012" });
   expect(await resolveRedirect(db, "/blog/tag/2012/")).toBe("/tags/2012");
   expect(await resolveRedirect(db, "/tag/2012/feed/")).toBe("/tags/2012/feed.xml");
@@ -167,7 +167,7 @@ test("takes a tag that is named by a year for what it is, and what no tag is for
   expect(await resolveRedirect(db, "/blog/2012")).toBe("/search?period=2012&sort=date");
 });
 
-test("takes a number at the end for the id of an article, and not for that of an attachment's name", async () => {
+test("reads a number at the end as an article's id, unless it is an attachment's name", async () => {
   const { id } = await article("nuage");
   await addRedirect(db, "/?p=12", { articleId: id });
   for (const path of ["/archives/12", "/2017/03/19/12.html"])

@@ -100,7 +100,7 @@ describe("articles", () => {
     expect(noted).toEqual({ articles: 250, statements: 3 });
   });
 
-  test("that are noted again at the end of a transaction are indexed as they are then", async () => {
+  test("that change after others of their transaction were indexed are indexed too", async () => {
     const [first, second] = await Promise.all(["a", "b"].map((slug) => publish(slug)));
     await sql.begin(async (tx) => {
       await tx`update articles set title = 'Un vote' where id = ${second ?? 0}`;

@@ -169,7 +169,7 @@ test("gives at most as many as asked for, and the rest the next time", async () 
 
 test("finds an address's comments by its index", async () => {
   const plan = await db.transaction(async (tx) => {
-    // In the transaction: the setting is that of one of the pool's connections.
+    // In one transaction: the setting holds for one connection of the pool only.
     await tx.execute(sql`set local enable_seqscan = off`);
     return tx.execute(sql`explain select 1 from comment_guests where address_hmac = ${hmacOf("ada@example.org")}`);
   });

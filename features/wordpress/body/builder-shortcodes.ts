@@ -2,9 +2,9 @@ import { escapeHtml } from "#lib/html/escape-html.ts";
 import type { Shortcode } from "./shortcodes.ts";
 
 /**
- * Creates the handlers of what page builders (WPBakery, Divi, Avada) keep in attributes: pictures and headings. Their
- * other boxes are removed, and what is in them stays.
- * @param listPictures the pictures with some ids
+ * Creates the handlers of what page builders (WPBakery, Divi, Avada) keep in attributes: pictures and headings. The
+ * tags of their other boxes are removed, and the content stays.
+ * @param listPictures lists the pictures with these ids, separated by commas
  */
 export function createBuilderShortcodes(
   listPictures: (ids: string) => { attachmentId: string; caption: string }[],
@@ -23,7 +23,7 @@ export function createBuilderShortcodes(
       ),
     vc_gallery: ({ images }) => gallery(images),
     vc_images_carousel: ({ images }) => gallery(images),
-    // Other sources than its text are titles that the page has.
+    // A heading with another source repeats a title that the page shows already.
     vc_custom_heading: ({ text = "", source = "", font_container = "" }) =>
       source === "" ? heading(text, /\btag:(h[1-6]|p|div)\b/.exec(font_container)?.[1]) : "",
     et_pb_image: ({ src, alt, url }) => picture({ address: src, alt, link: url }),
@@ -52,7 +52,7 @@ function picture({ attachmentId = "", address = "", alt = "", link = "" }: Pictu
 
 const isAddress = (text: string) => /^(?:https?:)?\/\/[^\s"<>]+$/i.test(text) || /^\/[^\s"<>]+$/.test(text);
 
-/** `text` may have simple markup, as the builder lets one write it. */
+/** `text` may contain simple markup, which the builder allows. */
 function heading(text: string, tag = "h2"): string | undefined {
   return text.trim() === "" ? undefined : `\n\n<${tag}>${text}</${tag}>\n\n`;
 }

@@ -50,10 +50,7 @@ function listAddresses(node: Element): string[] {
   return addresses.every((found) => found.length > 0) ? addresses.flat() : [];
 }
 
-/**
- * Links the addresses that are a line of a paragraph between others, as WordPress does. Players get a paragraph of
- * their own.
- */
+/** Links each address that is a whole line of a paragraph, as WordPress does. Players get a paragraph of their own. */
 function linkLines(node: Element): ElementContent[] {
   const lines = splitAtBreaks(node).map((line) => ({
     children: line.children,
@@ -95,7 +92,7 @@ function splitAtBreaks(node: Element): Element[] {
   return lines.map((children) => ({ ...node, children }));
 }
 
-/** The address of a line. Elementor writes those of several videos without a space between them. */
+/** The address that is a whole line, or several: Elementor writes those of videos without a space between them. */
 function addressesIn(line: Element): string[] {
   const whole = addressIn(line);
   if (whole === undefined) return [];
@@ -106,7 +103,7 @@ function addressesIn(line: Element): string[] {
   return parts.length > 1 && parts.every((part) => toPlayerUrl(new URL(part))) ? parts : [whole];
 }
 
-/** Text without pictures and links. */
+/** Whether a node has text only: no pictures, links or players. */
 function isPlain(node: ElementContent): boolean {
   if (node.type === "text") return true;
   return node.type === "element" && !richTags.has(node.tagName) && node.children.every(isPlain);

@@ -37,7 +37,7 @@ export function replaceShortcodes(source: string, known: Record<string, Shortcod
   const ends = pairTags(marks);
   const parts: string[] = [];
   let from = 0;
-  /** Only end tags that are removed, and white space, since that of a page builder's box. */
+  /** A page builder's box has ended, and only removed end tags and white space followed. */
   let isAfterBox = false;
   for (let index = 0; index < marks.length; index += 1) {
     const mark = marks[index];
@@ -77,8 +77,8 @@ export function replaceShortcodes(source: string, known: Record<string, Shortcod
 }
 
 /**
- * Names of boxes of page builders (`vc_column_text`, `et_pb_text`, `one_half`, `col-md-6`), which are written without a
- * space between them: their texts must not become one.
+ * Names of boxes of page builders (`vc_column_text`, `et_pb_text`, `one_half`, `col-md-6`), which follow one another
+ * without a space: their texts must not run together.
  */
 const boxName = /[_-]|^(?:row|col|section|box|tab|panel|toggle|accordion)/;
 

@@ -3,7 +3,7 @@ import type { SaxesTagNS } from "saxes";
 import { hashGuestAddress } from "#features/members/guest-comments/address-hmac.ts";
 import { type Refusal, refused } from "#lib/result.ts";
 import { toImportedSlug } from "../imported-slug.ts";
-import { type Channel, type Entry, type ExportComment, type ExportItem, withoutId } from "./entries.ts";
+import { type Channel, type Entry, type ExportComment, type ExportItem, generatedIdPrefix } from "./entries.ts";
 import { importedMetaKeys } from "./meta-keys.ts";
 
 const knownVersions = new Set(["1.0", "1.1", "1.2"]);
@@ -37,11 +37,11 @@ const skippedInLightMode = new Set(["content:encoded", "wp:comment"]);
 
 /**
  * Maximum length of a name by which something is identified, in characters, and of a title. WordPress's own columns hold
- * 200 and 65,535; an entry of an index of PostgreSQL has 2,700 bytes.
+ * 200 and 65,535; an index entry of PostgreSQL holds 2,700 bytes.
  */
 const maxNameLength = 500;
 const maxTitleLength = 65_535;
-/** A longer address is none that a browser would open. */
+/** Maximum length of an address, in characters: web servers refuse longer ones. */
 const maxAddressLength = 8_000;
 
 const cutName = (text: string, length = maxNameLength) =>
@@ -162,7 +162,7 @@ export class EntryBuilder {
     switch (frame.name) {
       case "item":
         if (this.#item) this.#item.terms = nameTerms(this.#item.terms);
-        if (this.#item?.id === "") this.#item.id = makeId(this.#item);
+        if (this.#item?.id === "") this.#item.id = generateId(this.#item);
         if (this.#item) this.#done.push({ kind: "item", item: this.#item });
         this.#item = undefined;
         break;
@@ -270,10 +270,10 @@ function nameTerms(terms: ExportItem["terms"]): ExportItem["terms"] {
   });
 }
 
-/** An id for an item of another tool that writes none, or else all but the first would be its repetitions. */
-function makeId({ type, link, name, date, title }: ExportItem): string {
+/** Generates an id for an item without one (other tools). Otherwise all but the first would count as repeated. */
+function generateId({ type, link, name, date, title }: ExportItem): string {
   const hash = createHash("sha256").update(JSON.stringify([type, link, name, date, title]));
-  return `${withoutId}${hash.digest("base64url").slice(0, 22)}`;
+  return `${generatedIdPrefix}${hash.digest("base64url").slice(0, 22)}`;
 }
 
 type TextField = Exclude<keyof ExportItem, "line" | "terms" | "meta" | "comments">;

@@ -36,13 +36,13 @@ export interface ExportTerm {
   parent: string;
 }
 
-/** How the made ids of items begin for which the file has none: they have no addresses by id. */
-export const withoutId = "without-id-";
+/** The prefix of ids that are generated for items without one: such items have no address by id. */
+export const generatedIdPrefix = "without-id-";
 
 export interface ExportItem {
   /** Line of the file at which the item begins. */
   line: number;
-  /** Its id on the blog, or a made one. */
+  /** Its id on the blog, or a generated one. */
   id: string;
   type: string;
   status: string;

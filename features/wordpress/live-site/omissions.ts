@@ -25,7 +25,7 @@ export const omissionKey = (reason: OmissionReason, list: string) => `${reason}:
 export const isOmissionReason = (text: unknown): text is OmissionReason =>
   typeof text === "string" && Object.hasOwn(omissionReasons, text);
 
-/** Reads what was counted; keys that are none (of add-ons) are left out. */
+/** Lists the omissions among counts by key. Other keys (of add-ons) are skipped. */
 export function listOmissions(counts: { name: string; count: number }[]): Omission[] {
   return counts.flatMap(({ name, count }) => {
     const colon = name.indexOf(":");

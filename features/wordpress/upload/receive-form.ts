@@ -66,10 +66,10 @@ export async function receiveForm(
   return ok({ file, name, bytes, fields });
 }
 
-/** The longest address and name have 3,000 characters, each of which JSON may write as six bytes. */
+/** An address has 2,000 characters at most and a name 1,000, each of which JSON may write as six bytes. */
 const maxJsonBytes = 50_000;
 
-/** Reads a small body as JSON, whatever it says of its size. Undefined if it is longer, or no JSON. */
+/** Reads a small body as JSON, whatever its declared size. Undefined if it is too long or not JSON. */
 export async function receiveJson(body: ReadableStream<Uint8Array> | null): Promise<unknown> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -85,13 +85,10 @@ export async function receiveJson(body: ReadableStream<Uint8Array> | null): Prom
   }
 }
 
-/** A little more than the largest piece of a file. */
+/** Twice the largest piece of a file. */
 const maxDrainedBytes = 16_000_000;
 
-/**
- * Reads what an answer did not need of a body, up to some bytes: as long as it is not read, a slow sender goes on sending
- * it and never sees the answer.
- */
+/** Reads the rest of a body up to a limit: until it is read, a slow sender keeps sending and never sees the answer. */
 export async function drainBody(body: ReadableStream<Uint8Array> | null): Promise<void> {
   if (!body || body.locked) return;
   let bytes = 0;

@@ -103,7 +103,7 @@ export function listReportRows(report: ImportReport): ReportRow[] {
   return rows.filter(({ added, changed, unchanged, missing }) => added + changed + unchanged + missing > 0);
 }
 
-/** A list: `count` is that of the things, `all` that of the entries, if there are more than are named. */
+/** A list: `count` is the number of things, `all` that of entries if the report names only the first ones. */
 type ReportEntry = [heading: ReportList["heading"], entries: string[], count?: number, all?: number];
 
 /** Lists from a report what an owner has to check: drafts, missing pictures, and what was left out. */
@@ -113,7 +113,7 @@ export function listReportLists(report: ImportReport, { t, locale }: { t: Transl
   const explained = (list: ExplainedTitle[]) =>
     list.map(({ title, reason }) => `${title} (${formatReason(reason, locale)})`);
   const counted = (list: { name: string; count: number }[]) => list.map(({ name, count }) => `${name} (${count})`);
-  // Of many, a report names the first only. Reports of earlier versions do not have each of these lists.
+  // A report names only the first of many. Reports of earlier versions lack some of these lists.
   const named = (heading: ReportList["heading"], list = { count: 0, named: [] as string[] }): ReportEntry => [
     heading,
     list.named,

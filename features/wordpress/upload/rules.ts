@@ -5,13 +5,13 @@ export const importRunPath = (id: number) => `${importAdminPath}/${id}`;
 
 /** The largest export that may be uploaded (bytes). A larger one is imported on the command line, where it lies on the disk. */
 export const maxExportBytes = 5_000_000_000;
-/** A script sends the file in pieces of this size (bytes), so that a lost connection costs one piece, and progress is seen. */
+/** Limits of a piece of the file (bytes): a lost connection costs one piece, and each piece shows progress. */
 export const minPieceBytes = 500_000;
 const maxPieceBytes = 8_000_000;
 
 /**
- * Chooses the size of the next piece: larger if the last one was fast, smaller if it was slow. Below the largest size a
- * piece takes two seconds or more, which keeps the requests of an hour within their limit.
+ * Chooses the size of the next piece: larger if the last one was fast, smaller if it was slow. Once the size has
+ * settled below the largest, a piece takes 2.5 seconds or more, which keeps the requests within their hourly limit.
  */
 export function choosePieceBytes(bytes: number, tookMs: number): number {
   if (tookMs < 2_500) return Math.min(2 * bytes, maxPieceBytes);

@@ -115,14 +115,14 @@ test("removes uploads that nobody used for a week, not those of imports that wai
   expect(readdirSync(folder).sort()).toEqual([names[1], names[2], "note.txt"].sort());
 });
 
-test("reads the end of an upload as JSON, up to a size that no honest one has", async () => {
+test("reads the end of an upload as JSON, unless it is too long", async () => {
   expect(await receiveJson(streamOf('{"a":', "1}"))).toEqual({ a: 1 });
   expect(await receiveJson(streamOf(`"${"a".repeat(49_000)}"`))).toHaveLength(49_000);
   expect(await receiveJson(streamOf(`"${"a".repeat(50_000)}"`))).toBeUndefined();
   for (const body of [streamOf("{"), streamOf(""), null]) expect(await receiveJson(body)).toBeUndefined();
 });
 
-test("sends pieces as large as the line is fast, within the hourly limit of requests", () => {
+test("sends larger pieces on a faster line, within the hourly limit of requests", () => {
   // Bytes a second, from a bad mobile connection to a local network.
   for (const rate of [20_000, 100_000, 400_000, 1_000_000, 3_000_000, 20_000_000, 1_000_000_000]) {
     let size = minPieceBytes;
@@ -139,7 +139,7 @@ test("sends pieces as large as the line is fast, within the hourly limit of requ
   expect(choosePieceBytes(4_000_000, 60_000)).toBe(2_000_000);
 });
 
-test("reads the body of a piece that was refused, up to the size of a piece", async () => {
+test("reads the rest of a refused piece, up to a limit", async () => {
   let sent = 0;
   const endless = () =>
     new ReadableStream<Uint8Array>({

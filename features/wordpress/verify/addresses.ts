@@ -18,7 +18,7 @@ export const describeAnswer = ({ status, problem, path }: Answer) =>
 /** The id of a picture in the address of one of its sizes. */
 export const mediaId = (address: string) => /\/media\/([\w-]+)/.exec(address)?.[1];
 
-/** A file, whatever the parameters of its address. */
+/** The key of a file: its path without parameters, in lower case. */
 export const fileKey = (path: string) => (path.split("?", 1)[0] ?? "").toLowerCase();
 
 /** WordPress's copies of one file have one key. */

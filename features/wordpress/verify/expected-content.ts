@@ -86,7 +86,7 @@ export function readExpected(content: string, excerpt: string): Expected {
       return "\n\n";
     }
     if (addBuilderPictures(expected, name, attributes)) return "\n\n";
-    // A blank line in a value does not end a paragraph.
+    // A blank line in an attribute does not end a paragraph.
     if (/=\s*["'][^"']*\n/.test(attributes)) return "\n\n";
     if (!playerTags.has(name)) return undefined;
     addPlayer(expected, attributes.replace(/\bposter\s*=\s*\S+/i, ""));
@@ -108,7 +108,7 @@ export function readExpected(content: string, excerpt: string): Expected {
   for (const { text, isLink, isCode } of shown.blocks) {
     if (isLink || isCode) continue;
     for (const line of text.split("\n"))
-      if (/^https?:\/\/\S+$/.test(line.trim())) expected.links.push(...splitFilms(line.trim()));
+      if (/^https?:\/\/\S+$/.test(line.trim())) expected.links.push(...splitVideos(line.trim()));
     const list = sourceLine.test(text) ? expected.anywhere : expected.blocks;
     for (const piece of splitAtShortcodes(text, closed)) {
       const words = listWords(piece);
@@ -124,11 +124,11 @@ export function readExpected(content: string, excerpt: string): Expected {
   return expected;
 }
 
-/** Elementor writes the addresses of several films without a space between them. */
-function splitFilms(line: string): string[] {
-  const films = line.split(/(?<=[\w-])(?=https?:\/\/)/i);
-  return films.every((film) => /^https?:\/\/(?:[\w-]+\.)?(?:youtu\.?be|vimeo|dailymotion)\b/i.test(film))
-    ? films
+/** Splits the addresses of several videos, which Elementor writes without a space between them. */
+function splitVideos(line: string): string[] {
+  const videos = line.split(/(?<=[\w-])(?=https?:\/\/)/i);
+  return videos.every((video) => /^https?:\/\/(?:[\w-]+\.)?(?:youtu\.?be|vimeo|dailymotion)\b/i.test(video))
+    ? videos
     : [line];
 }
 
@@ -153,7 +153,7 @@ const builderPictures = new Map([
   ["et_pb_image", /\bsrc\s*=\s*["'](https?:[^"'\s]+)["']/],
 ]);
 
-/** Expects the pictures of a page builder's shortcode; false if it has none. */
+/** Adds the pictures of a page builder's shortcode. Returns false if it has none. */
 function addBuilderPictures(expected: Expected, name: string, attributes: string): boolean {
   const value = builderPictures.get(name)?.exec(attributes)?.[1];
   if (value === undefined) return false;

@@ -32,7 +32,7 @@ export interface WxrItem {
   parent: string;
   terms: { domain: string; nicename: string; name: string }[];
   meta: Map<string, string>;
-  /** Names that it had before. */
+  /** Its former slugs. */
   oldSlugs: string[];
   comments: WxrComment[];
   /** Some of its texts were too long to be read. */
@@ -54,7 +54,7 @@ const maxItemLength = 32_000_000;
 const longTexts = new Set(["content:encoded", "excerpt:encoded", "comment_content", "meta_value"]);
 /** Characters of a title, a name, an address. */
 const maxFieldLength = 100_000;
-/** More former names of an item are not compared. */
+/** Former slugs of an item that are compared. */
 const maxOldSlugs = 50;
 /** As much counts an element. */
 const elementLength = 50;

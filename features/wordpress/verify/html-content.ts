@@ -178,7 +178,7 @@ export const hasClass = (element: Element, name: string) => (element.attribs.cla
 
 /**
  * The words of a text, for comparisons: letters and digits, in their order. Tolerated are typography (quotation marks,
- * dashes, spaces, ligatures), punctuation, marks of direction, and addresses written out, which are compared as links.
+ * dashes, spaces, ligatures), punctuation, directional marks, and addresses written out, which are compared as links.
  */
 export function listWords(text: string): string[] {
   const plain = text

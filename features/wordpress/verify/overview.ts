@@ -44,7 +44,7 @@ export interface ExportOverview {
   names: Map<string, string>;
   /** Guests of Co-Authors Plus by slug. */
   guests: Map<string, { name: string; login: string }>;
-  /** The item that has or had a name; "" if several did. */
+  /** The id of the item that has or had a slug; "" if several did. */
   slugOwners: Map<string, string>;
   /** Differences from GMT, in milliseconds, by month of the blog's time. */
   offsets: Map<string, Set<number>>;
@@ -103,18 +103,21 @@ export async function readOverview(file: string, options: OverviewOptions = {}):
 /** The old address here of an upload that had another host: the import stores it below WordPress's own folder. */
 export function findRemoteUpload(address: string, { remoteFiles }: Pick<ExportOverview, "remoteFiles">) {
   const onWordPressCom = /^(?:https?:)?\/\/[\w-]+\.files\.wordpress\.com\/([^?#]+)/i.exec(address)?.[1];
-  // Old exports of wordpress.com name files by their place on its disks.
+  // Old exports of wordpress.com give the paths of files on its disks.
   const known = remoteKeys.map((keyOf) => remoteFiles.get(keyOf(address))).find(Boolean);
-  // Of a host that the blog had before, or of another blog whose file is in the folder too.
+  // The file is of a former host of the blog, or of another blog whose file is in the folder too.
   const inUploads = /\/wp-content\/uploads\/([^?#]+)/i.exec(address)?.[1];
   const path = onWordPressCom ?? known ?? inUploads;
   return path === undefined ? undefined : `/wp-content/uploads/${path}`;
 }
 
-const placeOf = (address: string) => address.replace(/^(?:https?:)?\/\/(?:www\.)?/i, "");
+const hostAndPath = (address: string) => address.replace(/^(?:https?:)?\/\/(?:www\.)?/i, "");
 
-/** A file may be named as a smaller copy of another one (`banner-300x250.png`): whole names come first. */
-const remoteKeys = [(address: string) => fileKey(placeOf(address)), (address: string) => uploadKey(placeOf(address))];
+/** A file may be named like a smaller copy of another one (`banner-300x250.png`): whole names come first. */
+const remoteKeys = [
+  (address: string) => fileKey(hostAndPath(address)),
+  (address: string) => uploadKey(hostAndPath(address)),
+];
 
 function readTaxonomy(option: string): [string, "category" | "tag"] {
   const [name = "", kind = ""] = option.split("=").map((part) => part.trim());

@@ -28,7 +28,7 @@ const maxBodyBytes = 8 * 1024 * 1024;
 /** A render that takes longer is abandoned: its clients have disconnected by then. */
 const renderTimeoutMs = 30_000;
 
-/** A render was abandoned: the machine or the database has too much to do, and the page itself may be right. */
+/** A render was abandoned: the machine or the database is overloaded, and the page itself may be fine. */
 export class RenderTimeoutError extends Error {}
 
 const scopeHeader = "x-vigie-render";

@@ -26,7 +26,7 @@ export function ExportForm({ zones, refusal }: Props) {
     setPart(undefined);
     setIsLost(false);
   };
-  // The browser may show this page again as it was left for the run's.
+  // After Back, the browser may restore this page as it was when it was left.
   const onShow = useEffectEvent((event: PageTransitionEvent) => event.persisted && endSending());
   useEffect(() => {
     const show = (event: PageTransitionEvent) => onShow(event);
@@ -63,7 +63,7 @@ export function ExportForm({ zones, refusal }: Props) {
     const sent = chosen
       ? await sendExport(chosen, options, { ...callbacks, progress: setPart, offline: setIsLost })
       : await sendSite(address, options, callbacks);
-    // Until the other page is there, a second click must not send it again.
+    // Until the import's page loads, a second click must not send the file again.
     if (sent.kind === "done") return location.assign(sent.location);
     endSending();
     if (sent.kind === "cancelled") submit.current?.focus();

@@ -7,7 +7,7 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 
 const refreshMs = 3_000;
 
-/** Renders the page again every few seconds while an import runs and the page is seen; says if the site does not answer. */
+/** Renders the page again every few seconds while an import runs and the page is visible. Says if the site is down. */
 export function RunRefresh() {
   const t = useTranslator();
   const router = useRouter();
