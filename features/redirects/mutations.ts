@@ -50,8 +50,8 @@ function toRows(rules: RedirectRule[]) {
 /**
  * Stores redirects of an import, the last one from a path. One that is there stays, unless `findReplaceable` names it;
  * from an address of this site's own content it always stays. None is stored from the address of a member's profile, which
- * would block that handle for somebody who registers later. Returns how many are new or changed, and the paths that lead
- * elsewhere.
+ * would block that handle for somebody who registers later. Returns how many are new or changed, and the paths from
+ * which none was stored.
  * @param findReplaceable of redirects with another target: the paths whose redirects the import wrote itself
  */
 export async function addImportedRedirects(
