@@ -145,6 +145,19 @@ describe("articles", () => {
     expect([second.articles.unchanged, second.pages.unchanged, second.redirects]).toEqual([3, 1, 0]);
   });
 
+  it("makes valid addresses for items without an id, and without a name or a title that one can be made of", async () => {
+    const items: SampleItem[] = [
+      { id: "", name: "", link: "", title: "日本", content: "Un." },
+      { id: "", type: "page", name: "", link: "", title: "", content: "Deux." },
+      { id: 7, name: "", link: "", title: "" },
+    ];
+    const first = await bring(items);
+    expect([first.articles.new, first.pages.new]).toEqual([2, 1]);
+    const slugs = (await everyArticle()).map(({ slug }) => slug.replace(/[a-z\d-]{22}$/, "HASH"));
+    expect(slugs.toSorted()).toEqual(["article-7", "article-without-id-HASH", "pages/page-without-id-HASH"]);
+    expect((await bring(items)).articles.unchanged).toBe(2);
+  });
+
   it("leaves statistics about every table that it filled", async () => {
     const report = await bring(
       [1, 2, 3].map((id) => ({

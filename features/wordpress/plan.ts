@@ -32,8 +32,7 @@ export async function planArticles(db: Executor, blogUrl: string, scan: Scan): P
     const known = before.get(post.id);
     const row = known && rows.get(Number(known.localId));
     if (row) taken.add(row.slug);
-    else
-      wanted.set(post.id, toImportedSlug(post.name) || toImportedSlug(toPlainLine(post.title)) || `article-${post.id}`);
+    else wanted.set(post.id, toImportedSlug(post.name) || toImportedSlug(toPlainLine(post.title)) || slugOfId(post.id));
     plan.set(post.id, {
       slug: row?.slug ?? "",
       published: post.published,
@@ -55,6 +54,9 @@ export async function planArticles(db: Executor, blogUrl: string, scan: Scan): P
   }
   return plan;
 }
+
+/** An id may be a made one, or anything that a hostile export has. */
+const slugOfId = (id: string) => toImportedSlug(`article-${id}`);
 
 async function listExistingSlugs(db: Executor, slugs: string[]): Promise<string[]> {
   const found: string[] = [];

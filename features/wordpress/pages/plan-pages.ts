@@ -57,7 +57,7 @@ async function chooseSlug(
   { id, name, title }: PostStub,
   { slugs, taken }: { slugs: FreeSlugs; taken: ReadonlySet<string> },
 ): Promise<string> {
-  const wanted = toImportedSlug(name) || toImportedSlug(toPlainLine(title)) || `page-${id}`;
+  const wanted = toImportedSlug(name) || toImportedSlug(toPlainLine(title)) || toImportedSlug(`page-${id}`);
   const base = wanted.slice(0, maxTypedSlug).replace(/-$/, "");
   return slugs.find(
     base,
