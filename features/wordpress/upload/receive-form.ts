@@ -87,17 +87,30 @@ export async function receiveJson(body: ReadableStream<Uint8Array> | null): Prom
 
 /** Twice the largest piece of a file. */
 const maxDrainedBytes = 16_000_000;
+/** Until then a sender, who need not be signed in, holds one of the few slots for uploads. */
+const maxDrainMs = 30_000;
 
-/** Reads the rest of a body up to a limit: until it is read, a slow sender keeps sending and never sees the answer. */
-export async function drainBody(body: ReadableStream<Uint8Array> | null): Promise<void> {
+/**
+ * Reads the rest of a body up to limits of bytes and time: until it is read, a slow sender keeps sending and never sees
+ * the answer.
+ */
+export async function drainBody(body: ReadableStream<Uint8Array> | null, maxMs = maxDrainMs): Promise<void> {
   if (!body || body.locked) return;
+  const reader = body.getReader();
+  // Ends a read that waits, too. A sender that has gone makes it fail.
+  const stop = () => void reader.cancel().catch(() => {});
+  const timer = setTimeout(stop, maxMs);
   let bytes = 0;
   try {
-    for await (const chunk of body) {
-      bytes += chunk.length;
-      if (bytes > maxDrainedBytes) return;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      bytes += value.length;
+      if (bytes > maxDrainedBytes) return stop();
     }
   } catch {
     // The sender has gone.
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -139,7 +139,7 @@ test("sends larger pieces on a faster line, within the hourly limit of requests"
   expect(choosePieceBytes(4_000_000, 60_000)).toBe(2_000_000);
 });
 
-test("reads the rest of a refused piece, up to a limit", async () => {
+test("reads the rest of a refused piece, up to a limit of bytes and of time", async () => {
   let sent = 0;
   const endless = () =>
     new ReadableStream<Uint8Array>({
@@ -153,6 +153,16 @@ test("reads the rest of a refused piece, up to a limit", async () => {
   expect(sent).toBeLessThan(20_000_000);
   const failing = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error("gone")) });
   for (const body of [failing, streamOf("a"), null]) await drainBody(body);
+  // One that stays open without an end: its sender would hold a slot for uploads.
+  let isCancelled = false;
+  const open = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new Uint8Array(3)),
+    cancel: () => {
+      isCancelled = true;
+    },
+  });
+  await drainBody(open, 5);
+  expect(isCancelled).toBe(true);
   const used = streamOf("ab", "c");
   await append(0, used);
   await drainBody(used);
