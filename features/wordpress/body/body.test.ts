@@ -214,6 +214,17 @@ describe("shortcodes", () => {
     expect(replaceShortcodes(given, known, notes)).toBe(wanted);
     expect(notes.listByPrefix("shortcode:").map(({ name }) => name)).toEqual(counted);
   });
+  it("counts the pictures of page builders that the export does not have, and keeps what is in their boxes", () => {
+    const notes = new OmissionCounter();
+    const given =
+      '[vc_single_image image="7"][fusion_imageframe image_id="8|full"]<img src="https://x.test/a.jpg">[/fusion_imageframe][fusion_imageframe image_id="8"][/fusion_imageframe]';
+    const none = createShortcodeHandlers(() => []);
+    expect(replaceShortcodes(given, none, notes)).toBe('<img src="https://x.test/a.jpg">');
+    expect(notes.entries()).toEqual([
+      ["shortcode:vc_single_image", 1],
+      ["shortcode:fusion_imageframe", 1],
+    ]);
+  });
 
   it("takes time in proportion to hostile shortcodes", () => {
     for (const text of [

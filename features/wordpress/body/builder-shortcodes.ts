@@ -15,10 +15,12 @@ export function createBuilderShortcodes(
       ? undefined
       : files.map(({ attachmentId, caption }) => picture({ attachmentId }, caption)).join("");
   };
+  /** The id of a picture that the export has. */
+  const known = (id = "") => (/^\d+$/.test(id) && listPictures(id).length > 0 ? id : undefined);
   return {
     vc_single_image: ({ image, custom_src, caption = "", link, onclick }) =>
       picture(
-        { attachmentId: image, address: custom_src, link: onclick === "custom_link" ? link : undefined },
+        { attachmentId: known(image), address: custom_src, link: onclick === "custom_link" ? link : undefined },
         caption,
       ),
     vc_gallery: ({ images }) => gallery(images),
@@ -28,8 +30,12 @@ export function createBuilderShortcodes(
       source === "" ? heading(text, /\btag:(h[1-6]|p|div)\b/.exec(font_container)?.[1]) : "",
     et_pb_image: ({ src, alt, url }) => picture({ address: src, alt, link: url }),
     et_pb_gallery: ({ gallery_ids }) => gallery(gallery_ids),
-    fusion_imageframe: ({ image_id = "", alt, link }, content = "") =>
-      picture({ attachmentId: /^\d+/.exec(image_id)?.[0], address: content.trim(), alt, link }) ?? content,
+    fusion_imageframe: ({ image_id = "", alt, link }, content = "") => {
+      const address = content.trim();
+      // Earlier versions have the picture itself in the box.
+      if (address !== "" && !isAddress(address)) return content;
+      return picture({ attachmentId: known(/^\d+/.exec(image_id)?.[0]), address, alt, link });
+    },
   };
 }
 
