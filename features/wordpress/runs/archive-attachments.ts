@@ -4,7 +4,7 @@ import { unpackPart } from "../archives/unpack.ts";
 import { normaliseBlogUrl } from "../blog-addresses.ts";
 import { openExport } from "../export/decode.ts";
 import { ImportFailure } from "../import-reason.ts";
-import { type Attachment, scanExport } from "../scan.ts";
+import { type Attachment, type Scan, scanExport } from "../scan.ts";
 
 interface ScanOptions {
   unpackFolder: string;
@@ -27,22 +27,14 @@ export async function listArchiveAttachments(
   for (const [index, part] of parts.entries()) {
     try {
       const path = await unpackPart(archive, part, { folder, signal });
-      const { file, close } = await openExport(path);
       try {
-        const { size } = await file.stat();
-        const { channel, attachments } = await scanExport(
-          file,
-          path,
-          (done) => {
-            signal?.throwIfAborted();
-            onRead(index, done, size);
-          },
-          { blogUrl },
-        );
-        const blog = normaliseBlogUrl(channel.blogUrl);
-        found.set(blog, [...(found.get(blog) ?? []), ...attachments.values()]);
+        const scan = await scanFile(path, blogUrl, (done, total) => {
+          signal?.throwIfAborted();
+          onRead(index, done, total);
+        });
+        const blog = normaliseBlogUrl(scan.channel.blogUrl);
+        found.set(blog, [...(found.get(blog) ?? []), ...scan.attachments.values()]);
       } finally {
-        await close();
         await rm(path, { force: true });
       }
     } catch (error) {
@@ -50,4 +42,18 @@ export async function listArchiveAttachments(
     }
   }
   return found;
+}
+
+async function scanFile(
+  path: string,
+  blogUrl: string | undefined,
+  onRead: (done: number, total: number) => void,
+): Promise<Scan> {
+  const { file, close } = await openExport(path);
+  try {
+    const { size } = await file.stat();
+    return await scanExport(file, path, (done) => onRead(done, size), { blogUrl });
+  } finally {
+    await close();
+  }
 }

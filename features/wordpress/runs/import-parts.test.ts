@@ -5,9 +5,11 @@ import { beforeEach, expect, it } from "vitest";
 import { ZipFile } from "yazl";
 import { articles } from "#db/schema.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
+import { listExportParts } from "../archives/list-parts.ts";
 import { type SampleItem, sampleExport } from "../export/sample-testing.ts";
 import { readFailure } from "../import-reason.ts";
 import { importFixtures } from "../testing.ts";
+import { listArchiveAttachments } from "./archive-attachments.ts";
 import { runImport } from "./run-import.ts";
 import { listImportRuns, untimed } from "./testing.ts";
 
@@ -90,6 +92,14 @@ it("finds what texts of one export use in another of the same blog", async () =>
   expect(report.pictures.missing).toHaveLength(2);
   expect(await resolveRedirect(db, "/image-9")).toBe("/articles/billet-1");
   expect((await bring(file)).articles).toMatchObject({ new: 0, changed: 0, unchanged: 2 });
+});
+
+it("keeps no unpacked export that cannot be opened", async () => {
+  const archive = await zip([sampleExport([post(1)]), ""]);
+  const unpackFolder = join(folder, "unopened");
+  const found = await listArchiveAttachments(archive, await listExportParts(archive), { unpackFolder, onRead() {} });
+  expect([...found.keys()]).toEqual(["https://blog.example"]);
+  expect(existsSync(join(unpackFolder, "unpacked.xml"))).toBe(false);
 });
 
 it("a dry run of an archive writes nothing", async () => {
