@@ -92,6 +92,14 @@ describe("pages", () => {
     expect(formatReport(report).join("\n")).toContain("Edited here, so left as they are:\n  - Contact");
   });
 
+  it("leaves room in a long address for the number of a page with the same name, and for that of its discussion", async () => {
+    const long = { ...team, name: "a".repeat(190), link: "" };
+    await bring([long, { ...long, id: 999 }]);
+    const [first, second] = (await pages()).map(({ slug }) => slug);
+    expect(second).toBe(`${first}-2`);
+    expect(`pages/${first}-999999`.length).toBeLessThanOrEqual(200);
+  });
+
   it("names pages whose address is taken by a page of this site", async () => {
     const about = { ...contact, id: 1, title: "Qui", name: "about", link: "https://blog.example/about/" };
     const search = { ...contact, id: 2, title: "Chercher", name: "search", link: "https://blog.example/search/" };

@@ -2,7 +2,7 @@ import { inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { sitePages } from "#db/schema.ts";
 import { findPage, findTakenSlugs, type Page } from "#features/pages/queries.ts";
-import { FreeSlugs, isReservedSlug, maxTypedSlug } from "#lib/slug.ts";
+import { FreeSlugs, isReservedSlug } from "#lib/slug.ts";
 import { toPlainLine } from "../body/plain-line.ts";
 import { toImportedSlug } from "../imported-slug.ts";
 import type { PostStub } from "../scan.ts";
@@ -52,13 +52,16 @@ async function findSlugs(db: Executor, ids: number[]): Promise<Map<number, strin
   return found;
 }
 
+/** A discussion's slug has 200 characters at most: "pages/", this one, and a number up to a million. */
+const maxBaseLength = 186;
+
 async function chooseSlug(
   db: Executor,
   { id, name, title }: PostStub,
   { slugs, taken }: { slugs: FreeSlugs; taken: ReadonlySet<string> },
 ): Promise<string> {
   const wanted = toImportedSlug(name) || toImportedSlug(toPlainLine(title)) || toImportedSlug(`page-${id}`);
-  const base = wanted.slice(0, maxTypedSlug).replace(/-$/, "");
+  const base = wanted.slice(0, maxBaseLength).replace(/-$/, "");
   return slugs.find(
     base,
     async (slug) => taken.has(slug) || isReservedSlug(slug) || (await findTakenSlugs(db, [slug])).length > 0,
