@@ -1,5 +1,6 @@
 import type { Profiler } from "node:inspector";
 import { Session } from "node:inspector";
+import { setFlagsFromString } from "node:v8";
 
 /** Counts work until it is closed. */
 interface WorkCounter {
@@ -15,8 +16,13 @@ interface WorkCounter {
   close(): void;
 }
 
-/** Starts counting work in this thread; close it afterwards. */
+/**
+ * Starts counting work in this thread; close it afterwards. Open it once in a process, before the functions to be measured
+ * are called for the first time: V8 counts blocks only in functions that it compiles from then on.
+ */
 export function openWorkCounter(): WorkCounter {
+  // V8 would discard the code of functions that rest for a while: compiled again, those from before the start would count.
+  setFlagsFromString("--no-flush-bytecode");
   const session = new Session();
   session.connect();
   const post = (method: string, parameters?: object) => {

@@ -37,12 +37,7 @@ function parse(bytes: Uint8Array, contentType = "") {
   return result;
 }
 
-describe("keeps its limits with", () => {
-  it.each(hostileFeeds(100_000))("%s", (_what, document) => {
-    parse(new TextEncoder().encode(document));
-  });
-});
-
+// The first test: work is counted in functions that are compiled after the counter was opened.
 it("does work in proportion to the length of a hostile document", () => {
   const counter = openWorkCounter();
   const [small, large] = [hostileFeeds(20_000), hostileFeeds(80_000)].map((documents) =>
@@ -52,6 +47,12 @@ it("does work in proportion to the length of a hostile document", () => {
   const names = hostileFeeds(10).map(([what]) => what);
   const slow = names.filter((_, at) => (large?.[at] ?? 0) > 6 * (small?.[at] ?? 0) + 50_000);
   expect(slow).toEqual([]);
+});
+
+describe("keeps its limits with", () => {
+  it.each(hostileFeeds(100_000))("%s", (_what, document) => {
+    parse(new TextEncoder().encode(document));
+  });
 });
 
 it("reads the newest 500 of 100,000 items, and says how many it left out", () => {
