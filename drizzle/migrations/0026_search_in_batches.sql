@@ -20,3 +20,12 @@ BEGIN
 	HAVING count(*) > 0;
 	RETURN NULL;
 END $$;
+--> statement-breakpoint
+CREATE OR REPLACE FUNCTION "headline_pairs"(title text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	WITH words AS (
+		SELECT lexeme, (row_number() OVER (ORDER BY position))::int AS n
+		FROM unnest(to_tsvector('public.fr'::regconfig, left(title, 500))) AS t (lexeme, positions, weights) CROSS JOIN unnest(positions) AS position
+		WHERE length(lexeme) <= 200)
+	SELECT coalesce(array_agg(DISTINCT a.lexeme || ' ' || b.lexeme), '{}')
+	FROM words AS a JOIN words AS b ON b.n - a.n IN (1, 2) OR (a.n = b.n AND (SELECT count(*) FROM words) = 1)
+$$;
