@@ -14,10 +14,16 @@ const holdSeconds = 300;
 export async function withoutBackgroundWork(work: () => Promise<void>): Promise<void> {
   const due = await withSiteDatabase((db) => db.select().from(scheduleRuns));
   const held = sql`now() + make_interval(secs => ${holdSeconds})`;
+  /** Jobs that would become due meanwhile (the text of a deleted comment is erased after minutes), with their times. */
+  const waiting = new Map<string, string>();
   const countRunning = () =>
     withSiteDatabase(async (db) => {
       await db.update(scheduleRuns).set({ nextAt: held }).where(sql`finished_at is not null`);
       await db.execute(sql`update feed_states set next_at = greatest(next_at, ${held}) where claim is null`);
+      const jobs = await db.execute<{ id: string; dueAt: string }>(sql`
+        with soon as (select id, start_after from pgboss.job where state in ('created', 'retry') and start_after > now() and start_after < ${held} for update)
+        update pgboss.job as j set start_after = ${held} from soon where j.id = soon.id returning j.id, soon.start_after::text as "dueAt"`);
+      for (const { id, dueAt } of jobs) if (!waiting.has(id)) waiting.set(id, dueAt);
       const [row] = await db.execute<Record<string, number>>(sql`select
         (select count(*) from schedule_runs where finished_at is null)::int as schedules,
         (select count(*) from pgboss.job where state = 'active' or state in ('created', 'retry') and start_after <= now())::int as jobs,
@@ -32,6 +38,10 @@ export async function withoutBackgroundWork(work: () => Promise<void>): Promise<
     await withSiteDatabase(async (db) => {
       for (const { name, nextAt } of due)
         await db.update(scheduleRuns).set({ nextAt }).where(eq(scheduleRuns.name, name));
+      for (const [id, dueAt] of waiting)
+        await db.execute(
+          sql`update pgboss.job set start_after = ${dueAt}::timestamptz where id = ${id} and state in ('created', 'retry')`,
+        );
     });
   }
 }
