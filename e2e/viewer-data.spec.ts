@@ -116,7 +116,10 @@ test("a page asks once about a session that was ended elsewhere, and until then 
   await expect(page.getByRole("link", { name: member.name })).toHaveAttribute("href", "/account");
   await context.clearCookies();
   await context.addCookies([{ name: "vigie_hint", value: "1", url: baseURL ?? "" }]);
+  // The cookie is gone before Playwright hears of the request: its events come from the page's process, later.
+  const response = page.waitForResponse((answer) => answer.url().includes("/api/me"));
   await page.goto("/");
+  await response;
   await expect.poll(async () => (await context.cookies()).map(({ name }) => name)).not.toContain("vigie_hint");
   const asked: string[] = [];
   page.on("request", (request) => {
