@@ -12,6 +12,7 @@ import {
 import { env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
 import { redactText } from "#lib/log/redact.mjs";
+import { readBounded } from "#lib/read-bounded.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import { clientAddress } from "./guard/client-address.ts";
 import { FairConcurrencyLimit } from "./guard/fair-concurrency-limit.ts";
@@ -77,7 +78,7 @@ const errors = {
 async function receiveReport(db: Executor, req: IncomingMessage): Promise<Answer> {
   const { MAIL_BOUNCE_SECRET: secret } = env();
   if (!secret) return { status: 404 };
-  const body = await readBody(req);
+  const body = await readBounded(req, maxBodyBytes);
   if (!body) return { status: 413 };
   const header = (name: string) => String(req.headers[name] ?? "").slice(0, 200);
   const signed = { timestamp: header("x-vigie-timestamp"), signature: header("x-vigie-signature"), body };
@@ -114,15 +115,4 @@ function parseJson(body: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-async function readBody(req: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBodyBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

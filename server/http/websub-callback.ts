@@ -10,6 +10,7 @@ import {
 import { maxChallengeLength, websubPath } from "#features/syndication/websub/rules.ts";
 import { isSignature, isSignedByHub } from "#features/syndication/websub/signature.ts";
 import { log } from "#lib/log/log.ts";
+import { readBounded } from "#lib/read-bounded.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import { clientAddress } from "./guard/client-address.ts";
 import { FairConcurrencyLimit } from "./guard/fair-concurrency-limit.ts";
@@ -97,20 +98,9 @@ async function receive(db: Executor, key: string, req: IncomingMessage): Promise
   const signature = String(req.headers["x-hub-signature"] ?? "");
   // Read for its signature only.
   if (!isSignature(signature)) return { status: 202, text: "" };
-  const body = await readBody(req);
+  // The request guard limits the body too; this limit also holds for the development server.
+  const body = await readBounded(req, maxFeedBytes);
   if (!body) return { status: 413, text: "too large" };
   if (isSignedByHub(subscription.secret, body, signature)) await recordPing(db, subscription.feedId);
   return { status: 202, text: "" };
-}
-
-/** The request guard limits the body too; this limit also holds for the development server. */
-async function readBody(req: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxFeedBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy } from "@fastify/busboy";
+import { readBounded } from "#lib/read-bounded.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { isSystemError } from "#lib/storage/disk-errors.ts";
 import { readAvailableBytes } from "#lib/storage/disk-reserve.ts";
@@ -71,15 +72,9 @@ const maxJsonBytes = 50_000;
 
 /** Reads a small body as JSON, whatever its declared size. Undefined if it is too long or not JSON. */
 export async function receiveJson(body: ReadableStream<Uint8Array> | null): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
   try {
-    for await (const chunk of body ?? []) {
-      bytes += chunk.length;
-      if (bytes > maxJsonBytes) return undefined;
-      chunks.push(chunk);
-    }
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    const bytes = await readBounded(body ?? [], maxJsonBytes);
+    return bytes && JSON.parse(bytes.toString("utf8"));
   } catch {
     return undefined;
   }
