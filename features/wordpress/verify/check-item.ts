@@ -20,6 +20,7 @@ import type { WxrItem } from "./export-reading.ts";
 import { joinWords, listWords } from "./html-content.ts";
 import {
   type ExportOverview,
+  findOldPath,
   findRemoteUpload,
   isText,
   listAuthors,
@@ -272,7 +273,7 @@ export class ItemCheck {
   /** Whether the page shows the full picture to which the link around a smaller copy leads. */
   async #showsLinked(link: string | undefined, served: ServedPage): Promise<boolean> {
     if (!link || !isPictureAddress(link)) return false;
-    const path = findBlogPath(link, this.#overview.blog) ?? findRemoteUpload(link, this.#overview);
+    const path = findOldPath(link, this.#overview);
     if (path === undefined) return false;
     const id = mediaId((await this.#client.ask(path)).path);
     return id !== undefined && served.images.some((image) => mediaId(image.src) === id);
@@ -281,7 +282,7 @@ export class ItemCheck {
   async #checkLinks(links: string[], served: ServedPage, where: string): Promise<void> {
     for (const href of new Set(links)) {
       if (!/^(?:https?:)?\/\//i.test(href) && !href.startsWith("/") && !href.startsWith("?")) continue;
-      const path = findBlogPath(href, this.#overview.blog) ?? findRemoteUpload(href, this.#overview);
+      const path = findOldPath(href, this.#overview);
       let isFound = served.links.some((shown) => isSameAddress(shown, href));
       if (!isFound && path !== undefined) {
         const answer = await this.#client.ask(path);

@@ -198,8 +198,7 @@ function closeInItem(item: WxrItem, { name, text, fields, domain, nicename }: Op
     item.meta.set(field("meta_key"), field("meta_value"));
     if (field("meta_key") === "_wp_old_slug" && item.oldSlugs.length < maxOldSlugs)
       item.oldSlugs.push(field("meta_value"));
-  }
-  if (name === "comment")
+  } else if (name === "comment")
     item.comments.push({
       id: field("comment_id"),
       parent: field("comment_parent"),

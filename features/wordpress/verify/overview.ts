@@ -111,6 +111,11 @@ export function findRemoteUpload(address: string, { remoteFiles }: Pick<ExportOv
   return path === undefined ? undefined : `/wp-content/uploads/${path}`;
 }
 
+/** The old address here of a link: a path of the blog, or that of an upload that had another host. */
+export function findOldPath(address: string, overview: ExportOverview): string | undefined {
+  return findBlogPath(address, overview.blog) ?? findRemoteUpload(address, overview);
+}
+
 const hostAndPath = (address: string) => address.replace(/^(?:https?:)?\/\/(?:www\.)?/i, "");
 
 /** A file may be named like a smaller copy of another one (`banner-300x250.png`): whole names come first. */
