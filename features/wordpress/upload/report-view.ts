@@ -227,21 +227,21 @@ function describeOmission({ reason, list }: Omission, t: Translator): string {
 }
 
 /** The lists of WordPress's REST API, and what they are called here. */
-const siteLists = new Map([
+const siteLists = new Map<string, ReportRow["kind"]>([
   ["posts", "articles"],
   ["pages", "pages"],
   ["comments", "comments"],
   ["terms-category", "categories"],
   ["terms-post_tag", "tags"],
   ["users", "authors"],
-] as const);
-const otherSiteLists = new Set(["media", "taxonomies", "timezones"] as const);
+]);
+const otherSiteLists = ["media", "taxonomies", "timezones"] as const;
 
 function nameSiteList(list: string, t: Translator): string {
-  const kind = new Map<string, ReportRow["kind"]>(siteLists).get(list);
+  const kind = siteLists.get(list);
   if (kind) return t(`imports.report.kinds.${kind}`);
-  for (const other of otherSiteLists) if (other === list) return t(`imports.report.siteLists.${other}`);
-  return list.replace(/^terms-/, "");
+  const other = otherSiteLists.find((name) => name === list);
+  return other ? t(`imports.report.siteLists.${other}`) : list.replace(/^terms-/, "");
 }
 
 function total(list: { count: number }[]): number {
