@@ -33,7 +33,9 @@ export async function listArchiveAttachments(
           onRead(index, done, total);
         });
         const blog = normaliseBlogUrl(scan.channel.blogUrl);
-        found.set(blog, [...(found.get(blog) ?? []), ...scan.attachments.values()]);
+        const ofBlog = found.get(blog) ?? [];
+        found.set(blog, ofBlog);
+        for (const attachment of scan.attachments.values()) ofBlog.push(attachment);
       } finally {
         await rm(path, { force: true });
       }
