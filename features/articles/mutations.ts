@@ -15,6 +15,7 @@ import {
 } from "#db/schema.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
+import { splitIntoBatches } from "#lib/split-into-batches.ts";
 import { announceFeedChanges } from "./jobs.ts";
 import { countWords, listMediaIds } from "./rules.ts";
 
@@ -173,12 +174,7 @@ async function writeJoins(tx: Executor, written: { id: number; input: ArticleInp
 /** Rows per statement, which has 65,535 parameters at most: an imported article may have thousands of tags. */
 const maxRowsPerStatement = 5_000;
 
-function splitRows<T>(rows: T[]): T[][] {
-  const parts: T[][] = [];
-  for (let start = 0; start < rows.length; start += maxRowsPerStatement)
-    parts.push(rows.slice(start, start + maxRowsPerStatement));
-  return parts;
-}
+const splitRows = <T>(rows: T[]) => splitIntoBatches(rows, maxRowsPerStatement);
 
 /**
  * Gives articles another status and updates their listing rows. A published article keeps its `publishedAt`, or gets

@@ -4,6 +4,7 @@ import type { Database, Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import { everythingTag, invalidateTags, type Urgency } from "#db/invalidation.ts";
 import { articles, relatedArticles, relatedChoices } from "#db/schema.ts";
+import { splitIntoBatches } from "#lib/split-into-batches.ts";
 import { batchSize } from "./rules.ts";
 import { refreshKeywords } from "./selection/keywords.ts";
 import { storeSelections } from "./selection/mutations.ts";
@@ -22,7 +23,7 @@ export async function refreshRelated(tx: Executor, articleIds: number[], urgency
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:related'))`);
   const changed = new Set<number>();
   const others = new Set<number>();
-  for (const batch of toBatches(ids)) {
+  for (const batch of splitIntoBatches(ids, batchSize)) {
     await refreshKeywords(tx, batch);
     const showing = await tx.execute<{ id: number }>(
       // A pinned article that was unpublished returns.
@@ -31,13 +32,16 @@ export async function refreshRelated(tx: Executor, articleIds: number[], urgency
     );
     for (const row of showing) others.add(Number(row.id));
   }
-  for (const batch of toBatches(ids)) {
+  for (const batch of splitIntoBatches(ids, batchSize)) {
     const result = await storeSelections(tx, batch);
     for (const id of result.changed) changed.add(id);
     for (const id of result.entered) others.add(id);
   }
   for (const id of ids) others.delete(id);
-  for (const batch of toBatches([...others].sort((a, b) => a - b))) {
+  for (const batch of splitIntoBatches(
+    [...others].sort((a, b) => a - b),
+    batchSize,
+  )) {
     for (const id of (await storeSelections(tx, batch)).changed) changed.add(id);
   }
   await invalidateTags(tx, [...changed].map(relatedCacheTags.article), urgency);
@@ -105,10 +109,4 @@ async function* listArticleBatches(db: Database): AsyncGenerator<number[]> {
     after = last.id;
     yield rows.map((row) => row.id);
   }
-}
-
-function toBatches(ids: number[]): number[][] {
-  const batches: number[][] = [];
-  for (let start = 0; start < ids.length; start += batchSize) batches.push(ids.slice(start, start + batchSize));
-  return batches;
 }

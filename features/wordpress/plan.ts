@@ -2,6 +2,7 @@ import { inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles } from "#db/schema.ts";
 import { FreeSlugs } from "#lib/slug.ts";
+import { splitIntoBatches } from "#lib/split-into-batches.ts";
 import { toPlainLine } from "./body/plain-line.ts";
 import { toImportedSlug } from "./imported-slug.ts";
 import type { Scan } from "./scan.ts";
@@ -60,11 +61,8 @@ const slugOfId = (id: string) => toImportedSlug(`article-${id}`);
 
 async function listExistingSlugs(db: Executor, slugs: string[]): Promise<string[]> {
   const found: string[] = [];
-  for (let start = 0; start < slugs.length; start += 5_000) {
-    const rows = await db
-      .select({ slug: articles.slug })
-      .from(articles)
-      .where(inArray(articles.slug, slugs.slice(start, start + 5_000)));
+  for (const batch of splitIntoBatches(slugs, 5_000)) {
+    const rows = await db.select({ slug: articles.slug }).from(articles).where(inArray(articles.slug, batch));
     found.push(...rows.map((row) => row.slug));
   }
   return found;

@@ -1,6 +1,7 @@
 import { inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { authors, categories, tags } from "#db/schema.ts";
+import { splitIntoBatches } from "#lib/split-into-batches.ts";
 import { decodePercentEncoding } from "#lib/url-text.ts";
 import type { Scan } from "../scan.ts";
 import { findImportedItems, listImportedItems } from "../store/imported-items.ts";
@@ -67,8 +68,7 @@ async function findNames(
   const items = await findImportedItems(db, blogUrl, kind, foreignIds);
   const ids = [...new Set([...items.values()].map(({ localId }) => Number(localId)))];
   const names = new Map<number, string>();
-  for (let start = 0; start < ids.length; start += 5_000)
-    for (const { id, name } of await read(ids.slice(start, start + 5_000))) names.set(id, name);
+  for (const batch of splitIntoBatches(ids, 5_000)) for (const { id, name } of await read(batch)) names.set(id, name);
   const found = new Map<string, string>();
   for (const [key, { localId }] of items) {
     const name = names.get(Number(localId));

@@ -3,6 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { sitePages } from "#db/schema.ts";
 import { findPage, findTakenSlugs, type Page } from "#features/pages/queries.ts";
 import { FreeSlugs, isReservedSlug } from "#lib/slug.ts";
+import { splitIntoBatches } from "#lib/split-into-batches.ts";
 import { toPlainLine } from "../body/plain-line.ts";
 import { toImportedSlug } from "../imported-slug.ts";
 import type { PostStub } from "../scan.ts";
@@ -42,11 +43,11 @@ export async function planPages(
 
 async function findSlugs(db: Executor, ids: number[]): Promise<Map<number, string>> {
   const found = new Map<number, string>();
-  for (let start = 0; start < ids.length; start += 5_000) {
+  for (const batch of splitIntoBatches(ids, 5_000)) {
     const rows = await db
       .select({ id: sitePages.id, slug: sitePages.slug })
       .from(sitePages)
-      .where(inArray(sitePages.id, ids.slice(start, start + 5_000)));
+      .where(inArray(sitePages.id, batch));
     for (const { id, slug } of rows) found.set(id, slug);
   }
   return found;

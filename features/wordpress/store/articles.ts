@@ -4,6 +4,7 @@ import { articleDrafts, articleSchedules, articles, sources } from "#db/schema.t
 import { type ArticleInput, insertArticles, upsertArticle } from "#features/articles/mutations.ts";
 import { ensureSource } from "#features/taxonomy/mutations.ts";
 import { findFreeSlug } from "#lib/slug.ts";
+import { splitIntoBatches } from "#lib/split-into-batches.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
 import type { SourceAttribution } from "../body/source-attribution.ts";
 import { generatedIdPrefix } from "../export/entries.ts";
@@ -28,11 +29,8 @@ const rowColumns = { id: articles.id, slug: articles.slug, status: articles.stat
 /** Reads the rows of articles imported before, by id. */
 export async function findRows(tx: Executor, ids: number[]): Promise<Map<number, ArticleRow>> {
   const found = new Map<number, ArticleRow>();
-  for (let start = 0; start < ids.length; start += 5_000) {
-    const rows = await tx
-      .select(rowColumns)
-      .from(articles)
-      .where(inArray(articles.id, ids.slice(start, start + 5_000)));
+  for (const batch of splitIntoBatches(ids, 5_000)) {
+    const rows = await tx.select(rowColumns).from(articles).where(inArray(articles.id, batch));
     for (const row of rows) found.set(row.id, row);
   }
   return found;

@@ -1,6 +1,7 @@
 import { and, eq, gt, gte, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { importedItems } from "#db/schema.ts";
+import { splitIntoBatches } from "#lib/split-into-batches.ts";
 
 /**
  * `source`: what an article or a page was made of (conversion/item-sources.ts). `cards`: an article whose links become
@@ -42,11 +43,11 @@ export async function findImportedItems(
   foreignIds: string[],
 ): Promise<Map<string, ImportedItem>> {
   const found = new Map<string, ImportedItem>();
-  for (let start = 0; start < foreignIds.length; start += 5_000) {
+  for (const batch of splitIntoBatches(foreignIds, 5_000)) {
     const rows = await tx
       .select(columns)
       .from(importedItems)
-      .where(and(ofKind(blogUrl, kind), inArray(importedItems.foreignId, foreignIds.slice(start, start + 5_000))));
+      .where(and(ofKind(blogUrl, kind), inArray(importedItems.foreignId, batch)));
     for (const row of rows) found.set(row.foreignId, row);
   }
   return found;
@@ -81,10 +82,10 @@ export async function recordImportedItems(
   kind: ImportedKind,
   items: ImportedItem[],
 ): Promise<void> {
-  for (let start = 0; start < items.length; start += 1_000) {
+  for (const batch of splitIntoBatches(items, 1_000)) {
     await tx
       .insert(importedItems)
-      .values(items.slice(start, start + 1_000).map((item) => ({ blogUrl, kind, ...item })))
+      .values(batch.map((item) => ({ blogUrl, kind, ...item })))
       .onConflictDoUpdate({
         target: [importedItems.blogUrl, importedItems.kind, importedItems.foreignId],
         set: { localId: sql`excluded.local_id`, fingerprint: sql`excluded.fingerprint`, importedAt: sql`now()` },

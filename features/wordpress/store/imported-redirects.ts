@@ -4,6 +4,7 @@ import { importedItems, sitePages } from "#db/schema.ts";
 import { pageAddress } from "#features/pages/rules.ts";
 import { addImportedRedirects } from "#features/redirects/mutations.ts";
 import type { RedirectRule } from "#features/redirects/rules.ts";
+import { splitIntoBatches } from "#lib/split-into-batches.ts";
 import type { ImportedKind } from "./imported-items.ts";
 
 /** Addresses that the report names. */
@@ -29,8 +30,7 @@ export async function storeImportedRedirects(
   const findReplaceable = (stored: RedirectRule[]) => findImportedTargets(tx, stored, blogUrl);
   const { takenAddresses } = report;
   let changed = 0;
-  for (let start = 0; start < rules.length; start += rulesPerStatement) {
-    const part = rules.slice(start, start + rulesPerStatement);
+  for (const part of splitIntoBatches(rules, rulesPerStatement)) {
     const { stored, conflicts } = await addImportedRedirects(tx, part, findReplaceable);
     changed += stored;
     takenAddresses.count += conflicts.length;

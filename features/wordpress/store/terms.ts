@@ -3,6 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { authors, categories, importedItems, tags } from "#db/schema.ts";
 import { upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { FreeSlugs } from "#lib/slug.ts";
+import { splitIntoBatches } from "#lib/split-into-batches.ts";
 import { toPlainLine } from "../body/plain-line.ts";
 import type { ExportTerm } from "../export/entries.ts";
 import type { ExportByline } from "../fields/bylines.ts";
@@ -236,10 +237,9 @@ export class TermImporter {
     const ids = [...known.values()].map((item) => Number(item.localId));
     const existingIds = new Set<number>();
     // A statement has 65,535 parameters at most.
-    for (let start = 0; start < ids.length; start += 5_000) {
-      const present = inArray(table.id, ids.slice(start, start + 5_000));
-      for (const { id } of await tx.select({ id: table.id }).from(table).where(present)) existingIds.add(id);
-    }
+    for (const batch of splitIntoBatches(ids, 5_000))
+      for (const { id } of await tx.select({ id: table.id }).from(table).where(inArray(table.id, batch)))
+        existingIds.add(id);
     for (const [key, item] of known) {
       const id = Number(item.localId);
       if (!existingIds.has(id)) continue;
