@@ -3,8 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { articles } from "#db/schema.ts";
 import { FreeSlugs } from "#lib/slug.ts";
 import { splitIntoBatches } from "#lib/split-into-batches.ts";
-import { toPlainLine } from "./body/plain-line.ts";
-import { toImportedSlug } from "./imported-slug.ts";
+import { proposeSlug } from "./imported-slug.ts";
 import type { Scan } from "./scan.ts";
 import { type ArticleRow, findRows } from "./store/articles.ts";
 import { findImportedItems, type ImportedItem } from "./store/imported-items.ts";
@@ -33,7 +32,7 @@ export async function planArticles(db: Executor, blogUrl: string, scan: Scan): P
     const known = before.get(post.id);
     const row = known && rows.get(Number(known.localId));
     if (row) taken.add(row.slug);
-    else wanted.set(post.id, toImportedSlug(post.name) || toImportedSlug(toPlainLine(post.title)) || slugOfId(post.id));
+    else wanted.set(post.id, proposeSlug(post, "article"));
     plan.set(post.id, {
       slug: row?.slug ?? "",
       published: post.published,
@@ -55,9 +54,6 @@ export async function planArticles(db: Executor, blogUrl: string, scan: Scan): P
   }
   return plan;
 }
-
-/** An id may be a made one, or anything that a hostile export has. */
-const slugOfId = (id: string) => toImportedSlug(`article-${id}`);
 
 async function listExistingSlugs(db: Executor, slugs: string[]): Promise<string[]> {
   const found: string[] = [];

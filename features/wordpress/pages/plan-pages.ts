@@ -4,8 +4,7 @@ import { sitePages } from "#db/schema.ts";
 import { findPage, findTakenSlugs, type Page } from "#features/pages/queries.ts";
 import { FreeSlugs, isReservedSlug } from "#lib/slug.ts";
 import { splitIntoBatches } from "#lib/split-into-batches.ts";
-import { toPlainLine } from "../body/plain-line.ts";
-import { toImportedSlug } from "../imported-slug.ts";
+import { proposeSlug } from "../imported-slug.ts";
 import type { PostStub } from "../scan.ts";
 import { findImportedItems, type ImportedItem } from "../store/imported-items.ts";
 
@@ -58,11 +57,10 @@ const maxBaseLength = 186;
 
 async function chooseSlug(
   db: Executor,
-  { id, name, title }: PostStub,
+  page: PostStub,
   { slugs, taken }: { slugs: FreeSlugs; taken: ReadonlySet<string> },
 ): Promise<string> {
-  const wanted = toImportedSlug(name) || toImportedSlug(toPlainLine(title)) || toImportedSlug(`page-${id}`);
-  const base = wanted.slice(0, maxBaseLength).replace(/-$/, "");
+  const base = proposeSlug(page, "page").slice(0, maxBaseLength).replace(/-$/, "");
   return slugs.find(
     base,
     async (slug) => taken.has(slug) || isReservedSlug(slug) || (await findTakenSlugs(db, [slug])).length > 0,
