@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { SaxesTagNS } from "saxes";
 import { hashGuestAddress } from "#features/members/guest-comments/address-hmac.ts";
 import { type Refusal, refused } from "#lib/result.ts";
@@ -272,8 +272,8 @@ function nameTerms(terms: ExportItem["terms"]): ExportItem["terms"] {
 
 /** Generates an id for an item without one (other tools). Otherwise all but the first would count as repeated. */
 function generateId({ type, link, name, date, title }: ExportItem): string {
-  const hash = createHash("sha256").update(JSON.stringify([type, link, name, date, title]));
-  return `${generatedIdPrefix}${hash.digest("base64url").slice(0, 22)}`;
+  const identity = JSON.stringify([type, link, name, date, title]);
+  return generatedIdPrefix + hash("sha256", identity, "base64url").slice(0, 22);
 }
 
 type TextField = Exclude<keyof ExportItem, "line" | "terms" | "meta" | "comments">;

@@ -39,6 +39,8 @@ export interface ExportTerm {
 /** The prefix of ids that are generated for items without one: such items have no address by id. */
 export const generatedIdPrefix = "without-id-";
 
+export const hasGeneratedId = (id: string) => id.startsWith(generatedIdPrefix);
+
 export interface ExportItem {
   /** Line of the file at which the item begins. */
   line: number;

@@ -15,7 +15,7 @@ import { writeArticleMarkdown } from "#lib/markdown/write-article.ts";
 import { type Refusal, refused } from "#lib/result.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
 import type { OmissionCounter } from "../body/conversion-report.ts";
-import { generatedIdPrefix } from "../export/entries.ts";
+import { hasGeneratedId } from "../export/entries.ts";
 import { toDraftReason, toReason } from "../import-reason.ts";
 import type { PreparedArticle } from "../prepare.ts";
 import type { ImportReport } from "../report.ts";
@@ -191,7 +191,7 @@ function chooseDiscussion(page: PreparedArticle, isShown: boolean): PageDiscussi
 /** The page's former addresses: its full path, that path with former slugs, `?page_id=ID` and `?p=ID`. */
 function listOldPaths(page: PreparedArticle, addresses: BlogAddresses): string[] {
   const id = page.foreignId;
-  const paths = id.startsWith(generatedIdPrefix) ? [] : [`/?page_id=${id}`, `/?p=${id}`];
+  const paths = hasGeneratedId(id) ? [] : [`/?page_id=${id}`, `/?p=${id}`];
   const path = addresses.path(page.link);
   if (path !== undefined && path !== "/") {
     const folder = path.slice(0, path.lastIndexOf("/") + 1);

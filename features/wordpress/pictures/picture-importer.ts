@@ -6,7 +6,7 @@ import { OperatorError } from "#lib/operator-error.ts";
 import { type Refusal, type Result, refused } from "#lib/result.ts";
 import type { FindPicture, ImportedPicture, PictureReference } from "../body/pictures.ts";
 import { toPlainLine } from "../body/plain-line.ts";
-import { generatedIdPrefix } from "../export/entries.ts";
+import { hasGeneratedId } from "../export/entries.ts";
 import { type ImportReason, toReason } from "../import-reason.ts";
 import type { Attachment } from "../scan.ts";
 import {
@@ -316,7 +316,7 @@ export class PictureImporter {
     const paths = isUpload ? [`/wp-content/uploads/${key.split(sep).map(encodeURIComponent).join("/")}`] : [];
     const ownPath = attachment && this.#findOwnPath(attachment.address);
     if (ownPath !== undefined) paths.push(ownPath);
-    if (attachment && !attachment.id.startsWith(generatedIdPrefix)) paths.push(`/?attachment_id=${attachment.id}`);
+    if (attachment && !hasGeneratedId(attachment.id)) paths.push(`/?attachment_id=${attachment.id}`);
     const rules = paths.map((fromPath) => ({ fromPath, target }));
     await db.transaction(async (tx) => {
       // The redirects first: the record of an earlier picture says that theirs may be replaced.

@@ -7,7 +7,7 @@ import { findFreeSlug } from "#lib/slug.ts";
 import { splitIntoBatches } from "#lib/split-into-batches.ts";
 import type { BlogAddresses } from "../blog-addresses.ts";
 import type { SourceAttribution } from "../body/source-attribution.ts";
-import { generatedIdPrefix } from "../export/entries.ts";
+import { hasGeneratedId } from "../export/entries.ts";
 import { toImportedSlug } from "../imported-slug.ts";
 import type { PreparedArticle } from "../prepare.ts";
 import { type RedirectContext, storeImportedRedirects } from "./imported-redirects.ts";
@@ -160,7 +160,7 @@ async function ensureSourceId(tx: Executor, provenance: SourceAttribution): Prom
 /** Lists the article's former addresses on the blog: its permalink, the permalinks with former names, and `?p=ID`. */
 function listOldPaths(article: PreparedArticle, addresses: BlogAddresses): string[] {
   if (article.oldPaths) return article.oldPaths.filter((path) => path !== `/articles/${article.slug}`);
-  const paths = article.foreignId.startsWith(generatedIdPrefix) ? [] : [`/?p=${article.foreignId}`];
+  const paths = hasGeneratedId(article.foreignId) ? [] : [`/?p=${article.foreignId}`];
   const permalink = addresses.path(article.link);
   if (permalink !== undefined && permalink !== "/") {
     paths.push(permalink);
