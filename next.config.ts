@@ -56,6 +56,7 @@ const config: NextConfig = {
     // It imports drizzle by a computed name, which the bundler cannot follow. Bundled, it would count each limit in
     // memory only.
     "rate-limiter-flexible",
+    "iovalkey",
     "@aws-sdk/client-s3",
     "@zxcvbn-ts/core",
     "@zxcvbn-ts/language-common",

@@ -4,6 +4,7 @@ import { parseBucketAddress } from "./bucket-address.ts";
 import { readDkimKey } from "./mail/dkim-key.ts";
 import { OperatorError } from "./operator-error.ts";
 import { decodePercentEncoding, withoutTrailingSlashes } from "./url-text.ts";
+import { parseValkeyAddress } from "./valkey/valkey-address.ts";
 
 /**
  * A shorter AUTH_SECRET can be guessed from one cookie. One that a site has used for long is not refused for being
@@ -94,6 +95,12 @@ const envSchema = z.object({
   SITE_LOCALE: z.enum(["fr", "en"], { error: "must be fr or en" }).default("fr"),
   DATA_DIR: z.string().min(1).default(".data"),
   DATABASE_URL: address(["postgres:", "postgresql:"]).optional(),
+  VALKEY_URL: z
+    .string()
+    .refine((value) => parseValkeyAddress(value) !== undefined, {
+      error: "must be an address as in valkey://USER:PASSWORD@HOST:6379/0 (valkeys:// with encryption)",
+    })
+    .optional(),
   AUTH_SECRET: z
     .string()
     .min(minSecretLength, {

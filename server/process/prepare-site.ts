@@ -3,6 +3,7 @@ import { closeDatabase, type Database, database } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { type Env, env, readEnv, recommendedSecretLength } from "#lib/env.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
+import { closeValkey, valkey } from "#lib/valkey/client.ts";
 import { RestoreStage } from "../backup/staged-restore.ts";
 import { makeControlFolder } from "../postgres/cluster-location.ts";
 import { openDatabase } from "../postgres/database.ts";
@@ -63,6 +64,8 @@ export async function prepareSite(shutdown: GracefulShutdown): Promise<PreparedS
   const handle = await openDatabase(settings, say, { lingerMs: maxLingerMs });
   shutdown.onStop(() => handle.release(), databaseCloseTimeoutMs);
   shutdown.onStop(closeDatabase);
+  shutdown.onStop(closeValkey);
+  void valkey()?.connect();
   shutdown.throwIfStopping();
   await migrate(handle.url, { say });
   shutdown.throwIfStopping();

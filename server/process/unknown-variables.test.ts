@@ -26,9 +26,9 @@ test.each([
 });
 
 test("warns about a setting of a later version, except at its default", () => {
-  expect(findUnknownVariables({ DATABASE_REPLICA_URLS: "x", VALKEY_URL: "redis://x", VIGIE_CLUSTER: "0" })).toEqual([
+  expect(findUnknownVariables({ DATABASE_REPLICA_URLS: "x", DATABASE_DIRECT_URL: "x", VIGIE_CLUSTER: "0" })).toEqual([
     "DATABASE_REPLICA_URLS is set, but has no effect in this version.",
-    "VALKEY_URL is set, but has no effect in this version.",
+    "DATABASE_DIRECT_URL is set, but has no effect in this version.",
   ]);
   expect(findUnknownVariables({ VIGIE_COLOUR: "x" })).toEqual([
     "VIGIE_COLOUR is set, but no setting has this name: see docs/configuration.md.",

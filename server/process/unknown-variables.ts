@@ -1,7 +1,7 @@
 import { variableNames } from "#lib/env.ts";
 
 /** Settings of later versions. They have no effect yet, and an operator who sets one should know. */
-const futureVariables = ["DATABASE_REPLICA_URLS", "DATABASE_DIRECT_URL", "VALKEY_URL", "VIGIE_CLUSTER"];
+const futureVariables = ["DATABASE_REPLICA_URLS", "DATABASE_DIRECT_URL", "VIGIE_CLUSTER"];
 
 /** Variables that Vigie's own processes and tests pass to each other. */
 const internalNames = new Set(["VIGIE_LEASH", "VIGIE_HOME", "VIGIE_SUCCESSOR", "VIGIE_BROWSER", "VIGIE_TEST_URL"]);

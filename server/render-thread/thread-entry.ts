@@ -4,6 +4,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { closeDatabase, reopenDatabase, requestLimits } from "#db/client.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { threadMetrics } from "#lib/metrics/thread-metrics.ts";
+import { closeValkey, valkey } from "#lib/valkey/client.ts";
 import { openPageRenderer } from "../http/open-page-renderer.ts";
 import { startNext } from "../page-cache/next/app.ts";
 import { startTracing } from "../tracing/start-tracing.ts";
@@ -22,6 +23,7 @@ if (!parentPort) throw new Error("This file is the entry of a thread.");
 const traces = await startTracing(tracing, "render");
 await serveMainThread(parentPort, async () => {
   const db = await reopenDatabase(requestLimits);
+  void valkey()?.connect();
   const next = await startNext({ root, dev: false, hostname, port });
   return {
     handle: next.handle,
@@ -30,6 +32,7 @@ await serveMainThread(parentPort, async () => {
       await next.close();
       await closeJobs();
       await closeDatabase();
+      closeValkey();
       await traces?.close();
     },
   };

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { CircuitBreaker } from "./circuit-breaker.ts";
+
+function breakerAt() {
+  const clock = { now: 0 };
+  return { clock, breaker: new CircuitBreaker({ maxFailures: 3, probeIntervalMs: 1_000, now: () => clock.now }) };
+}
+
+test("opens after consecutive failures, not after as many with a success between them", () => {
+  const { breaker } = breakerAt();
+  expect([breaker.recordFailure(), breaker.recordFailure()]).toEqual([false, false]);
+  breaker.recordSuccess();
+  expect([breaker.recordFailure(), breaker.recordFailure(), breaker.isOpen]).toEqual([false, false, false]);
+  expect([breaker.recordFailure(), breaker.isOpen]).toEqual([true, true]);
+  expect(breaker.recordFailure()).toBe(false);
+});
+
+test("opens at once after a failure that further calls would repeat", () => {
+  const { breaker } = breakerAt();
+  expect(breaker.recordFailure(true)).toBe(true);
+});
+
+test("is probed once per interval while it is open, and closed by a successful probe only", () => {
+  const { clock, breaker } = breakerAt();
+  expect(breaker.beginProbe()).toBe(false);
+  breaker.recordFailure(true);
+  expect(breaker.beginProbe()).toBe(false);
+  clock.now = 1_000;
+  expect([breaker.beginProbe(), breaker.beginProbe()]).toEqual([true, false]);
+  breaker.recordSuccess();
+  expect(breaker.isOpen).toBe(true);
+  clock.now = 5_000;
+  expect(breaker.beginProbe()).toBe(false);
+  breaker.endProbe(false);
+  expect([breaker.isOpen, breaker.beginProbe()]).toEqual([true, false]);
+  clock.now = 6_000;
+  expect(breaker.beginProbe()).toBe(true);
+  breaker.endProbe(true);
+  expect(breaker.isOpen).toBe(false);
+});

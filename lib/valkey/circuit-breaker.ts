@@ -1,0 +1,62 @@
+interface CircuitBreakerOptions {
+  /** Consecutive failures after which it opens. */
+  maxFailures?: number;
+  /** Milliseconds between two probes while it is open. */
+  probeIntervalMs?: number;
+  /** Milliseconds; only differences matter. */
+  now?: () => number;
+}
+
+/**
+ * Decides whether calls to a service are made. It opens after consecutive failures. While it is open no call is made,
+ * apart from one probe per interval; a successful probe closes it.
+ */
+export class CircuitBreaker {
+  #failures = 0;
+  #isOpen = false;
+  #isProbing = false;
+  #probedAt = 0;
+  readonly #maxFailures: number;
+  readonly #probeIntervalMs: number;
+  readonly #now: () => number;
+
+  constructor({ maxFailures = 3, probeIntervalMs = 1_000, now = () => performance.now() }: CircuitBreakerOptions = {}) {
+    this.#maxFailures = maxFailures;
+    this.#probeIntervalMs = probeIntervalMs;
+    this.#now = now;
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Records a successful call. The late success of a call made before it opened does not close it. */
+  recordSuccess(): void {
+    if (!this.#isOpen) this.#failures = 0;
+  }
+
+  /** Records a failed call; `isFinal`: further calls would fail too. Returns whether it opened now. */
+  recordFailure(isFinal = false): boolean {
+    if (this.#isOpen) return false;
+    this.#failures += 1;
+    if (!isFinal && this.#failures < this.#maxFailures) return false;
+    this.#isOpen = true;
+    this.#probedAt = this.#now();
+    return true;
+  }
+
+  /** Whether a probe is due. The caller makes it, then calls `endProbe`. */
+  beginProbe(): boolean {
+    if (!this.#isOpen || this.#isProbing || this.#now() - this.#probedAt < this.#probeIntervalMs) return false;
+    this.#isProbing = true;
+    return true;
+  }
+
+  endProbe(succeeded: boolean): void {
+    this.#isProbing = false;
+    this.#probedAt = this.#now();
+    if (!succeeded) return;
+    this.#isOpen = false;
+    this.#failures = 0;
+  }
+}

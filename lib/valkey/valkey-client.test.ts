@@ -1,0 +1,130 @@
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { CircuitBreaker } from "./circuit-breaker.ts";
+import { ValkeyClient } from "./valkey-client.ts";
+import { hasValkeyServer, startTestValkey } from "./valkey-testing.ts";
+
+const generous = { timeout: 60_000, interval: 20 };
+
+/** A client that waits long for a response, since a busy machine may take long, and probes at each call. */
+function openClient(url: string, options: { timeoutMs?: number; maxPending?: number } = {}): ValkeyClient {
+  const breaker = new CircuitBreaker({ probeIntervalMs: 0 });
+  const client = new ValkeyClient({ url, prefix: "test:", timeoutMs: 20_000, breaker, ...options });
+  onTestFinished(() => client.close());
+  return client;
+}
+
+const write = (client: ValkeyClient) => client.run((server) => server.set("test:key", "value"));
+const read = (client: ValkeyClient) => client.run((server) => server.get("test:key"));
+const away = { isAvailable: false };
+
+const isBack = async (client: ValkeyClient) =>
+  vi.waitFor(async () => expect((await write(client)).isAvailable).toBe(true), generous);
+
+test("a server that nobody started is unavailable, and the calls after the third do not try it", async () => {
+  const client = new ValkeyClient({ url: "valkey://127.0.0.1:1", prefix: "test:", timeoutMs: 20_000 });
+  for (let call = 0; call < 10; call += 1) expect(await read(client)).toEqual(away);
+  expect(client.counts).toEqual({ sent: 3, failed: 3, probes: 0 });
+  expect(client.isOpen).toBe(true);
+});
+
+describe.skipIf(!hasValkeyServer)("with a server (skipped without /usr/bin/valkey-server)", () => {
+  test("returns values, and what is not there", async () => {
+    const client = openClient((await startTestValkey()).url);
+    expect(await read(client)).toEqual({ isAvailable: true, value: null });
+    expect(await write(client)).toEqual({ isAvailable: true, value: "OK" });
+    expect(await read(client)).toEqual({ isAvailable: true, value: "value" });
+  });
+
+  test("a killed server fails the calls that wait, and is used again once it is back", async () => {
+    const server = await startTestValkey();
+    const client = openClient(server.url);
+    await write(client);
+    server.freeze();
+    const waiting = Promise.all(Array.from({ length: 10 }, () => read(client)));
+    await server.kill();
+    expect(new Set((await waiting).map(({ isAvailable }) => isAvailable))).toEqual(new Set([false]));
+    expect(client.isOpen).toBe(true);
+    const { sent } = client.counts;
+    for (let call = 0; call < 50; call += 1) expect(await read(client)).toEqual(away);
+    expect(client.counts.sent).toBe(sent);
+    await server.restart();
+    await isBack(client);
+    expect(await read(client)).toEqual({ isAvailable: true, value: "value" });
+  });
+
+  test("a frozen server lets three calls wait, then none, and leaves nothing in memory", async () => {
+    const server = await startTestValkey();
+    const client = openClient(server.url, { timeoutMs: 50 });
+    await isBack(client);
+    const { sent } = client.counts;
+    server.freeze();
+    for (let call = 0; call < 1_000; call += 1) expect(await write(client)).toEqual(away);
+    expect(client.counts.sent).toBe(sent + 3);
+    expect(client.isOpen).toBe(true);
+    server.thaw();
+    await isBack(client);
+  });
+
+  test("no more calls wait at once than allowed", async () => {
+    const server = await startTestValkey();
+    const client = openClient(server.url, { maxPending: 5 });
+    await write(client);
+    const { sent } = client.counts;
+    server.freeze();
+    const calls = Array.from({ length: 50 }, () => read(client));
+    expect(client.counts.sent).toBe(sent + 5);
+    server.thaw();
+    expect((await Promise.all(calls)).filter(({ isAvailable }) => isAvailable)).toHaveLength(5);
+  });
+
+  test("a full server is unavailable after one refusal, until it has room", async () => {
+    const server = await startTestValkey("--maxmemory-policy", "noeviction");
+    const client = openClient(server.url);
+    await write(client);
+    server.command("config", "set", "maxmemory", "1");
+    expect(await write(client)).toEqual(away);
+    expect(client.isOpen).toBe(true);
+    await vi.waitFor(async () => {
+      expect(await read(client)).toEqual(away);
+      expect(client.counts.probes).toBeGreaterThan(1);
+    }, generous);
+    server.command("config", "set", "maxmemory", "0");
+    await isBack(client);
+  });
+
+  test("a read-only replica is unavailable", async () => {
+    const primary = await startTestValkey();
+    const replica = await startTestValkey("--replicaof", "127.0.0.1", String(primary.port));
+    const client = openClient(replica.url);
+    expect(await write(client)).toEqual(away);
+    expect(client.isOpen).toBe(true);
+    replica.command("replicaof", "no", "one");
+    await isBack(client);
+  });
+
+  test.each([
+    ["a wrong password", ":wrong@", ""],
+    ["no password", "", ""],
+    ["a database that the server does not have", ":right@", "/99"],
+  ])("%s makes it unavailable", async (_, credentials, database) => {
+    const server = await startTestValkey("--requirepass", "right");
+    const client = openClient(server.url.replace("//", `//${credentials}`) + database);
+    for (let call = 0; call < 5; call += 1) expect(await write(client)).toEqual(away);
+    expect(client.isOpen).toBe(true);
+  });
+
+  test("the right password and a database's number are used", async () => {
+    const server = await startTestValkey("--requirepass", "r/ght");
+    const client = openClient(`${server.url.replace("//", "//:r%2Fght@")}/3`);
+    await write(client);
+    expect(server.command("-n", "3", "keys", "*")).toBe("test:key");
+  });
+
+  test("a flushed server is available, and empty", async () => {
+    const server = await startTestValkey();
+    const client = openClient(server.url);
+    await write(client);
+    server.command("flushall");
+    expect(await read(client)).toEqual({ isAvailable: true, value: null });
+  });
+});
