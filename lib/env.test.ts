@@ -32,6 +32,20 @@ test("hubs are a list of addresses, separated by commas or spaces", () => {
   ).toEqual(["https://a.example/", "https://b.example/hub?x=1"]);
 });
 
+test("replicas are a list of addresses of PostgreSQL, and need the database", () => {
+  const replicas = (list: string) => readEnv({ DATABASE_URL: "postgres://p/v", DATABASE_REPLICA_URLS: list });
+  expect(readEnv({}).DATABASE_REPLICA_URLS).toEqual([]);
+  expect(replicas(" postgres://a/v,postgresql://b/v postgres://a/v").DATABASE_REPLICA_URLS).toEqual([
+    "postgres://a/v",
+    "postgresql://b/v",
+  ]);
+  expect(() => replicas("postgres://u:p@a/v,redis://b")).toThrow(
+    "DATABASE_REPLICA_URLS=… is not usable: it must be addresses that start with postgres:// or postgresql://",
+  );
+  for (const name of ["DATABASE_REPLICA_URLS", "DATABASE_DIRECT_URL"])
+    expect(() => readEnv({ [name]: "postgres://a/v" })).toThrow("DATABASE_URL must be set too");
+});
+
 test("an empty value counts as unset", () => {
   const names = [
     "PORT",
@@ -55,6 +69,8 @@ test.each([
   ["SITE_URL", "https://vigie.example/news", "must have no path"],
   ["SITE_LOCALE", "de", "must be fr or en"],
   ["DATABASE_URL", "mysql://x/y", "must be an address that starts with postgres:// or postgresql://"],
+  ["DATABASE_DIRECT_URL", "mysql://x/y", "must be an address that starts with postgres:// or postgresql://"],
+  ["VIGIE_CLUSTER", "yes", "must be 0 or 1"],
   ["TRUST_PROXY", "11", "must be 0 to 10"],
   ["DEMO", "yes", "must be 0 or 1"],
   ["LOG_LEVEL", "loud", "must be fatal, error"],

@@ -37,6 +37,20 @@ const address = (protocols: string[]) =>
     abort: true,
   });
 
+const postgresProtocols = ["postgres:", "postgresql:"];
+
+/** Standbys that a node may choose from. */
+const maxReplicas = 20;
+
+/** PostgreSQL's addresses, separated by commas or spaces. */
+const postgresList = z
+  .string()
+  .transform((value) => [...new Set(value.split(/[\s,]+/).filter((part) => part !== ""))])
+  .refine((urls) => urls.length <= maxReplicas, { error: `must be ${maxReplicas} addresses at most` })
+  .refine((urls) => urls.every((url) => URL.canParse(url) && postgresProtocols.includes(new URL(url).protocol)), {
+    error: "must be addresses that start with postgres:// or postgresql://, separated by spaces or commas",
+  });
+
 /** Hubs that are notified of each change. */
 const maxHubs = 5;
 
@@ -94,7 +108,9 @@ const envSchema = z.object({
     .optional(),
   SITE_LOCALE: z.enum(["fr", "en"], { error: "must be fr or en" }).default("fr"),
   DATA_DIR: z.string().min(1).default(".data"),
-  DATABASE_URL: address(["postgres:", "postgresql:"]).optional(),
+  DATABASE_URL: address(postgresProtocols).optional(),
+  DATABASE_DIRECT_URL: address(postgresProtocols).optional(),
+  DATABASE_REPLICA_URLS: postgresList.default([]),
   VALKEY_URL: z
     .string()
     .refine((value) => parseValkeyAddress(value) !== undefined, {
@@ -186,6 +202,7 @@ const envSchema = z.object({
   WEBSUB_HUB: hubList.default([]),
   DEMO: flag("1"),
   WORKER: flag("1"),
+  VIGIE_CLUSTER: flag("0"),
   METRICS_TOKEN: z
     .string()
     .min(16, { error: "must have 16 characters at least" })
@@ -225,7 +242,7 @@ const variableGroups = [
 
 /** Variables that are, or may contain, a password are not repeated on a screen or in a log. */
 const isSecret = /SECRET|TOKEN|KEY|PASSPHRASE|HEADERS/;
-const mayHoldSecret = /URL$/;
+const mayHoldSecret = /URLS?$/;
 
 /**
  * Reads and checks the environment (the table in docs/configuration.md). An empty value counts as unset.
@@ -249,6 +266,10 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     if (unset.length > 0 && unset.length < names.length)
       throw new OperatorError(`${unset.join(" and ")} must be set too: ${names.join(", ")} together ${what}.`);
   }
+  if (!rest.DATABASE_URL && (rest.DATABASE_DIRECT_URL || rest.DATABASE_REPLICA_URLS.length > 0))
+    throw new OperatorError(
+      "DATABASE_URL must be set too: DATABASE_DIRECT_URL and DATABASE_REPLICA_URLS are further addresses of the same database.",
+    );
   checkBackupVariables(rest);
   return { ...rest, SITE_URL: withoutTrailingSlashes(SITE_URL ?? `http://localhost:${rest.PORT}`) };
 }

@@ -1,7 +1,7 @@
 import { variableNames } from "#lib/env.ts";
 
-/** Settings of later versions. They have no effect yet, and an operator who sets one should know. */
-const futureVariables = ["DATABASE_REPLICA_URLS", "DATABASE_DIRECT_URL", "VIGIE_CLUSTER"];
+/** Settings of later versions. They are checked, but have no effect yet, and an operator who sets one should know. */
+const futureVariables = ["DATABASE_REPLICA_URLS"];
 
 /** Variables that Vigie's own processes and tests pass to each other. */
 const internalNames = new Set(["VIGIE_LEASH", "VIGIE_HOME", "VIGIE_SUCCESSOR", "VIGIE_BROWSER", "VIGIE_TEST_URL"]);
@@ -20,11 +20,12 @@ export function findUnknownVariables(source: Record<string, string | undefined> 
   const known = [...variableNames, ...futureVariables];
   const lines: string[] = [];
   for (const [name, value] of Object.entries(source)) {
-    if (value === undefined || value === "" || variableNames.includes(name) || internalNames.has(name)) continue;
+    if (value === undefined || value === "" || internalNames.has(name)) continue;
     if (futureVariables.includes(name)) {
-      if (value !== "0") lines.push(`${name} is set, but has no effect in this version.`);
+      lines.push(`${name} is set, but has no effect in this version.`);
       continue;
     }
+    if (variableNames.includes(name)) continue;
     const suggestion =
       known.find((one) => normaliseName(one) === normaliseName(name)) ??
       known.find((one) => isTypo(normaliseName(name), normaliseName(one)));
