@@ -132,6 +132,17 @@ export async function reopenDatabase(limits: DatabaseLimits): Promise<Database> 
   return database();
 }
 
+/**
+ * The database's address past a pooler (DATABASE_DIRECT_URL, or DATABASE_URL without one): for LISTEN, migrations, and
+ * whatever else needs the same session for several transactions. `connect` and `withConnection` through a pooler may get
+ * another session for each transaction.
+ */
+export function directUrl(): string {
+  const url = process.env.DATABASE_DIRECT_URL || process.env.DATABASE_URL;
+  if (!url) throw new Error("DATABASE_URL is not set: the start sets it for the embedded database.");
+  return url;
+}
+
 /** The process's database, at DATABASE_URL (which the start sets for the embedded PostgreSQL). */
 export function database(): Database {
   if (!globalThis.vigieConnection) {

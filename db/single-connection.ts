@@ -19,6 +19,7 @@ export async function withConnection<T>(
 
 /**
  * Opens the only connection of long work: its transaction or its locks belong to it, so it is never replaced.
+ * @param url never through a pooler that changes the session between transactions (`directUrl`)
  * @param name what PostgreSQL calls it
  */
 export function openSession(url: string, name: string): postgres.Sql {

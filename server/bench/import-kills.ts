@@ -74,7 +74,7 @@ async function runChild(dataDir: string, file: string, kill: object): Promise<st
   const parameters = [file, "--uploads", join(folder, "uploads"), "--kill", JSON.stringify(kill)];
   const child = spawn(process.execPath, ["server/bench/import-child.ts", ...parameters], {
     stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, DATA_DIR: dataDir, LOG_LEVEL: "warn", DATABASE_URL: "" },
+    env: { ...process.env, DATA_DIR: dataDir, LOG_LEVEL: "warn", DATABASE_URL: "", DATABASE_DIRECT_URL: "" },
   });
   const [code, signal] = await once(child, "close");
   if (code !== 0 && signal !== "SIGKILL") throw new Error(`The import ended with ${code}.`);

@@ -25,7 +25,7 @@ export async function runCommand(
   const began = performance.now();
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, DATA_DIR: dataDir, LOG_LEVEL: "warn", DATABASE_URL: "" },
+    env: { ...process.env, DATA_DIR: dataDir, LOG_LEVEL: "warn", DATABASE_URL: "", DATABASE_DIRECT_URL: "" },
   });
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -54,7 +54,7 @@ const sections: Record<SectionName, { title: string; measure(bench: Bench): Prom
 /** Adds the synthetic corpus, from another process. */
 async function loadCorpus(dataDir: string, count: number): Promise<void> {
   const args = ["server/cli/main.ts", "load", "--articles", String(count), "--comments", String(count * 5)];
-  const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: "" };
+  const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: "", DATABASE_DIRECT_URL: "" };
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "ignore", "inherit"] });
   const code = await new Promise((resolve) => child.once("close", resolve));
   if (code !== 0) throw new Error(`The synthetic corpus could not be loaded (code ${code}).`);

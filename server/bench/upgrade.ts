@@ -112,7 +112,7 @@ async function runUpgrade(dataDir: string, parameters: string[], say: (line: str
   // The folder in which the operator runs the site.
   const home = readWaitingLauncher(dataDir)?.home ?? root;
   const args = [path.join(home, "server/process/bootstrap.mjs"), "vigie", "upgrade", ...parameters];
-  const env = { ...process.env, DATA_DIR: path.resolve(dataDir), DATABASE_URL: "" };
+  const env = { ...process.env, DATA_DIR: path.resolve(dataDir), DATABASE_URL: "", DATABASE_DIRECT_URL: "" };
   const child = spawn(process.execPath, args, { cwd: home, env, stdio: ["ignore", "ignore", "pipe"] });
   child.stderr.setEncoding("utf8").on("data", (text: string) => say(text.trimEnd()));
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));

@@ -76,13 +76,13 @@ type Work<T> = (context: BackupContext) => Promise<T>;
 async function withBackups<T>({ due }: RunFlags, work: Work<T>): Promise<T> {
   const { mediaStorage } = await import("#lib/storage/media-storage.ts");
   const { loadSecrets } = await import("#server/process/secrets.ts");
-  return withDatabase(async ({ db, sql, env, signal }) => {
+  return withDatabase(async ({ db, sql, url, env, signal }) => {
     loadSecrets(env.DATA_DIR);
     return await work({
       db,
       sql,
       env,
-      url: process.env.DATABASE_URL ?? "",
+      url,
       storage: mediaStorage(),
       signal: due ? AbortSignal.any([signal, abortWithParent()]) : signal,
       // The worker's log has its own lines.

@@ -10,7 +10,7 @@ import { openDatabase } from "../postgres/database.ts";
 
 interface CommandContext extends Pick<Connection, "db" | "sql"> {
   env: Env;
-  /** The database's address, for work that needs a connection of its own. */
+  /** The database's address past a pooler, for work that needs a connection of its own. */
   url: string;
   /**
    * Aborted by Ctrl-C and SIGTERM: long work may stop at a consistent point; soon after, the connections are closed.
@@ -54,12 +54,12 @@ export async function withDatabase<T>(
   const stop = () => abort.abort(new OperatorError(options.stopped ?? "Stopped: what was not finished was not kept."));
   process.once("SIGINT", stop).once("SIGTERM", stop);
   try {
-    if (options.migrate !== false) await migrate(handle.url, { say });
+    if (options.migrate !== false) await migrate(handle.directUrl, { say });
     const db = database();
     const sql = globalThis.vigieConnection?.sql;
     if (!sql) throw new Error("database() opened no connection");
     return await Promise.race([
-      work({ db, sql, env: settings, url: handle.url, signal: abort.signal }),
+      work({ db, sql, env: settings, url: handle.directUrl, signal: abort.signal }),
       rejectAfterAbort(abort.signal),
     ]);
   } finally {

@@ -14,16 +14,50 @@ const minConnections = 16;
  * which command fixes it.
  */
 export async function checkDatabase(url: string): Promise<void> {
-  const { hostname, port, pathname, username } = new URL(url);
-  const where = `${hostname}:${port || 5432}${pathname}`;
-  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
-  try {
+  await withCheckedConnection(url, "DATABASE_URL", async (sql, where) => {
     await checkServer(sql, where);
     await checkRights(sql, where);
+  });
+}
+
+/** Throws an OperatorError if DATABASE_DIRECT_URL cannot be reached, or leads to another database than DATABASE_URL. */
+export async function checkDirectDatabase(directUrl: string, url: string): Promise<void> {
+  const direct = await withCheckedConnection(directUrl, "DATABASE_DIRECT_URL", identifyDatabase);
+  const pooled = await withCheckedConnection(url, "DATABASE_URL", identifyDatabase);
+  if (direct === pooled) return;
+  throw new OperatorError(
+    `DATABASE_DIRECT_URL (${placeOf(directUrl)}) and DATABASE_URL (${placeOf(url)}) lead to different databases or servers: both must name the same database of the primary, one of them past the pooler.`,
+  );
+}
+
+/** The server's start differs between a primary and its standbys too. */
+async function identifyDatabase(sql: Sql): Promise<string> {
+  const [row] = await sql<{ identity: string }[]>`
+    select pg_postmaster_start_time() || ' ' || oid as identity from pg_database where datname = current_database()`;
+  return row?.identity ?? "";
+}
+
+const placeOf = (url: string) => {
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname}:${port || 5432}${pathname}`;
+};
+
+/** Nothing is prepared: a pooler may be in front, and may give each statement another session. */
+async function withCheckedConnection<T>(
+  url: string,
+  variable: string,
+  work: (sql: Sql, where: string) => Promise<T>,
+): Promise<T> {
+  const { hostname, port, pathname, username } = new URL(url);
+  const where = placeOf(url);
+  const sql = postgres(url, { max: 1, prepare: false, connect_timeout: 5, onnotice: () => {} });
+  try {
+    return await work(sql, where);
   } catch (error) {
     if (error instanceof OperatorError) throw error;
     throw new OperatorError(
       describeRefusal(error, {
+        variable,
         where,
         hostname,
         port,
@@ -83,6 +117,8 @@ async function checkRights(sql: Sql, where: string): Promise<void> {
 }
 
 interface DatabaseTarget {
+  /** The variable that names it. */
+  variable: string;
   where: string;
   hostname: string;
   port: string;
@@ -91,7 +127,7 @@ interface DatabaseTarget {
 }
 
 /** Says why PostgreSQL refused the connection, and what to do about it. */
-function describeRefusal(error: unknown, { where, hostname, port, role, database }: DatabaseTarget): string {
+function describeRefusal(error: unknown, { variable, where, hostname, port, role, database }: DatabaseTarget): string {
   const { code = "", message = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
   if (code === "3D000") {
     const command = `createdb --host=${hostname} --port=${port || 5432} --username=postgres --owner=${role} --template=template0 --encoding=UTF8 ${database}`;
@@ -100,7 +136,7 @@ function describeRefusal(error: unknown, { where, hostname, port, role, database
   if (code === "42501")
     return `The role ${role} is not allowed to connect to the database at ${where}: run \`GRANT CONNECT ON DATABASE "${database}" TO "${role}";\` as its owner.`;
   if (code.startsWith("28"))
-    return `The database at ${where} refuses the user ${role} (${message}): correct the user or the password in DATABASE_URL, or let this machine in (pg_hba.conf).`;
+    return `The database at ${where} refuses the user ${role} (${message}): correct the user or the password in ${variable}, or let this machine in (pg_hba.conf).`;
   if (code === "53300") {
     const command = message.includes("for role")
       ? `ALTER ROLE "${role}" CONNECTION LIMIT ${2 * minConnections};`
@@ -110,5 +146,5 @@ function describeRefusal(error: unknown, { where, hostname, port, role, database
     return `The database at ${where} accepts no more connections (${message}): close some, or run \`${command}\` as its superuser.`;
   }
   const reason = error instanceof Error ? message || code : String(error);
-  return `The database at ${where} does not answer (${reason}): start it, or correct DATABASE_URL, or unset it to use the embedded one.`;
+  return `The database at ${where} does not answer (${reason}): start it, or correct ${variable}, or unset it to use ${variable === "DATABASE_URL" ? "the embedded one" : "DATABASE_URL"}.`;
 }

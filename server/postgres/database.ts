@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { findPooler } from "#db/client.ts";
 import type { Env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
-import { checkDatabase } from "./check-database.ts";
+import { checkDatabase, checkDirectDatabase } from "./check-database.ts";
 import { connectToSupervisor, disconnectFromSupervisor, type SupervisorConnection } from "./supervisor-client.ts";
 
 /** How long a release waits for a renewal of its lease (ms): a database that does not start delays no stop for longer. */
@@ -10,6 +10,8 @@ const renewalTimeoutMs = 10_000;
 
 export interface DatabaseHandle {
   url: string;
+  /** The same database past a pooler, for what needs a session (`directUrl` of db/client.ts). */
+  directUrl: string;
   /** Releases the lease. If it was the last one, resolves once PostgreSQL has stopped. */
   release(): Promise<void>;
 }
@@ -53,6 +55,7 @@ export async function acquirePostgres(options: {
   hold(lease);
   return {
     url: lease.url,
+    directUrl: lease.url,
     async release() {
       if (released.signal.aborted) return;
       released.abort();
@@ -66,20 +69,25 @@ export async function acquirePostgres(options: {
 
 /**
  * Opens the database of this environment: DATABASE_URL if it is set, else the embedded PostgreSQL of DATA_DIR. Sets
- * process.env.DATABASE_URL, which `database()` reads. Throws an OperatorError with one line if it is down or unfit.
+ * process.env.DATABASE_URL, which `database()` and `directUrl()` read. Throws an OperatorError with one line if it is down or unfit.
  */
 export async function openDatabase(
-  env: Pick<Env, "DATABASE_URL" | "DATA_DIR">,
+  env: Pick<Env, "DATABASE_URL" | "DATABASE_DIRECT_URL" | "DATA_DIR">,
   say?: (line: string) => void,
   { lingerMs = 0 } = {},
 ): Promise<DatabaseHandle> {
   const handle: DatabaseHandle = env.DATABASE_URL
-    ? { url: env.DATABASE_URL, release: async () => {} }
+    ? {
+        url: env.DATABASE_URL,
+        directUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL,
+        release: async () => {},
+      }
     : await acquirePostgres({ dataDir: env.DATA_DIR, say, lingerMs });
   // The embedded PostgreSQL is reached without a pooler.
   if (!env.DATABASE_URL) globalThis.vigieCanPrepare = true;
   else {
     await checkDatabase(env.DATABASE_URL);
+    if (env.DATABASE_DIRECT_URL) await checkDirectDatabase(env.DATABASE_DIRECT_URL, env.DATABASE_URL);
     if (await findPooler(env.DATABASE_URL))
       say?.(
         "The pooler in front of the database refuses time limits as session settings: set its own (docs/running.md).",

@@ -30,6 +30,8 @@ export function say(line: string): void {
 interface PreparedSite {
   env: Env;
   url: string;
+  /** The same database past a pooler: for LISTEN. */
+  directUrl: string;
   db: Database;
 }
 
@@ -67,12 +69,12 @@ export async function prepareSite(shutdown: GracefulShutdown): Promise<PreparedS
   shutdown.onStop(closeValkey);
   void valkey()?.connect();
   shutdown.throwIfStopping();
-  await migrate(handle.url, { say });
+  await migrate(handle.directUrl, { say });
   shutdown.throwIfStopping();
   const db = database();
   await fillEmptySiteOnce(db, { root, demo: settings.DEMO, say });
   shutdown.throwIfStopping();
-  return { env: settings, url: handle.url, db };
+  return { env: settings, url: handle.url, directUrl: handle.directUrl, db };
 }
 
 /** Finishes a restore that was killed at its end, or removes what is left of it, before anything is read. */
@@ -83,7 +85,7 @@ async function settleRestore(settings: Env): Promise<void> {
   const handle = await openDatabase(settings, say, { lingerMs: maxLingerMs });
   try {
     const isEmbedded = !settings.DATABASE_URL;
-    const settled = await settleKilledRestore({ url: handle.url, isEmbedded, dataDir, storage: mediaStorage() });
+    const settled = await settleKilledRestore({ url: handle.directUrl, isEmbedded, dataDir, storage: mediaStorage() });
     if (settled) say(settled);
   } finally {
     await handle.release();

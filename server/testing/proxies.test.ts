@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type Server } from "node:http";
 import { Agent, request } from "node:https";
 import { tmpdir } from "node:os";
@@ -12,6 +12,7 @@ import { networkHeader } from "#lib/client-network.ts";
 import { LiveStreams } from "../http/live-events.ts";
 import { openPageServer, serverOptions } from "../http/page-server.ts";
 import { checkPort, listenOn } from "../process/port.ts";
+import { findProgram } from "./find-program.ts";
 
 /** The samples of docs/proxies.md, unchanged except for ports, the certificate and what needs root. */
 const samples = path.resolve(import.meta.dirname, "../../docs/proxies");
@@ -19,11 +20,7 @@ const sample = (name: string) => readFileSync(path.join(samples, name), "utf8");
 const siteHost = "news.example.org";
 const { db } = testDatabase();
 
-const has = (program: string) =>
-  [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/usr/bin"]
-    .map((folder) => path.join(folder, program))
-    .find(existsSync);
-const openssl = has("openssl");
+const openssl = findProgram("openssl");
 /** Started by root, nginx would run its workers as another user, who may not enter the test's folder. */
 const asRoot = process.getuid?.() === 0 ? "user root; " : "";
 
@@ -121,7 +118,7 @@ const proxies = {
 };
 
 describe.each(Object.keys(proxies) as (keyof typeof proxies)[])("behind %s", (name) => {
-  const program = has(name);
+  const program = findProgram(name);
   const ready = program !== undefined && openssl !== undefined;
   const why = `${program ? "openssl" : name} is not on this machine`;
   let stop = async () => {};
@@ -256,7 +253,7 @@ describe.each(Object.keys(proxies) as (keyof typeof proxies)[])("behind %s", (na
 });
 
 test("nginx's plain proxy_pass without Host: forms still work", async ({ skip }) => {
-  const nginx = has("nginx");
+  const nginx = findProgram("nginx");
   if (!nginx) skip("nginx is not on this machine");
   const port = await checkPort(0, "127.0.0.1");
   const file = path.join(folder, "plain.conf");

@@ -93,7 +93,8 @@ export async function startSite(fixedPort?: number, more: Record<string, string>
   const port = fixedPort ?? (await choosePort());
   const env = { ...process.env, DATA_DIR: dataDir, PORT: String(port), DEMO: "0", ...more };
   for (const name of Object.keys(env))
-    if (name.startsWith("npm_") || name === "DATABASE_URL") Reflect.deleteProperty(env, name);
+    if (name.startsWith("npm_") || name === "DATABASE_URL" || name === "DATABASE_DIRECT_URL")
+      Reflect.deleteProperty(env, name);
   const log = openSync(output, "w");
   const started = spawn("npm", ["start"], { cwd, env, detached: true, stdio: ["ignore", log, log] });
   closeSync(log);

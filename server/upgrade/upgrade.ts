@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Connection } from "#db/client.ts";
+import { type Connection, directUrl } from "#db/client.ts";
 import type { Env } from "#lib/env.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { acquireLockFile } from "../process/lock-file.mjs";
@@ -67,7 +67,7 @@ export async function upgrade(
   options: UpgradeOptions,
 ): Promise<UpgradeReport> {
   const dataDir = path.resolve(env.DATA_DIR);
-  const url = process.env.DATABASE_URL ?? "";
+  const url = directUrl();
   const release = await lockUpgrade(dataDir);
   const steps: UpgradeReport["steps"] = [];
   const step = async <T>(name: string, work: () => Promise<T> | T): Promise<T> => {

@@ -59,11 +59,9 @@ async function makeBackup(target: string, options: BackupOptions): Promise<void>
   const keys = await readEncryptionKeys(options);
   const isEncrypted = isEncrypting(keys);
   await withDatabase(
-    async ({ db, env, signal }) => {
+    async ({ db, url, env, signal }) => {
       const startedAt = new Date();
       lowerPriority();
-      const url = process.env.DATABASE_URL;
-      if (!url) throw new Error("openDatabase set no DATABASE_URL");
       const progress = startByteProgress("Backup");
       const { stream, finished } = createArchive({
         url,

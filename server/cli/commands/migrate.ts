@@ -8,14 +8,7 @@ export function register(program: Command): void {
     .description("bring the database to this version's tables (each start does so too)")
     .option("--json", "print the result as JSON")
     .action(async (options: { json?: boolean }) => {
-      const result = await withDatabase(
-        async () => {
-          const url = process.env.DATABASE_URL;
-          if (!url) throw new Error("openDatabase set no DATABASE_URL");
-          return migrate(url, { say });
-        },
-        { migrate: false },
-      );
+      const result = await withDatabase(({ url }) => migrate(url, { say }), { migrate: false });
       printResult(result, options, () =>
         result.applied === 0 ? "The database is up to date." : `Migrations applied: ${result.applied}.`,
       );

@@ -111,6 +111,7 @@ async function confirmReplacement(): Promise<void> {
 }
 
 interface StoppedSite {
+  /** The database's address past a pooler. */
   url: string;
   isEmbedded: boolean;
   dataDir: string;
@@ -137,9 +138,14 @@ async function withStoppedSite(work: (site: StoppedSite) => Promise<void>): Prom
       const { settleKilledRestore } = await import("#server/backup/finish-restore.ts");
       const { mediaStorage } = await import("#lib/storage/media-storage.ts");
       const isEmbedded = !settings.DATABASE_URL;
-      const settled = await settleKilledRestore({ url: handle.url, isEmbedded, dataDir, storage: mediaStorage() });
+      const settled = await settleKilledRestore({
+        url: handle.directUrl,
+        isEmbedded,
+        dataDir,
+        storage: mediaStorage(),
+      });
       if (settled) say(settled);
-      await work({ url: handle.url, isEmbedded, dataDir, siteUrl: settings.SITE_URL });
+      await work({ url: handle.directUrl, isEmbedded, dataDir, siteUrl: settings.SITE_URL });
     } finally {
       await handle.release();
     }
