@@ -6,13 +6,15 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { articles } from "#db/schema/articles.ts";
 import { testDatabase } from "#db/testing.ts";
 import { memberCookie } from "#features/auth/sessions/testing.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
 import { cached } from "#lib/cache/cached.ts";
 import { consumeLocalRateLimit } from "#lib/rate-limit.ts";
+import { ValkeyClient } from "#lib/valkey/valkey-client.ts";
+import { hasValkeyServer, startTestValkey } from "#lib/valkey/valkey-testing.ts";
 import { lookUpAddress } from "../page-cache/known-addresses.ts";
 import { searchesPerNetwork } from "../page-cache/page-cache.ts";
 import { maxStaleMs } from "../page-cache/pages.ts";
@@ -220,6 +222,31 @@ describe("shared pages", () => {
     }
     elsewhere.server.closeAllConnections();
     elsewhere.server.close();
+  });
+
+  test.skipIf(!hasValkeyServer)("takes a page's data from Valkey where it has not rendered the page", async () => {
+    const client = new ValkeyClient({ url: (await startTestValkey()).url, prefix: "site:", timeoutMs: 20_000 });
+    globalThis.vigieValkey = client;
+    const [one, other] = [await startSite(), await startSite()];
+    globalThis.vigieValkey = null;
+    onTestFinished(() => {
+      client.close();
+      for (const { server: opened } of [one, other]) {
+        opened.closeAllConnections();
+        opened.close();
+      }
+    });
+    const html = await (await fetch(`${one.url}/articles/shared-data`)).text();
+    const address = `/_next/static${/"\.\.(\/data\/[^"]+)"/.exec(html)?.[1]}`;
+    const script = await (await fetch(one.url + address)).text();
+    expect(next.asked).toHaveLength(1);
+    // The page has changed meanwhile, so it cannot be rendered again.
+    next.version += 1;
+    const answer = await fetch(other.url + address);
+    expect([answer.status, await answer.text()]).toEqual([200, script]);
+    expect(next.asked).toHaveLength(1);
+    client.close();
+    expect(await (await fetch(other.url + address)).text()).toBe(script);
   });
 
   test("made-up addresses of page data cause no render", async () => {

@@ -14,6 +14,7 @@ import { networkHeader } from "#lib/client-network.ts";
 import { htmlLimitedAgent } from "#lib/html-limited-agent.ts";
 import { log } from "#lib/log/log.ts";
 import { splitAddress } from "#lib/split-address.ts";
+import { valkey } from "#lib/valkey/client.ts";
 import type { ActionCall } from "#server/page-cache/next/action-call.ts";
 import { encodeActionResult, flightContentType } from "#server/page-cache/next/flight-response.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
@@ -56,6 +57,7 @@ import { setSiteAddressHeaders } from "./guard/request-origin.ts";
 import { readFormForRefusal } from "./guard/returned-form.ts";
 import { TokenBucket } from "./guard/token-bucket.ts";
 import { type CompressedData, HydrationDataStore, pageOfHydrationData } from "./hydration/hydration-data.ts";
+import { SharedHydrationData } from "./hydration/shared-hydration-data.ts";
 import type { ActionOutcome, MemberCall } from "./member-actions.ts";
 import { openPageRenderer } from "./open-page-renderer.ts";
 import { pageQueryRules } from "./page-query-rules.ts";
@@ -137,7 +139,12 @@ export async function openPageServer(options: PageServerOptions) {
   const actions = options.actions ?? built;
   const settings = followServerSettings(options.db, invalidations);
   const pageData = new HydrationDataStore({ secure });
-  const storeData = (data: CompressedData) => pageData.store(data);
+  const client = valkey();
+  const sharedData = client && new SharedHydrationData(client);
+  const storeData = (data: CompressedData) => {
+    pageData.store(data);
+    sharedData?.store(data);
+  };
   const renderPage = reusePages(render, storeData);
   const renderSearch = searchPageRenderer(render, {
     invalidations,
@@ -315,9 +322,14 @@ export async function openPageServer(options: PageServerOptions) {
     res.writeHead(200, { "Content-Type": flightContentType, "Content-Length": Buffer.byteLength(body) }).end(body);
   }
 
-  /** A page's data. After a restart, or on another machine than the page's, it is rendered with the page. */
+  /** A page's data. After a restart, or on another machine than the page's, it is in Valkey or rendered with the page. */
   async function answerData(req: IncomingMessage, res: ServerResponse, address: string): Promise<boolean> {
     if (await pageData.respond(req, res, address)) return true;
+    const shared = await sharedData?.find(address);
+    if (shared) {
+      pageData.store(shared);
+      return await pageData.respond(req, res, address);
+    }
     const page = pageOfHydrationData(req.url ?? "");
     if (page === undefined) return false;
     await cache.restoreData(address, page, clientAddress(req, options.trustProxy));

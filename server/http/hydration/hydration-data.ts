@@ -48,8 +48,12 @@ export function compressData({ address, script }: { address: string; script: str
 
 /** The address of a page's data: names its content and the page. */
 export function hydrationDataUrl(script: string, page: string): string {
-  const hash = createHash("sha256").update(script).digest("base64url").slice(0, 22);
-  return `${dataFolder}${hash}.js?of=${encodeURIComponent(page)}`;
+  return `${hydrationDataPath(script)}?of=${encodeURIComponent(page)}`;
+}
+
+/** The same without the page. */
+export function hydrationDataPath(script: string | Buffer): string {
+  return `${dataFolder}${createHash("sha256").update(script).digest("base64url").slice(0, 22)}.js`;
 }
 
 /** The page to which an address of data belongs; undefined if it is not one of this site's. */

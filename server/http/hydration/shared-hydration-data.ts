@@ -1,0 +1,44 @@
+import { promisify } from "node:util";
+import { zstdDecompress } from "node:zlib";
+import { log } from "#lib/log/log.ts";
+import type { ValkeyClient } from "#lib/valkey/valkey-client.ts";
+import { joinUnpooled } from "#server/page-cache/prepared-response.ts";
+import { type CompressedData, hydrationDataPath } from "./hydration-data.ts";
+
+const decompress = promisify(zstdDecompress);
+
+/** A reader may open a page long before they touch it. */
+const sharedDataSeconds = 86_400;
+/** Bytes in Valkey and decompressed; more is rendered again where it is missing. The data of a usual page has 14 KB and 70 KB. */
+const maxBytes = 512 * 1024;
+const maxScriptBytes = 8 * 1024 * 1024;
+
+/**
+ * Shares the data of pages between the instances of a site, of all its builds: a reader may have got the page from
+ * another one. A path contains the hash of the data, so neither an old version nor another site's can be mistaken for it.
+ */
+export class SharedHydrationData {
+  readonly #client: ValkeyClient;
+
+  constructor(client: ValkeyClient) {
+    this.#client = client;
+  }
+
+  /** Stores data; nobody waits for it. */
+  store({ path, bytes }: CompressedData): void {
+    if (bytes.length > maxBytes) return;
+    void this.#client.run((server) => server.set(this.#keyOf(path), bytes, "EX", sharedDataSeconds));
+  }
+
+  /** Returns the data at a path; undefined if it is not there, damaged, or Valkey is not available. */
+  async find(path: string): Promise<CompressedData | undefined> {
+    const found = await this.#client.run((server) => server.getBuffer(this.#keyOf(path)));
+    if (!found.isAvailable || found.value === null) return undefined;
+    const script = await decompress(found.value, { maxOutputLength: maxScriptBytes }).catch(() => undefined);
+    if (script && hydrationDataPath(script) === path) return { path, bytes: joinUnpooled(found.value) };
+    log.warn("Valkey has page data that the site did not store: it is rendered again");
+    return undefined;
+  }
+
+  readonly #keyOf = (path: string) => `${this.#client.prefix}data:${path.slice(path.lastIndexOf("/") + 1)}`;
+}
