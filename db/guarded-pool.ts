@@ -3,6 +3,7 @@ import { threadMetrics } from "#lib/metrics/thread-metrics.ts";
 import { timeStatement } from "#lib/metrics/time-statement.ts";
 import { applyArrayTypes, keepArrayTypes } from "./array-types.ts";
 import { CallQueue } from "./call-queue.ts";
+import { noteChangesOf } from "./commit-hooks.ts";
 import { guardTransaction } from "./guarded-transaction.ts";
 import { type RepeatedStatements, withPrepareOption } from "./repeated-statements.ts";
 import { DatabaseUnavailableError, isConnectionLost, isDatabaseUnavailable } from "./unavailable-error.ts";
@@ -156,6 +157,12 @@ export function guardedPool(
     }
   };
 
+  /** Without it the others would read the change a moment later. */
+  const notifyOthers = () => {
+    if (isClosed) return;
+    guard((used) => used.unsafe("select pg_notify('vigie_changes', '')")).catch(() => {});
+  };
+
   /** `values()`, called at once, asks for rows as arrays: the query starts after that. */
   const unsafe = (...args: Parameters<postgres.Sql["unsafe"]>) => {
     let asLists = false;
@@ -175,7 +182,9 @@ export function guardedPool(
   type Work = (tx: postgres.TransactionSql) => Promise<unknown>;
   const begin = (...args: [work: Work] | [options: string, work: Work]) => {
     const [work = async () => {}, options = ""] = [...args].reverse() as [Work, string?];
-    return guard((used, call) => guardTransaction(used, options, work, { isOver: () => call.isOver, repeated }));
+    const run = () =>
+      guard((used, call) => guardTransaction(used, options, work, { isOver: () => call.isOver, repeated }));
+    return noteChangesOf(run, notifyOthers);
   };
 
   const overrides: Partial<Record<PropertyKey, unknown>> = {

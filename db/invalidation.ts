@@ -1,14 +1,16 @@
-import { sql } from "drizzle-orm";
+import { is, sql } from "drizzle-orm";
+import { PgTransaction } from "drizzle-orm/pg-core";
 import type { Executor } from "./client.ts";
+import { type AddedChange, noteChanges, publishChanges } from "./commit-hooks.ts";
 
-/** The channel that carries changed cache tags from any process (web, worker, command line) to every web process. */
-export const invalidationChannel = "vigie_changes";
+/** The channel on which a process notifies all others that the change log has new rows. */
+export const changesChannel = "vigie_changes";
 
 /** On every cached read: invalidating it refreshes everything. */
 export const everythingTag = "site";
 
-/** Above this many tags one invalidation of everything is cheaper, and NOTIFY's 8,000 bytes are not exceeded. */
-const maxTags = 60;
+/** Above this many tags one invalidation of everything is cheaper. */
+const maxTags = 500;
 
 /**
  * How soon readers must see a change, and whether they may see the former page while the database is unavailable
@@ -25,61 +27,7 @@ export interface Invalidation {
   urgency: Urgency;
 }
 
-/**
- * Announces in the caller's transaction which cache tags a change affects; delivered at commit, never on rollback. An
- * empty list announces nothing.
- */
-export async function invalidateTags(tx: Executor, tags: string[], urgency: Urgency = "now"): Promise<void> {
-  if (tags.length === 0) return;
-  await tx.execute(sql`select pg_notify(${invalidationChannel}, ${toPayload(tags, urgency)})`);
-}
-
-/**
- * `invalidateTags` and `publishLiveMessages` in one statement. PostgreSQL delivers in this order, so the pages are
- * invalidated before readers are notified of the change. Make it the last statement of a transaction, because PostgreSQL
- * commits notifications under one lock for the whole server.
- */
-export async function invalidateAndPublish(
-  tx: Executor,
-  { invalidation: { tags, urgency }, messages }: { invalidation: Invalidation; messages: LiveMessage[] },
-): Promise<void> {
-  if (messages.length === 0) return invalidateTags(tx, tags, urgency);
-  const payloads = JSON.stringify(messages.map((message) => JSON.stringify(message)));
-  await tx.execute(sql`
-    select pg_notify(${invalidationChannel}, ${toPayload(tags, urgency)})
-    union all select pg_notify(${liveChannel}, payload) from jsonb_array_elements_text(${payloads}::jsonb) as payload`);
-}
-
-function toPayload(tags: string[], urgency: Urgency): string {
-  const unique = [...new Set(tags)];
-  const payload = formatPayload(unique, urgency);
-  return unique.length > maxTags || payload.length > 7_000 ? formatPayload([everythingTag], urgency) : payload;
-}
-
-/** A plain list is urgent, so that a process of another version without urgencies is never too late. */
-const formatPayload = (tags: string[], urgency: Urgency) =>
-  JSON.stringify(urgency === "now" ? tags : { [urgency]: tags });
-
-/** Parses an announcement. A malformed one invalidates everything. */
-export function parseInvalidation(payload: string): Invalidation {
-  const isTags = (value: unknown): value is string[] =>
-    Array.isArray(value) && value.every((tag) => typeof tag === "string");
-  try {
-    const parsed: unknown = JSON.parse(payload);
-    if (isTags(parsed)) return { tags: parsed, urgency: "now" };
-    if (typeof parsed === "object" && parsed !== null) {
-      if ("soon" in parsed && isTags(parsed.soon)) return { tags: parsed.soon, urgency: "soon" };
-      if ("update" in parsed && isTags(parsed.update)) return { tags: parsed.update, urgency: "update" };
-    }
-  } catch {
-    // Handled below.
-  }
-  return { tags: [everythingTag], urgency: "now" };
-}
-
-/** The channel of messages to readers with an open page. */
-export const liveChannel = "vigie_live";
-
+/** A message for readers with an open page. */
 export interface LiveMessage {
   /** The subject: `article:12`. */
   topic: string;
@@ -89,13 +37,60 @@ export interface LiveMessage {
 }
 
 /**
- * Sends messages to all streams open on their topics, in every web process, at commit, after the tags announced before
- * it in the transaction.
+ * Records in the caller's transaction which cache tags a change affects. Every web process reads it once it is committed,
+ * this one at once; nobody reads it after a rollback. An empty list records nothing.
+ */
+export async function invalidateTags(tx: Executor, tags: string[], urgency: Urgency = "now"): Promise<void> {
+  if (tags.length > 0) await recordChange(tx, { tags, urgency }, []);
+}
+
+/**
+ * `invalidateTags` and `publishLiveMessages` in one row: the pages are invalidated before readers are notified of the
+ * change.
+ */
+export async function invalidateAndPublish(
+  tx: Executor,
+  { invalidation, messages }: { invalidation: Invalidation; messages: LiveMessage[] },
+): Promise<void> {
+  if (invalidation.tags.length + messages.length > 0) await recordChange(tx, invalidation, messages);
+}
+
+/**
+ * Sends messages to all streams open on their topics, in every web process, at commit, after the tags recorded before it
+ * in the transaction.
  */
 export async function publishLiveMessages(tx: Executor, ...messages: LiveMessage[]): Promise<void> {
-  if (messages.length === 0) return;
-  const payloads = JSON.stringify(messages.map((message) => JSON.stringify(message)));
-  await tx.execute(
-    sql`select pg_notify(${liveChannel}, payload) from jsonb_array_elements_text(${payloads}::jsonb) as payload`,
-  );
+  if (messages.length > 0) await recordChange(tx, { tags: [], urgency: "soon" }, messages);
 }
+
+async function recordChange(
+  tx: Executor,
+  { tags, urgency }: Invalidation,
+  messages: readonly LiveMessage[],
+): Promise<void> {
+  const unique = [...new Set(tags)];
+  const kept = unique.length > maxTags ? [everythingTag] : unique;
+  const sent = messages.length > 0 ? JSON.stringify(messages) : null;
+  const [row] = await tx.execute<{ id: string; timeline: number; xid: string }>(sql`
+    insert into changes (tags, urgency, messages)
+    values (array(select jsonb_array_elements_text(${JSON.stringify(kept)}::jsonb)), ${urgency}, ${sent}::jsonb)
+    returning id, timeline, xid::text as xid`);
+  if (!row) throw new Error("A change was not recorded.");
+  const change: AddedChange = {
+    id: Number(row.id),
+    timeline: row.timeline,
+    xid: BigInt(row.xid),
+    tags: kept,
+    urgency,
+  };
+  // In a transaction that no pool of ours runs, the others learn of the change when they read the log.
+  if (noteChanges([change]) || is(tx, PgTransaction)) return;
+  publishChanges([change], () => notifyOthers(tx));
+}
+
+/** Tells this process and the others that a database function has written the change log in `tx`. */
+export function announceChanges(tx: Executor): void {
+  if (!noteChanges() && !is(tx, PgTransaction)) publishChanges([], () => notifyOthers(tx));
+}
+
+const notifyOthers = (db: Executor) => void db.execute(sql`select pg_notify(${changesChannel}, '')`);

@@ -1,12 +1,15 @@
 import { randomBytes } from "node:crypto";
 import type postgres from "postgres";
 import { afterAll, beforeAll, inject } from "vitest";
+import type { Change } from "./change-log.ts";
 import { type Connection, connect } from "./client.ts";
 
 interface TestDatabase extends Pick<Connection, "db" | "sql"> {
   url: string;
   /** Runs `work` and returns its result with the text of each SQL statement that `db` ran meanwhile, in order. */
   queries<T>(work: () => Promise<T>): Promise<{ result: T; statements: string[] }>;
+  /** Runs `work` and returns what it added to the change log, in the order of the rows. */
+  recordedChanges(work: () => Promise<unknown>): Promise<Pick<Change, "tags" | "urgency" | "messages">[]>;
   /**
    * Runs `load` in a transaction that fires no triggers and checks no foreign keys: for tables of thousands of rows. What
    * triggers derive (the index of the search, similar headlines, unpublished articles, counts) is not filled, so a test
@@ -68,6 +71,14 @@ export function testDatabase(options: { empty?: boolean } = {}): TestDatabase {
       } finally {
         statements = undefined;
       }
+    },
+    async recordedChanges(work) {
+      const { sql } = connection;
+      const [last] = await sql<{ id: number }[]>`select coalesce(max(id), 0) as id from changes`;
+      await work();
+      const rows = await sql<Pick<Change, "tags" | "urgency" | "messages">[]>`
+        select tags, urgency, coalesce(messages, '[]') as messages from changes where id > ${last?.id ?? 0} order by id`;
+      return [...rows];
     },
     withoutTriggers,
     clear: () => withoutTriggers((tx) => tx.unsafe(emptyAll)),

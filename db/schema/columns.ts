@@ -13,3 +13,6 @@ export const bytes = customType<{ data: Uint8Array }>({ dataType: () => "bytea" 
 
 /** The lexemes of a text, for full-text search. */
 export const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
+
+/** A transaction id that never wraps around; as text, because JSON numbers end at 2^53. */
+export const xid8 = customType<{ data: string }>({ dataType: () => "xid8" });

@@ -1,5 +1,6 @@
-import { index, integer, pgTable, text, timestamp } from "drizzle-orm/pg-core";
-import { timestamptz } from "./columns.ts";
+import { sql } from "drizzle-orm";
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { timestamptz, xid8 } from "./columns.ts";
 
 /** Counters of rate-limiter-flexible, which defines the columns. */
 export const rateLimits = pgTable(
@@ -45,3 +46,30 @@ export const workerHeartbeats = pgTable("worker_heartbeats", {
   startedAt: timestamptz().notNull().defaultNow(),
   beatAt: timestamptz().notNull().defaultNow(),
 });
+
+/**
+ * The log of changes that pages must show: each transaction adds a row, and every web process reads the new rows on the
+ * server that it renders from (db/change-log.ts). Rows are kept for a day, and stay within the database: a backup has
+ * none.
+ */
+export const changes = pgTable(
+  "changes",
+  {
+    /** The primary's timeline: a promoted standby may use transaction ids again that this log has already. */
+    timeline: integer()
+      .notNull()
+      .default(sql`('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer`),
+    xid: xid8().notNull().default(sql`pg_current_xact_id()`),
+    id: bigint({ mode: "number" }).notNull().generatedAlwaysAsIdentity(),
+    /** The cache tags to invalidate, and how soon (`Urgency` of db/invalidation.ts). */
+    tags: text().array().notNull(),
+    urgency: text().notNull(),
+    /** Messages for readers with an open page (`LiveMessage` of db/invalidation.ts). */
+    messages: jsonb(),
+    createdAt: timestamptz().notNull().default(sql`clock_timestamp()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.timeline, t.xid, t.id] }),
+    index("changes_created_at_idx").using("brin", t.createdAt),
+  ],
+);

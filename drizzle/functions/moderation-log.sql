@@ -47,9 +47,9 @@ CREATE OR REPLACE FUNCTION "update_moderation_log_outcome"(ids bigint[]) RETURNS
 $$;
 --> statement-breakpoint
 -- Invalidates at commit the years whose figures change, with a day on either side, because a year begins in the site's time zone.
--- The channel and the tags are those of db/invalidation.ts and db/cache-tags/moderation-log.ts.
+-- The tags are those of db/cache-tags/moderation-log.ts.
 CREATE OR REPLACE FUNCTION "notify_moderation_log"(moments timestamptz[], always text[]) RETURNS void LANGUAGE sql AS $$
-	SELECT pg_notify('vigie_changes', said.tags::text) FROM (SELECT jsonb_agg(tag ORDER BY tag) AS tags FROM (
+	INSERT INTO changes (tags, urgency) SELECT said.tags, 'now' FROM (SELECT array_agg(tag ORDER BY tag) AS tags FROM (
 		SELECT unnest(always) AS tag
 		UNION SELECT 'moderation:log:' || extract(year FROM moment + side)::int
 			FROM unnest(moments) AS moment, unnest(ARRAY[interval '-1 day', interval '1 day']) AS side) AS all_tags) AS said

@@ -61,7 +61,7 @@ BEGIN
 	END IF;
 	IF stored.changed AND stored.is_counted THEN
 		-- The tags of db/cache-tags/articles.ts.
-		PERFORM pg_notify('vigie_changes', jsonb_build_object('soon', jsonb_build_array('articles:id:' || article, 'articles:votes'))::text);
+		INSERT INTO changes (tags, urgency) VALUES (ARRAY['articles:id:' || article, 'articles:votes'], 'soon');
 	END IF;
 	RETURN (
 		SELECT jsonb_build_object(

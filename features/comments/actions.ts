@@ -1,15 +1,12 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { articleCacheTags } from "#db/cache-tags/articles.ts";
-import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Database } from "#db/client.ts";
 import { isCalledByScript, memberAction, visitorAction } from "#features/auth/action-wrappers.ts";
 import { requireOrSignInMember } from "#features/auth/sign-in/require-or-sign-in-member.ts";
 import { acknowledgeWarning } from "#features/members/standing/mutations.ts";
 import { retryWithMovedSlug } from "#features/redirects/queries.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
 import { toCommentView } from "./comment-view.ts";
@@ -41,10 +38,8 @@ export const postCommentAction = visitorAction(
       store(db, author.value, { ...input, article, warned: input.warned === "1" }, settings),
     );
     if (!posted.ok) return posted;
-    const { id, status, slug, thread, articleId, hasSeparatePage, holdReason } = posted.value;
+    const { id, status, slug, thread, hasSeparatePage, holdReason } = posted.value;
     const visible = status === "visible";
-    // Invalidates this process's pages at once; PostgreSQL notifies the other processes.
-    if (visible) invalidateTagsLocally([commentCacheTags.article(articleId), articleCacheTags.id(articleId)], "soon");
     const address = visible ? commentPath(slug, thread, id, hasSeparatePage) : `/comments/${id}`;
     if (!(await isCalledByScript())) redirect(address);
     return ok({
@@ -87,10 +82,6 @@ export const deleteCommentAction = memberAction(
   async ({ db, input, viewer }) => {
     const deleted = await deleteComment(db, viewer.id, input.comment);
     if (!deleted.ok) return deleted;
-    invalidateTagsLocally(
-      [commentCacheTags.article(deleted.value.articleId), articleCacheTags.id(deleted.value.articleId)],
-      "now",
-    );
     redirect(`/comments/${input.comment}`);
   },
 );
@@ -101,10 +92,6 @@ export const restoreCommentAction = memberAction(
   async ({ db, input, viewer }) => {
     const restored = await restoreComment(db, viewer.id, input.comment);
     if (!restored.ok) return restored;
-    invalidateTagsLocally(
-      [commentCacheTags.article(restored.value.articleId), articleCacheTags.id(restored.value.articleId)],
-      "now",
-    );
     redirect(`/comments/${input.comment}?done=restore`);
   },
 );
@@ -123,11 +110,8 @@ export const reactAction = memberAction(
       input.on === undefined ? undefined : input.on === "1",
     );
     if (!reacted.ok) return reacted;
-    const { comment, on, count, articleId, slug, thread, hasSeparatePage } = reacted.value;
-    if (!(await isCalledByScript())) {
-      invalidateTagsLocally([commentCacheTags.article(articleId)], "soon");
-      redirect(commentPath(slug, thread, comment, hasSeparatePage));
-    }
+    const { comment, on, count, slug, thread, hasSeparatePage } = reacted.value;
+    if (!(await isCalledByScript())) redirect(commentPath(slug, thread, comment, hasSeparatePage));
     // The script updates the count itself, so the page that the reader has open need not be rendered again.
     return ok({ comment, on, count });
   },

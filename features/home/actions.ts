@@ -1,9 +1,7 @@
 "use server";
 
 import { refresh } from "next/cache";
-import { homeCacheTag } from "#db/cache-tags/home.ts";
 import { editorAction } from "#features/auth/action-wrappers.ts";
-import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { updateHomeOrder } from "./mutations.ts";
 import { homeOrderForm, messageValues } from "./schema.ts";
 
@@ -15,7 +13,6 @@ export const updateHomeOrderAction = editorAction(
   { schema: homeOrderForm, limit: { name: "home", points: 300, seconds: 600 }, values: messageValues },
   async ({ db, input, viewer }) => {
     const result = await updateHomeOrder(db, viewer.id, input);
-    if (result.ok) invalidateTagsLocally([homeCacheTag], "update");
     refresh();
     return result;
   },

@@ -1,9 +1,7 @@
 "use server";
 
 import { refresh } from "next/cache";
-import { pageCacheTags } from "#db/cache-tags/pages.ts";
 import { adminAction } from "#features/auth/action-wrappers.ts";
-import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { ok, type Result } from "#lib/result.ts";
 import { formatPageBody } from "./built-in/built-in-pages.ts";
@@ -26,7 +24,6 @@ export const savePageAction = adminAction(
       return ok({ act, typed, preview: { title, body: formatPageBody(readPageBody(body), pictures) } });
     }
     const saved = await savePage(db, viewer.id, input);
-    if (saved.ok && saved.value.changed) invalidateTagsLocally([pageCacheTags.list], "now");
     if (saved.ok && saved.value.created) refreshAndRedirect(`${pagesAdminPath}/${saved.value.id}?done=created`);
     refresh();
     return saved.ok ? ok({ act }) : saved;

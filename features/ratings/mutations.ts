@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import type { Executor } from "#db/client.ts";
-import { invalidateTags } from "#db/invalidation.ts";
+import { announceChanges, invalidateTags } from "#db/invalidation.ts";
 import { articles, members, ratings, type VoteState, watchedVotes } from "#db/schema.ts";
 import type { RatingTotals } from "#features/articles/rating-mean.ts";
 import type { Settings } from "#features/settings/schema.ts";
@@ -61,6 +61,7 @@ async function callCastVote(
     sql`select cast_vote(${memberId}, ${slug}, ${stars}::smallint, ${trustedDays}) as cast`,
   );
   if (!row) throw new Error("cast_vote returned no row.");
+  if (row.cast.refusal === undefined && row.cast.changed) announceChanges(tx);
   return row.cast;
 }
 

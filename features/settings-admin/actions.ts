@@ -1,10 +1,8 @@
 "use server";
 
 import { refresh } from "next/cache";
-import { settingsCacheTag } from "#db/cache-tags/settings.ts";
 import { adminAction } from "#features/auth/action-wrappers.ts";
 import { isSettingKey } from "#features/settings/schema.ts";
-import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { ok, refused } from "#lib/result.ts";
 import {
   applyLinkStep,
@@ -31,7 +29,6 @@ export const saveSettingsAction = adminAction({ schema: settingsFormSchema, limi
     (trial === undefined ? undefined : await tryTypedSettings(db, typed));
   if (previewed) return ok(previewed);
   const saved = await saveSettings(db, viewer.id, typed);
-  if (saved.saved.length > 0) invalidateTagsLocally([settingsCacheTag], "now");
   refresh();
   return ok(saved);
 });
@@ -43,6 +40,5 @@ export const resetSettingAction = adminAction({ schema: resetFormSchema, limit }
   const reset = await resetUnchangedSetting(db, viewer.id, key, version);
   refresh();
   if (!reset.ok) return reset;
-  invalidateTagsLocally([settingsCacheTag], "now");
   return ok({ key });
 });

@@ -1,10 +1,7 @@
 "use server";
 
 import { refresh } from "next/cache";
-import { articleCacheTags } from "#db/cache-tags/articles.ts";
-import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import { editorAction } from "#features/auth/action-wrappers.ts";
-import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { advanceMerge } from "./merge/merge.ts";
 import { startTermMerge } from "./merge/start-merge.ts";
@@ -14,18 +11,12 @@ import { createTermForm, deleteTermForm, mergeTermsForm, renameTermForm, termFie
 
 const limit = { name: "taxonomy", points: 120, seconds: 600 };
 
-/** Makes the changed names visible at once to the editor who changed them. */
-function invalidateTerms() {
-  invalidateTagsLocally([taxonomyCacheTags.navigation, articleCacheTags.lists], "now");
-}
-
 /** Creates a category, and redirects to its page. */
 export const createCategoryAction = editorAction(
   { schema: createTermForm, limit, values: termFieldLimits },
   async ({ db, input, viewer }) => {
     const created = await createCategory(db, viewer.id, input);
     if (!created.ok) return created;
-    invalidateTerms();
     refreshAndRedirect(`${termAdminPath("category", created.value.id)}?done=created`);
   },
 );
@@ -36,7 +27,6 @@ export const renameTermAction = editorAction(
   async ({ db, input, viewer }) => {
     const renamed = await renameTerm(db, viewer.id, input);
     if (!renamed.ok) return renamed;
-    if (renamed.value.changed) invalidateTerms();
     refresh();
     return renamed;
   },
@@ -57,7 +47,6 @@ export const mergeTermsAction = editorAction(
       batches += 1;
       return batches >= 2;
     });
-    invalidateTerms();
     refreshAndRedirect(`${termAdminPath(input.kind, intoId)}?done=merged`);
   },
 );
@@ -66,6 +55,5 @@ export const mergeTermsAction = editorAction(
 export const deleteTermAction = editorAction({ schema: deleteTermForm, limit }, async ({ db, input, viewer }) => {
   const deleted = await deleteTerm(db, viewer.id, input.kind, input.id);
   if (!deleted.ok) return deleted;
-  invalidateTerms();
   refreshAndRedirect(`${termListPath(input.kind)}&done=deleted`);
 });

@@ -7,7 +7,7 @@ import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { postCommentAs } from "#features/comments/testing.ts";
 import { consumeLocalRateLimit } from "#lib/rate-limit.ts";
-import { listenForInvalidations } from "../page-cache/change-listener.ts";
+import { type ChangeFollower, followChanges } from "../page-cache/follow-changes.ts";
 import { LiveStreams, newCommentsPerNetwork } from "./live-events.ts";
 
 const { db, sql, url } = testDatabase();
@@ -15,7 +15,7 @@ const expired: string[] = [];
 const opened: IncomingMessage[] = [];
 let live: LiveStreams;
 let server: Server;
-let changes: Awaited<ReturnType<typeof listenForInvalidations>>;
+let changes: ChangeFollower;
 const articleIds = new Map<string, number>();
 let author = 0;
 let keys = 0;
@@ -43,7 +43,7 @@ beforeAll(async () => {
     { key: "moderation.youngDays", value: 0 },
   ]);
   live = new LiveStreams(db, { trustProxy: 1, maxStreams: 6, maxPerClient: 3, heartbeatMs: 50 });
-  changes = await listenForInvalidations(url, async (tags) => void expired.push(...tags), { live });
+  changes = await followChanges(url, { record: (tags) => void expired.push(...tags), live });
   server = createServer((req, res) => void live.answer(req, res).then((done) => done || res.writeHead(418).end()));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
@@ -176,13 +176,24 @@ test("refuses a network that asks too often, and says when to retry; others are 
   expect((await ask("192.0.2.78")).status).toBe(200);
 });
 
-test("readers reconnect where they stopped after the database connection was lost, and miss nothing", async () => {
+test("readers get what was posted while the database connection was lost, and stay connected", async () => {
   const stream = await open("?article=fil");
   const before = await post("fil");
   await until(() => stream.ids.includes(before));
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %' and datname = current_database()`;
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where query like '%pg_current_snapshot%' and pid <> pg_backend_pid() and datname = current_database()`;
   const meanwhile = await post("fil");
+  await until(() => stream.ids.includes(meanwhile));
+  expect(stream.ended).toBe(false);
+});
+
+test("readers reconnect where they stopped when messages may have been missed, and miss nothing", async () => {
+  const stream = await open("?article=fil");
+  const before = await post("fil");
+  await until(() => stream.ids.includes(before));
+  live.onConnectionLost();
   await until(() => stream.ended);
+  const meanwhile = await post("fil");
   const again = await open("?article=fil", { "Last-Event-ID": String(before) });
   await until(() => again.ids.length > 0);
   expect(again.ids).toEqual([meanwhile]);

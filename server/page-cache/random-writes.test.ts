@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { invalidateTags } from "#db/invalidation.ts";
 import { categories } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { getArticle, listArticles } from "#features/articles/cached.ts";
@@ -20,7 +21,7 @@ import { setSetting } from "#features/settings/mutations.ts";
 import { cacheState } from "#lib/cache/cache-state.ts";
 import { invalidateTagsLocally, newReadScope, runInReadScope } from "#lib/cache/cached.ts";
 import { seeded } from "../cli/synthetic-corpus/random.ts";
-import { listenForInvalidations } from "./change-listener.ts";
+import { followChanges } from "./follow-changes.ts";
 import { maxStaleMs, Pages } from "./pages.ts";
 import { keyOf, page } from "./testing.ts";
 
@@ -30,7 +31,7 @@ const writers = 6;
 const writesInRound = 25;
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
-const { db, sql, url } = testDatabase();
+const { db, url } = testDatabase();
 const random = seeded(seed);
 
 interface TestComment {
@@ -114,15 +115,17 @@ let marks = 0;
 /** Waits until the site has received the invalidations of all that was committed so far. */
 async function heard(): Promise<void> {
   const mark = ++marks;
-  await sql.notify("vigie_changes", JSON.stringify([`mark:${mark}`]));
+  await invalidateTags(db, [`mark:${mark}`]);
   while (notified < mark) await sleep(1);
 }
 
 test("after any write a signed-out reader gets no page without a removal, and no page without an addition for longer than allowed", async () => {
-  const changes = await listenForInvalidations(url, (tags, urgency) => {
-    const mark = /^mark:(\d+)$/.exec(tags[0] ?? "")?.[1];
-    if (mark) notified = Math.max(notified, Number(mark));
-    else invalidateTagsLocally(tags, urgency);
+  const changes = await followChanges(url, {
+    record: invalidateTagsLocally,
+    note(tags) {
+      const mark = /^mark:(\d+)$/.exec(tags[0] ?? "")?.[1];
+      if (mark) notified = Math.max(notified, Number(mark));
+    },
   });
   const [row] = await db.insert(categories).values({ slug: "a", name: "A" }).returning({ id: categories.id });
   category = row?.id ?? 0;

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { afterAll, expect, test } from "vitest";
+import { migrate } from "#db/migrate.ts";
 import { acquirePostgres } from "../postgres/database.ts";
 import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
 import { passJsonLines } from "./json-lines.mjs";
@@ -73,6 +74,7 @@ test("writes JSON lines when the process runs out of memory", async () => {
 
 test("logs a database outage in a few lines, however many queries fail, and without readers' text", async () => {
   const handle = await acquirePostgres({ dataDir });
+  await migrate(handle.url);
   const { child, ended, lines, written } = startLogging(
     `
     import { createInterface } from "node:readline";
@@ -80,11 +82,11 @@ test("logs a database outage in a few lines, however many queries fail, and with
     import { connect } from "#db/client.ts";
     import { openJobs } from "#lib/jobs.ts";
     import { log } from "#lib/log/log.ts";
-    import { listenForInvalidations } from "#server/page-cache/change-listener.ts";
+    import { followChanges } from "#server/page-cache/follow-changes.ts";
     const boss = await openJobs({ supervise: true });
     await boss.createQueue("q");
     await boss.work("q", { pollingIntervalSeconds: 0.5 }, async () => {});
-    await listenForInvalidations(process.env.DATABASE_URL, async () => {});
+    await followChanges(process.env.DATABASE_URL, { record() {} });
     process.stdout.write("up\\n");
     await new Promise((resolve) => createInterface({ input: process.stdin }).once("line", resolve));
     const post = (n) =>

@@ -13,7 +13,7 @@ import { privateFeedEndpoint } from "../http/private-feeds.ts";
 import { searchSuggestions } from "../http/search-suggestions.ts";
 import { serveThemeStylesheet } from "../http/theme-stylesheet.ts";
 import { viewerDataEndpoint } from "../http/viewer-data.ts";
-import { listenForInvalidations } from "../page-cache/change-listener.ts";
+import { followChanges } from "../page-cache/follow-changes.ts";
 import { type NextApp, startNext } from "../page-cache/next/app.ts";
 import { openWorker } from "../worker/job-worker.ts";
 import { GracefulShutdown } from "./graceful-shutdown.ts";
@@ -64,7 +64,7 @@ try {
     await listenOn(server, env.PORT, env.HOST);
     shutdown.onStop(() => closeHttpServer(server, AbortSignal.abort()));
     shutdown.onStop(() => live.close());
-    const changes = await listenForInvalidations(url, invalidateTagsLocally, { live });
+    const changes = await followChanges(url, { record: invalidateTagsLocally, live });
     shutdown.onStop(() => changes.close());
     await printReady(prepared);
   });

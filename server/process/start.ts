@@ -1,7 +1,6 @@
 import { closeHttpServer, retireHttpServer } from "../http/close-server.ts";
 import "./console-to-log.ts";
 import { createServer } from "node:http";
-import type { Urgency } from "#db/invalidation.ts";
 import { startHubNotifier } from "#features/feeds/hub/hub-notifier.ts";
 import { watchHeartbeats } from "#features/jobs/heartbeat/watch.ts";
 import { invalidateTagsLocally } from "#lib/cache/cached.ts";
@@ -20,7 +19,7 @@ import { serveThemeStylesheet } from "../http/theme-stylesheet.ts";
 import { viewerDataEndpoint } from "../http/viewer-data.ts";
 import { websubCallback } from "../http/websub-callback.ts";
 import { openMetrics, readVersion } from "../metrics/open-metrics.ts";
-import { listenForInvalidations } from "../page-cache/change-listener.ts";
+import { followChanges } from "../page-cache/follow-changes.ts";
 import { resolveNextInNode } from "../page-cache/next/node-resolution.ts";
 import { startTracing } from "../tracing/start-tracing.ts";
 import { readTracingSettings } from "../tracing/tracing-settings.ts";
@@ -66,12 +65,8 @@ try {
     const metrics = openMetrics({ db, availability, env, version, renderThread: next });
     const live = new LiveStreams(db, { trustProxy: env.TRUST_PROXY, whileOpen: warmUpParsers });
     const hubs = env.WORKER ? startHubNotifier(jobsDb) : undefined;
-    const invalidate = (tags: string[], urgency: Urgency) => {
-      invalidateTagsLocally(tags, urgency);
-      hubs?.note(tags);
-    };
-    // Resolves once everything cached by an earlier run is expired, so that no reader gets stale pages.
-    const changes = await listenForInvalidations(url, invalidate, { live, availability });
+    // Resolves once everything cached by an earlier run is invalidated, so that no reader gets stale pages.
+    const changes = await followChanges(url, { record: invalidateTagsLocally, note: hubs?.note, live, availability });
     shutdown.onStop(() => changes.close());
     shutdown.onStop(openParserPools());
     const worker = await openWorker(jobsDb, { work: env.WORKER });

@@ -1,3 +1,4 @@
+import type { AddedChange } from "#db/commit-hooks.ts";
 import type { DatabaseState } from "#db/database-watch.ts";
 import type { Invalidation } from "#db/invalidation.ts";
 import type { ThreadFigures } from "#lib/metrics/thread-metrics.ts";
@@ -42,6 +43,10 @@ export type MessageToRenderThread =
 export type MessageToMainThread =
   | ConnectionMessage
   | InvalidationMessage
+  /** Transactions of the thread have committed these changes, and the thread has recorded them. */
+  | { type: "committed"; changes: readonly AddedChange[] }
+  /** Transactions of the thread have written the change log. */
+  | { type: "announce" }
   | { type: "ready" }
   /** The thread has finished its work on a connection's request, also if the client left. */
   | { type: "handled"; id: number }

@@ -154,6 +154,14 @@ export class RenderThread {
       case "invalidation":
         invalidations.recordReceived(message.tags, message.urgency);
         break;
+      case "committed":
+        for (const { tags, urgency } of message.changes)
+          if (tags.length > 0) invalidations.recordReceived(tags, urgency);
+        globalThis.vigieCommitHooks?.noteRecorded(message.changes);
+        break;
+      case "announce":
+        globalThis.vigieCommitHooks?.announce();
+        break;
       case "parse":
         void this.#parse(message);
         break;

@@ -46,6 +46,14 @@ export async function serveMainThread(port: MessagePort, start: () => Promise<Re
   globalThis.vigieAvailability = availability;
   globalThis.vigieParsers = parsers.queues;
   invalidations.follow((tags, urgency) => post({ type: "invalidation", tags, urgency }));
+  globalThis.vigieCommitHooks = {
+    record(changes) {
+      for (const { tags, urgency } of changes) if (tags.length > 0) invalidations.recordReceived(tags, urgency);
+      if (changes.length > 0) post({ type: "committed", changes });
+    },
+    noteRecorded: () => {},
+    announce: () => post({ type: "announce" }),
+  };
 
   const starting = Promise.withResolvers<RenderService>();
   const connections = new Map<number, PortConnection>();

@@ -90,6 +90,7 @@ function sampleValue(table: string, { name, type, labels }: Column): string {
     boolean: "true",
     date: "(now() at time zone 'utc')::date",
     jsonb: `'{"text": "${marker}"}'`,
+    xid8: "'1'",
     bytea: `'${marker}'::bytea`,
     uuid: "gen_random_uuid()",
     tsvector: `to_tsvector('simple', '${marker}')`,

@@ -23,7 +23,8 @@ export async function listSiteTables(sql: postgres.Sql): Promise<SiteTable[]> {
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relpersistence <> 't' and (
-        (n.nspname in ('public', 'drizzle') and c.relkind = 'r')
+        -- The change log names transactions of its own database.
+        (n.nspname in ('public', 'drizzle') and c.relkind = 'r' and c.oid <> coalesce(to_regclass('public.changes'), 0))
         or (n.nspname = 'pgboss' and c.relkind in ('r', 'p') and c.relname = any(${jobTables})))
       -- A member of an extension is created with it.
       and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')

@@ -2,9 +2,7 @@
 
 import { refresh } from "next/cache";
 import { z } from "zod";
-import { settingsCacheTag } from "#db/cache-tags/settings.ts";
 import { adminAction } from "#features/auth/action-wrappers.ts";
-import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { ok } from "#lib/result.ts";
 import { settingsFormSchema } from "../schema.ts";
 import { confirmProtection, endSetupReminder, tryProtection } from "./mutations.ts";
@@ -17,7 +15,6 @@ export const confirmProtectionAction = adminAction(
   async ({ db, input, viewer }) => {
     if (input.trial !== undefined) return ok(await tryProtection(db, input));
     const confirmed = await confirmProtection(db, viewer.id, input);
-    if (confirmed.ok) invalidateTagsLocally([settingsCacheTag], "now");
     refresh();
     return confirmed;
   },
@@ -26,7 +23,6 @@ export const confirmProtectionAction = adminAction(
 /** Ends the reminder and changes nothing else. */
 export const dismissProtectionAction = adminAction({ schema: z.object({}), limit }, async ({ db, viewer }) => {
   await endSetupReminder(db, viewer.id);
-  invalidateTagsLocally([settingsCacheTag], "now");
   refresh();
   return ok(undefined);
 });

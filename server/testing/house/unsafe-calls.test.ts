@@ -53,7 +53,7 @@ const rawSql: Record<string, string[]> = {
   "db/concurrent-indexes.ts": ['indexStatement(index, "concurrently")', '`drop index concurrently if exists "{name}"`'],
   "db/database-watch.ts": ['"select 1"'],
   // Passes drizzle's statements to the driver unchanged, with values separate.
-  "db/guarded-pool.ts": ["...withPrepareOption(args, repeated)"],
+  "db/guarded-pool.ts": ["\"select pg_notify('vigie_changes', '')\"", "...withPrepareOption(args, repeated)"],
   "db/guarded-transaction.ts": ["...withPrepareOption(args, repeated)"],
   // Names and definitions as PostgreSQL itself quotes them, from its catalogue.
   "server/backup/schema-objects.ts": [
@@ -75,7 +75,11 @@ const rawSql: Record<string, string[]> = {
   ],
   "features/related/selection/scoring.ts": ["String(maxReasons)", "column", "own"],
   "features/taxonomy-admin/queries.ts": ['"category_id"', '"tag_id"'],
-  "server/page-cache/change-listener.ts": ["`listen {liveChannel}; listen {invalidationChannel}`", '"select 1"'],
+  "server/page-cache/follow-changes.ts": [
+    "`listen {changesChannel}`",
+    "notify, [changesChannel, this.#name]",
+    '"select 1"',
+  ],
   // Statements about roles and databases take no parameters; the supervisor created or read the passwords, whose quotes
   // are doubled.
   "server/postgres/roles.ts": [

@@ -62,6 +62,7 @@ export const columnRetention: Record<string, Partial<Record<ColumnRetention, str
   },
   backup_runs: { timed: "id kind started_at finished_at bytes pictures location archive failure" },
   categories: { impersonal: "id slug name description parent_id position created_at" },
+  changes: { timed: "timeline xid id tags urgency messages created_at" },
   comment_domains: { record: "comment_id domain" },
   comment_fingerprint_bands: { timed: "band comment_id" },
   comment_fingerprints: { timed: "comment_id words signature created_at" },

@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { memberSessions, memberTokens, rateLimits, signInChallenges, watchedVotes } from "#db/schema.ts";
+import { changes, memberSessions, memberTokens, rateLimits, signInChallenges, watchedVotes } from "#db/schema.ts";
 import {
   deleteOldRegistrationNetworks,
   registrationNetworkDays,
@@ -60,6 +60,13 @@ export const retentionRules = {
       en: "the counts are kept for an hour or two and then erased",
     },
     run: (db) => db.delete(rateLimits).where(lt(rateLimits.expire, sql`now()`)),
+  },
+  changes: {
+    table: "changes",
+    about: "Which pages changed, for every web process",
+    since: "created_at",
+    days: 1,
+    run: (db) => db.delete(changes).where(lt(changes.createdAt, daysAgo(1))),
   },
   endedSessions: {
     table: "member_sessions",

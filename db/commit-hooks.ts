@@ -1,0 +1,72 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** A row of the change log, as the transaction that added it knows it. */
+export interface AddedChange {
+  id: number;
+  timeline: number;
+  xid: bigint;
+  tags: string[];
+  urgency: "now" | "update" | "soon";
+}
+
+/** What is to be done in this process once a transaction has committed. */
+export interface CommitHooks {
+  /** Records changes that were committed here, so that the caller's response is rendered with them. */
+  record(changes: readonly AddedChange[]): void;
+  /** Notes that another thread of this process has recorded them. */
+  noteRecorded(changes: readonly AddedChange[]): void;
+  /** There are new rows in the change log: every process should read it. */
+  announce(): void;
+}
+
+interface TransactionNotes {
+  readonly changes: AddedChange[];
+  hasChanges: boolean;
+}
+
+declare global {
+  // Next's bundle has a copy of this module: both copies share these.
+  var vigieTransactionNotes: AsyncLocalStorage<TransactionNotes> | undefined;
+  /** Set by a process or thread that serves pages; elsewhere the connection that committed notifies the others. */
+  var vigieCommitHooks: CommitHooks | undefined;
+}
+
+globalThis.vigieTransactionNotes ??= new AsyncLocalStorage();
+const transactions = globalThis.vigieTransactionNotes;
+
+/**
+ * Runs a transaction, and resolves as it does once this process knows what it changed. `notify` notifies the other
+ * processes if nothing in this one does.
+ */
+export async function noteChangesOf<T>(transaction: () => Promise<T>, notify: () => void): Promise<T> {
+  const notes: TransactionNotes = { changes: [], hasChanges: false };
+  const result = await transactions.run(notes, transaction);
+  if (notes.hasChanges) publishChanges(notes.changes, notify);
+  return result;
+}
+
+/**
+ * Notes that the caller's transaction has added these rows to the change log, or, without rows, that a database function
+ * has. Returns false outside a transaction of the pool.
+ */
+export function noteChanges(changes: readonly AddedChange[] = []): boolean {
+  const notes = transactions.getStore();
+  if (!notes) return false;
+  notes.changes.push(...changes);
+  notes.hasChanges = true;
+  return true;
+}
+
+/**
+ * Tells this process of committed rows of the change log. `notify` notifies the other processes if nothing in this one
+ * does.
+ */
+export function publishChanges(changes: readonly AddedChange[], notify: () => void): void {
+  const hooks = globalThis.vigieCommitHooks;
+  if (!hooks) {
+    notify();
+    return;
+  }
+  hooks.record(changes);
+  hooks.announce();
+}

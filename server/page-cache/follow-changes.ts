@@ -1,0 +1,322 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import postgres from "postgres";
+import {
+  type ChangeLogPosition,
+  deleteForeignChanges,
+  findChangeLogEnd,
+  readChanges,
+  readDatabaseIdentity,
+} from "#db/change-log.ts";
+import type { AddedChange } from "#db/commit-hooks.ts";
+import type { Availability } from "#db/database-watch.ts";
+import { changesChannel, everythingTag, type Urgency } from "#db/invalidation.ts";
+import { log } from "#lib/log/log.ts";
+import { parseFormerNotification } from "./former-notification.ts";
+
+/** The log is read at least this often (ms), so that a change whose notification was lost appears soon. */
+const pollIntervalMs = 250;
+/** The shortest time between two reads (ms): changes of a burst are read together. */
+const minPollGapMs = 10;
+/** The shortest time between two notifications of the other processes (ms): PostgreSQL sends them under one lock. */
+const minNotifyGapMs = 50;
+/** A read that takes longer (ms) is given up with its connection: the other end may have disappeared without notice. */
+const pollTimeoutMs = 3_000;
+/** How long a standby may lag behind a notification (ms) while it is read every `standbyPollMs`. */
+const standbyLagMs = 1_000;
+const standbyPollMs = 25;
+/** Rows of the log are kept for a day. A process that has not read it for longer than this (ms) assumes that all changed. */
+const maxGapMs = 20 * 3_600_000;
+/** How often a connection that only listens is checked (ms). */
+const heartbeatIntervalMs = 1_500;
+const minRetryDelayMs = 100;
+const maxRetryDelayMs = 1_000;
+/** How long the database may take to confirm that it listens (ms). */
+const listenTimeoutMs = 10_000;
+/** Own changes that the log has not shown yet. */
+const maxRecorded = 10_000;
+
+export interface LiveMessageListener {
+  /** A message to readers, after the pages that it is about are invalidated here. */
+  onMessage(payload: string): void;
+  /** Messages may have been missed. */
+  onConnectionLost(): void;
+}
+
+interface FollowOptions {
+  /** Invalidates tags in this process. */
+  record(tags: string[], urgency: Urgency): void;
+  /** Called with the tags of each change, also of those that this process made and has recorded. */
+  note?: ((tags: string[]) => void) | undefined;
+  live?: LiveMessageListener | undefined;
+  availability?: Pick<Availability, "onChange"> | undefined;
+  /** The standby from which pages are rendered and whose log is read; absent: the server at `url`. */
+  replicaUrl?: string | undefined;
+}
+
+export interface ChangeFollower {
+  /** How far the log has been read. */
+  readonly position: ChangeLogPosition | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * Reads the change log (`changes`) as its rows become visible on the server from which this process renders, and
+ * invalidates what they name: an invalidation never comes before its data. Changes that this process commits itself are
+ * recorded at their commit. After a lost connection it reads on where it stopped. Resolves once it has begun, and has
+ * invalidated everything that an earlier run may have cached; then continues until closed.
+ * @param url a server that accepts writes and LISTEN
+ */
+export async function followChanges(url: string, options: FollowOptions): Promise<ChangeFollower> {
+  const follower = new Follower(url, options);
+  await follower.started;
+  return follower;
+}
+
+class Follower implements ChangeFollower {
+  readonly started: Promise<void>;
+  readonly #url: string;
+  readonly #options: FollowOptions;
+  readonly #closing = new AbortController();
+  readonly #done: Promise<void>;
+  /** Tells this process's own notifications from those of others. */
+  readonly #name = randomBytes(6).toString("hex");
+  /** Ids of changes that were recorded at their commit, and that the log has not shown yet. */
+  readonly #recorded = new Set<number>();
+  #position: ChangeLogPosition | undefined;
+  #identity = "";
+  #isStandby = false;
+  #lastReadAt = 0;
+  #notifyTimer: NodeJS.Timeout | undefined;
+  #lastNotifiedAt = Number.NEGATIVE_INFINITY;
+  #send: (() => void) | undefined;
+  /** Ends the pause before the next read. */
+  #wake = () => {};
+  /** Whether there is something to read, as far as a commit or a notification says. */
+  #isAwaited = false;
+  #awaitedUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(url: string, options: FollowOptions) {
+    this.#url = url;
+    this.#options = options;
+    const started = Promise.withResolvers<void>();
+    this.started = started.promise;
+    globalThis.vigieCommitHooks = {
+      record: (changes) => {
+        for (const { tags, urgency } of changes) if (tags.length > 0) options.record(tags, urgency);
+        this.#noteRecorded(changes);
+      },
+      noteRecorded: (changes) => this.#noteRecorded(changes),
+      announce: () => {
+        this.#await();
+        this.#notifySoon();
+      },
+    };
+    this.#done = this.#follow(started.resolve);
+  }
+
+  get position(): ChangeLogPosition | undefined {
+    return this.#position;
+  }
+
+  async close(): Promise<void> {
+    globalThis.vigieCommitHooks = undefined;
+    this.#closing.abort();
+    this.#wake();
+    clearTimeout(this.#notifyTimer);
+    await this.#done;
+  }
+
+  /** The log need not invalidate these again, unless pages are rendered from a standby, which may lack them still. */
+  #noteRecorded(changes: readonly AddedChange[]): void {
+    if (this.#isStandby) return;
+    for (const { id } of changes) this.#recorded.add(id);
+    for (const id of this.#recorded) {
+      if (this.#recorded.size <= maxRecorded) break;
+      this.#recorded.delete(id);
+    }
+  }
+
+  #await(): void {
+    this.#isAwaited = true;
+    this.#awaitedUntil = performance.now() + standbyLagMs;
+    this.#wake();
+  }
+
+  #notifySoon(): void {
+    if (this.#notifyTimer || !this.#send) return;
+    const wait = Math.max(0, this.#lastNotifiedAt + minNotifyGapMs - performance.now());
+    this.#notifyTimer = setTimeout(() => {
+      this.#notifyTimer = undefined;
+      this.#lastNotifiedAt = performance.now();
+      this.#send?.();
+    }, wait);
+  }
+
+  /** Reads the log until closed. Without a replica the same connection hears the notifications. */
+  async #follow(onStart: () => void): Promise<void> {
+    const { replicaUrl } = this.#options;
+    const hear = replicaUrl === undefined;
+    const listening = hear
+      ? undefined
+      : this.#keepConnected(this.#url, true, (sql, lost) => this.#listenUntil(sql, lost));
+    await this.#keepConnected(replicaUrl ?? this.#url, hear, async (sql, lost, answers) => {
+      if (hear) await this.#listen(sql);
+      await this.#begin(sql);
+      answers();
+      onStart();
+      while (!this.#closing.signal.aborted) {
+        await this.#pause(lost);
+        if (!this.#closing.signal.aborted) await this.#read(sql);
+      }
+    });
+    await listening;
+  }
+
+  /** Does `work` on a connection of its own, and again on the next one when it is lost, until closed. */
+  async #keepConnected(
+    url: string,
+    hears: boolean,
+    work: (sql: postgres.Sql, lost: Promise<void>, answers: () => void) => Promise<void>,
+  ): Promise<void> {
+    let pause = minRetryDelayMs;
+    let isLost = false;
+    const answers = () => {
+      if (isLost) log.info("The database answers again: changes are read from where they were lost.");
+      [isLost, pause] = [false, minRetryDelayMs];
+    };
+    while (!this.#closing.signal.aborted) {
+      const { promise: lost, resolve: reportLoss } = Promise.withResolvers<void>();
+      // `sql.listen` would listen again by itself after a lost connection, but only once and without reporting whether it
+      // did.
+      const sql = postgres(url, {
+        max: 1,
+        idle_timeout: 0,
+        max_lifetime: null,
+        connect_timeout: 5,
+        fetch_types: false,
+        onnotice: () => {},
+        onclose: () => reportLoss(),
+        ...(hears && { onnotify: (_: string, payload: string) => this.#hear(payload) }),
+      });
+      try {
+        await work(sql, lost, answers);
+      } catch (error) {
+        if (!isLost && !this.#closing.signal.aborted)
+          log.error({ err: error }, "The database does not answer: finished pages are still served; retrying.");
+        isLost = true;
+      } finally {
+        if (hears) this.#send = undefined;
+        await sql.end({ timeout: 0 });
+      }
+      await waitUntilUp(pause, this.#closing.signal, this.#options.availability);
+      pause = Math.min(pause * 2, maxRetryDelayMs);
+    }
+  }
+
+  #hear(payload: string): void {
+    if (payload === this.#name) return;
+    const former = parseFormerNotification(payload);
+    if (former) this.#options.record(former.tags, former.urgency);
+    else this.#await();
+  }
+
+  async #listen(sql: postgres.Sql): Promise<void> {
+    await withTimeout(listenTimeoutMs, sql.unsafe(`listen ${changesChannel}`));
+    if (!this.#position) await withTimeout(listenTimeoutMs, deleteForeignChanges(sql));
+    // Without waiting for the disk: nothing but a notification is committed.
+    const notify = "select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)";
+    this.#send = () => void sql.unsafe(notify, [changesChannel, this.#name]).catch(() => {});
+  }
+
+  /** Listens for notifications until closed; rejects once the connection is lost or silent. */
+  async #listenUntil(sql: postgres.Sql, lost: Promise<void>): Promise<void> {
+    await this.#listen(sql);
+    const isLost = lost.then(() => Promise.reject(new Error("the connection was closed")));
+    isLost.catch(() => {});
+    while (!this.#closing.signal.aborted) {
+      const signal = { signal: this.#closing.signal, ref: false };
+      await Promise.race([sleep(heartbeatIntervalMs, undefined, signal).catch(() => {}), isLost]);
+      await withTimeout(pollTimeoutMs, sql.unsafe("select 1"));
+    }
+  }
+
+  /** Finds where to read on. */
+  async #begin(sql: postgres.Sql): Promise<void> {
+    const identity = await withTimeout(
+      listenTimeoutMs,
+      readDatabaseIdentity(sql).catch(() => ""),
+    );
+    const isSame = this.#position !== undefined && identity === this.#identity;
+    this.#identity = identity;
+    if (isSame) return this.#read(sql);
+    const { position, at, isStandby } = await withTimeout(listenTimeoutMs, findChangeLogEnd(sql));
+    [this.#position, this.#lastReadAt, this.#isStandby] = [position, at, isStandby];
+    this.#invalidateEverything();
+  }
+
+  async #read(sql: postgres.Sql): Promise<void> {
+    this.#isAwaited = false;
+    if (!this.#position) throw new Error("The change log is read before its end is known.");
+    const page = await withTimeout(pollTimeoutMs, readChanges(sql, this.#position));
+    const isLate = page.at - this.#lastReadAt > maxGapMs;
+    [this.#position, this.#lastReadAt, this.#isStandby] = [page.position, page.at, page.isStandby];
+    if (page.isIncomplete || isLate) this.#invalidateEverything();
+    for (const { id, tags, urgency, messages } of page.changes) {
+      const isRecorded = this.#recorded.delete(id);
+      if (tags.length > 0 && !isRecorded) this.#options.record(tags, urgency);
+      this.#options.note?.(tags);
+      for (const message of messages) this.#options.live?.onMessage(JSON.stringify(message));
+    }
+  }
+
+  #invalidateEverything(): void {
+    this.#recorded.clear();
+    this.#options.record([everythingTag], "now");
+    this.#options.live?.onConnectionLost();
+  }
+
+  /** Waits until the log is to be read again. Rejects if the connection is lost. */
+  async #pause(lost: Promise<void>): Promise<void> {
+    const { promise: woken, resolve } = Promise.withResolvers<void>();
+    const signal = { signal: this.#closing.signal, ref: false };
+    this.#wake = resolve;
+    const isLost = lost.then(() => {
+      throw new Error("the connection was closed");
+    });
+    isLost.catch(() => {});
+    const wait = (ms: number) => Promise.race([sleep(ms, undefined, signal).catch(() => {}), isLost]);
+    await wait(minPollGapMs);
+    const mayLag = this.#isStandby && performance.now() < this.#awaitedUntil;
+    const interval = mayLag ? standbyPollMs : pollIntervalMs;
+    if (!this.#isAwaited) await Promise.race([woken, wait(interval - minPollGapMs)]);
+  }
+}
+
+/** The result of `work`; throws if it takes longer than this many milliseconds. */
+async function withTimeout<T>(ms: number, work: PromiseLike<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = sleep(ms, undefined, { signal: timer.signal, ref: false }).then(() => {
+    throw new Error("the database did not answer in time");
+  });
+  late.catch(() => {});
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+  }
+}
+
+/** Waits this many milliseconds, or until the database responds again. */
+async function waitUntilUp(
+  ms: number,
+  closing: AbortSignal,
+  availability?: Pick<Availability, "onChange">,
+): Promise<void> {
+  const up = Promise.withResolvers<void>();
+  const leave = availability?.onChange((state) => {
+    if (state === "up") up.resolve();
+  });
+  await Promise.race([up.promise, sleep(ms, undefined, { signal: closing, ref: false }).catch(() => {})]);
+  leave?.();
+}
