@@ -1,0 +1,85 @@
+import path from "node:path";
+import { checkPort } from "#server/process/port.ts";
+import { createTestFolder, removeTestFolder } from "../temporary-postgres.ts";
+import { PostgresServer } from "./postgres-servers.ts";
+import { type SiteNode, type SiteNodes, startSiteNodes } from "./site-nodes.ts";
+import { type StartedProgram, startHaproxy, startValkey } from "./system-programs.ts";
+import { TcpProxy } from "./tcp-proxy.ts";
+import type { Say } from "./tracked-process.ts";
+
+export interface SiteClusterOptions {
+  nodes: number;
+  /** The folder of the built program. */
+  program?: string;
+  /** The balancer's port; the nodes' follow. 0: free ones. */
+  port?: number;
+  /** Starts a Valkey, with a link of its own for each node. */
+  valkey?: boolean;
+  /** Delay of each direction between a node and its database (ms). */
+  latencyMs?: number;
+  /** Waits for the disk at each commit. */
+  isDurable?: boolean;
+  /** Further environment of every node. */
+  env?: Record<string, string>;
+  say: Say;
+}
+
+export interface SiteCluster {
+  /** The site's address: the balancer's where HAProxy is installed, else the first node's. */
+  url: string;
+  database: PostgresServer;
+  nodes: SiteNode[];
+  secrets: SiteNodes["secrets"];
+  valkey: StartedProgram | undefined;
+  /** Between each node and Valkey. */
+  valkeyLinks: TcpProxy[];
+  stop(): Promise<void>;
+}
+
+/** Starts a site of several nodes with its database and, where they are installed, HAProxy and Valkey. */
+export async function startSiteCluster(options: SiteClusterOptions): Promise<SiteCluster> {
+  const { say, program, latencyMs = 0, port = 0, isDurable = false } = options;
+  const folder = createTestFolder();
+  const closers: (() => Promise<unknown>)[] = [async () => removeTestFolder(folder)];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const database = await PostgresServer.startPrimary(path.join(folder, "database"), { isDurable });
+    closers.push(() => database.stop());
+    const valkey = options.valkey ? await startValkey({ folder: path.join(folder, "valkey"), say }) : undefined;
+    if (valkey) closers.push(() => valkey.process.stop());
+    const valkeyLinks: TcpProxy[] = [];
+    for (let n = 0; valkey && n < options.nodes; n += 1) {
+      const link = await TcpProxy.open({ port: valkey.port });
+      valkeyLinks.push(link);
+      closers.push(() => link.close());
+    }
+    const balancerPort = await checkPort(port, "127.0.0.1");
+    const siteUrl = `http://127.0.0.1:${balancerPort}`;
+    const valkeyOf = (n: number): Record<string, string> =>
+      valkeyLinks[n] ? { VALKEY_URL: `redis://127.0.0.1:${valkeyLinks[n].port}` } : {};
+    const site = await startSiteNodes({
+      count: options.nodes,
+      folder,
+      databaseUrl: database.url,
+      siteUrl,
+      port: port === 0 ? 0 : port + 1,
+      ...(program ? { program } : {}),
+      env: ({ number }) => ({ ...valkeyOf(number), ...options.env }),
+    });
+    closers.push(() => site.stop());
+    for (const { databaseLink } of site.nodes)
+      Object.assign(databaseLink.latencyMs, { toServer: latencyMs, toClient: latencyMs });
+    const balancer = await startHaproxy(
+      { folder: path.join(folder, "haproxy"), port: balancerPort, say },
+      { ports: site.nodes.map((node) => node.port) },
+    );
+    if (balancer) closers.push(() => balancer.process.stop());
+    const url = balancer ? siteUrl : (site.nodes[0]?.url ?? siteUrl);
+    return { url, database, valkey, valkeyLinks, nodes: site.nodes, secrets: site.secrets, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
