@@ -26,18 +26,27 @@ export function nextNetwork(): { "X-Forwarded-For": string } {
   return { "X-Forwarded-For": `198.${18 + Math.floor(n / 65_000)}.${Math.floor((n % 65_000) / 250)}.${1 + (n % 250)}` };
 }
 
+/** Signs in members of a site whose secret is in its data folder. */
+export function signInMembers(db: Database, dataDir: string, count: number, role?: Role): Promise<BenchMember[]> {
+  return signInMembersWith(db, readAuthSecret(dataDir), count, role);
+}
+
+/** Reads the secret with which a site without AUTH_SECRET signs its sessions. */
+export function readAuthSecret(dataDir: string): string {
+  return readFileSync(path.join(dataDir, "auth-secret"), "utf8").trim();
+}
+
 /**
  * Creates confirmed members whose accounts are a year old, and opens a session for each, as signing in does but without
- * hashing a password.
+ * hashing a password. `secret`: the site's AUTH_SECRET.
  */
-export async function signInMembers(
+export async function signInMembersWith(
   db: Database,
-  dataDir: string,
+  secret: string,
   count: number,
   role: Role = "reader",
 ): Promise<BenchMember[]> {
   const run = randomUUID().slice(0, 8);
-  const secret = readFileSync(path.join(dataDir, "auth-secret"), "utf8").trim();
   const created: BenchMember[] = [];
   for (let from = 0; from < count; from += rowsAtOnce) {
     const rows = Array.from({ length: Math.min(rowsAtOnce, count - from) }, (_, at) => {

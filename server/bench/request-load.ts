@@ -66,11 +66,15 @@ export function summarizeLoad(times: number[], failures: number, elapsed: number
   };
 }
 
-/** Sends one request. `redirect`: the address to which an action redirects the script that called it, else "". */
+/**
+ * Sends one request. `redirect`: the address to which an action redirects the script that called it, else "". `cookies`:
+ * those that the response sets, as name and value.
+ */
 export async function sendOne(origin: string, { path, ...init }: BenchRequest) {
   const answer = await fetch(origin + path, { ...init, redirect: "manual" });
   const redirect = answer.headers.get("x-action-redirect") ?? "";
-  return { status: answer.status, body: await answer.text(), redirect };
+  const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0] ?? "");
+  return { status: answer.status, body: await answer.text(), redirect, cookies };
 }
 
 const is2xx = (status: number) => status >= 200 && status < 300;

@@ -19,9 +19,9 @@ function multipart(fields: readonly (readonly [string, string])[]): string {
   return `${parts.join("")}--${boundary}--\r\n`;
 }
 
-/** The id that the build gave to a server action. Throws an Error if there is no such action. */
-export function actionId(name: string): string {
-  const file = path.join(buildFolder, actionManifestFile);
+/** The id that a build gave to a server action. Throws an Error if there is no such action. */
+export function actionId(name: string, build = buildFolder): string {
+  const file = path.join(build, actionManifestFile);
   const { node }: { node: Record<string, { exportedName?: string }> } = JSON.parse(readFileSync(file, "utf8"));
   const found = Object.entries(node).find(([, { exportedName }]) => exportedName === name);
   if (!found) throw new Error(`The build has no action ${name}.`);
@@ -35,15 +35,17 @@ export class WriteRequests {
   readonly #origin: string;
   /** Without scripts a form names its action in hidden fields, which are the same on all articles. */
   readonly #comment: PageForm;
+  readonly #build: string | undefined;
 
-  private constructor(origin: string, html: string) {
+  private constructor(origin: string, html: string, build?: string) {
     this.#origin = origin;
+    this.#build = build;
     this.#comment = formWith(html, "body");
   }
 
-  /** Reads the forms from an article's page. */
-  static async open(site: string, article: string): Promise<WriteRequests> {
-    return new WriteRequests(site, await (await fetch(`${site}/articles/${article}`)).text());
+  /** Reads the forms from an article's page. `build`: the folder of the site's build, if it is not this program's. */
+  static async open(site: string, article: string, build?: string): Promise<WriteRequests> {
+    return new WriteRequests(site, await (await fetch(`${site}/articles/${article}`)).text(), build);
   }
 
   commentByForm(member: BenchMember, article: string, body: string): BenchRequest {
@@ -77,6 +79,19 @@ export class WriteRequests {
     });
   }
 
+  /** A ban that removes the member's comments. */
+  ban(moderator: BenchMember, member: number): BenchRequest {
+    const fields = {
+      kind: "member",
+      id: String(member),
+      action: "ban",
+      reason: "respect",
+      comments: "remove",
+      note: "",
+    };
+    return this.#call("decideAction", moderator, `/admin/members/${member}`, fields);
+  }
+
   edit(member: BenchMember, article: string, comment: number, body: string): BenchRequest {
     return this.#call("editCommentAction", member, pageOf(article), { comment: String(comment), body });
   }
@@ -91,7 +106,7 @@ export class WriteRequests {
   readonly #ids = new Map<string, string>();
 
   #idOf(action: string): string {
-    const id = this.#ids.get(action) ?? actionId(action);
+    const id = this.#ids.get(action) ?? actionId(action, this.#build);
     this.#ids.set(action, id);
     return id;
   }
