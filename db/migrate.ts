@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { PgDialect } from "drizzle-orm/pg-core";
+import { OperatorError } from "#lib/operator-error.ts";
 import { lastCommitBeforeBaseline } from "./baseline.ts";
 import { connect } from "./client.ts";
 import { buildIndexes, indexStatement, listIndexes } from "./concurrent-indexes.ts";
@@ -122,6 +123,21 @@ export async function pendingMigrations(sql: Sql): Promise<number> {
   const done = await appliedTimestamps(sql);
   await rejectUnknownMigrations(sql, known, done);
   return known.filter((entry) => !done.has(entry.when)).length;
+}
+
+/** Says in one line that the database has not all of this version's migrations, where a start may not apply them. */
+export const describePending = (count: number) =>
+  `The database lacks ${countMigrations(count)} of this version: run \`npm run vigie -- migrate\` once, on one machine, then start again.`;
+
+/** Throws an OperatorError if the database at `url` has not all migrations of this version, and an Error if it is too new. */
+export async function requireMigrated(url: string): Promise<void> {
+  const { sql, close } = connect(url, { max: 1 });
+  try {
+    const pending = await pendingMigrations(sql);
+    if (pending > 0) throw new OperatorError(describePending(pending));
+  } finally {
+    await close();
+  }
 }
 
 /** When the migrations that the database has were made, as in their journal. */

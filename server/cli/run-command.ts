@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type Connection, closeDatabase, database } from "#db/client.ts";
-import { migrate } from "#db/migrate.ts";
+import { migrate, requireMigrated } from "#db/migrate.ts";
 import { refusalMessages } from "#i18n/refusal-messages.ts";
 import { type Env, env } from "#lib/env.ts";
 import { OperatorError } from "#lib/operator-error.ts";
@@ -42,7 +42,7 @@ export function expectOk<T>(result: Result<T>): T {
 
 /**
  * Runs a command's work on the site's database: opens it (starting or joining the embedded one), migrates it unless
- * `migrate` is false, and releases it, also after a failure or a signal. `stopped`: what becomes of work that is stopped.
+ * `migrate` is false (in a cluster, only checks that it is migrated), and releases it, also after a failure or a signal. `stopped`: what becomes of work that is stopped.
  */
 export async function withDatabase<T>(
   work: (context: CommandContext) => Promise<T>,
@@ -54,7 +54,8 @@ export async function withDatabase<T>(
   const stop = () => abort.abort(new OperatorError(options.stopped ?? "Stopped: what was not finished was not kept."));
   process.once("SIGINT", stop).once("SIGTERM", stop);
   try {
-    if (options.migrate !== false) await migrate(handle.directUrl, { say });
+    if (options.migrate !== false)
+      await (settings.VIGIE_CLUSTER ? requireMigrated(handle.directUrl) : migrate(handle.directUrl, { say }));
     const db = database();
     const sql = globalThis.vigieConnection?.sql;
     if (!sql) throw new Error("database() opened no connection");

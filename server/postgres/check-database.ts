@@ -37,7 +37,8 @@ async function identifyDatabase(sql: Sql): Promise<string> {
   return row?.identity ?? "";
 }
 
-const placeOf = (url: string) => {
+/** Where an address leads, without the password. */
+export const placeOf = (url: string) => {
   const { hostname, port, pathname } = new URL(url);
   return `${hostname}:${port || 5432}${pathname}`;
 };

@@ -52,6 +52,7 @@ export async function prepareSite(shutdown: GracefulShutdown): Promise<PreparedS
   }
   const settings = env();
   for (const line of findAddressWarnings(settings)) say(line);
+  if (settings.VIGIE_CLUSTER) await (await import("../cluster/check-node.ts")).checkNode(settings);
   if (!isSuccessor) await settleRestore(settings);
   loadSecrets(settings.DATA_DIR);
   // The address to which sign-in providers send members back, whatever host a request names.
@@ -69,7 +70,8 @@ export async function prepareSite(shutdown: GracefulShutdown): Promise<PreparedS
   shutdown.onStop(closeValkey);
   void valkey()?.connect();
   shutdown.throwIfStopping();
-  await migrate(handle.directUrl, { say });
+  // A node has been checked: with several, migrating is a step of its own.
+  if (!settings.VIGIE_CLUSTER) await migrate(handle.directUrl, { say });
   shutdown.throwIfStopping();
   const db = database();
   await fillEmptySiteOnce(db, { root, demo: settings.DEMO, say });

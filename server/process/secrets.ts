@@ -1,14 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { OperatorError } from "#lib/operator-error.ts";
 
 /**
  * Creates the keys that must outlive the process, once, and stores them in DATA_DIR (mode 0600); a value set by the
  * operator takes precedence. Sets process.env, where Next and the sign-in read them. AUTH_SECRET signs sessions.
  * NEXT_SERVER_ACTIONS_ENCRYPTION_KEY (32 bytes, base64, Next's format) also determines the names of server actions:
- * with the same key a form that was open during an upgrade still works.
+ * with the same key a form that was open during an upgrade still works. Throws an OperatorError for a node of a cluster
+ * without them: its own would not be those of the other nodes.
  */
 export function loadSecrets(dataDir: string): void {
+  const { VIGIE_CLUSTER, AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY } = process.env;
+  if (VIGIE_CLUSTER === "1" && !(AUTH_SECRET && NEXT_SERVER_ACTIONS_ENCRYPTION_KEY))
+    throw new OperatorError(
+      "VIGIE_CLUSTER=1 needs AUTH_SECRET and NEXT_SERVER_ACTIONS_ENCRYPTION_KEY, the same on every node: set both.",
+    );
   process.env.AUTH_SECRET ||= readOrCreateSecret(path.join(dataDir, "auth-secret"));
   process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= readOrCreateSecret(path.join(dataDir, "actions-key"));
 }

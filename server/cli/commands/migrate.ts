@@ -5,7 +5,7 @@ import { printResult, say, withDatabase } from "../run-command.ts";
 export function register(program: Command): void {
   program
     .command("migrate")
-    .description("bring the database to this version's tables (each start does so too)")
+    .description("bring the database to this version's tables (each start does so too, except with VIGIE_CLUSTER=1)")
     .option("--json", "print the result as JSON")
     .action(async (options: { json?: boolean }) => {
       const result = await withDatabase(({ url }) => migrate(url, { say }), { migrate: false });

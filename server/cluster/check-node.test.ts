@@ -1,0 +1,161 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { connect } from "#db/client.ts";
+import { migrate } from "#db/migrate.ts";
+import { testDatabase } from "#db/testing.ts";
+import { readEnv } from "#lib/env.ts";
+import { runInProcess } from "../cli/testing.ts";
+import { pgbouncer, startPgBouncer } from "../testing/pgbouncer.ts";
+import { startStandby } from "../testing/standby-server.ts";
+import { checkNode, findNodeProblems } from "./check-node.ts";
+
+const empty = testDatabase({ empty: true });
+// The last one is the process's.
+const { url } = testDatabase();
+const key = (letter: string) => Buffer.from(letter.repeat(32)).toString("base64");
+const complete = {
+  VIGIE_CLUSTER: "1",
+  DATABASE_URL: url,
+  AUTH_SECRET: key("a"),
+  NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: key("b"),
+  S3_ENDPOINT: "https://s3.example",
+  S3_BUCKET: "vigie",
+  S3_KEY: "k",
+  S3_SECRET: "s",
+  SMTP_URL: "smtps://mail.example",
+};
+const problems = (changes: Record<string, string> = {}) => findNodeProblems(readEnv({ ...complete, ...changes }));
+const restore = { ...process.env };
+
+beforeEach(async () => {
+  const { sql, close } = connect(url, { max: 1 });
+  await sql`delete from settings where key = 'cluster.secrets'`;
+  await close();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  for (const name of Object.keys(complete)) Reflect.deleteProperty(process.env, name);
+  Object.assign(process.env, restore);
+  delete globalThis.vigieCanPrepare;
+  delete globalThis.vigiePooler;
+});
+
+test("a machine with everything that nodes share can start, again and again", async () => {
+  expect(await problems()).toEqual([]);
+  await expect(checkNode(readEnv(complete))).resolves.toBeUndefined();
+});
+
+test("everything that is missing is said at once, a line each", async () => {
+  const lines = await findNodeProblems(readEnv({ VIGIE_CLUSTER: "1" }));
+  expect(lines.map((line) => line.slice(0, line.indexOf(":")))).toEqual([
+    "VIGIE_CLUSTER=1 needs DATABASE_URL",
+    "VIGIE_CLUSTER=1 needs AUTH_SECRET",
+    "VIGIE_CLUSTER=1 needs NEXT_SERVER_ACTIONS_ENCRYPTION_KEY",
+    "VIGIE_CLUSTER=1 needs S3_ENDPOINT, S3_BUCKET, S3_KEY and S3_SECRET",
+    "VIGIE_CLUSTER=1 needs SMTP_URL",
+  ]);
+  expect(lines.join("\n")).toContain("openssl rand -base64 32");
+  await expect(checkNode(readEnv({ VIGIE_CLUSTER: "1" }))).rejects.toThrow(lines.join("\n"));
+});
+
+test("a missing variable and a wrong clock are said together, and say by how much it is wrong", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 600_000 });
+  const lines = await problems({ SMTP_URL: "" });
+  expect(lines[0]).toContain("SMTP_URL");
+  expect(lines[1]).toMatch(/^This machine's clock is (?:600|60[1-9]|59\d) s ahead of the database's: set both by NTP/);
+  vi.setSystemTime(Date.now() - 1_200_000);
+  expect((await problems())[0]).toMatch(/ s behind the database's/);
+});
+
+test("a node with another secret is refused, unless an operator accepts the new one", async () => {
+  expect(await problems()).toEqual([]);
+  const other = { AUTH_SECRET: key("c") };
+  const lines = await problems(other);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(
+    /^AUTH_SECRET is not the one of the other nodes: .*`npm run vigie -- cluster accept-secrets`/,
+  );
+  expect(await problems({ ...other, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: key("d") })).toHaveLength(2);
+  Object.assign(process.env, complete, other);
+  expect(await runInProcess("cluster", "accept-secrets")).toMatchObject({ code: 0 });
+  expect(await problems(other)).toEqual([]);
+  expect(await problems()).toHaveLength(1);
+});
+
+test("the database gets nothing from which a secret could be told", async () => {
+  await problems();
+  const { sql, close } = connect(url, { max: 1 });
+  const [row] = await sql`select value::text as stored from settings where key = 'cluster.secrets'`;
+  await close();
+  expect(row?.stored).toMatch(/"AUTH_SECRET": "[\w-]{43}"/);
+  expect(row?.stored).not.toContain(complete.AUTH_SECRET);
+});
+
+test("a node that lacks something does not decide which secrets the others need", async () => {
+  await problems({ SMTP_URL: "", AUTH_SECRET: key("z") });
+  expect(await problems()).toEqual([]);
+});
+
+test("of two first nodes with different secrets, one is refused", async () => {
+  const found = await Promise.all([problems(), problems({ AUTH_SECRET: key("c") })]);
+  expect(found.map((lines) => lines.length).toSorted()).toEqual([0, 1]);
+});
+
+test("a database that does not answer is one line", async () => {
+  const lines = await problems({ DATABASE_URL: "postgres://u:secret@127.0.0.1:1/v" });
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain("does not answer");
+  expect(lines[0]).not.toContain("secret");
+});
+
+test("a standby is refused", async () => {
+  const standby = await startStandby();
+  try {
+    expect(await problems({ DATABASE_URL: standby.url })).toEqual([
+      expect.stringMatching(/^The server of DATABASE_URL \(127\.0\.0\.1:\d+\/postgres\) is a standby/),
+    ]);
+  } finally {
+    await standby.stop();
+  }
+});
+
+test("a node does not migrate, and names the command that does", async () => {
+  const lines = await problems({ DATABASE_URL: empty.url });
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(/^The database lacks \d+ migrations? of this version: run `npm run vigie -- migrate` once/);
+  await migrate(empty.url);
+  expect(await problems({ DATABASE_URL: empty.url })).toEqual([]);
+});
+
+describe.skipIf(!pgbouncer)("behind PgBouncer", () => {
+  const poolers: Awaited<ReturnType<typeof startPgBouncer>>[] = [];
+  let session = "";
+  let transaction = "";
+  beforeAll(async () => {
+    for (const mode of ["session", "transaction"] as const) poolers.push(await startPgBouncer(url, mode));
+    [session = "", transaction = ""] = poolers.map((pooler) => pooler.url);
+  });
+  afterAll(async () => {
+    for (const pooler of poolers) await pooler.stop();
+  });
+
+  test("that keeps sessions, a node starts", async () => {
+    expect(await problems({ DATABASE_URL: session })).toEqual([]);
+  });
+
+  test("that does not, it is refused, again and again", async () => {
+    for (let round = 0; round < 3; round += 1) {
+      expect(await problems({ DATABASE_URL: transaction })).toEqual([
+        expect.stringMatching(
+          /^DATABASE_URL \(127\.0\.0\.1:\d+\/\w+\) leads through a pooler that loses notifications \(LISTEN\) and sessions: set DATABASE_DIRECT_URL/,
+        ),
+      ]);
+    }
+  });
+
+  test("that does not, it starts with the direct address of the database", async () => {
+    expect(await problems({ DATABASE_URL: transaction, DATABASE_DIRECT_URL: url })).toEqual([]);
+    expect(await problems({ DATABASE_URL: url, DATABASE_DIRECT_URL: transaction })).toEqual([
+      expect.stringContaining("DATABASE_DIRECT_URL ("),
+    ]);
+  });
+});

@@ -1,0 +1,132 @@
+import { type Connection, connect, findPooler } from "#db/client.ts";
+import { describePending, pendingMigrations } from "#db/migrate.ts";
+import type { Env } from "#lib/env.ts";
+import { OperatorError, sayError } from "#lib/operator-error.ts";
+import { checkDatabase, checkDirectDatabase, placeOf } from "../postgres/check-database.ts";
+import { findOtherSecrets, type SharedSecrets, storeSecrets } from "./secret-fingerprints.ts";
+import { testSession } from "./session-test.ts";
+
+/**
+ * A clock that differs from the database's by more than this (seconds) is wrong: sessions, schedules and the ages of
+ * pages compare times of both.
+ */
+const maxClockDifferenceSeconds = 120;
+
+/**
+ * Throws an OperatorError with one line for everything that keeps this process from being a node of a cluster. The first
+ * node stores the fingerprints of the secrets that the others must have.
+ */
+export async function checkNode(env: Env): Promise<void> {
+  const problems = await findNodeProblems(env);
+  if (problems.length > 0) throw new OperatorError(problems.join("\n"));
+}
+
+/** Lists what keeps this process from being a node of a cluster, one line each: what is wrong, what to do. */
+export async function findNodeProblems(env: Env): Promise<string[]> {
+  const missing = findMissingVariables(env);
+  return [...missing, ...(await findDatabaseProblems(env, { isComplete: missing.length === 0 }))];
+}
+
+/** What one machine keeps in DATA_DIR, or knows by itself, and the nodes of a cluster must share. */
+function findMissingVariables(env: Env): string[] {
+  const needs: [given: unknown, names: string, why: string][] = [
+    [
+      env.DATABASE_URL,
+      "DATABASE_URL",
+      "the embedded database is for one machine; name the PostgreSQL that all nodes share",
+    ],
+    [
+      env.AUTH_SECRET,
+      "AUTH_SECRET",
+      "take that of the machine that served the site so far (the file auth-secret in its DATA_DIR), or make one with `openssl rand -base64 32`, and set it on every node",
+    ],
+    [
+      env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY,
+      "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY",
+      "take that of the machine that served the site so far (the file actions-key in its DATA_DIR), or make one with `openssl rand -base64 32`, and set it on every node",
+    ],
+    [
+      env.S3_ENDPOINT,
+      "S3_ENDPOINT, S3_BUCKET, S3_KEY and S3_SECRET",
+      "pictures in DATA_DIR/media would be on one machine only; name the bucket that all nodes share",
+    ],
+    [
+      env.SMTP_URL,
+      "SMTP_URL",
+      "mails would be files in DATA_DIR/mail of whichever node sends them; name the mail server",
+    ],
+  ];
+  return needs.flatMap(([given, names, why]) => (given ? [] : [`VIGIE_CLUSTER=1 needs ${names}: ${why}.`]));
+}
+
+/** @param isComplete whether the variables are all set: only then this node may be the first */
+async function findDatabaseProblems(env: Env, { isComplete }: { isComplete: boolean }): Promise<string[]> {
+  const url = env.DATABASE_URL;
+  if (!url) return [];
+  try {
+    await checkDatabase(url);
+    if (env.DATABASE_DIRECT_URL) await checkDirectDatabase(env.DATABASE_DIRECT_URL, url);
+  } catch (error) {
+    return [sayError(error)];
+  }
+  const direct = env.DATABASE_DIRECT_URL ?? url;
+  await findPooler(direct);
+  const { db, sql, close } = connect(direct, { max: 1 });
+  try {
+    const { role, clock } = await readServer(sql);
+    // What else would be found on a standby follows from that.
+    if (role === "standby")
+      return [
+        `The server of DATABASE_URL (${placeOf(url)}) is a standby, which accepts no writes: name the primary, or an address that leads to it.`,
+      ];
+    const schema = await findSchemaProblem(sql);
+    const problems = [clock, await findSessionProblem(env, direct, url), schema].flatMap((line) => line ?? []);
+    const secrets = readSecrets(env);
+    if (!secrets || schema) return problems;
+    if (isComplete && problems.length === 0) await storeSecrets(db, secrets);
+    const others = await findOtherSecrets(db, secrets);
+    return [...problems, ...others.map(describeOtherSecret)];
+  } finally {
+    await close();
+  }
+}
+
+function readSecrets({ AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY }: Env): SharedSecrets | undefined {
+  if (!AUTH_SECRET || !NEXT_SERVER_ACTIONS_ENCRYPTION_KEY) return undefined;
+  return { AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY };
+}
+
+const describeOtherSecret = (name: string) =>
+  `${name} is not the one of the other nodes: set the same, or, to change it on purpose, run \`npm run vigie -- cluster accept-secrets\` with the new one and restart every node.`;
+
+async function readServer(sql: Connection["sql"]): Promise<{ role: "primary" | "standby"; clock: string | undefined }> {
+  const before = Date.now();
+  const [row] = await sql<{ now: number; standby: boolean }[]>`
+    select extract(epoch from clock_timestamp())::float8 as now, pg_is_in_recovery() as standby`;
+  const ownSeconds = (before + Date.now()) / 2_000;
+  const difference = Math.round(ownSeconds - (row?.now ?? ownSeconds));
+  return {
+    role: row?.standby ? "standby" : "primary",
+    clock:
+      Math.abs(difference) > maxClockDifferenceSeconds
+        ? `This machine's clock is ${Math.abs(difference)} s ${difference > 0 ? "ahead of" : "behind"} the database's: set both by NTP, then start again.`
+        : undefined,
+  };
+}
+
+async function findSessionProblem(env: Env, direct: string, url: string): Promise<string | undefined> {
+  const { hearsNotifications, keepsSettings } = await testSession(direct, url);
+  if (hearsNotifications && keepsSettings) return undefined;
+  const lost = [...(hearsNotifications ? [] : ["notifications (LISTEN)"]), ...(keepsSettings ? [] : ["sessions"])];
+  const name = env.DATABASE_DIRECT_URL ? "DATABASE_DIRECT_URL" : "DATABASE_URL";
+  return `${name} (${placeOf(direct)}) leads through a pooler that loses ${lost.join(" and ")}: set DATABASE_DIRECT_URL to the address of PostgreSQL itself.`;
+}
+
+async function findSchemaProblem(sql: Connection["sql"]): Promise<string | undefined> {
+  try {
+    const pending = await pendingMigrations(sql);
+    return pending > 0 ? describePending(pending) : undefined;
+  } catch (error) {
+    return sayError(error);
+  }
+}

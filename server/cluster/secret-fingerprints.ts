@@ -1,0 +1,51 @@
+import { createHmac, hkdfSync } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import type { Executor } from "#db/client.ts";
+import { settings } from "#db/schema/settings.ts";
+import type { Env } from "#lib/env.ts";
+import { isSameSignature } from "#lib/keyed-hash.ts";
+
+/** The secrets that every node must share. */
+const sharedSecrets = ["AUTH_SECRET", "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY"] as const;
+
+export type SharedSecrets = { [Name in (typeof sharedSecrets)[number]]: NonNullable<Env[Name]> };
+
+/** Stored with the settings: what the nodes' secrets look like, which says nothing about them. */
+const fingerprintsKey = "cluster.secrets";
+
+const fingerprintsSchema = z.object({ AUTH_SECRET: z.string(), NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: z.string() });
+
+/** A hash with a key that is derived from the secret itself. */
+function fingerprint(name: string, secret: string): string {
+  const key = new Uint8Array(hkdfSync("sha256", secret, "", "vigie cluster fingerprint", 32));
+  return createHmac("sha256", key).update(name).digest("base64url");
+}
+
+const fingerprintsOf = (secrets: SharedSecrets) => ({
+  AUTH_SECRET: fingerprint("AUTH_SECRET", secrets.AUTH_SECRET),
+  NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: fingerprint(
+    "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY",
+    secrets.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY,
+  ),
+});
+
+/** The names of those secrets that are not the ones of the other nodes. Without a node before, none. */
+export async function findOtherSecrets(db: Executor, secrets: SharedSecrets): Promise<string[]> {
+  const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, fingerprintsKey));
+  const stored = fingerprintsSchema.safeParse(row?.value);
+  if (!stored.success) return [];
+  const own = fingerprintsOf(secrets);
+  return sharedSecrets.filter((name) => !isSameSignature(own[name], stored.data[name]));
+}
+
+/**
+ * Stores the fingerprints of a cluster's first node. Of two that start at once, one is the first. With `replace`, an
+ * operator has changed a secret on purpose.
+ */
+export async function storeSecrets(db: Executor, secrets: SharedSecrets, { replace = false } = {}): Promise<void> {
+  const value = fingerprintsOf(secrets);
+  const insert = db.insert(settings).values({ key: fingerprintsKey, value });
+  if (replace) await insert.onConflictDoUpdate({ target: settings.key, set: { value, updatedAt: new Date() } });
+  else await insert.onConflictDoNothing();
+}
