@@ -9,7 +9,7 @@ import { invalidateTagsLocally, newReadScope, runInReadScope } from "#lib/cache/
 import { getArticle, getCards, listArticles } from "./cached.ts";
 import { anArticle } from "./testing.ts";
 
-const { db, clear, queries, sql } = testDatabase();
+const { db, clear, queries, recordedChanges } = testDatabase();
 const categoryIds = { a: 0, b: 0 };
 const articleIds = { a: 0, b: 0 };
 
@@ -31,15 +31,11 @@ async function render(read: () => Promise<unknown>) {
   return () => !invalidations.isInvalidatedSince([...scope.tags], since);
 }
 
-/** Invalidates the tags that `work` sends to the web processes. */
+/** Invalidates the tags that `work` records. */
 async function expireNotified(work: () => Promise<unknown>): Promise<void> {
-  const heard: string[] = [];
-  const listening = await sql.listen("vigie_changes", (payload) => heard.push(payload));
-  await work();
-  await sql.notify("vigie_changes", "end");
-  await expect.poll(() => heard.at(-1)).toBe("end");
-  await listening.unlisten();
-  for (const payload of heard.slice(0, -1)) invalidateTagsLocally(JSON.parse(payload).soon, "soon");
+  const changes = await recordedChanges(work);
+  expect(new Set(changes.map(({ urgency }) => urgency))).toEqual(new Set(["soon"]));
+  for (const { tags } of changes) invalidateTagsLocally(tags, "soon");
 }
 
 test("a comment invalidates the lists that show its article, and neither other lists nor the navigation", async () => {

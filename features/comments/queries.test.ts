@@ -1,5 +1,4 @@
 import { beforeAll, expect, test } from "vitest";
-import { type Invalidation, invalidationChannel, parseInvalidation } from "#db/invalidation.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";
@@ -9,7 +8,7 @@ import { addComments, type NewComment } from "./mutations.ts";
 import { findBranch, findComment, type PublicComment, readThreadsPage } from "./queries.ts";
 import { maxCommentsPerThread, maxReplyDepth, type Threaded } from "./rules.ts";
 
-const { db, queries, sql } = testDatabase();
+const { db, queries, sql, recordedChanges } = testDatabase();
 let article = 0;
 let readers: number[] = [];
 
@@ -230,10 +229,7 @@ test("invalidates only articles whose discussions closed by age recently", async
     const id = await anArticle(slug);
     await sql`update articles set published_at = now() - ${age}::interval where id = ${id}`;
   }
-  const heard: Invalidation[] = [];
-  const { unlisten } = await sql.listen(invalidationChannel, (payload) => heard.push(parseInvalidation(payload)));
-  expect(await invalidateClosedByAge(db, 2)).toBe(1);
+  const changes = await recordedChanges(async () => expect(await invalidateClosedByAge(db, 2)).toBe(1));
   const [late] = await sql<{ id: number }[]>`select id from articles where slug = 'late'`;
-  await expect.poll(() => heard).toEqual([{ tags: [`comments:article:${late?.id}`], urgency: "update" }]);
-  await unlisten();
+  expect(changes).toEqual([{ tags: [`comments:article:${late?.id}`], urgency: "update", messages: [] }]);
 });

@@ -1,6 +1,5 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { invalidationChannel } from "#db/invalidation.ts";
 import { articleSchedules, corrections } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
@@ -11,7 +10,7 @@ import { describeCorrectionsFeed } from "./feed.ts";
 import { addCorrection, removeCredit } from "./mutations.ts";
 import { countCorrections, listArticleCorrections, listCorrections } from "./queries.ts";
 
-const { db, sql, clear } = testDatabase();
+const { db, sql, clear, recordedChanges } = testDatabase();
 let first = 0;
 let second = 0;
 
@@ -69,11 +68,8 @@ test("removes a reader's name on their wish, also from a scheduled correction, a
   ] as const)
     await addCorrection(db, article, 7, { kind: "correction", note: "Faux.", credit });
   await db.insert(articleSchedules).values({ articleId: first, publishAt: new Date(), changeCredit: "Ada L." });
-  const heard: string[] = [];
-  const { unlisten } = await sql.listen(invalidationChannel, (payload) => heard.push(payload));
-  expect(await removeCredit(db, "  ada  l. ")).toBe(3);
-  await expect.poll(() => heard.join()).toContain(`corrections:article:${first}`);
-  await unlisten();
+  const changes = await recordedChanges(async () => expect(await removeCredit(db, "  ada  l. ")).toBe(3));
+  expect(changes.flatMap(({ tags }) => tags)).toContain(`corrections:article:${first}`);
   expect((await listCorrections(db, { limit: 9 })).map(({ note, credit }) => note + credit).sort()).toEqual([
     "Faux.",
     "Faux.",

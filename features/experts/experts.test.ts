@@ -14,7 +14,7 @@ import { changeExpertise, declineExpertise } from "./mutations.ts";
 import { listExperts, listExpertsById } from "./queries.ts";
 import { expertiseSchema } from "./schema.ts";
 
-const { db, sql, clear } = testDatabase();
+const { db, clear, recordedChanges } = testDatabase();
 const ids = { editor: 0, ada: 0 };
 const wording = { locale: "fr", zone: "Europe/Paris" } as const;
 
@@ -101,13 +101,10 @@ test("a member declines their badge, which editors see", async () => {
 test("shows the badge beside the comments, without another statement, and expires their pages", async () => {
   const id = await anArticle(db, "a");
   await someComments(db, id, [{ key: "un", memberId: ids.ada }, { key: "deux" }]);
-  const heard: string[] = [];
-  const listening = await sql.listen("vigie_changes", (payload) => void heard.push(payload));
-  await change("Avocate");
+  const changes = await recordedChanges(() => change("Avocate"));
   const { threads } = await readThreadsPage(db, id);
   expect(threads.map(({ expertise }) => expertise)).toEqual(["Avocate", ""]);
-  await expect.poll(() => heard.join()).toContain(`comments:article:${id}`);
-  await listening.unlisten();
+  expect(changes.flatMap(({ tags }) => tags)).toContain(`comments:article:${id}`);
 });
 
 test("hides the badge of a banned member, on their comments and profile, until the ban ends", async () => {
@@ -120,19 +117,18 @@ test("hides the badge of a banned member, on their comments and profile, until t
   await change("Avocate");
   const shown = async () => [(await readThreadsPage(db, id)).threads[0]?.expertise, await badge()];
   const decideOnAda = async (action: "ban" | "lift") => {
-    const heard: string[] = [];
-    const listening = await sql.listen("vigie_changes", (payload) => void heard.push(payload));
     const subject = { kind: "member", id: ids.ada } as const;
-    const decided = await decide(db, {
-      actor: { id: moderator?.id ?? 0 },
-      subject,
-      action,
-      note: "",
-      ...(action === "ban" && { reason: "respect" }),
+    const changes = await recordedChanges(async () => {
+      const decided = await decide(db, {
+        actor: { id: moderator?.id ?? 0 },
+        subject,
+        action,
+        note: "",
+        ...(action === "ban" && { reason: "respect" }),
+      });
+      expect(decided).toMatchObject({ ok: true });
     });
-    expect(decided).toMatchObject({ ok: true });
-    await expect.poll(() => heard.join()).toContain(`comments:article:${id}`);
-    await listening.unlisten();
+    expect(changes.flatMap(({ tags }) => tags)).toContain(`comments:article:${id}`);
   };
   expect(await shown()).toEqual(["Avocate", "Avocate"]);
   await decideOnAda("ban");

@@ -10,7 +10,7 @@ import { invalidateTagsLocally, newReadScope, runInReadScope } from "#lib/cache/
 import { getFrontPage } from "./cached.ts";
 import { figuresMaxAge } from "./rules.ts";
 
-const { db, clear, queries, sql } = testDatabase();
+const { db, clear, queries, sql, recordedChanges } = testDatabase();
 let articles: number[] = [];
 
 beforeEach(async () => {
@@ -34,16 +34,7 @@ async function render() {
 }
 
 async function expireNotified(work: () => Promise<unknown>): Promise<void> {
-  const heard: string[] = [];
-  const listening = await sql.listen("vigie_changes", (payload) => heard.push(payload));
-  await work();
-  await sql.notify("vigie_changes", "end");
-  await expect.poll(() => heard.at(-1)).toBe("end");
-  await listening.unlisten();
-  for (const payload of heard.slice(0, -1)) {
-    const tags: Record<string, string[]> | string[] = JSON.parse(payload);
-    invalidateTagsLocally(Array.isArray(tags) ? tags : Object.values(tags).flat(), "soon");
-  }
+  for (const { tags } of await recordedChanges(work)) invalidateTagsLocally(tags, "soon");
 }
 
 test("reads the whole page in eight statements, however many articles there are", async () => {

@@ -1,7 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
-import { invalidationChannel, parseInvalidation } from "#db/invalidation.ts";
 import { articleAuthors, articles, authors, members, ratings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
@@ -12,7 +11,7 @@ import { castVote, rateArticle } from "./mutations.ts";
 import { readRatings } from "./queries.ts";
 import { voteAs } from "./testing.ts";
 
-const { db, sql, clear, queries } = testDatabase();
+const { db, sql, clear, queries, recordedChanges } = testDatabase();
 let articleId = 0;
 let voters: number[] = [];
 
@@ -143,18 +142,14 @@ test("stores a long-standing member's vote in one statement, and a new member's 
 });
 
 test("announces the tags of the article only if its figures changed", async () => {
-  const announced: string[] = [];
-  const { unlisten } = await sql.listen(invalidationChannel, (payload) => announced.push(payload));
-  await voteAs(db, voter(), "vote", 4);
-  await voteAs(db, voter(), "vote", 4);
-  await voteAs(db, voter(1), "vote", null);
-  await voteAs(db, voter(), "vote", null);
-  await sql.notify(invalidationChannel, "end");
-  await expect.poll(() => announced.at(-1)).toBe("end");
-  await unlisten();
-  const tags = [articleCacheTags.id(articleId), articleCacheTags.votes];
-  expect(announced.slice(0, -1).map(parseInvalidation)).toEqual([
-    { tags, urgency: "soon" },
-    { tags, urgency: "soon" },
-  ]);
+  const change = {
+    tags: [articleCacheTags.id(articleId), articleCacheTags.votes],
+    urgency: "soon",
+    messages: [],
+  };
+  const changesOf = (n: number, stars: number | null) => recordedChanges(() => voteAs(db, voter(n), "vote", stars));
+  expect(await changesOf(0, 4)).toEqual([change]);
+  expect(await changesOf(0, 4)).toEqual([]);
+  expect(await changesOf(1, null)).toEqual([]);
+  expect(await changesOf(0, null)).toEqual([change]);
 });

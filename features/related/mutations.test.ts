@@ -1,14 +1,12 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { connect } from "#db/client.ts";
-import { parseInvalidation } from "#db/invalidation.ts";
 import { testDatabase } from "#db/testing.ts";
 import { type ArticleInput, setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { rebuildRelated, refreshRelated } from "./mutations.ts";
 import { maxStoredRelated } from "./rules.ts";
 
-const { db, clear, queries, url } = testDatabase();
+const { db, clear, queries, recordedChanges } = testDatabase();
 beforeEach(clear);
 
 const day = (n: number) => new Date(Date.UTC(2026, 8, n));
@@ -170,30 +168,13 @@ describe("refresh", () => {
   });
 
   test("announces the articles whose shown list changed, once, and nothing otherwise", async () => {
-    const heard: string[] = [];
-    const listener = connect(url, { max: 1 });
-    const { unlisten } = await listener.sql.listen("vigie_changes", (payload) =>
-      heard.push(...parseInvalidation(payload).tags),
-    );
     const a = await write("a", { tags: ["vpn"] });
     const b = await write("b", { tags: ["vpn"] });
     const stranger = await write("c", {});
-    const about = async (work: () => Promise<unknown>) => {
-      // Ignore the late notifications of the step before.
-      heard.length = 0;
-      await db.execute(sql`select pg_notify('vigie_changes', '["start"]')`);
-      await work();
-      await db.execute(sql`select pg_notify('vigie_changes', '["end"]')`);
-      while (heard.at(-1) !== "end") await new Promise((resolve) => setTimeout(resolve, 5));
-      return heard.slice(heard.lastIndexOf("start") + 1, -1);
-    };
-    expect((await about(() => refreshRelated(db, [b, stranger]))).sort()).toEqual([
-      `related:article:${a}`,
-      `related:article:${b}`,
-    ]);
-    expect(await about(() => refreshRelated(db, [a, b, stranger]))).toEqual([]);
-    await unlisten();
-    await listener.close();
+    const tagsOf = async (ids: number[]) =>
+      (await recordedChanges(() => refreshRelated(db, ids))).flatMap(({ tags }) => tags);
+    expect((await tagsOf([b, stranger])).sort()).toEqual([`related:article:${a}`, `related:article:${b}`]);
+    expect(await tagsOf([a, b, stranger])).toEqual([]);
   });
 
   test("gives the same result when rebuilt as article by article", async () => {

@@ -13,7 +13,7 @@ import { type ImportOptions, importWordPress } from "./import.ts";
 
 /** Called at the top of a test file: a database, a folder for uploads and stored pictures, and imports of sample exports. */
 export function importFixtures() {
-  const { db, sql: connection, clear } = testDatabase();
+  const { db, sql: connection, clear, recordedChanges } = testDatabase();
   process.env.AUTH_SECRET ??= "a secret of these tests";
   beforeEach(clear);
   const folder = mkdtempSync(join(tmpdir(), "vigie-wordpress-"));
@@ -39,5 +39,5 @@ export function importFixtures() {
   const everyArticle = () => db.select().from(articles).orderBy(asc(articles.id));
   const count = async (table: string) =>
     Number((await db.execute(sql`select count(*) as n from ${sql.identifier(table)}`))[0]?.n);
-  return { db, connection, clear, folder, run, bring, everyArticle, count };
+  return { db, connection, clear, recordedChanges, folder, run, bring, everyArticle, count };
 }

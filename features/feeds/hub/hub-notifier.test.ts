@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { correctionCacheTags } from "#db/cache-tags/corrections.ts";
 import { newsletterCacheTags } from "#db/cache-tags/newsletter.ts";
-import { invalidateTags, invalidationChannel, parseInvalidation } from "#db/invalidation.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { members, moderationDecisions } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { hubPingJob } from "#features/articles/jobs.ts";
@@ -19,13 +19,14 @@ import { findTerm } from "#features/taxonomy-admin/queries.ts";
 import { describeLogFeed } from "#features/transparency/log/feed.ts";
 import { env } from "#lib/env.ts";
 import { openJobs, openQueue } from "#lib/jobs.ts";
+import { type ChangeFollower, followChanges } from "#server/page-cache/follow-changes.ts";
 import { type HubNotifier, listChangedFeeds, startHubNotifier } from "./hub-notifier.ts";
 
-const { db, sql, clear } = testDatabase();
+const { db, sql, clear, url } = testDatabase();
 const hub = "https://hub.example/";
 let article = 0;
 let notifier: HubNotifier;
-let stopListening: () => Promise<void>;
+let changes: ChangeFollower;
 /** Called when this tag arrives. */
 const waiting = new Map<string, () => void>();
 
@@ -36,16 +37,17 @@ beforeEach(async () => {
   article = await publish("un");
   env().WEBSUB_HUB.push(hub);
   notifier = startHubNotifier(db);
-  const { unlisten } = await sql.listen(invalidationChannel, (payload) => {
-    const { tags } = parseInvalidation(payload);
-    notifier.note(tags);
-    for (const tag of tags) waiting.get(tag)?.();
+  changes = await followChanges(url, {
+    record() {},
+    note(tags) {
+      notifier.note(tags);
+      for (const tag of tags) waiting.get(tag)?.();
+    },
   });
-  stopListening = unlisten;
 });
 afterEach(async () => {
   env().WEBSUB_HUB.length = 0;
-  await stopListening();
+  await changes.close();
 });
 
 const publish = async (slug: string) =>

@@ -1,6 +1,5 @@
 import sharp from "sharp";
 import { beforeEach, expect, test } from "vitest";
-import { invalidationChannel } from "#db/invalidation.ts";
 import { authors, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setSetting } from "#features/settings/mutations.ts";
@@ -9,7 +8,7 @@ import { storeImage } from "../mutations.ts";
 import { findLogo, listLogoChoices } from "../queries.ts";
 import { deletePicture, replacePicture, updatePicture } from "./mutations.ts";
 
-const { db, sql, clear } = testDatabase();
+const { db, clear, recordedChanges } = testDatabase();
 const holder = testStorage("disk");
 
 beforeEach(clear);
@@ -28,13 +27,10 @@ async function addContributorsPicture() {
   return { contributor, id: stored.value.id };
 }
 
-/** Records the invalidations while `work` runs, until one names `tag`. */
+/** Asserts that `work` invalidates a tag with this text. */
 async function expectInvalidation(tag: string, work: () => Promise<unknown>): Promise<void> {
-  const heard: string[] = [];
-  const { unlisten } = await sql.listen(invalidationChannel, (payload) => heard.push(payload));
-  await work();
-  await expect.poll(() => heard.join()).toContain(tag);
-  await unlisten();
+  const changes = await recordedChanges(work);
+  expect(changes.flatMap(({ tags }) => tags).join()).toContain(tag);
 }
 
 const words = { alt: "Un phare", caption: "", credit: "", licence: "", focusX: 50, focusY: 50 };

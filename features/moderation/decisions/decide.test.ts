@@ -1,7 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { commentCacheTags } from "#db/cache-tags/comments.ts";
-import { invalidationChannel, liveChannel } from "#db/invalidation.ts";
 import {
   articles,
   comments,
@@ -25,7 +24,7 @@ import { someMembers } from "#features/members/testing.ts";
 import { decide } from "./decide.ts";
 import { undoDecision } from "./undo.ts";
 
-const { db, sql: raw, clear } = testDatabase();
+const { db, clear, recordedChanges } = testDatabase();
 let articleId = 0;
 let ids: Map<string, number>;
 let people: Record<string, number> = {};
@@ -75,23 +74,15 @@ const noticesOf = (handle: string) =>
     .where(eq(notifications.memberId, memberIdOf(handle)))
     .orderBy(notifications.id);
 
-/** The tags invalidated and live events sent while `work` runs. */
-async function heardOf(work: () => Promise<unknown>): Promise<string[]> {
-  const heard: string[] = [];
-  const listening = [
-    await raw.listen(invalidationChannel, (payload) => heard.push(payload)),
-    await raw.listen(liveChannel, (payload) => heard.push(`live ${payload}`)),
-  ];
-  await work();
-  await raw.notify(invalidationChannel, "end");
-  await expect.poll(() => heard.at(-1)).toBe("end");
-  for (const { unlisten } of listening) await unlisten();
-  return heard.slice(0, -1);
+/** The tags that `work` invalidates and the live messages that it sends. */
+async function announcedBy(work: () => Promise<unknown>) {
+  const changes = await recordedChanges(work);
+  return { tags: changes.flatMap(({ tags }) => tags), messages: changes.flatMap(({ messages }) => messages) };
 }
 
 describe("a comment", () => {
   test("is published on approval: counted, author and mentioned members notified, readers and caches updated, decider recorded", async () => {
-    const heard = await heardOf(async () => {
+    const announced = await announcedBy(async () => {
       const decided = await decide(db, { actor: by("modo"), subject: on("attend"), action: "approve", note: " bien " });
       expect(decided).toEqual({ ok: true, value: { decision: 1, version: 1 } });
     });
@@ -99,8 +90,8 @@ describe("a comment", () => {
     expect(await countOf()).toBe(2);
     expect(await noticesOf("jeanne")).toEqual([{ kind: "decision", status: "visible", decision: 1 }]);
     expect(await noticesOf("malik")).toEqual([{ kind: "mention", status: null, decision: null }]);
-    expect(heard.join()).toContain(commentCacheTags.member(memberIdOf("jeanne")));
-    expect(heard.join()).toContain(`live {"topic":"article:${articleId}","id":${on("attend").id}`);
+    expect(announced.tags).toContain(commentCacheTags.member(memberIdOf("jeanne")));
+    expect(announced.messages).toMatchObject([{ topic: `article:${articleId}`, id: on("attend").id }]);
     expect(await db.select().from(moderationDecisions)).toMatchObject([
       {
         subject: "comment",
@@ -129,8 +120,8 @@ describe("a comment", () => {
     }));
     const id = (await addComments(db, articleId, thread)).get("fil 101") ?? 0;
     const subject = { kind: "comment" as const, id };
-    const heard = await heardOf(() => decide(db, { actor: by("modo"), subject, action: "approve" }));
-    expect(heard.join()).toContain(`/articles/fil/comments/${id}#comment-${id}`);
+    const { messages } = await announcedBy(() => decide(db, { actor: by("modo"), subject, action: "approve" }));
+    expect(JSON.stringify(messages)).toContain(`/articles/fil/comments/${id}#comment-${id}`);
   });
 
   test.each([
@@ -149,8 +140,8 @@ describe("a comment", () => {
   });
 
   test("records the approval of a visible comment without other effects", async () => {
-    const heard = await heardOf(() => decide(db, { actor: by("modo"), subject: on("vu"), action: "approve" }));
-    expect(heard.join()).not.toContain("live");
+    const approve = () => decide(db, { actor: by("modo"), subject: on("vu"), action: "approve" });
+    expect((await announcedBy(approve)).messages).toEqual([]);
     expect(await countOf()).toBe(1);
     expect(await noticesOf("jeanne")).toEqual([]);
     expect(await db.$count(moderationDecisions)).toBe(1);
@@ -277,8 +268,8 @@ describe("conflicting decisions", () => {
 
 test("closes, opens and premoderates a thread", async () => {
   const input = { article: "fil", body: "Encore", key: "a-key-of-mine" };
-  const heard = await heardOf(() => decide(db, { actor: by("modo"), subject: thread(), action: "close" }));
-  expect(heard.join()).toContain("articles:slug:fil");
+  const { tags } = await announcedBy(() => decide(db, { actor: by("modo"), subject: thread(), action: "close" }));
+  expect(tags).toContain("articles:slug:fil");
   expect(await postCommentAs(db, { id: memberIdOf("malik"), role: "reader" }, input)).toMatchObject({
     code: "comment.closed",
   });
@@ -305,7 +296,7 @@ describe("slow mode", () => {
     decide(db, { actor: by(handle), subject: thread(), action: "slow", minutes });
 
   test("begins with ten minutes unless others are chosen, changes and ends", async () => {
-    expect((await heardOf(() => slow("modo"))).join()).toContain("articles:slug:fil");
+    expect((await announcedBy(() => slow("modo"))).tags).toContain("articles:slug:fil");
     expect(await settings()).toEqual({ minutes: 10, version: 1 });
     expect(await slow("autre")).toMatchObject({ code: "moderation.already" });
     expect(await slow("autre", 30)).toMatchObject({ ok: true });

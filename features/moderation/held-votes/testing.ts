@@ -1,7 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, expect } from "vitest";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
-import { invalidationChannel, parseInvalidation } from "#db/invalidation.ts";
 import { articles, members, watchedVotes } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anArticle } from "#features/articles/testing.ts";
@@ -16,7 +15,7 @@ export const day = 86_400_000;
 
 /** Sets up a database with two articles and the staff, and helpers for tests of held votes. Call it at the top of a test file. */
 export function voteFixtures() {
-  const { db, sql: client, clear, queries } = testDatabase();
+  const { db, sql: client, clear, queries, recordedChanges } = testDatabase();
   let articleId = 0;
   let otherId = 0;
   let modo = 0;
@@ -79,16 +78,8 @@ export function voteFixtures() {
   }
   /** The urgencies with which `work` invalidates the order by votes. */
   async function urgencies(work: () => Promise<unknown>): Promise<string[]> {
-    const heard: string[] = [];
-    const { unlisten } = await client.listen(invalidationChannel, (payload) => heard.push(payload));
-    await work();
-    await client.notify(invalidationChannel, "end");
-    await expect.poll(() => heard.at(-1)).toBe("end");
-    await unlisten();
-    return heard
-      .slice(0, -1)
-      .map(parseInvalidation)
-      .flatMap(({ tags, urgency }) => (tags.includes(articleCacheTags.votes) ? [urgency] : []));
+    const changes = await recordedChanges(work);
+    return changes.flatMap(({ tags, urgency }) => (tags.includes(articleCacheTags.votes) ? [urgency] : []));
   }
 
   return {

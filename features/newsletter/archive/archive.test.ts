@@ -15,7 +15,7 @@ import { absoluteUrl } from "#lib/site-address.ts";
 import { readXml } from "#lib/xml-testing.ts";
 import { countArchivedIssues, getArchive, getArchiveFeed, getIssuePage } from "./cached.ts";
 
-const { db, sql, clear } = testDatabase();
+const { db, clear, recordedChanges } = testDatabase();
 let articleIds: number[] = [];
 
 beforeEach(async () => {
@@ -48,17 +48,13 @@ async function render(read: () => Promise<unknown>) {
   return () => !invalidations.isInvalidatedSince([...scope.tags], since);
 }
 
-/** Invalidates the tags that `work` sends to the web processes. */
+/** Invalidates the tags that `work` records. */
 async function expireNotified(work: () => Promise<unknown>): Promise<void> {
-  const heard: string[] = [];
-  const listening = await sql.listen("vigie_changes", (payload) => heard.push(payload));
-  await work();
-  await sql.notify("vigie_changes", "end");
-  await expect.poll(() => heard.at(-1)).toBe("end");
-  await listening.unlisten();
-  // A plain list of tags, or lists by urgency.
-  const tags = heard.slice(0, -1).flatMap((payload) => Object.values<string | string[]>(JSON.parse(payload)).flat());
-  invalidateTagsLocally(tags, "now");
+  const changes = await recordedChanges(work);
+  invalidateTagsLocally(
+    changes.flatMap(({ tags }) => tags),
+    "now",
+  );
 }
 
 test("an issue is public from the time at which its sending began, and its page, the list and the feed follow", async () => {

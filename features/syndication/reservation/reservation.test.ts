@@ -113,28 +113,29 @@ test("stores the finding, invalidates the source's pages only when it changes, a
   const { feed, source } = await addSource();
   await addTestItem(db, feed, { url: `${site}a/1` });
   const update = () => queries(() => updateSourceReservation(db, source, local));
-  const notifies = (statements: string[]) => statements.some((statement) => statement.includes("pg_notify"));
+  const isInvalidating = (statements: string[]) =>
+    statements.some((statement) => statement.includes("insert into changes"));
 
   const first = await update();
   expect(first.result).toMatchObject({ isReserved: false, foundIn: "" });
-  expect(notifies(first.statements)).toBe(false);
+  expect(isInvalidating(first.statements)).toBe(false);
 
   answers["/.well-known/tdmrep.json"] = text('[{"location":"/a/","tdm-reservation":1}]');
   const second = await update();
   expect(second.result).toMatchObject({ isReserved: true, foundIn: "tdmrep.json" });
-  expect(notifies(second.statements)).toBe(true);
+  expect(isInvalidating(second.statements)).toBe(true);
 
   answers["/.well-known/tdmrep.json"] = text("", {}, 500);
   const third = await update();
   expect(third.result).toMatchObject({ isReserved: true, foundIn: "tdmrep.json", isUnread: true });
-  expect(notifies(third.statements)).toBe(false);
+  expect(isInvalidating(third.statements)).toBe(false);
   expect(await stored()).toEqual(third.result);
 
   delete answers["/.well-known/tdmrep.json"];
   const fourth = await update();
   expect(fourth.result).not.toHaveProperty("isUnread");
   expect(fourth.result).toMatchObject({ isReserved: false });
-  expect(notifies(fourth.statements)).toBe(true);
+  expect(isInvalidating(fourth.statements)).toBe(true);
 });
 
 test("a source that does not exist, or requests that were given up, change nothing", async () => {
