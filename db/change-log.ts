@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import type { CommitPosition } from "./commit-hooks.ts";
 import type { LiveMessage, Urgency } from "./invalidation.ts";
 
 /** A row of the change log that has become visible. */
@@ -44,6 +45,13 @@ const maxChanges = 50_000;
 
 /** Ids remembered on a standby, where a long transaction keeps all rows after its beginning from counting as read. */
 const maxSeen = 50_000;
+
+/** Whether the changes of this transaction have been read at `position`. */
+export function hasRead({ timeline, next, running, seen }: ChangeLogPosition, commit: CommitPosition): boolean {
+  if (commit.timeline !== timeline) return commit.timeline < timeline;
+  if (commit.xid < next) return !running.includes(String(commit.xid));
+  return [...seen.values()].includes(commit.xid);
+}
 
 type Row = [
   id: number,

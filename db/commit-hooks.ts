@@ -19,6 +19,18 @@ export interface CommitHooks {
   announce(): void;
 }
 
+/** A place in the change log: a transaction of a primary. */
+export interface CommitPosition {
+  timeline: number;
+  xid: bigint;
+}
+
+/** What was committed for one request. */
+export interface RequestCommits {
+  /** The last transaction that changed pages. */
+  position: CommitPosition | undefined;
+}
+
 interface TransactionNotes {
   readonly changes: AddedChange[];
   hasChanges: boolean;
@@ -29,10 +41,18 @@ declare global {
   var vigieTransactionNotes: AsyncLocalStorage<TransactionNotes> | undefined;
   /** Set by a process or thread that serves pages; elsewhere the connection that committed notifies the others. */
   var vigieCommitHooks: CommitHooks | undefined;
+  var vigieRequestCommits: AsyncLocalStorage<RequestCommits> | undefined;
 }
 
 globalThis.vigieTransactionNotes ??= new AsyncLocalStorage();
 const transactions = globalThis.vigieTransactionNotes;
+globalThis.vigieRequestCommits ??= new AsyncLocalStorage();
+const requests = globalThis.vigieRequestCommits;
+
+/** Runs the work of a request, and notes in `commits` what it commits. */
+export function noteCommitsOfRequest<T>(commits: RequestCommits, work: () => T): T {
+  return requests.run(commits, work);
+}
 
 /**
  * Runs a transaction, and resolves as it does once this process knows what it changed. `notify` notifies the other
@@ -62,6 +82,9 @@ export function noteChanges(changes: readonly AddedChange[] = []): boolean {
  * does.
  */
 export function publishChanges(changes: readonly AddedChange[], notify: () => void): void {
+  const commits = requests.getStore();
+  const last = changes.at(-1);
+  if (commits && last) commits.position = { timeline: last.timeline, xid: last.xid };
   const hooks = globalThis.vigieCommitHooks;
   if (!hooks) {
     notify();

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerOptions, ServerResponse } from "node:http";
 import path from "node:path";
 import type { Executor } from "#db/client.ts";
+import { type CommitPosition, noteCommitsOfRequest, type RequestCommits } from "#db/commit-hooks.ts";
 import type { Availability } from "#db/database-watch.ts";
 import { databaseFailures } from "#db/guarded-pool.ts";
 import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
@@ -20,6 +21,7 @@ import { encodeActionResult, flightContentType } from "#server/page-cache/next/f
 import { actionHeader } from "#server/page-cache/next/internals.ts";
 import { RequestMetrics } from "../metrics/request-metrics.ts";
 import { AddressLookup } from "../page-cache/address-lookup.ts";
+import type { ChangeFollower } from "../page-cache/follow-changes.ts";
 import { normaliseUrlPath } from "../page-cache/key.ts";
 import { type AddressLookupResult, lookUpAddress } from "../page-cache/known-addresses.ts";
 import { type ActionNames, readActions } from "../page-cache/next/action-ids.ts";
@@ -31,6 +33,7 @@ import { type RenderPage, reusePages } from "../page-cache/page-renderer.ts";
 import { keepAliveSeconds } from "../page-cache/prepared-response.ts";
 import { isSharedRoute } from "../page-cache/shared-routes.ts";
 import { traceRequest } from "../tracing/trace-request.ts";
+import { readCommitCookie, setCommitCookie } from "./commit-cookie.ts";
 import { prepareDynamicResponse } from "./dynamic-page.ts";
 import { hasBody } from "./guard/body-limit.ts";
 import { checkRequest } from "./guard/check-request.ts";
@@ -90,10 +93,21 @@ interface PageServerOptions {
   actions?: Pick<ActionNames, "has" | "get">;
   /** Runs calls of actions without Next (`member-actions.ts`); absent: Next runs them all. */
   runAction?: (call: MemberCall, headers: IncomingHttpHeaders) => Promise<ActionOutcome | undefined>;
+  /** Several processes serve the site: members see their own changes in the next response of any of them. */
+  changes?: Pick<ChangeFollower, "hasRead" | "waitFor"> | undefined;
   /** Instead of the lookup in the database. */
   lookUpAddress?: (address: string) => Promise<AddressLookupResult>;
   /** Instead of `guardLimits`. */
   limits?: GuardLimits;
+}
+
+/** How long a response waits until this process has read its member's last change (ms). */
+const maxUnreadMs = 300;
+
+/** The member's last change, if this process has not read it. */
+function findUnreadCommit(req: IncomingMessage, changes: Pick<ChangeFollower, "hasRead">): CommitPosition | undefined {
+  const commit = readCommitCookie(req.headers);
+  return commit && !changes.hasRead(commit) ? commit : undefined;
 }
 
 /** For `http.createServer`. */
@@ -205,7 +219,7 @@ export async function openPageServer(options: PageServerOptions) {
     res: ServerResponse,
     address: string,
     fail: Refuse,
-    call?: ActionCall,
+    { call, isUnread = false }: { call?: ActionCall | undefined; isUnread?: boolean } = {},
   ): Promise<void> {
     if (assets.has(address) && (await assets.respond(req, res, address))) return;
     if (otherBuild?.has(address) && (await otherBuild.respond(req, res, address))) return;
@@ -213,7 +227,7 @@ export async function openPageServer(options: PageServerOptions) {
     if (address.startsWith("/_next/")) return sendRefusal(req, res, 404, appearance());
     if (await runMiddlewares(req, res, address)) return;
     const key = cache.keyOf(req);
-    if (key && (await cache.answer(req, res, key))) return;
+    if (key && (await (isUnread ? cache.answerUnkept(req, res, key) : cache.answer(req, res, key)))) return;
     // The rest is private, or made for one client.
     if (isPrefetch(req)) return refusePrefetch(req, res, appearance());
     const instead = await answerWithoutNext(req, address);
@@ -260,9 +274,10 @@ export async function openPageServer(options: PageServerOptions) {
     setSiteAddressHeaders(req, options.siteUrl);
     setPageHeaders(req);
     try {
-      const outcome = call && (await runAction(call, req));
+      const commits: RequestCommits = { position: undefined };
+      const outcome = call && (await noteCommitsOfRequest(commits, () => runAction(call, req)));
       if (outcome && (call.byScript || "address" in outcome)) {
-        if (!isLate()) answerInstead(() => sendOutcome(res, outcome));
+        if (!isLate()) answerInstead(() => sendOutcome(res, outcome, commits));
         return;
       }
       if (firstQueue !== queue) {
@@ -315,8 +330,9 @@ export async function openPageServer(options: PageServerOptions) {
   }
 
   /** Sends what Next would send: the result to a script, a redirect to a browser. */
-  function sendOutcome(res: ServerResponse, outcome: ActionOutcome): void {
+  function sendOutcome(res: ServerResponse, outcome: ActionOutcome, commits: RequestCommits): void {
     res.setHeader("Cache-Control", "no-cache, no-store, max-age=0, must-revalidate");
+    if (options.changes && commits.position) setCommitCookie(res, commits.position, secure);
     if ("address" in outcome) return void res.writeHead(303, { Location: outcome.address }).end();
     const body = encodeActionResult(outcome.result, buildId);
     res.writeHead(200, { "Content-Type": flightContentType, "Content-Length": Buffer.byteLength(body) }).end(body);
@@ -371,7 +387,8 @@ export async function openPageServer(options: PageServerOptions) {
     if (!checkRequest(req, res, requestCheck)) return void metrics.follow(req, res, start, "refused");
     if (redirectSignIn(req, res, { siteUrl: options.siteUrl, secure })) return void metrics.follow(req, res, start);
     const key = cache.keyOf(req);
-    const sentBytes = key && cache.answerNow(req, res, key);
+    const unread = key && options.changes && findUnreadCommit(req, options.changes);
+    const sentBytes = unread ? undefined : key && cache.answerNow(req, res, key);
     if (sentBytes !== undefined) return void metrics.countSent(req, res.statusCode, sentBytes, start);
     metrics.follow(req, res, start);
     if (!enterConnection(req, res)) return void dropConnection(req);
@@ -392,7 +409,11 @@ export async function openPageServer(options: PageServerOptions) {
       }[reason];
       if (!res.destroyed) sendRefusal(req, res, status, appearance(), { ...options, form });
     };
-    const answering = hasBody(req) ? answerWithBody(req, res, address, fail) : answer(req, res, address, fail);
+    const answering = hasBody(req)
+      ? answerWithBody(req, res, address, fail)
+      : unread
+        ? answerAfter(unread, req, res, address, fail)
+        : answer(req, res, address, fail);
     answering.catch((error: unknown) => {
       // A client that disconnected is not an error.
       if (res.destroyed && !res.writableFinished) return log.debug({ err: error, url }, "a client left");
@@ -400,6 +421,18 @@ export async function openPageServer(options: PageServerOptions) {
       log.error({ err: error, url }, "a request failed");
       return fail(500);
     });
+  }
+
+  /** Answers a member whose last change this process has not read yet. */
+  async function answerAfter(
+    commit: CommitPosition,
+    req: IncomingMessage,
+    res: ServerResponse,
+    address: string,
+    fail: Refuse,
+  ): Promise<void> {
+    const hasRead = await options.changes?.waitFor(commit, maxUnreadMs);
+    await answer(req, res, address, fail, { isUnread: hasRead === false });
   }
 
   async function answerWithBody(
@@ -411,7 +444,7 @@ export async function openPageServer(options: PageServerOptions) {
     const admitted = await guard.admitBody(req, res, address);
     if (admitted?.isProgramCall)
       await runMiddlewares(req, res, address, options.programCalls ? [options.programCalls] : []);
-    else if (admitted) await answer(req, res, address, fail, admitted.call);
+    else if (admitted) await answer(req, res, address, fail, { call: admitted.call });
   }
 
   return {

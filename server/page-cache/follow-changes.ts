@@ -5,10 +5,11 @@ import {
   type ChangeLogPosition,
   deleteForeignChanges,
   findChangeLogEnd,
+  hasRead,
   readChanges,
   readDatabaseIdentity,
 } from "#db/change-log.ts";
-import type { AddedChange } from "#db/commit-hooks.ts";
+import type { AddedChange, CommitPosition } from "#db/commit-hooks.ts";
 import type { Availability } from "#db/database-watch.ts";
 import { changesChannel, everythingTag, type Urgency } from "#db/invalidation.ts";
 import { log } from "#lib/log/log.ts";
@@ -57,6 +58,10 @@ interface FollowOptions {
 export interface ChangeFollower {
   /** How far the log has been read. */
   readonly position: ChangeLogPosition | undefined;
+  /** Whether the changes of a transaction have been read, so that no page without them is shown any more. */
+  hasRead(commit: CommitPosition): boolean;
+  /** Reads the log until it contains the changes of a transaction, for `timeoutMs` at most; returns whether it does. */
+  waitFor(commit: CommitPosition, timeoutMs: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -81,8 +86,8 @@ class Follower implements ChangeFollower {
   readonly #done: Promise<void>;
   /** Tells this process's own notifications from those of others. */
   readonly #name = randomBytes(6).toString("hex");
-  /** Ids of changes that were recorded at their commit, and that the log has not shown yet. */
-  readonly #recorded = new Set<number>();
+  /** Changes that were recorded at their commit, and that the log has not shown yet: their transactions, by id. */
+  readonly #recorded = new Map<number, bigint>();
   #position: ChangeLogPosition | undefined;
   #identity = "";
   #isStandby = false;
@@ -95,6 +100,8 @@ class Follower implements ChangeFollower {
   /** Whether there is something to read, as far as a commit or a notification says. */
   #isAwaited = false;
   #awaitedUntil = Number.NEGATIVE_INFINITY;
+  /** Called after each read. */
+  readonly #waiters = new Set<() => void>();
 
   constructor(url: string, options: FollowOptions) {
     this.#url = url;
@@ -119,6 +126,26 @@ class Follower implements ChangeFollower {
     return this.#position;
   }
 
+  hasRead(commit: CommitPosition): boolean {
+    if (this.#position === undefined) return false;
+    return hasRead(this.#position, commit) || [...this.#recorded.values()].includes(commit.xid);
+  }
+
+  async waitFor(commit: CommitPosition, timeoutMs: number): Promise<boolean> {
+    if (this.hasRead(commit)) return true;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const waiter = () => this.hasRead(commit) && resolve(true);
+    this.#waiters.add(waiter);
+    const timer = setTimeout(() => resolve(false), timeoutMs);
+    this.#await();
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#waiters.delete(waiter);
+    }
+  }
+
   async close(): Promise<void> {
     globalThis.vigieCommitHooks = undefined;
     this.#closing.abort();
@@ -130,8 +157,8 @@ class Follower implements ChangeFollower {
   /** The log need not invalidate these again, unless pages are rendered from a standby, which may lack them still. */
   #noteRecorded(changes: readonly AddedChange[]): void {
     if (this.#isStandby) return;
-    for (const { id } of changes) this.#recorded.add(id);
-    for (const id of this.#recorded) {
+    for (const { id, xid } of changes) this.#recorded.set(id, xid);
+    for (const id of this.#recorded.keys()) {
       if (this.#recorded.size <= maxRecorded) break;
       this.#recorded.delete(id);
     }
@@ -268,6 +295,7 @@ class Follower implements ChangeFollower {
       this.#options.note?.(tags);
       for (const message of messages) this.#options.live?.onMessage(JSON.stringify(message));
     }
+    for (const waiter of [...this.#waiters]) waiter();
   }
 
   #invalidateEverything(): void {

@@ -133,6 +133,17 @@ export class PageCache {
   }
 
   /**
+   * Renders the page for one member, whose last change this process has not read, and sends it without keeping it.
+   * Returns false if Next answers each client separately at this address.
+   */
+  async answerUnkept(req: IncomingMessage, res: ServerResponse, key: PageKey): Promise<boolean> {
+    const outcome = await this.pages.renderUnkept(key, this.#options.networkOf(req));
+    if (outcome.kind !== "shared") return this.answer(req, res, key);
+    if (!res.destroyed) sendPage(req, res, outcome.page);
+    return true;
+  }
+
+  /**
    * Renders a page again, which stores its data, because the data at `path` is missing. Anyone can make up such paths, so
    * a page in memory is rendered only if the path is that of its data, and any other page only if it exists.
    */

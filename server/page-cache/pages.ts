@@ -107,6 +107,7 @@ export class Pages {
   readonly #pause: number;
   readonly #patience: number;
   readonly #availability: PagesOptions["availability"];
+  readonly #queue: Pick<FairQueue, "enter">;
 
   constructor(options: PagesOptions) {
     const bytes = options.bytes ?? { html: 64 * megabyte, payload: 16 * megabyte, absent: 4 * megabyte };
@@ -132,7 +133,8 @@ export class Pages {
         maxWaiters: options.maxWaiters ?? 5_000,
         queue,
       });
-    this.#inFlight = inFlight(options.queue ?? new FairQueue());
+    this.#queue = options.queue ?? new FairQueue();
+    this.#inFlight = inFlight(this.#queue);
     this.#freeText = inFlight(options.freeTextQueue ?? new FairQueue(freeTextLimits));
   }
 
@@ -218,6 +220,17 @@ export class Pages {
     });
     outcome.then(resolve, reject).finally(() => leave?.());
     return promise;
+  }
+
+  /** Renders the page from the primary for one request, which no other may join, and does not keep it. */
+  async renderUnkept(key: PageKey, client: string): Promise<RenderOutcome> {
+    const leave = await this.#queue.enter(client, "keptPage");
+    if (!leave) return { kind: "busy" };
+    try {
+      return await this.#render(key, undefined);
+    } finally {
+      leave();
+    }
   }
 
   /** The addresses of pages for people, the last requested first. */

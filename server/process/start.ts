@@ -53,7 +53,7 @@ try {
     let releaseLock = () => {};
     shutdown.onStop(() => releaseLock());
     const prepared = await prepareSite(shutdown);
-    const { env, url } = prepared;
+    const { env, url, directUrl } = prepared;
     const { db, jobsDb, availability } = await openServingDatabase(url, shutdown);
     await buildIfNeeded({ root, stopping: shutdown.stopping, say });
     shutdown.throwIfStopping();
@@ -66,7 +66,12 @@ try {
     const live = new LiveStreams(db, { trustProxy: env.TRUST_PROXY, whileOpen: warmUpParsers });
     const hubs = env.WORKER ? startHubNotifier(jobsDb) : undefined;
     // Resolves once everything cached by an earlier run is invalidated, so that no reader gets stale pages.
-    const changes = await followChanges(url, { record: invalidateTagsLocally, note: hubs?.note, live, availability });
+    const changes = await followChanges(directUrl, {
+      record: invalidateTagsLocally,
+      note: hubs?.note,
+      live,
+      availability,
+    });
     shutdown.onStop(() => changes.close());
     shutdown.onStop(openParserPools());
     const worker = await openWorker(jobsDb, { work: env.WORKER });
@@ -91,6 +96,7 @@ try {
       availability,
       folder: root,
       runAction: runMemberAction,
+      changes: env.VIGIE_CLUSTER ? changes : undefined,
       siteUrl: env.SITE_URL,
       trustProxy: env.TRUST_PROXY,
       programCalls: oneClickEndpoint(db, { trustProxy: env.TRUST_PROXY }),

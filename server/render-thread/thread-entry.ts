@@ -2,9 +2,11 @@ import "./thread-log.ts";
 import "../process/console-to-log.ts";
 import { parentPort, workerData } from "node:worker_threads";
 import { closeDatabase, reopenDatabase, requestLimits } from "#db/client.ts";
+import { env } from "#lib/env.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { threadMetrics } from "#lib/metrics/thread-metrics.ts";
 import { closeValkey, valkey } from "#lib/valkey/client.ts";
+import { withCommitCookie } from "../http/commit-cookie.ts";
 import { openPageRenderer } from "../http/open-page-renderer.ts";
 import { startNext } from "../page-cache/next/app.ts";
 import { startTracing } from "../tracing/start-tracing.ts";
@@ -26,7 +28,7 @@ await serveMainThread(parentPort, async () => {
   void valkey()?.connect();
   const next = await startNext({ root, dev: false, hostname, port });
   return {
-    handle: next.handle,
+    handle: env().VIGIE_CLUSTER ? withCommitCookie(next.handle, siteUrl.startsWith("https:")) : next.handle,
     render: await openPageRenderer({ next: next.handle, db, folder: root, siteUrl }),
     async close() {
       await next.close();

@@ -1,0 +1,49 @@
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
+import { type CommitPosition, noteCommitsOfRequest, type RequestCommits } from "#db/commit-hooks.ts";
+import { isSameSignature, signText } from "#lib/keyed-hash.ts";
+import type { NextHandler } from "../page-cache/next/render.ts";
+
+const purpose = "commit position";
+const cookie = /(?:^|;\s*)(?:__Host-)?vigie_commit=(\d{1,10})\.(\d{1,19})\.([A-Za-z0-9_-]{43})(?:;|$)/;
+/** Every process has read a change long before (seconds). */
+const maxAgeSeconds = 30;
+
+/**
+ * Sets the cookie with the position of a member's last change. Their next request may reach a process that has not read
+ * the change yet: with the cookie it waits.
+ */
+export function setCommitCookie(
+  res: Pick<ServerResponse, "appendHeader">,
+  { timeline, xid }: CommitPosition,
+  secure: boolean,
+): void {
+  const position = `${timeline}.${xid}`;
+  const name = secure ? "__Host-vigie_commit" : "vigie_commit";
+  const attributes = `Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
+  res.appendHeader("Set-Cookie", `${name}=${position}.${signText(purpose, position)}; ${attributes}`);
+}
+
+/**
+ * Returns the position that a request's cookie names, if this site signed it: a made-up one, which no process would ever
+ * reach, delays nothing.
+ */
+export function readCommitCookie(headers: IncomingHttpHeaders): CommitPosition | undefined {
+  const [, timeline, xid, signature = ""] = cookie.exec(headers.cookie ?? "") ?? [];
+  if (timeline === undefined || xid === undefined) return undefined;
+  if (!isSameSignature(signature, signText(purpose, `${timeline}.${xid}`))) return undefined;
+  return { timeline: Number(timeline), xid: BigInt(xid) };
+}
+
+/** Lets Next answer, with the cookie if it has changed something for the request. */
+export function withCommitCookie(handle: NextHandler, secure: boolean): NextHandler {
+  return (req, res) => {
+    const commits: RequestCommits = { position: undefined };
+    const { writeHead } = res;
+    const writeHeadWithCookie = (...args: unknown[]) => {
+      if (commits.position && !res.headersSent) setCommitCookie(res, commits.position, secure);
+      return Reflect.apply(writeHead, res, args);
+    };
+    Object.assign(res, { writeHead: writeHeadWithCookie });
+    return noteCommitsOfRequest(commits, () => handle(req, res));
+  };
+}
