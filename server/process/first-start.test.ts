@@ -2,17 +2,18 @@ import { verify } from "@node-rs/argon2";
 import { beforeEach, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { readSettings } from "#features/settings/queries.ts";
+import { drawNoise } from "../cli/demo/pictures-testing.ts";
 import { createFirstAdmin, fillEmptySiteOnce, firstStartInstructions } from "./first-start.ts";
 import { root } from "./prepare-site.ts";
 
-const { db, sql, clear } = testDatabase();
+const { db, sql, url, clear } = testDatabase();
 beforeEach(clear);
 
 const count = async (table: "articles" | "members") => {
   const [row] = await sql`select count(*)::int as count from ${sql(table)}`;
   return row?.count;
 };
-const fill = (demo: boolean) => fillEmptySiteOnce(db, { root, demo, say: () => {} });
+const fill = (demo: boolean) => fillEmptySiteOnce(db, { directUrl: url, root, demo, say: () => {} });
 
 test("creates the first administrator once, even when two processes start together, and the shown password works", async () => {
   const made = await Promise.all([1, 2].map(() => createFirstAdmin(db, "https://vigie.example")));
@@ -40,13 +41,13 @@ test.each([
   ["en", "Europe/London"],
   ["fr", "Europe/Paris"],
 ] as const)("a new site in %s has the time zone %s", async (locale, zone) => {
-  await fillEmptySiteOnce(db, { root, demo: false, say: () => {}, locale });
+  await fillEmptySiteOnce(db, { directUrl: url, root, demo: false, say: () => {}, locale });
   expect((await readSettings(db))["site.zone"]).toBe(zone);
 });
 
 test("a site that has members keeps its time zone", async () => {
   await createFirstAdmin(db, "http://localhost:3000");
-  await fillEmptySiteOnce(db, { root, demo: false, say: () => {}, locale: "en" });
+  await fillEmptySiteOnce(db, { directUrl: url, root, demo: false, say: () => {}, locale: "en" });
   expect((await readSettings(db))["site.zone"]).toBe("Europe/Paris");
 });
 
@@ -55,6 +56,26 @@ test("installs no demo content on a site that has content", async () => {
   await fill(true);
   expect(await count("articles")).toBe(0);
   expect(await count("members")).toBe(1);
+});
+
+test("of two processes that start together, one adds the demo content, and both wait until it is there", async () => {
+  const said: string[][] = [[], []];
+  const counts = await Promise.all(
+    said.map(async (lines) => {
+      await fillEmptySiteOnce(db, {
+        directUrl: url,
+        root,
+        demo: true,
+        say: (line) => lines.push(line),
+        draw: drawNoise,
+      });
+      return count("articles");
+    }),
+  );
+  expect(said.map((lines) => lines.length > 0).toSorted()).toEqual([false, true]);
+  expect(counts[0]).toBeGreaterThan(0);
+  expect(counts[1]).toBe(counts[0]);
+  expect(await count("articles")).toBe(counts[0]);
 });
 
 test("prints how to sign in, where mails are without a mail server, and how to stop", () => {

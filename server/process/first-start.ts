@@ -7,6 +7,7 @@ import type { Database, Executor } from "#db/client.ts";
 import { articles } from "#db/schema/articles.ts";
 import { members } from "#db/schema/members.ts";
 import { settings } from "#db/schema/settings.ts";
+import { openSession } from "#db/single-connection.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { addPresetTemplates } from "#features/moderation/reply-templates/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";
@@ -21,6 +22,8 @@ const firstZones: Partial<Record<Locale, string>> = { en: "Europe/London" };
 
 /** "admin" in ASCII, as a number. */
 const firstAdminLockId = 418_296_719_726;
+/** "first" in ASCII, as a number. */
+const firstContentLockId = 439_855_772_532;
 
 async function isEmpty(db: Executor): Promise<boolean> {
   const [article] = await db.select({ id: articles.id }).from(articles).limit(1);
@@ -31,19 +34,38 @@ async function isEmpty(db: Executor): Promise<boolean> {
 /** Draws a demo picture by its name. */
 type DrawPicture = (name: string) => Promise<Buffer>;
 
-/** On the very first start with an empty database, sets the time zone, adds the reply templates and installs demo content if it is wanted. */
-export async function fillEmptySiteOnce(
-  db: Database,
-  options: {
-    root: string;
-    demo: boolean;
-    say: (line: string) => void;
-    draw?: DrawPicture;
-    locale?: Locale;
-  },
-): Promise<void> {
-  const [earlier] = await db.select({ key: settings.key }).from(settings).where(eq(settings.key, firstStartKey));
-  if (earlier) return;
+interface FirstContent {
+  /** The database's address past a pooler. */
+  directUrl: string;
+  root: string;
+  demo: boolean;
+  say: (line: string) => void;
+  draw?: DrawPicture;
+  locale?: Locale;
+}
+
+async function hadFirstStart(db: Executor): Promise<boolean> {
+  const rows = await db.select({ key: settings.key }).from(settings).where(eq(settings.key, firstStartKey));
+  return rows.length > 0;
+}
+
+/**
+ * On the very first start with an empty database, sets the time zone, adds the reply templates and installs demo content
+ * if it is wanted. Of several instances that start at once, one does so, and the others wait for it.
+ */
+export async function fillEmptySiteOnce(db: Database, content: FirstContent): Promise<void> {
+  if (await hadFirstStart(db)) return;
+  // Of a connection, because the content is written in many transactions; released when its process dies.
+  const session = openSession(content.directUrl, "vigie first start");
+  try {
+    await session`select pg_advisory_lock(${firstContentLockId})`;
+    if (!(await hadFirstStart(db))) await fillEmptySite(db, content);
+  } finally {
+    await session.end({ timeout: 1 });
+  }
+}
+
+async function fillEmptySite(db: Database, options: FirstContent): Promise<void> {
   const empty = await isEmpty(db);
   const zone = firstZones[options.locale ?? siteLocale()];
   if (empty) await addPresetTemplates(db, options.locale);

@@ -34,7 +34,7 @@ async function startFirst(): Promise<void> {
     process.env.DATABASE_URL = handle.url;
     await migrate(handle.url);
     opened = connect(handle.url, { max: 2 });
-    await fillEmptySiteOnce(opened.db, { root, demo: true, say: () => {}, draw: drawNoise });
+    await fillEmptySiteOnce(opened.db, { directUrl: handle.url, root, demo: true, say: () => {}, draw: drawNoise });
   } finally {
     await closeJobs();
     delete process.env.DATABASE_URL;

@@ -74,7 +74,7 @@ export async function prepareSite(shutdown: GracefulShutdown): Promise<PreparedS
   if (!settings.VIGIE_CLUSTER) await migrate(handle.directUrl, { say });
   shutdown.throwIfStopping();
   const db = database();
-  await fillEmptySiteOnce(db, { root, demo: settings.DEMO, say });
+  await fillEmptySiteOnce(db, { directUrl: handle.directUrl, root, demo: settings.DEMO, say });
   shutdown.throwIfStopping();
   return { env: settings, url: handle.url, directUrl: handle.directUrl, db };
 }
