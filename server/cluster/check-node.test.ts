@@ -1,11 +1,14 @@
+import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { connect } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { testDatabase } from "#db/testing.ts";
 import { readEnv } from "#lib/env.ts";
 import { runInProcess } from "../cli/testing.ts";
-import { pgbouncer, startPgBouncer } from "../testing/pgbouncer.ts";
+import { startPgbouncer } from "../testing/cluster/system-programs.ts";
+import { findProgram } from "../testing/cluster/tracked-process.ts";
 import { startStandby } from "../testing/standby-server.ts";
+import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
 import { checkNode, findNodeProblems } from "./check-node.ts";
 
 const empty = testDatabase({ empty: true });
@@ -126,16 +129,21 @@ test("a node does not migrate, and names the command that does", async () => {
   expect(await problems({ DATABASE_URL: empty.url })).toEqual([]);
 });
 
-describe.skipIf(!pgbouncer)("behind PgBouncer", () => {
-  const poolers: Awaited<ReturnType<typeof startPgBouncer>>[] = [];
+describe.skipIf(!findProgram("pgbouncer"))("behind PgBouncer", () => {
+  const folder = createTestFolder();
+  const poolers: Awaited<ReturnType<typeof startPgbouncer>>[] = [];
   let session = "";
   let transaction = "";
   beforeAll(async () => {
-    for (const mode of ["session", "transaction"] as const) poolers.push(await startPgBouncer(url, mode));
-    [session = "", transaction = ""] = poolers.map((pooler) => pooler.url);
+    for (const mode of ["session", "transaction"] as const)
+      poolers.push(await startPgbouncer({ folder: path.join(folder, mode) }, url, mode));
+    [session = "", transaction = ""] = poolers.map(
+      (pooler) => Object.assign(new URL(url), { port: String(pooler?.port) }).href,
+    );
   });
   afterAll(async () => {
-    for (const pooler of poolers) await pooler.stop();
+    for (const pooler of poolers) await pooler?.process.kill();
+    removeTestFolder(folder);
   });
 
   test("that keeps sessions, a node starts", async () => {

@@ -11,14 +11,24 @@ const databaseTimeoutMs = 2_000;
 /** One check serves all requests within this time: health checks must not load a database in trouble (ms). */
 const readinessCacheMs = 500;
 
+/** What the probes need to know of the process that serves. */
+interface ServingState {
+  /** Whether this node of a cluster has begun to stop: the load balancer is to send its requests to the others. */
+  isDraining(): boolean;
+  /** Whether there are finished pages to serve while the database is away. */
+  hasPages(): boolean;
+}
+
 /**
- * `/healthz`: 200 while the process runs; `vigie doctor` asks it to prove which site it is. `/servez`: 200 while it can serve readers, even from memory without a
- * database. `/readyz`: 200 when the database responds and has this version's tables, else 503 with Retry-After; at once
- * where `availability` knows that it does not respond.
+ * `/healthz`: 200 while the process runs; `vigie doctor` asks it to prove which site it is. `/servez`: 200 while it can
+ * serve readers, even from memory without a database. `/readyz`: 200 when the database responds and has this version's
+ * tables, else 503 with Retry-After; at once where `availability` knows that it does not respond. The last two are 503
+ * as soon as the node is draining.
  */
 export function createHealthProbes(
   url: string,
   availability?: Pick<Availability, "state">,
+  { isDraining, hasPages }: ServingState = { isDraining: () => false, hasPages: () => true },
 ): { answer: Middleware; close(): Promise<void> } {
   // A separate connection: a site that is merely busy is still ready.
   let connection = connect(url, { max: 1 });
@@ -43,8 +53,12 @@ export function createHealthProbes(
     // A process without a secret, as in tests, is no site.
     if (path === "/healthz" && typeof challenge === "string" && process.env.AUTH_SECRET)
       res.setHeader(siteProofHeader, siteProofOf(challenge));
-    if (path === "/healthz" || path === "/servez") sendText(res, 200, "ok");
-    else {
+    if (path === "/healthz") sendText(res, 200, "ok");
+    else if (isDraining()) sendText(res.setHeader("retry-after", "5"), 503, "draining: this node stops");
+    else if (path === "/servez") {
+      if (availability?.state !== "down" || hasPages()) sendText(res, 200, "ok");
+      else sendText(res.setHeader("retry-after", "5"), 503, "no database, and no page in memory");
+    } else {
       if (availability?.state !== "down" && Date.now() - checkedAt > readinessCacheMs) {
         checkedAt = Date.now();
         ready = checkReadiness();

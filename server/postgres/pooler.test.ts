@@ -1,23 +1,30 @@
 import { randomBytes } from "node:crypto";
+import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
 import { closeDatabase, connect, database, directUrl } from "#db/client.ts";
 import { migrate, pendingMigrations } from "#db/migrate.ts";
 import { testDatabase } from "#db/testing.ts";
 import { isImportLocked, withImportLock } from "#features/wordpress/import-lock.ts";
-import { pgbouncer, startPgBouncer } from "../testing/pgbouncer.ts";
+import { startPgbouncer } from "../testing/cluster/system-programs.ts";
+import { findProgram } from "../testing/cluster/tracked-process.ts";
+import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
 import { openDatabase } from "./database.ts";
 
 // With the real PgBouncer in transaction mode. Skipped where it is not installed.
 
 const { url } = testDatabase({ empty: true });
 const otherDatabase = Object.assign(new URL(inject("postgresUrl")), { pathname: "/vigie_template" }).href;
-let pooler: Awaited<ReturnType<typeof startPgBouncer>>;
+const folder = createTestFolder();
+afterAll(() => removeTestFolder(folder));
+const pooler = { url: "" };
 
-describe.skipIf(!pgbouncer)("through a pooler that changes the session between transactions", () => {
+describe.skipIf(!findProgram("pgbouncer"))("through a pooler that changes the session between transactions", () => {
+  let program: Awaited<ReturnType<typeof startPgbouncer>>;
   beforeAll(async () => {
-    pooler = await startPgBouncer(url, "transaction");
+    program = await startPgbouncer({ folder: path.join(folder, "pgbouncer") }, url);
+    pooler.url = Object.assign(new URL(url), { port: String(program?.port) }).href;
   });
-  afterAll(() => pooler.stop());
+  afterAll(() => program?.process.kill());
   afterEach(async () => {
     await closeDatabase();
     process.env.DATABASE_URL = url;

@@ -1,4 +1,4 @@
-import { closeHttpServer, retireHttpServer } from "../http/close-server.ts";
+import { awaitBalancer, closeHttpServer, retireHttpServer } from "../http/close-server.ts";
 import "./console-to-log.ts";
 import { createServer } from "node:http";
 import { startHubNotifier } from "#features/feeds/hub/hub-notifier.ts";
@@ -79,7 +79,11 @@ try {
     shutdown.onStop(() => hubs?.close());
     shutdown.onStop(watchHeartbeats(jobsDb));
     shutdown.throwIfStopping();
-    const probes = createHealthProbes(url, availability);
+    let isReplaced = false;
+    const probes = createHealthProbes(url, availability, {
+      isDraining: () => env.VIGIE_CLUSTER && shutdown.stopping.aborted && !isReplaced,
+      hasPages: () => pages.figures().pages > 0,
+    });
     shutdown.onStop(probes.close);
     const bounces = bounceWebhook(db, { trustProxy: env.TRUST_PROXY });
     const websub = websubCallback(db, { trustProxy: env.TRUST_PROXY });
@@ -143,13 +147,14 @@ try {
       });
       isSite = replacement.confirmed;
     } else await listenOn(server, env.PORT, env.HOST);
-    let isReplaced = false;
     shutdown.onStop(
       () => (isReplaced ? retireHttpServer(server, shutdown.force) : closeHttpServer(server, shutdown.force)),
       retireLimitMs,
     );
-    // Registered last, so closed first: a stream never ends without being closed.
+    // Registered after the server, so closed before it: a stream never ends without being closed.
     shutdown.onStop(() => live.close());
+    // Before that, a node of a cluster waits until it gets no more requests. A process that was replaced gets none.
+    if (env.VIGIE_CLUSTER) shutdown.onStop(() => (isReplaced ? undefined : awaitBalancer(server, shutdown.force)));
     offerHandOver({
       server,
       recentPages: () => pages.recentAddresses(),

@@ -12,7 +12,7 @@ import { networkHeader } from "#lib/client-network.ts";
 import { LiveStreams } from "../http/live-events.ts";
 import { openPageServer, serverOptions } from "../http/page-server.ts";
 import { checkPort, listenOn } from "../process/port.ts";
-import { findProgram } from "./find-program.ts";
+import { findProgram } from "./cluster/tracked-process.ts";
 
 /** The samples of docs/proxies.md, unchanged except for ports, the certificate and what needs root. */
 const samples = path.resolve(import.meta.dirname, "../../docs/proxies");

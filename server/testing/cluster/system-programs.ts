@@ -63,9 +63,16 @@ export function startValkey(options: StartOptions, settings: Record<string, stri
  */
 export function startHaproxy(
   options: StartOptions,
-  nodes: { ports: readonly number[]; healthPath?: string; checkIntervalMs?: number },
+  nodes: {
+    ports: readonly number[];
+    healthPath?: string;
+    checkIntervalMs?: number;
+    retries?: number;
+    /** Whether requests on a node that is found to be down are cut off. */
+    cutsSessions?: boolean;
+  },
 ) {
-  const { ports, healthPath = "/readyz", checkIntervalMs = 500 } = nodes;
+  const { ports, healthPath = "/readyz", checkIntervalMs = 500, retries = 2, cutsSessions = true } = nodes;
   return startProgram("haproxy", options, (port) => {
     const servers = ports.map((each, n) => `  server node${n} 127.0.0.1:${each}`);
     const file = path.join(options.folder, "haproxy.cfg");
@@ -75,11 +82,11 @@ export function startHaproxy(
       "  timeout connect 2s",
       "  timeout client 60s",
       "  timeout server 60s",
-      "  retries 2",
+      `  retries ${retries}`,
       "  option redispatch 1",
       // A request that a node has not answered may be sent to another only where that changes nothing.
       "  retry-on conn-failure empty-response",
-      `  default-server check inter ${checkIntervalMs}ms fall 1 rise 1 on-marked-down shutdown-sessions`,
+      `  default-server check inter ${checkIntervalMs}ms fall 1 rise 1${cutsSessions ? " on-marked-down shutdown-sessions" : ""}`,
       "listen site",
       `  bind 127.0.0.1:${port}`,
       "  balance roundrobin",
@@ -92,8 +99,15 @@ export function startHaproxy(
   });
 }
 
-/** Starts PgBouncer in transaction mode in front of the server at `url`; its clients use the same name and password. */
-export function startPgbouncer(options: StartOptions, url: string) {
+/**
+ * Starts PgBouncer in front of the server at `url`; its clients use the same name and password. In transaction mode a
+ * client may get another session of the server for each transaction.
+ */
+export function startPgbouncer(
+  options: StartOptions,
+  url: string,
+  poolMode: "transaction" | "session" = "transaction",
+) {
   const { hostname, port: serverPort, username, password, pathname } = new URL(url);
   return startProgram("pgbouncer", options, (port) => {
     const [file, users] = ["pgbouncer.ini", "users.txt"].map((name) => path.join(options.folder, name));
@@ -106,14 +120,14 @@ export function startPgbouncer(options: StartOptions, url: string) {
       "unix_socket_dir =",
       "auth_type = plain",
       `auth_file = ${users}`,
-      "pool_mode = transaction",
+      `pool_mode = ${poolMode}`,
       "max_client_conn = 500",
       "default_pool_size = 20",
       "max_prepared_statements = 200",
       "ignore_startup_parameters = extra_float_digits",
     ];
     writeFileSync(file ?? "", `${lines.join("\n")}\n`);
-    writeFileSync(users ?? "", `"${username}" "${password}"\n`);
+    writeFileSync(users ?? "", `"${username}" "${decodeURIComponent(password)}"\n`);
     // It refuses to run as root, and its user must read these files.
     for (const each of [file, users]) chmodSync(each ?? "", 0o644);
     return [...(findSystemUser() ? ["-u", "postgres"] : []), file ?? ""];
