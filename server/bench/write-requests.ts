@@ -89,7 +89,7 @@ export class WriteRequests {
       comments: "remove",
       note: "",
     };
-    return this.#call("decideAction", moderator, `/admin/members/${member}`, fields);
+    return this.#call("decideAction", moderator, "/admin/moderation", fields);
   }
 
   edit(member: BenchMember, article: string, comment: number, body: string): BenchRequest {
