@@ -144,7 +144,7 @@ export async function readChanges(sql: postgres.Sql, position: ChangeLogPosition
   const next = nextPosition(answer, changes, position);
   const isOverfull = answer.changes.length >= maxChanges || next.skipped !== position.skipped;
   // Commits that the former primary had not sent to its successor are lost: pages may show them.
-  const isOtherHistory = next.timeline !== position.timeline;
+  const isOtherHistory = next.timeline !== position.timeline || BigInt(answer.xmax) < position.xmin;
   return {
     changes,
     position: next,

@@ -1,3 +1,4 @@
+import type { AsyncLocalStorage } from "node:async_hooks";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { guardedPool } from "./guarded-pool.ts";
@@ -60,27 +61,36 @@ interface ConnectOptions {
   limits?: DatabaseLimits;
   /** Prepares statements that are run often. Not for a pooler, which may change the session between transactions. */
   prepareRepeated?: boolean;
+  /** The server is not behind the pooler that DATABASE_URL may name (`findPooler`), nor is it the one whose availability is watched. */
+  isReplica?: boolean;
 }
 
 /**
  * Opens a pool for the given PostgreSQL. Timestamps are Dates, bigint ids are numbers (they never exceed 2^53 here).
  * Nothing connects before the first query.
  */
-export function connect(url: string, { max = 10, onQuery, limits, prepareRepeated }: ConnectOptions = {}): Connection {
+export function connect(
+  url: string,
+  { max = 10, onQuery, limits, prepareRepeated, isReplica = false }: ConnectOptions = {},
+): Connection {
   const open = () =>
     postgres(url, {
       max,
-      prepare: globalThis.vigieCanPrepare !== false,
+      prepare: isReplica || globalThis.vigieCanPrepare !== false,
       idle_timeout: 60,
       connect_timeout: 10,
       // postgres.js would wait longer after each failure, up to 20 s: the site should be back as soon as the database
       // is.
       backoff: () => 0.1,
       onnotice: () => {},
-      connection: limits && globalThis.vigiePooler !== true ? sessionSettings(limits) : {},
+      connection: limits && (isReplica || globalThis.vigiePooler !== true) ? sessionSettings(limits) : {},
       types: { bigint: { to: 20, from: [20], serialize: (value: number) => String(value), parse: Number } },
     });
-  const sql = guardedPool(open, limits?.callMs, prepareRepeated ? new RepeatedStatements() : undefined);
+  const sql = guardedPool(open, {
+    callMs: limits?.callMs,
+    repeated: prepareRepeated ? new RepeatedStatements() : undefined,
+    availability: () => (isReplica ? undefined : globalThis.vigieAvailability),
+  });
   // Without the schema, from which Drizzle would make a query builder per table in each transaction. None is used.
   const db = drizzle(sql, {
     casing: "snake_case",
@@ -123,6 +133,8 @@ declare global {
   var vigiePooler: boolean | undefined;
   var vigieCanPrepare: boolean | undefined;
   var vigieLimits: DatabaseLimits | undefined;
+  /** The standby from which shared pages are rendered, and the renders that use it. */
+  var vigieReplica: { connection: Connection; scope: AsyncLocalStorage<true> } | undefined;
 }
 
 /** Closes the process's pool and opens the next one with these limits instead of those for long work. */
@@ -143,8 +155,12 @@ export function directUrl(): string {
   return url;
 }
 
-/** The process's database, at DATABASE_URL (which the start sets for the embedded PostgreSQL). */
+/**
+ * The process's database, at DATABASE_URL (which the start sets for the embedded PostgreSQL); in the render of a shared
+ * page the replica, if there is one (db/replica.ts).
+ */
 export function database(): Database {
+  if (globalThis.vigieReplica?.scope.getStore()) return globalThis.vigieReplica.connection.db;
   if (!globalThis.vigieConnection) {
     const url = process.env.DATABASE_URL;
     if (!url)

@@ -4,6 +4,7 @@ import { timeStatement } from "#lib/metrics/time-statement.ts";
 import { applyArrayTypes, keepArrayTypes } from "./array-types.ts";
 import { CallQueue } from "./call-queue.ts";
 import { noteChangesOf } from "./commit-hooks.ts";
+import type { Availability } from "./database-watch.ts";
 import { guardTransaction } from "./guarded-transaction.ts";
 import { type RepeatedStatements, withPrepareOption } from "./repeated-statements.ts";
 import { DatabaseUnavailableError, isConnectionLost, isDatabaseUnavailable } from "./unavailable-error.ts";
@@ -27,6 +28,14 @@ interface Call {
   reject(error: DatabaseUnavailableError): void;
 }
 
+interface PoolOptions {
+  /** How long a call may take with its wait for a connection (ms); undefined: for as long as it likes. */
+  callMs: number | undefined;
+  repeated: RepeatedStatements | undefined;
+  /** What is known about the server's availability. */
+  availability: () => Availability | undefined;
+}
+
 declare global {
   // Counted for the whole process: the page server checks whether a render failed because of the database. See
   // db/database-watch.ts for why it is global.
@@ -48,7 +57,7 @@ export function noteDatabaseFailures(count: number): void {
  * prepares the statements that `repeated` chooses.
  *
  * - With `callMs` no call waits longer for a connection and the response together: a frozen server is silent, and
- * postgres.js waits forever. While `vigieAvailability` says that the database is down, calls fail at once, and those
+ * postgres.js waits forever. While `availability` says that the database is down, calls fail at once, and those
  * that were running fail after a moment.
  * - A pool with a lost connection, or with one on which a call was abandoned, is replaced: postgres.js 3.4.9 would give
  * the next query of that connection the response of the last one, or none (porsager/postgres#1215). For transactions
@@ -57,8 +66,7 @@ export function noteDatabaseFailures(count: number): void {
  */
 export function guardedPool(
   open: () => postgres.Sql,
-  callMs: number | undefined,
-  repeated: RepeatedStatements | undefined,
+  { callMs, repeated, availability: watched }: PoolOptions,
 ): postgres.Sql {
   let pool = applyArrayTypes(open());
   const queue = new CallQueue(callsPerConnection * pool.options.max);
@@ -66,12 +74,12 @@ export function guardedPool(
   const state = () => ({ size: pool.options.max, ...queue.state(pool.options.max) });
   threadMetrics.pools.add(state);
   let isClosed = false;
-  let followed: typeof globalThis.vigieAvailability;
+  let followed: Availability | undefined;
   let unfollow: (() => void) | undefined;
 
   /** Rejects running calls when the database becomes unavailable, unless it returns soon. */
   const followAvailability = () => {
-    const availability = globalThis.vigieAvailability;
+    const availability = watched();
     if (availability === followed) return;
     unfollow?.();
     followed = availability;
@@ -104,7 +112,7 @@ export function guardedPool(
     if (isConnectionLost(error)) replace(used);
     if (callMs === undefined || !isDatabaseUnavailable(error)) return;
     noteDatabaseFailures(1);
-    globalThis.vigieAvailability?.suspect();
+    watched()?.suspect();
   };
 
   /**

@@ -5,6 +5,7 @@ import type { Executor } from "#db/client.ts";
 import { type CommitPosition, noteCommitsOfRequest, type RequestCommits } from "#db/commit-hooks.ts";
 import type { Availability } from "#db/database-watch.ts";
 import { databaseFailures } from "#db/guarded-pool.ts";
+import { hasReplica, readerDatabase } from "#db/replica.ts";
 import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
 import { readSessionIdentity } from "#features/auth/sessions/session-identity.ts";
 import { translator } from "#i18n/translator.ts";
@@ -80,6 +81,8 @@ interface PageServerOptions {
   db: Executor;
   /** Whether the database is available; if absent, each request finds out. */
   availability?: Availability | undefined;
+  /** The same of the server from which shared pages are rendered, if that is another one. */
+  readerAvailability?: Availability | undefined;
   /** The project's folder, with `.next` and `public`. */
   folder: string;
   siteUrl: string;
@@ -184,13 +187,15 @@ export async function openPageServer(options: PageServerOptions) {
   const cache = new PageCache({
     queue,
     invalidations,
-    availability: options.availability,
+    availability: options.readerAvailability ?? options.availability,
     rules: pageQueryRules,
     appearance,
     networkOf: (req) => clientAddress(req, options.trustProxy),
     isMember,
-    lookUpAddress: options.lookUpAddress ?? ((address) => lookUpAddress(options.db, address)),
-    render: (key, previous) => (isSearchPage(key) ? renderSearch(key, previous) : renderPage(key, previous)),
+    lookUpAddress:
+      options.lookUpAddress ?? ((address) => lookUpAddress(hasReplica() ? readerDatabase() : options.db, address)),
+    render: (key, previous, isFromPrimary) =>
+      isSearchPage(key) ? renderSearch(key, previous) : renderPage(key, previous, isFromPrimary),
   });
   const metrics = new RequestMetrics();
   const privateAddresses = new AddressLookup((address) => lookUpPrivateAddress(options.db, address, false));

@@ -13,6 +13,7 @@ import type { AddedChange, CommitPosition } from "#db/commit-hooks.ts";
 import type { Availability } from "#db/database-watch.ts";
 import { changesChannel, everythingTag, type Urgency } from "#db/invalidation.ts";
 import { log } from "#lib/log/log.ts";
+import type { ReaderServer } from "../postgres/reader-server.ts";
 import { parseFormerNotification } from "./former-notification.ts";
 
 /** The log is read at least this often (ms), so that a change whose notification was lost appears soon. */
@@ -51,8 +52,8 @@ interface FollowOptions {
   note?: ((tags: string[]) => void) | undefined;
   live?: LiveMessageListener | undefined;
   availability?: Pick<Availability, "onChange"> | undefined;
-  /** The standby from which pages are rendered and whose log is read; absent: the server at `url`. */
-  replicaUrl?: string | undefined;
+  /** The server from which pages are rendered and whose log is read; absent: the one at `url`. */
+  readFrom?: Pick<ReaderServer, "url" | "onSwitch"> | undefined;
 }
 
 export interface ChangeFollower {
@@ -78,6 +79,16 @@ export async function followChanges(url: string, options: FollowOptions): Promis
   return follower;
 }
 
+interface Connection {
+  sql: postgres.Sql;
+  url: string;
+  /** Resolves when the connection is closed or was dropped. */
+  lost: Promise<void>;
+  drop(): void;
+  /** Reports that the server answers. */
+  answers(): void;
+}
+
 class Follower implements ChangeFollower {
   readonly started: Promise<void>;
   readonly #url: string;
@@ -97,6 +108,8 @@ class Follower implements ChangeFollower {
   #send: (() => void) | undefined;
   /** Ends the pause before the next read. */
   #wake = () => {};
+  /** Leaves the server whose log is read. */
+  #switch = () => {};
   /** Whether there is something to read, as far as a commit or a notification says. */
   #isAwaited = false;
   #awaitedUntil = Number.NEGATIVE_INFINITY;
@@ -180,16 +193,19 @@ class Follower implements ChangeFollower {
     }, wait);
   }
 
-  /** Reads the log until closed. Without a replica the same connection hears the notifications. */
+  /** Reads the log until closed. If it is that of the server that notifies, one connection does both. */
   async #follow(onStart: () => void): Promise<void> {
-    const { replicaUrl } = this.#options;
-    const hear = replicaUrl === undefined;
+    const { readFrom } = this.#options;
+    const hear = readFrom === undefined;
     const listening = hear
       ? undefined
-      : this.#keepConnected(this.#url, true, (sql, lost) => this.#listenUntil(sql, lost));
-    await this.#keepConnected(replicaUrl ?? this.#url, hear, async (sql, lost, answers) => {
+      : this.#keepConnected({ url: () => this.#url, hear: true }, ({ sql, lost }) => this.#listenUntil(sql, lost));
+    const unfollow = readFrom?.onSwitch(() => this.#switch());
+    const url = () => readFrom?.url ?? this.#url;
+    await this.#keepConnected({ url, hear }, async ({ sql, lost, url, answers, drop }) => {
+      this.#switch = drop;
       if (hear) await this.#listen(sql);
-      await this.#begin(sql);
+      await this.#begin(sql, url);
       answers();
       onStart();
       while (!this.#closing.signal.aborted) {
@@ -197,14 +213,14 @@ class Follower implements ChangeFollower {
         if (!this.#closing.signal.aborted) await this.#read(sql);
       }
     });
+    unfollow?.();
     await listening;
   }
 
   /** Does `work` on a connection of its own, and again on the next one when it is lost, until closed. */
   async #keepConnected(
-    url: string,
-    hears: boolean,
-    work: (sql: postgres.Sql, lost: Promise<void>, answers: () => void) => Promise<void>,
+    { url: nextUrl, hear }: { url: () => string; hear: boolean },
+    work: (connection: Connection) => Promise<void>,
   ): Promise<void> {
     let pause = minRetryDelayMs;
     let isLost = false;
@@ -213,7 +229,8 @@ class Follower implements ChangeFollower {
       [isLost, pause] = [false, minRetryDelayMs];
     };
     while (!this.#closing.signal.aborted) {
-      const { promise: lost, resolve: reportLoss } = Promise.withResolvers<void>();
+      const url = nextUrl();
+      const { promise: lost, resolve: drop } = Promise.withResolvers<void>();
       // `sql.listen` would listen again by itself after a lost connection, but only once and without reporting whether it
       // did.
       const sql = postgres(url, {
@@ -223,19 +240,21 @@ class Follower implements ChangeFollower {
         connect_timeout: 5,
         fetch_types: false,
         onnotice: () => {},
-        onclose: () => reportLoss(),
-        ...(hears && { onnotify: (_: string, payload: string) => this.#hear(payload) }),
+        onclose: () => drop(),
+        ...(hear && { onnotify: (_: string, payload: string) => this.#hear(payload) }),
       });
+      const isSwitched = () => nextUrl() !== url;
       try {
-        await work(sql, lost, answers);
+        await work({ sql, url, lost, drop, answers });
       } catch (error) {
-        if (!isLost && !this.#closing.signal.aborted)
+        if (!isLost && !isSwitched() && !this.#closing.signal.aborted)
           log.error({ err: error }, "The database does not answer: finished pages are still served; retrying.");
-        isLost = true;
+        isLost = !isSwitched();
       } finally {
-        if (hears) this.#send = undefined;
+        if (hear) this.#send = undefined;
         await sql.end({ timeout: 0 });
       }
+      if (isSwitched()) continue;
       await waitUntilUp(pause, this.#closing.signal, this.#options.availability);
       pause = Math.min(pause * 2, maxRetryDelayMs);
     }
@@ -269,11 +288,13 @@ class Follower implements ChangeFollower {
   }
 
   /** Finds where to read on. */
-  async #begin(sql: postgres.Sql): Promise<void> {
-    const identity = await withTimeout(
+  async #begin(sql: postgres.Sql, url: string): Promise<void> {
+    const database = await withTimeout(
       listenTimeoutMs,
       readDatabaseIdentity(sql).catch(() => ""),
     );
+    // Another replica may lack changes that were read here, and then pages would be rendered without them.
+    const identity = `${database} ${url}`;
     const isSame = this.#position !== undefined && identity === this.#identity;
     this.#identity = identity;
     if (isSame) return this.#read(sql);

@@ -46,8 +46,11 @@ export type RenderedPage =
   | { kind: "private" }
   | { kind: "busy" };
 
-/** Renders a page. `sources`: the fingerprints (`CachedPage.source`) of the pages that the caller has. */
-export type RenderPage = (key: PageKey, sources: readonly string[]) => Promise<RenderedPage>;
+/**
+ * Renders a page. `sources`: the fingerprints (`CachedPage.source`) of the pages that the caller has. `isFromPrimary`: with
+ * everything that was committed, whatever the replica.
+ */
+export type RenderPage = (key: PageKey, sources: readonly string[], isFromPrimary?: boolean) => Promise<RenderedPage>;
 
 /**
  * Creates the function that asks Next, classifies the response and finishes its content. A failed render is a 503 if a
@@ -118,11 +121,12 @@ async function renderPage(
 export function reusePages(render: RenderPage, storeData: (data: CompressedData) => void, now = Date.now): Render {
   // All unknown addresses share one page: prepared once, and held in memory once.
   let lastAbsent: CachedPage | undefined;
-  return async (key, previous) => {
+  return async (key, previous, isFromPrimary) => {
     const known = [previous, lastAbsent].filter((page) => page !== undefined);
     const rendered = await render(
       key,
       known.map(({ source }) => source),
+      isFromPrimary,
     );
     if (rendered.kind === "unchanged") {
       const { source, tags, expiresAt } = rendered;

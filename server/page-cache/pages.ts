@@ -8,8 +8,12 @@ import type { PageKey } from "./key.ts";
 import { notFoundRoute } from "./next/internals.ts";
 import type { CachedPage } from "./page.ts";
 
-/** Renders a page; `previous` is the one that it replaces. */
-export type Render = (key: PageKey, previous: CachedPage | undefined) => Promise<RenderOutcome>;
+/** Renders a page; `previous` is the one that it replaces. `isFromPrimary`: whatever the replica. */
+export type Render = (
+  key: PageKey,
+  previous: CachedPage | undefined,
+  isFromPrimary?: boolean,
+) => Promise<RenderOutcome>;
 
 /**
  * A finished page shown because no newer one can be rendered, and how many whole seconds ago it stopped being fresh.
@@ -227,7 +231,7 @@ export class Pages {
     const leave = await this.#queue.enter(client, "keptPage");
     if (!leave) return { kind: "busy" };
     try {
-      return await this.#render(key, undefined);
+      return await this.#render(key, undefined, true);
     } finally {
       leave();
     }

@@ -34,7 +34,7 @@ import { reportReady } from "./parent-watchdog.mjs";
 import { openParserPools, warmUpParsers } from "./parser-pools.ts";
 import { listenOn } from "./port.ts";
 import { prepareSite, printReady, root, say } from "./prepare-site.ts";
-import { openServingDatabase } from "./serving-database.ts";
+import { openReaderServer, openServingDatabase } from "./serving-database.ts";
 import { describeStartFailure } from "./start-failure.ts";
 
 // Node 24 allocates buffers smaller than half of this from one slab, which is freed only when none of them is used.
@@ -65,6 +65,7 @@ try {
     const metrics = openMetrics({ db, availability, env, version, renderThread: next });
     const live = new LiveStreams(db, { trustProxy: env.TRUST_PROXY, whileOpen: warmUpParsers });
     const hubs = env.WORKER ? startHubNotifier(jobsDb) : undefined;
+    const reader = await openReaderServer({ env, directUrl, availability, renderThread: next, shutdown });
     // Resolves once everything cached by an earlier run is invalidated, so that no reader gets stale pages.
     const changes = await followChanges(directUrl, {
       record: invalidateTagsLocally,
@@ -98,6 +99,7 @@ try {
       render: next.render,
       db,
       availability,
+      readerAvailability: reader,
       folder: root,
       runAction: runMemberAction,
       changes: env.VIGIE_CLUSTER ? changes : undefined,

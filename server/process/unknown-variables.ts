@@ -1,8 +1,5 @@
 import { variableNames } from "#lib/env.ts";
 
-/** Settings of later versions. They are checked, but have no effect yet, and an operator who sets one should know. */
-const futureVariables = ["DATABASE_REPLICA_URLS"];
-
 /** Variables that Vigie's own processes and tests pass to each other. */
 const internalNames = new Set(["VIGIE_LEASH", "VIGIE_HOME", "VIGIE_SUCCESSOR", "VIGIE_BROWSER", "VIGIE_TEST_URL"]);
 
@@ -13,22 +10,16 @@ const minLengthForTwoTypos = 10;
 const normaliseName = (name: string) => name.toUpperCase().replace(/[^A-Z0-9]/g, "");
 
 /**
- * Returns warnings about environment variables: settings that this version does not have yet, and names that look like
- * a misspelt setting. Variables of the system are ignored.
+ * Returns warnings about environment variables whose names look like a misspelt setting. Variables of the system are ignored.
  */
 export function findUnknownVariables(source: Record<string, string | undefined> = process.env): string[] {
-  const known = [...variableNames, ...futureVariables];
   const lines: string[] = [];
   for (const [name, value] of Object.entries(source)) {
     if (value === undefined || value === "" || internalNames.has(name)) continue;
-    if (futureVariables.includes(name)) {
-      lines.push(`${name} is set, but has no effect in this version.`);
-      continue;
-    }
     if (variableNames.includes(name)) continue;
     const suggestion =
-      known.find((one) => normaliseName(one) === normaliseName(name)) ??
-      known.find((one) => isTypo(normaliseName(name), normaliseName(one)));
+      variableNames.find((one) => normaliseName(one) === normaliseName(name)) ??
+      variableNames.find((one) => isTypo(normaliseName(name), normaliseName(one)));
     if (suggestion) lines.push(`${name} is set, but no setting has this name: did you mean ${suggestion}?`);
     else if (name.startsWith("VIGIE_"))
       lines.push(`${name} is set, but no setting has this name: see docs/configuration.md.`);

@@ -31,9 +31,19 @@ export type MessageToRenderThread =
   /** Opens a connection for a request. `result`: that of its form's action, if the main thread has run it. */
   | { type: "connect"; id: number; result: unknown; trace: string | undefined }
   /** `sources`: the fingerprints of the pages that the main thread has and this render may return. */
-  | { type: "render"; id: number; key: PageKey; sources: readonly string[]; trace: string | undefined }
+  | {
+      type: "render";
+      id: number;
+      key: PageKey;
+      sources: readonly string[];
+      /** From the primary, whatever the replica. */
+      isFromPrimary: boolean;
+      trace: string | undefined;
+    }
   | { type: "parsed"; id: number; outcome: ParserOutcome | undefined; message: string }
   | { type: "databaseState"; state: DatabaseState }
+  /** Shared pages are rendered from this replica from now on; undefined: from the primary. */
+  | { type: "readFrom"; url: string | undefined }
   | { type: "ping" }
   /** Asks for what the thread counted. `restart`: its peaks are measured anew from now. */
   | { type: "measure"; id: number; restart: boolean }

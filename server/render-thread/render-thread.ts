@@ -100,13 +100,18 @@ export class RenderThread {
   };
 
   /** Renders a shared page. */
-  readonly render: RenderPage = (key, sources) => {
+  readonly render: RenderPage = (key, sources, isFromPrimary = false) => {
     const id = this.#newId();
     const pending = Promise.withResolvers<RenderedPage>();
     this.#renders.set(id, pending);
-    this.#post({ type: "render", id, key, sources, trace: globalThis.vigieTracing?.current });
+    this.#post({ type: "render", id, key, sources, isFromPrimary, trace: globalThis.vigieTracing?.current });
     return pending.promise;
   };
+
+  /** Renders shared pages from this replica from now on; undefined: from the primary. */
+  readFrom(url: string | undefined): void {
+    this.#post({ type: "readFrom", url });
+  }
 
   /**
    * Resolves to what the thread counted; to undefined if it is busy for longer than `timeoutMs`. `restart`: its peaks are

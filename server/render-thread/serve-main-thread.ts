@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { setImmediate } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
 import { databaseFailures } from "#db/guarded-pool.ts";
+import { hasReplica, runOnReplica, setReplica } from "#db/replica.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
 import { newReadScope, runInReadScope } from "#lib/cache/cached.ts";
 import { runForClient } from "#lib/cache/request-context.ts";
@@ -101,10 +102,19 @@ export async function serveMainThread(port: MessagePort, start: () => Promise<Re
     server.emit("connection", connection);
   };
 
-  const render = async ({ id, key, sources, trace: parent }: Extract<MessageToRenderThread, { type: "render" }>) => {
+  const render = async (message: Extract<MessageToRenderThread, { type: "render" }>) => {
+    const { id, key, sources, isFromPrimary, trace: parent } = message;
     try {
       const service = await starting.promise;
-      const page = await trace("render", {}, () => service.render(key, sources), parent);
+      const isFromReplica = hasReplica() && !isFromPrimary;
+      const renderFrom = async () => {
+        const page = await (isFromReplica
+          ? runOnReplica(() => service.render(key, sources))
+          : service.render(key, sources));
+        // The replica may have failed in the middle. The primary has every change that it had.
+        return isFromReplica && page.kind === "failed" ? service.render(key, sources) : page;
+      };
+      const page = await trace("render", {}, renderFrom, parent);
       const { rendered, transfer } = sendableRender(page);
       post({ type: "rendered", id, page: rendered, message: "" }, transfer);
     } catch (error) {
@@ -130,6 +140,8 @@ export async function serveMainThread(port: MessagePort, start: () => Promise<Re
         return parsers.receive(message);
       case "databaseState":
         return availability.set(message.state);
+      case "readFrom":
+        return setReplica(message.url);
       case "measure":
         return post({ type: "measured", id: message.id, figures: threadMetrics.figures(message.restart) });
       case "ping":

@@ -1,0 +1,125 @@
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Connection, connect } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
+import { migrate } from "#db/migrate.ts";
+import { PostgresServer } from "../testing/cluster/postgres-servers.ts";
+import { waitUntil } from "../testing/cluster/tracked-process.ts";
+import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
+import { type ChangeFollower, followChanges } from "./follow-changes.ts";
+
+const folder = createTestFolder();
+let primary: PostgresServer;
+let standby: PostgresServer;
+let other: PostgresServer;
+let writer: Connection;
+const heard: string[] = [];
+let follower: ChangeFollower | undefined;
+
+beforeAll(async () => {
+  primary = await PostgresServer.startPrimary(path.join(folder, "primary"));
+  await migrate(primary.url);
+  standby = await primary.startStandby(path.join(folder, "standby"), { name: "one" });
+  other = await primary.startStandby(path.join(folder, "other"), { name: "two" });
+  writer = connect(primary.url, { max: 3 });
+});
+beforeEach(async () => {
+  await standby.waitFor(primary);
+  await other.waitFor(primary);
+});
+afterEach(async () => {
+  await follower?.close();
+});
+afterAll(async () => {
+  await writer?.close();
+  for (const server of [standby, other, primary]) await server?.stop();
+  removeTestFolder(folder);
+});
+
+/** The server that is read, and a function that reads from another one. */
+function readFrom(first: PostgresServer) {
+  let [url, onSwitch] = [first.url, () => {}];
+  return {
+    reader: {
+      get url() {
+        return url;
+      },
+      onSwitch(listener: () => void) {
+        onSwitch = listener;
+        return () => {};
+      },
+    },
+    switchTo(server: PostgresServer) {
+      url = server.url;
+      onSwitch();
+    },
+  };
+}
+
+/** Follows the changes as a process other than the one that writes. */
+async function follow(reader: ReturnType<typeof readFrom>["reader"]): Promise<ChangeFollower> {
+  const started = await followChanges(primary.url, { record: (tags) => void heard.push(...tags), readFrom: reader });
+  globalThis.vigieCommitHooks = undefined;
+  heard.length = 0;
+  follower = started;
+  return started;
+}
+
+const hear = (tag: string) => waitUntil(`the change of ${tag}`, async () => heard.includes(tag));
+
+test("a change is read once the standby shows it, not before", async () => {
+  await follow(readFrom(standby).reader);
+  await standby.pauseReplay();
+  await invalidateTags(writer.db, ["a"]);
+  await other.waitFor(primary);
+  expect(heard).toEqual([]);
+  await standby.resumeReplay();
+  await hear("a");
+});
+
+test("a change of a transaction that commits after later ones is read, and none twice", async () => {
+  await follow(readFrom(standby).reader);
+  const { promise: isRecorded, resolve: recorded } = Promise.withResolvers<void>();
+  const { promise: mayCommit, resolve: commit } = Promise.withResolvers<void>();
+  const slow = writer.db.transaction(async (tx) => {
+    await invalidateTags(tx, ["slow"]);
+    recorded();
+    await mayCommit;
+  });
+  await isRecorded;
+  for (const tag of ["1", "2", "3"]) {
+    await invalidateTags(writer.db, [tag]);
+    await hear(tag);
+  }
+  commit();
+  await slow;
+  await hear("slow");
+  await invalidateTags(writer.db, ["4"]);
+  await hear("4");
+  expect(heard).toEqual(["1", "2", "3", "slow", "4"]);
+});
+
+test("a member's change counts as read when the standby shows it", async () => {
+  const started = await follow(readFrom(standby).reader);
+  await standby.pauseReplay();
+  await writer.sql`insert into changes (tags, urgency) values ('{mine}', 'soon')`;
+  const [row] = await writer.sql<{ timeline: number; xid: string }[]>`
+    select timeline, xid::text as xid from changes order by id desc limit 1`;
+  const commit = { timeline: row?.timeline ?? 0, xid: BigInt(row?.xid ?? 0) };
+  expect(await started.waitFor(commit, 50)).toBe(false);
+  await standby.resumeReplay();
+  expect(await started.waitFor(commit, 60_000)).toBe(true);
+  expect(heard).toEqual(["mine"]);
+});
+
+test("when pages are rendered from another standby, which may be behind, everything is invalidated, and later changes are read there", async () => {
+  const servers = readFrom(standby);
+  await follow(servers.reader);
+  await other.pauseReplay();
+  await invalidateTags(writer.db, ["a"]);
+  await hear("a");
+  servers.switchTo(other);
+  await hear("site");
+  await other.resumeReplay();
+  await waitUntil("the change on the other standby", async () => heard.filter((tag) => tag === "a").length === 2);
+});

@@ -1,0 +1,86 @@
+import path from "node:path";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Availability } from "#db/database-watch.ts";
+import { PostgresServer } from "../testing/cluster/postgres-servers.ts";
+import { waitUntil } from "../testing/cluster/tracked-process.ts";
+import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
+import { ReaderServer } from "./reader-server.ts";
+
+const folder = createTestFolder();
+const servers: Record<string, PostgresServer> = {};
+let reader: ReaderServer | undefined;
+
+const serverOf = (name: string): PostgresServer => {
+  const server = servers[name];
+  if (!server) throw new Error(`There is no server ${name}.`);
+  return server;
+};
+
+beforeAll(async () => {
+  servers.primary = await PostgresServer.startPrimary(path.join(folder, "primary"));
+  servers.one = await servers.primary.startStandby(path.join(folder, "one"), { name: "one" });
+  servers.two = await servers.primary.startStandby(path.join(folder, "two"), { name: "two" });
+});
+afterEach(async () => {
+  await reader?.close();
+});
+afterAll(async () => {
+  for (const server of Object.values(servers)) await server.stop();
+  removeTestFolder(folder);
+});
+
+const available: Availability = { state: "up", onChange: () => () => {}, suspect: () => {} };
+
+async function open(names: string[], limits: { lagMs?: number; avoidMs?: number } = {}): Promise<ReaderServer> {
+  reader = await ReaderServer.open({
+    replicas: names.map((name) => serverOf(name).url),
+    primaryUrl: serverOf("primary").url,
+    primary: available,
+    process: "1",
+    checkMs: 50,
+    avoidMs: 100,
+    ...limits,
+  });
+  return reader;
+}
+
+const nameOf = (url: string | undefined) => Object.keys(servers).find((name) => servers[name]?.url === url);
+const waitForServer = (name: string | undefined) =>
+  waitUntil(`pages from ${name ?? "the primary"}`, async () => nameOf(reader?.url) === name);
+
+test("pages are rendered from the same replica until it is killed, then from the next, then from the primary, and from a replica again", async () => {
+  const { url } = await open(["one", "two"]);
+  const first = nameOf(url) ?? "";
+  const second = first === "one" ? "two" : "one";
+  await serverOf(first).kill();
+  await waitForServer(second);
+  await serverOf(second).kill();
+  await waitForServer(undefined);
+  await serverOf(first).start();
+  await waitForServer(first);
+  await serverOf(second).start();
+});
+
+test("a replica that is too far behind is left until it has caught up", async () => {
+  await open(["one"], { lagMs: 300 });
+  await waitForServer("one");
+  await serverOf("one").pauseReplay();
+  await serverOf("primary").withSql((sql) => sql`create table behind ()`);
+  await waitForServer(undefined);
+  await serverOf("one").resumeReplay();
+  await waitForServer("one");
+});
+
+test("neither a server of another cluster nor one that accepts writes is read from", async () => {
+  servers.foreign = await PostgresServer.startPrimary(path.join(folder, "foreign"));
+  servers.foreignStandby = await servers.foreign.startStandby(path.join(folder, "foreign-standby"));
+  await open(["foreignStandby", "foreign"]);
+  expect(reader?.url).toBeUndefined();
+});
+
+test("a replica that is promoted is left", async () => {
+  await open(["two"]);
+  await waitForServer("two");
+  await serverOf("two").promote();
+  await waitForServer(undefined);
+});

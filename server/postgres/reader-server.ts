@@ -1,0 +1,209 @@
+import { createHash } from "node:crypto";
+import { hostname } from "node:os";
+import postgres from "postgres";
+import { type Availability, type DatabaseState, DatabaseWatch } from "#db/database-watch.ts";
+import { log } from "#lib/log/log.ts";
+import { placeOf } from "./check-database.ts";
+
+/** How often each replica is asked how far it is (ms). */
+const checkIntervalMs = 1_000;
+/** A replica that has not replayed what the primary had written this long ago (ms) is not read from. */
+const maxLagMs = 5_000;
+/** A replica that failed is not tried again before this time (ms): each change of the server costs all pages in memory. */
+const avoidedMs = 30_000;
+const answerTimeoutMs = 3_000;
+
+/** What one server answered: its cluster, and how far its log is written or replayed. */
+interface ServerState {
+  isStandby: boolean;
+  cluster: string;
+  lsn: bigint;
+}
+
+interface Probe {
+  readonly url: string;
+  sql: postgres.Sql;
+}
+
+interface Replica extends Probe {
+  /** Whether shared pages may be rendered from it. */
+  isFit: boolean;
+  avoidedUntil: number;
+}
+
+interface ReaderServerOptions {
+  /** The replicas (DATABASE_REPLICA_URLS). */
+  replicas: readonly string[];
+  /** The primary past a pooler, and what is known about its availability. */
+  primaryUrl: string;
+  primary: Availability;
+  /** Tells processes apart, so that they spread over the replicas. */
+  process: string;
+  checkMs?: number;
+  lagMs?: number;
+  avoidMs?: number;
+}
+
+/**
+ * The server from which this process renders shared pages: one replica, always the same while it can be used, else the
+ * next one, else the primary. As `Availability` it says whether that server responds.
+ */
+export class ReaderServer implements Availability {
+  readonly #options: Required<ReaderServerOptions>;
+  readonly #replicas: Replica[];
+  readonly #primary: Probe;
+  /** How far the primary was, oldest first. */
+  #written: { at: number; lsn: bigint }[] = [];
+  #current: Replica | undefined;
+  #watch: DatabaseWatch | undefined;
+  #unfollow: () => void;
+  readonly #switchListeners = new Set<() => void>();
+  readonly #stateListeners = new Set<(state: DatabaseState) => void>();
+  #timer: NodeJS.Timeout | undefined;
+  #checking: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  /** Resolves when the first server is chosen. */
+  static async open(options: ReaderServerOptions): Promise<ReaderServer> {
+    const reader = new ReaderServer(options);
+    await reader.#check();
+    return reader;
+  }
+
+  private constructor(options: ReaderServerOptions) {
+    this.#options = { checkMs: checkIntervalMs, lagMs: maxLagMs, avoidMs: avoidedMs, ...options };
+    const { replicas, primaryUrl, primary, process } = options;
+    const first = createHash("sha256").update(`${hostname()} ${process}`).digest().readUInt32BE() % replicas.length;
+    this.#replicas = [...replicas.slice(first), ...replicas.slice(0, first)].map((url) => ({
+      url,
+      isFit: false,
+      avoidedUntil: Number.NEGATIVE_INFINITY,
+      sql: openProbe(url),
+    }));
+    this.#primary = { url: primaryUrl, sql: openProbe(primaryUrl) };
+    this.#unfollow = primary.onChange((state) => this.#notify(state));
+  }
+
+  /** The replica's address; undefined: pages are rendered from the primary. */
+  get url(): string | undefined {
+    return this.#current?.url;
+  }
+
+  get state(): DatabaseState {
+    return (this.#watch ?? this.#options.primary).state;
+  }
+
+  suspect(): void {
+    (this.#watch ?? this.#options.primary).suspect();
+  }
+
+  onChange(listener: (state: DatabaseState) => void): () => void {
+    this.#stateListeners.add(listener);
+    return () => this.#stateListeners.delete(listener);
+  }
+
+  /** Calls `listener` when pages are to be rendered from another server, before the first of them is. */
+  onSwitch(listener: () => void): () => void {
+    this.#switchListeners.add(listener);
+    return () => this.#switchListeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    this.#unfollow();
+    await Promise.all([
+      this.#watch?.close(),
+      ...[this.#primary, ...this.#replicas].map(({ sql }) => sql.end({ timeout: 0 })),
+    ]);
+    await this.#checking;
+  }
+
+  async #check(): Promise<void> {
+    const [written, ...states] = await Promise.all([
+      readState(this.#primary),
+      ...this.#replicas.map((replica) => readState(replica)),
+    ]);
+    if (this.#isClosed) return;
+    const now = performance.now();
+    if (written) this.#written.push({ at: now, lsn: written.lsn });
+    // The newest position that is old enough, and those after it.
+    const old = this.#written.findLastIndex(({ at }) => at <= now - this.#options.lagMs);
+    if (old > 0) this.#written = this.#written.slice(old);
+    const required = old < 0 ? undefined : this.#written[0]?.lsn;
+    for (const [n, replica] of this.#replicas.entries()) {
+      const state = states[n];
+      // Without the primary nothing can be compared: what was fit stays so.
+      const isOfSite = state?.isStandby === true && (written ? state.cluster === written.cluster : replica.isFit);
+      replica.isFit = isOfSite && (required === undefined || state.lsn >= required);
+    }
+    this.#choose();
+    this.#timer = setTimeout(() => {
+      this.#checking = this.#check();
+    }, this.#options.checkMs);
+    this.#timer.unref();
+  }
+
+  /** Leaves a server that cannot be used, and otherwise changes nothing but from the primary to a replica. */
+  #choose(): void {
+    const now = performance.now();
+    const current = this.#current;
+    if (current?.isFit && this.#watch?.state !== "down") return;
+    if (current) current.avoidedUntil = now + this.#options.avoidMs;
+    const next = this.#replicas.find(({ isFit, avoidedUntil }) => isFit && now >= avoidedUntil);
+    if (next === current) return;
+    void this.#watch?.close();
+    this.#current = next;
+    this.#watch = next && new DatabaseWatch(next.url);
+    this.#watch?.onChange((state) => {
+      if (state === "down") this.#choose();
+      this.#notify(this.state);
+    });
+    const from = next ? `the replica ${placeOf(next.url)}` : "the primary";
+    log[current ? "warn" : "info"](`Pages are rendered from ${from}.`);
+    for (const listener of [...this.#switchListeners]) listener();
+    this.#notify(this.state);
+  }
+
+  #notify(state: DatabaseState): void {
+    if (this.#isClosed || state !== this.state) return;
+    for (const listener of [...this.#stateListeners]) listener(state);
+  }
+}
+
+const openProbe = (url: string) =>
+  postgres(url, {
+    max: 1,
+    prepare: false,
+    fetch_types: false,
+    idle_timeout: 0,
+    max_lifetime: null,
+    connect_timeout: answerTimeoutMs / 1_000,
+    backoff: () => 0,
+    onnotice: () => {},
+  });
+
+/** Undefined if the server does not answer in time. */
+async function readState(probe: Probe): Promise<ServerState | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), answerTimeoutMs);
+  try {
+    const query = probe.sql<{ isStandby: boolean; cluster: string; lsn: string }[]>`
+      select pg_is_in_recovery() as "isStandby", system_identifier::text as cluster,
+        pg_wal_lsn_diff(case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end, '0/0')::text as lsn
+      from pg_control_system()`;
+    const rows = await Promise.race([query, late]);
+    if (!rows) {
+      // The other end may have disappeared without notice.
+      void probe.sql.end({ timeout: 0 });
+      probe.sql = openProbe(probe.url);
+      query.catch(() => {});
+    }
+    const row = rows?.[0];
+    return row && { ...row, lsn: BigInt(row.lsn ?? 0) };
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}
