@@ -2,15 +2,11 @@ import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { connect } from "#db/client.ts";
-import { upsertArticle } from "#features/articles/mutations.ts";
-import { setSetting } from "#features/settings/mutations.ts";
 import { OperatorError, sayError } from "#lib/operator-error.ts";
 import { seeded } from "../cli/synthetic-corpus/random.ts";
-import { buildIfNeeded } from "../process/build.ts";
-import { startSiteCluster } from "../testing/cluster/site-cluster.ts";
 import { root } from "./child-process.ts";
 import { causeFaults, type FaultKind, faultKinds } from "./cluster-faults.ts";
+import { openClusterSite } from "./cluster-site.ts";
 import {
   type AuthorObservation,
   askAsAuthor,
@@ -120,18 +116,8 @@ function readOptions(): Options | undefined {
 }
 
 async function measure(options: Options) {
-  if (options.program === root) await buildIfNeeded({ root, say });
-  const cluster = await startSiteCluster({ ...options, say });
-  const { db, close } = connect(cluster.database.url, { max: 8 });
+  const { cluster, db, slugs, close } = await openClusterSite({ ...options, say }, articleCount);
   try {
-    for (const key of ["discussion.slowFrom", "discussion.premoderateFrom", "moderation.repeatHours"] as const)
-      await setSetting(db, key, 0);
-    const slugs = Array.from({ length: articleCount }, (_, n) => `banc-${n}`);
-    for (const [n, slug] of slugs.entries())
-      await upsertArticle(db, {
-        ...{ slug, status: "published", title: `Article ${n}`, lead: "Un article du banc.", bodyHtml: "<p>Texte.</p>" },
-        publishedAt: new Date(Date.now() - n * 60_000),
-      });
     for (const { databaseLink } of cluster.nodes) databaseLink.losesNotifications = options.losesWakeups;
     const site = { url: cluster.url, secret: cluster.secrets.auth, build: path.join(options.program, ".next") };
     const { seed, writes: count } = options;
@@ -178,7 +164,6 @@ async function measure(options: Options) {
     return { begun, refused, seconds, observations, authors, faults };
   } finally {
     await close();
-    await cluster.stop();
   }
 }
 

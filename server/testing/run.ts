@@ -36,7 +36,7 @@ if (unknown.length > 0) {
 } else {
   if (!onlyChanged || selectWhatChanged())
     for (const stage of stages) {
-      if (!isWanted(stage.key)) continue;
+      if (!isWanted(stage.key) || (stage.onlyByName && !wanted.has(stage.key))) continue;
       const site = stages.find(({ key }) => key === "site");
       if (stage.key === "unit" && site && isWanted("site")) startSite(run, limitsOf(site.limit));
       await count(stage);

@@ -30,7 +30,9 @@ interface StartingSite {
 
 export interface Stage {
   /** For `npm test -- KEY`. */
-  key: "lint" | "types" | "unit" | "site" | "journeys";
+  key: "lint" | "types" | "unit" | "site" | "journeys" | "cluster";
+  /** Runs only if it is named. */
+  onlyByName?: boolean;
   name: string;
   /** Maximum duration (milliseconds), on a machine with other load. A hang ends earlier, because of its silence. */
   limit: number;
@@ -110,6 +112,28 @@ export const stages: Stage[] = [
       if (selection) journeys.push(...selection.journeys);
       const ended = await runNode(journeys, { limits, env, progress: "tests" });
       return countTests("browser journeys", ended, () => JSON.parse(readFileSync(file, "utf8")));
+    },
+  },
+  {
+    key: "cluster",
+    name: "several machines",
+    limit: 20 * minute,
+    onlyByName: true,
+    async work({ folder, say }, limits) {
+      const file = join(folder, "cluster.json");
+      const env = { ...process.env, VIGIE_TALLY: file };
+      const reporters = ["--reporter=default", "--reporter=./server/testing/vitest-reporter.ts"];
+      const parts = [program("vitest/vitest.mjs"), "run", ...reporters, "server/testing/cluster"];
+      const ended = await runNode(parts, { limits, env, progress: "tests" });
+      const tally = countTests("several machines", ended, () => JSON.parse(readFileSync(file, "utf8")));
+      // A whole site: it is built if needed, and restarts a killed node several times.
+      const options = ["--writes", "1000", "--minutes", "6", "--faults", "kill,cut,half-open"];
+      const writes = ["--conditions=react-server", "server/bench/cluster-writes.ts", ...options];
+      const measured = await runNode(writes, { limits, quiet: true, progress: "output" });
+      say(measured.output.trimEnd());
+      const name = "random writes on two nodes";
+      if (measured.code === 0) return { ...tally, passed: tally.passed + 1 };
+      return { ...tally, failed: [...tally.failed, measured.stopped ? `${name}: ${measured.stopped}` : name] };
     },
   },
 ];
