@@ -34,6 +34,8 @@ export interface RequestCommits {
 interface TransactionNotes {
   readonly changes: AddedChange[];
   hasChanges: boolean;
+  /** The transaction has ended: what it started may still run, with its context. */
+  isOver: boolean;
 }
 
 declare global {
@@ -59,8 +61,10 @@ export function noteCommitsOfRequest<T>(commits: RequestCommits, work: () => T):
  * processes if nothing in this one does.
  */
 export async function noteChangesOf<T>(transaction: () => Promise<T>, notify: () => void): Promise<T> {
-  const notes: TransactionNotes = { changes: [], hasChanges: false };
-  const result = await transactions.run(notes, transaction);
+  const notes: TransactionNotes = { changes: [], hasChanges: false, isOver: false };
+  const result = await transactions.run(notes, transaction).finally(() => {
+    notes.isOver = true;
+  });
   if (notes.hasChanges) publishChanges(notes.changes, notify);
   return result;
 }
@@ -71,7 +75,7 @@ export async function noteChangesOf<T>(transaction: () => Promise<T>, notify: ()
  */
 export function noteChanges(changes: readonly AddedChange[] = []): boolean {
   const notes = transactions.getStore();
-  if (!notes) return false;
+  if (!notes || notes.isOver) return false;
   notes.changes.push(...changes);
   notes.hasChanges = true;
   return true;

@@ -93,4 +93,7 @@ export function announceChanges(tx: Executor): void {
   if (!noteChanges() && !is(tx, PgTransaction)) publishChanges([], () => notifyOthers(tx));
 }
 
-const notifyOthers = (db: Executor) => void db.execute(sql`select pg_notify(${changesChannel}, '')`);
+/** Without it, or if it fails, the others read the change a moment later. */
+function notifyOthers(db: Executor): void {
+  db.execute(sql`select pg_notify(${changesChannel}, '')`).catch(() => {});
+}

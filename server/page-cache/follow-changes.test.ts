@@ -78,6 +78,31 @@ test("records a change of its own process at the commit, before the caller conti
   expect(heard.filter((one) => JSON.stringify(one).includes("next"))).toEqual([[["next"], "now"], ["next"]]);
 });
 
+test("records a change that a transaction left behind, though it is written after the transaction has ended", async () => {
+  follower = await followChanges(url, { record });
+  heard.length = 0;
+  const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
+  let later: Promise<void> | undefined;
+  await db.transaction(async () => {
+    // Keeps the context of the transaction.
+    later = isOver.then(() => invalidateTags(db, ["later"]));
+  });
+  end();
+  await later;
+  expect(heard).toEqual([[["later"], "now"]]);
+});
+
+test("a process that serves no pages notifies the others of what it commits", async () => {
+  const notified: string[] = [];
+  const { unlisten } = await sql.listen("vigie_changes", (payload) => notified.push(payload));
+  await invalidateTags(db, ["alone"]);
+  await until(() => notified.length === 1);
+  await db.transaction((tx) => invalidateTags(tx, ["in a transaction"]));
+  await until(() => notified.length === 2);
+  expect(notified).toEqual(["", ""]);
+  await unlisten();
+});
+
 test("misses no change of a transaction that commits after later ones", async () => {
   await followAsOther();
   const other = connect(url, { max: 1 });
