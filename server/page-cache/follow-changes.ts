@@ -82,8 +82,8 @@ export async function followChanges(url: string, options: FollowOptions): Promis
 interface Connection {
   sql: postgres.Sql;
   url: string;
-  /** Resolves when the connection is closed or was dropped. */
-  lost: Promise<void>;
+  /** Aborted when the connection is closed or was dropped. */
+  lost: AbortSignal;
   drop(): void;
   /** Reports that the server answers. */
   answers(): void;
@@ -170,7 +170,9 @@ class Follower implements ChangeFollower {
   /** The log need not invalidate these again, unless pages are rendered from a standby, which may lack them still. */
   #noteRecorded(changes: readonly AddedChange[]): void {
     if (this.#isStandby) return;
-    for (const { id, xid } of changes) this.#recorded.set(id, xid);
+    for (const change of changes)
+      // The log may show a change before its commit is known here.
+      if (!this.#position || !hasRead(this.#position, change)) this.#recorded.set(change.id, change.xid);
     for (const id of this.#recorded.keys()) {
       if (this.#recorded.size <= maxRecorded) break;
       this.#recorded.delete(id);
@@ -230,7 +232,8 @@ class Follower implements ChangeFollower {
     };
     while (!this.#closing.signal.aborted) {
       const url = nextUrl();
-      const { promise: lost, resolve: drop } = Promise.withResolvers<void>();
+      const end = new AbortController();
+      const drop = () => end.abort();
       // `sql.listen` would listen again by itself after a lost connection, but only once and without reporting whether it
       // did.
       const sql = postgres(url, {
@@ -240,12 +243,12 @@ class Follower implements ChangeFollower {
         connect_timeout: 5,
         fetch_types: false,
         onnotice: () => {},
-        onclose: () => drop(),
+        onclose: drop,
         ...(hear && { onnotify: (_: string, payload: string) => this.#hear(payload) }),
       });
       const isSwitched = () => nextUrl() !== url;
       try {
-        await work({ sql, url, lost, drop, answers });
+        await work({ sql, url, lost: end.signal, drop, answers });
       } catch (error) {
         if (!isLost && !isSwitched() && !this.#closing.signal.aborted)
           log.error({ err: error }, "The database does not answer: finished pages are still served; retrying.");
@@ -276,14 +279,12 @@ class Follower implements ChangeFollower {
   }
 
   /** Listens for notifications until closed; rejects once the connection is lost or silent. */
-  async #listenUntil(sql: postgres.Sql, lost: Promise<void>): Promise<void> {
+  async #listenUntil(sql: postgres.Sql, lost: AbortSignal): Promise<void> {
     await this.#listen(sql);
-    const isLost = lost.then(() => Promise.reject(new Error("the connection was closed")));
-    isLost.catch(() => {});
     while (!this.#closing.signal.aborted) {
-      const signal = { signal: this.#closing.signal, ref: false };
-      await Promise.race([sleep(heartbeatIntervalMs, undefined, signal).catch(() => {}), isLost]);
-      await withTimeout(pollTimeoutMs, sql.unsafe("select 1"));
+      await pauseUntil(heartbeatIntervalMs, [lost, this.#closing.signal]);
+      refuseLost(lost);
+      if (!this.#closing.signal.aborted) await withTimeout(pollTimeoutMs, sql.unsafe("select 1"));
     }
   }
 
@@ -311,7 +312,8 @@ class Follower implements ChangeFollower {
     [this.#position, this.#lastReadAt, this.#isStandby] = [page.position, page.at, page.isStandby];
     if (page.isIncomplete || isLate) this.#invalidateEverything();
     for (const { id, tags, urgency, messages } of page.changes) {
-      const isRecorded = this.#recorded.delete(id);
+      // Noted before this process began to read from a standby: pages may have been rendered without it since.
+      const isRecorded = this.#recorded.delete(id) && !this.#isStandby;
       if (tags.length > 0 && !isRecorded) this.#options.record(tags, urgency);
       this.#options.note?.(tags);
       for (const message of messages) this.#options.live?.onMessage(JSON.stringify(message));
@@ -326,20 +328,39 @@ class Follower implements ChangeFollower {
   }
 
   /** Waits until the log is to be read again. Rejects if the connection is lost. */
-  async #pause(lost: Promise<void>): Promise<void> {
-    const { promise: woken, resolve } = Promise.withResolvers<void>();
-    const signal = { signal: this.#closing.signal, ref: false };
-    this.#wake = resolve;
-    const isLost = lost.then(() => {
-      throw new Error("the connection was closed");
-    });
-    isLost.catch(() => {});
-    const wait = (ms: number) => Promise.race([sleep(ms, undefined, signal).catch(() => {}), isLost]);
-    await wait(minPollGapMs);
+  async #pause(lost: AbortSignal): Promise<void> {
+    const ends = [lost, this.#closing.signal];
+    await pauseUntil(minPollGapMs, ends);
     const mayLag = this.#isStandby && performance.now() < this.#awaitedUntil;
     const interval = mayLag ? standbyPollMs : pollIntervalMs;
-    if (!this.#isAwaited) await Promise.race([woken, wait(interval - minPollGapMs)]);
+    if (!this.#isAwaited)
+      await pauseUntil(interval - minPollGapMs, ends, (wake) => {
+        this.#wake = wake;
+      });
+    refuseLost(lost);
   }
+}
+
+/**
+ * Waits this many milliseconds, until one of `ends` is aborted, or until the function that `onStart` is called with is
+ * called. Leaves nothing behind: a reaction on a promise that stays pending for weeks would be kept at each pause.
+ */
+function pauseUntil(ms: number, ends: readonly AbortSignal[], onStart?: (wake: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      for (const signal of ends) signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms).unref();
+    for (const signal of ends) signal.addEventListener("abort", end);
+    onStart?.(end);
+    if (ends.some(({ aborted }) => aborted)) end();
+  });
+}
+
+function refuseLost(lost: AbortSignal): void {
+  if (lost.aborted) throw new Error("the connection was closed");
 }
 
 /** The result of `work`; throws if it takes longer than this many milliseconds. */
