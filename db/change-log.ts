@@ -89,7 +89,8 @@ const readStatement = `
     (select coalesce(json_agg(x::text), '[]') from pg_snapshot_xip(s) as x) as running,
     (select coalesce(json_agg(json_build_array(c.id, c.timeline, c.xid::text, c.tags, c.urgency, c.messages) order by c.timeline, c.id), '[]')
       from (
-        (select * from changes where (timeline, xid) >= ($1::integer, $2::text::xid8) and id <> all ($4::text::bigint[])
+        (select * from changes where (timeline, xid) >= ($1::integer, $2::text::xid8)
+            and id not in (select unnest($4::text::bigint[]))
           order by timeline, xid, id limit $5::integer)
         union all
         select c.* from unnest($3::text::xid8[]) as r (xid) join changes as c on c.timeline = $1::integer and c.xid = r.xid
@@ -143,8 +144,11 @@ export async function readChanges(sql: postgres.Sql, position: ChangeLogPosition
   const changes = answer.changes.map(toChange);
   const next = nextPosition(answer, changes, position);
   const isOverfull = answer.changes.length >= maxChanges || next.skipped !== position.skipped;
-  // Commits that the former primary had not sent to its successor are lost: pages may show them.
-  const isOtherHistory = next.timeline !== position.timeline || BigInt(answer.xmax) < position.xmin;
+  // Commits that the former primary had not sent to its successor are lost: pages may show them. So are those of a server
+  // whose files were replaced by an earlier copy: its transaction ids begin again.
+  const xmax = BigInt(answer.xmax);
+  const isBehind = xmax < position.xmin || (!answer.isStandby && xmax < position.next);
+  const isOtherHistory = next.timeline !== position.timeline || isBehind;
   return {
     changes,
     position: next,

@@ -170,8 +170,8 @@ class Follower implements ChangeFollower {
   /** The log need not invalidate these again, unless pages are rendered from a standby, which may lack them still. */
   #noteRecorded(changes: readonly AddedChange[]): void {
     if (this.#isStandby) return;
+    // The log may show a change before its commit is known here.
     for (const change of changes)
-      // The log may show a change before its commit is known here.
       if (!this.#position || !hasRead(this.#position, change)) this.#recorded.set(change.id, change.xid);
     for (const id of this.#recorded.keys()) {
       if (this.#recorded.size <= maxRecorded) break;
