@@ -72,6 +72,7 @@ try {
       note: hubs?.note,
       live,
       availability,
+      readFrom: reader,
     });
     shutdown.onStop(() => changes.close());
     shutdown.onStop(openParserPools());
