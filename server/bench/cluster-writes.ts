@@ -33,6 +33,7 @@ each it requests the pages that must show it from every node and through the bal
   --faults LIST     ${faultKinds.join(",")}, or none (default none)
   --fault-pause S   seconds between two faults (default 10)
   --latency MS      of each direction between a node and its database (default 0)
+  --replica-delay MS  pages are rendered from a standby that is so far behind
   --lose-wakeups    removes PostgreSQL's notifications from what the nodes receive
   --valkey          with a Valkey
   --env NAME=VALUE  further environment of the nodes (may be repeated)
@@ -58,6 +59,7 @@ interface Options {
   faults: FaultKind[];
   faultPause: number;
   latencyMs: number;
+  replicaDelayMs: number | undefined;
   losesWakeups: boolean;
   valkey: boolean;
   env: Record<string, string>;
@@ -77,6 +79,7 @@ function readOptions(): Options | undefined {
       faults: { type: "string", default: "none" },
       "fault-pause": { type: "string", default: "10" },
       latency: { type: "string", default: "0" },
+      "replica-delay": { type: "string" },
       "lose-wakeups": { type: "boolean", default: false },
       valkey: { type: "boolean", default: false },
       env: { type: "string", multiple: true, default: [] },
@@ -88,7 +91,9 @@ function readOptions(): Options | undefined {
     },
   });
   if (values.help) return undefined;
-  const number = (name: "nodes" | "writes" | "minutes" | "writers" | "fault-pause" | "latency" | "port" | "seed") => {
+  const number = (
+    name: "nodes" | "writes" | "minutes" | "writers" | "fault-pause" | "latency" | "replica-delay" | "port" | "seed",
+  ) => {
     const value = Number(values[name]);
     if (Number.isFinite(value) && value >= 0) return value;
     throw new OperatorError(`--${name} ${values[name]} is not valid: give a number.`);
@@ -105,6 +110,7 @@ function readOptions(): Options | undefined {
     faults: known,
     faultPause: number("fault-pause"),
     latencyMs: number("latency"),
+    replicaDelayMs: values["replica-delay"] === undefined ? undefined : number("replica-delay"),
     losesWakeups: values["lose-wakeups"],
     valkey: values.valkey,
     env: Object.fromEntries(values.env.map((one) => one.split(/=(.*)/s).slice(0, 2))),

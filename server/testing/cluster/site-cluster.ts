@@ -15,6 +15,8 @@ export interface SiteClusterOptions {
   port?: number;
   /** Starts a Valkey, with a link of its own for each node. */
   valkey?: boolean;
+  /** Starts a standby that applies commits so much later (ms), from which the nodes read through a link each. */
+  replicaDelayMs?: number | undefined;
   /** Delay of each direction between a node and its database (ms). */
   latencyMs?: number;
   /** Waits for the disk at each commit. */
@@ -33,6 +35,10 @@ export interface SiteCluster {
   valkey: StartedProgram | undefined;
   /** Between each node and Valkey. */
   valkeyLinks: TcpProxy[];
+  /** Where `replicaDelayMs` was given. */
+  standby: PostgresServer | undefined;
+  /** Between each node and the standby. */
+  replicaLinks: TcpProxy[];
   stop(): Promise<void>;
 }
 
@@ -49,16 +55,27 @@ export async function startSiteCluster(options: SiteClusterOptions): Promise<Sit
     closers.push(() => database.stop());
     const valkey = options.valkey ? await startValkey({ folder: path.join(folder, "valkey"), say }) : undefined;
     if (valkey) closers.push(() => valkey.process.stop());
-    const valkeyLinks: TcpProxy[] = [];
-    for (let n = 0; valkey && n < options.nodes; n += 1) {
-      const link = await TcpProxy.open({ port: valkey.port });
-      valkeyLinks.push(link);
-      closers.push(() => link.close());
-    }
+    const openLinks = async (target: { port: number; isPostgres?: boolean } | undefined) => {
+      const links: TcpProxy[] = [];
+      for (let n = 0; target && n < options.nodes; n += 1) {
+        const link = await TcpProxy.open(target);
+        links.push(link);
+        closers.push(() => link.close());
+      }
+      return links;
+    };
+    const valkeyLinks = await openLinks(valkey);
+    const standby =
+      options.replicaDelayMs === undefined ? undefined : await database.startStandby(path.join(folder, "standby"));
+    if (standby) closers.push(() => standby.stop());
+    await standby?.setApplyDelay(options.replicaDelayMs ?? 0);
+    const replicaLinks = await openLinks(standby && { port: standby.port, isPostgres: true });
     const balancerPort = await checkPort(port, "127.0.0.1");
     const siteUrl = `http://127.0.0.1:${balancerPort}`;
-    const valkeyOf = (n: number): Record<string, string> =>
-      valkeyLinks[n] ? { VALKEY_URL: `redis://127.0.0.1:${valkeyLinks[n].port}` } : {};
+    const serversOf = (n: number): Record<string, string> => ({
+      ...(valkeyLinks[n] && { VALKEY_URL: `redis://127.0.0.1:${valkeyLinks[n].port}` }),
+      ...(standby && replicaLinks[n] && { DATABASE_REPLICA_URLS: replicaLinks[n].addressOf(standby.url) }),
+    });
     const site = await startSiteNodes({
       count: options.nodes,
       folder,
@@ -66,7 +83,7 @@ export async function startSiteCluster(options: SiteClusterOptions): Promise<Sit
       siteUrl,
       port: port === 0 ? 0 : port + 1,
       ...(program ? { program } : {}),
-      env: ({ number }) => ({ ...valkeyOf(number), ...options.env }),
+      env: ({ number }) => ({ ...serversOf(number), ...options.env }),
     });
     closers.push(() => site.stop());
     for (const { databaseLink } of site.nodes)
@@ -77,7 +94,17 @@ export async function startSiteCluster(options: SiteClusterOptions): Promise<Sit
     );
     if (balancer) closers.push(() => balancer.process.stop());
     const url = balancer ? siteUrl : (site.nodes[0]?.url ?? siteUrl);
-    return { url, database, valkey, valkeyLinks, nodes: site.nodes, secrets: site.secrets, stop };
+    return {
+      url,
+      database,
+      standby,
+      replicaLinks,
+      valkey,
+      valkeyLinks,
+      nodes: site.nodes,
+      secrets: site.secrets,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
