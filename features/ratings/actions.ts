@@ -33,7 +33,7 @@ export const rateAction = visitorAction({ schema: ratingForm, limit: perNetwork 
   );
   if (!cast.ok) return cast;
   const { articleId, stars, state, totals, counts } = cast.value;
-  // Invalidates this process's pages at once; PostgreSQL notifies the other processes.
+  // Invalidates this process's pages at once: a database function has written the change, so its commit does not.
   invalidateTagsLocally([articleCacheTags.id(articleId)], "soon");
   return ok({ stars, state, figures: describeRatings(totals, counts) });
 });

@@ -111,8 +111,8 @@ export function notePersonalRead(what: string): void {
 }
 
 /**
- * Invalidates tags in this process at once. `invalidateTags` does so in every process a moment after the commit; an
- * action also calls this, so that its own response is rendered with the change.
+ * Invalidates tags in this process at once. `invalidateTags` does so at the commit, and in every other process a moment
+ * later: an action calls this only for what a database function has written.
  */
 export function invalidateTagsLocally(tags: string[], urgency: Urgency): void {
   cacheState.invalidations.record(tags, urgency);
