@@ -35,6 +35,7 @@ each it requests the pages that must show it from every node and through the bal
   --latency MS      of each direction between a node and its database (default 0)
   --replica-delay MS  pages are rendered from a standby that is so far behind
   --lose-wakeups    removes PostgreSQL's notifications from what the nodes receive
+  --cluster         with VIGIE_CLUSTER=1, a bucket and a mail server; HAProxy then checks /servez
   --valkey          with a Valkey
   --env NAME=VALUE  further environment of the nodes (may be repeated)
   --program FOLDER  a built program (default: this one, built if needed)
@@ -61,6 +62,7 @@ interface Options {
   latencyMs: number;
   replicaDelayMs: number | undefined;
   losesWakeups: boolean;
+  isCluster: boolean;
   valkey: boolean;
   env: Record<string, string>;
   program: string;
@@ -81,6 +83,7 @@ function readOptions(): Options | undefined {
       latency: { type: "string", default: "0" },
       "replica-delay": { type: "string" },
       "lose-wakeups": { type: "boolean", default: false },
+      cluster: { type: "boolean", default: false },
       valkey: { type: "boolean", default: false },
       env: { type: "string", multiple: true, default: [] },
       program: { type: "string", default: root },
@@ -112,6 +115,7 @@ function readOptions(): Options | undefined {
     latencyMs: number("latency"),
     replicaDelayMs: values["replica-delay"] === undefined ? undefined : number("replica-delay"),
     losesWakeups: values["lose-wakeups"],
+    isCluster: values.cluster,
     valkey: values.valkey,
     env: Object.fromEntries(values.env.map((one) => one.split(/=(.*)/s).slice(0, 2))),
     program: path.resolve(values.program),

@@ -1,7 +1,9 @@
 import path from "node:path";
 import { checkPort } from "#server/process/port.ts";
+import { root } from "../run-program.ts";
 import { createTestFolder, removeTestFolder } from "../temporary-postgres.ts";
 import { PostgresServer } from "./postgres-servers.ts";
+import { migrateWith, startSharedServices } from "./shared-services.ts";
 import { type SiteNode, type SiteNodes, startSiteNodes } from "./site-nodes.ts";
 import { type StartedProgram, startHaproxy, startValkey } from "./system-programs.ts";
 import { TcpProxy } from "./tcp-proxy.ts";
@@ -19,6 +21,8 @@ export interface SiteClusterOptions {
   replicaDelayMs?: number | undefined;
   /** Delay of each direction between a node and its database (ms). */
   latencyMs?: number;
+  /** Starts nodes of a cluster (VIGIE_CLUSTER=1), with a bucket and a mail server, and balances by /servez. */
+  isCluster?: boolean;
   /** Waits for the disk at each commit. */
   isDurable?: boolean;
   /** Further environment of every node. */
@@ -76,6 +80,11 @@ export async function startSiteCluster(options: SiteClusterOptions): Promise<Sit
       ...(valkeyLinks[n] && { VALKEY_URL: `redis://127.0.0.1:${valkeyLinks[n].port}` }),
       ...(standby && replicaLinks[n] && { DATABASE_REPLICA_URLS: replicaLinks[n].addressOf(standby.url) }),
     });
+    const services = options.isCluster ? await startSharedServices() : undefined;
+    if (services) {
+      closers.push(() => services.close());
+      await migrateWith(program ?? root, database.url, folder);
+    }
     const site = await startSiteNodes({
       count: options.nodes,
       folder,
@@ -83,14 +92,14 @@ export async function startSiteCluster(options: SiteClusterOptions): Promise<Sit
       siteUrl,
       port: port === 0 ? 0 : port + 1,
       ...(program ? { program } : {}),
-      env: ({ number }) => ({ ...serversOf(number), ...options.env }),
+      env: ({ number }) => ({ ...services?.env, ...serversOf(number), ...options.env }),
     });
     closers.push(() => site.stop());
     for (const { databaseLink } of site.nodes)
       Object.assign(databaseLink.latencyMs, { toServer: latencyMs, toClient: latencyMs });
     const balancer = await startHaproxy(
       { folder: path.join(folder, "haproxy"), port: balancerPort, say },
-      { ports: site.nodes.map((node) => node.port) },
+      { ports: site.nodes.map((node) => node.port), healthPath: options.isCluster ? "/servez" : "/readyz" },
     );
     if (balancer) closers.push(() => balancer.process.stop());
     const url = balancer ? siteUrl : (site.nodes[0]?.url ?? siteUrl);
