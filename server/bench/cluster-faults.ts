@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { PostgresServer } from "../testing/cluster/postgres-servers.ts";
+import type { SiteCluster } from "../testing/cluster/site-cluster.ts";
 import type { SiteNode } from "../testing/cluster/site-nodes.ts";
 
-export const faultKinds = ["kill", "cut", "half-open", "transaction"] as const;
+/** Of one node at a time, which meanwhile may be stale or away. */
+const nodeFaultKinds = ["kill", "cut", "half-open"] as const;
+/** Of what the nodes share: no page may be stale, and no request may fail because of it. */
+const sharedFaultKinds = ["transaction", "valkey-kill", "valkey-freeze", "replica-kill"] as const;
+export const faultKinds = [...nodeFaultKinds, ...sharedFaultKinds] as const;
 /**
- * What happens to one node at a time: it is killed and started again; its database connections are reset; they become
- * half-open; or, to all nodes, another session keeps a transaction open.
+ * A node is killed and started again; its database connections are reset, or become half-open. Another session keeps a
+ * transaction open. Valkey is killed and started again empty, or answers nothing; the standby is killed and started again.
  */
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -22,19 +26,18 @@ interface FaultOptions {
   kinds: readonly FaultKind[];
   /** Between the end of one and the beginning of the next (s). */
   pauseSeconds: number;
-  nodes: readonly SiteNode[];
-  database: PostgresServer;
+  cluster: SiteCluster;
   random: { next(): number };
   say(line: string): void;
 }
 
-/** How long a link stays cut or half-open, and a killed node stays away (ms). */
+/** How long a link stays cut or half-open or a service away, and how long a killed node (ms). */
 const linkFaultMs = 8_000;
 const killPauseMs = 1_000;
 const transactionMs = 60_000;
 
 /** Causes random faults, one after the other, until it is stopped; the last one is then healed. */
-export function causeFaults({ kinds, pauseSeconds, nodes, database, random, say }: FaultOptions) {
+export function causeFaults({ kinds, pauseSeconds, cluster, random, say }: FaultOptions) {
   const faults: Fault[] = [];
   const stopping = new AbortController();
   const pause = (ms: number) => sleep(ms, undefined, { signal: stopping.signal }).catch(() => {});
@@ -53,25 +56,34 @@ export function causeFaults({ kinds, pauseSeconds, nodes, database, random, say 
       node.databaseLink.heal();
     },
     transaction: () =>
-      database
-        .withSql((sql) =>
-          sql.begin(async (tx) => {
-            // Only a transaction that has written has an id, which snapshots list.
-            await tx`select pg_current_xact_id()`;
-            await pause(transactionMs);
-          }),
-        )
-        .then(() => {}),
+      cluster.database.withSql(async (sql) => {
+        await sql.begin(async (tx) => {
+          // Only a transaction that has written has an id, which snapshots list.
+          await tx`select pg_current_xact_id()`;
+          await pause(transactionMs);
+        });
+      }),
+    "valkey-kill": () => cluster.replaceValkey(linkFaultMs),
+    async "valkey-freeze"() {
+      cluster.valkey?.process.pause();
+      await pause(linkFaultMs);
+      cluster.valkey?.process.resume();
+    },
+    async "replica-kill"() {
+      await cluster.standby?.kill();
+      await pause(linkFaultMs);
+      await cluster.standby?.start();
+    },
   };
 
   const run = async () => {
     while (!stopping.signal.aborted && kinds.length > 0) {
       await pause(pauseSeconds * 1_000);
-      const [kind, node] = [choose(kinds), choose(nodes)];
+      const [kind, node] = [choose(kinds), choose(cluster.nodes)];
       if (stopping.signal.aborted || !kind || !node) return;
       const fault: Fault = {
         kind,
-        node: kind === "transaction" ? undefined : node,
+        node: nodeFaultKinds.some((one) => one === kind) ? node : undefined,
         from: performance.now(),
         to: Number.POSITIVE_INFINITY,
       };
@@ -86,14 +98,12 @@ export function causeFaults({ kinds, pauseSeconds, nodes, database, random, say 
   running.catch(() => {});
   return {
     faults,
-    /** Whether the node was, between the two moments or in the second before, not in its normal state. */
+    /**
+     * Whether the node (for the balancer: any) was, between the two moments or in the second before, not in its normal state.
+     */
     concerned(node: SiteNode | undefined, from: number, to: number): boolean {
       return faults.some(
-        (fault) =>
-          fault.kind !== "transaction" &&
-          (!node || fault.node === node) &&
-          fault.from <= to &&
-          fault.to + 1_000 >= from,
+        (fault) => fault.node && (!node || fault.node === node) && fault.from <= to && fault.to + 1_000 >= from,
       );
     },
     async stop(): Promise<void> {

@@ -17,6 +17,9 @@ export interface PageObservation {
   target: string;
   /** From the response to the write until the last request that got a stale page; Infinity if it never became current. */
   staleMs: number;
+  requests: number;
+  /** Requests that were answered with 5xx, or not at all. */
+  failures: number;
   /** Whether no request was answered. */
   isUnanswered: boolean;
   /** Whether the node, or for the balancer any node, had a fault meanwhile. */
@@ -35,9 +38,10 @@ export async function followPage(
   target: ReaderTarget,
   hadFault: (node: SiteNode | undefined, from: number, to: number) => boolean,
 ): Promise<PageObservation> {
-  let [stale, answered, isShown] = [0, 0, false];
+  let [stale, requests, failures, answered, isShown] = [0, 0, 0, 0, false];
   while (!isShown && performance.now() - write.answered < followMs) {
     const sent = performance.now();
+    requests += 1;
     try {
       const response = await fetch(target.url + address, {
         redirect: "manual",
@@ -45,13 +49,15 @@ export async function followPage(
       });
       const html = await response.text();
       // A refusal says nothing about the page.
-      if (response.status < 500 && response.status !== 429) {
+      if (response.status >= 500) failures += 1;
+      else if (response.status !== 429) {
         answered += 1;
         isShown = isCurrent(response.status, html);
         if (!isShown) stale = sent - write.answered;
       }
     } catch {
       // The node is away.
+      failures += 1;
     }
     if (!isShown) await sleep(pauseMs);
   }
@@ -60,6 +66,8 @@ export async function followPage(
     address,
     target: target.node?.name ?? "balancer",
     staleMs: isShown || answered === 0 ? stale : Number.POSITIVE_INFINITY,
+    requests,
+    failures,
     isUnanswered: answered === 0,
     hadFault: hadFault(target.node, write.answered, performance.now()),
   };

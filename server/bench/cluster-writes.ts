@@ -137,8 +137,8 @@ async function measure(options: Options) {
       { url: cluster.url, node: undefined },
     ];
     const { faults, concerned, stop } = causeFaults({
-      ...{ kinds: options.faults, pauseSeconds: options.faultPause, nodes: cluster.nodes },
-      ...{ database: cluster.database, random: seeded(seed), say },
+      ...{ kinds: options.faults, pauseSeconds: options.faultPause, cluster },
+      ...{ random: seeded(seed), say },
     });
     const observations: PageObservation[] = [];
     const authors: Record<AuthorObservation, number> = { seen: 0, missing: 0, unanswered: 0 };
@@ -177,6 +177,16 @@ async function measure(options: Options) {
   }
 }
 
+/** Counts requests by their target; those of a node while it had a fault itself are left out. */
+function countRequests(observations: readonly PageObservation[]) {
+  const targets = [...new Set(observations.map(({ target }) => target))].toSorted();
+  return targets.map((target) => {
+    const own = observations.filter((one) => one.target === target && (target === "balancer" || !one.hadFault));
+    const sum = (of: (one: PageObservation) => number) => own.reduce((total, one) => total + of(one), 0);
+    return { target, requests: sum(({ requests }) => requests), failures: sum(({ failures }) => failures) };
+  });
+}
+
 async function main(): Promise<void> {
   const options = readOptions();
   if (!options) return say(usage);
@@ -200,12 +210,26 @@ async function main(): Promise<void> {
   say(table(title, columns, rows));
   say(`Authors' next requests: ${figure(authors.seen)} showed the comment, ${figure(authors.missing)} did not,`);
   say(`  ${figure(authors.unanswered)} were not answered. Faults: ${faults.length}.`);
+  const requests = countRequests(observations);
+  say(
+    `Readers' requests: ${requests.map((one) => `${figure(one.requests)} at ${one.target}, ${figure(one.failures)} failed`).join("; ")}.`,
+  );
   const late = observations.filter((one) => one.staleMs > 1_000);
   for (const one of late.slice(0, 20))
     say(`  ${one.kind}: ${one.address} at ${one.target}: ${figure(one.staleMs)} ms${one.hadFault ? " (fault)" : ""}`);
   if (options.json) {
     const { json: _, ...settings } = options;
-    const figures = { at: new Date().toISOString(), options: settings, load, begun, refused, seconds, groups, authors };
+    const figures = {
+      at: new Date().toISOString(),
+      options: settings,
+      load,
+      begun,
+      refused,
+      seconds,
+      groups,
+      authors,
+      requests,
+    };
     const causes = faults.map(({ kind, node, from, to }) => ({ kind, node: node?.name, ms: to - from }));
     writeFileSync(path.resolve(options.json), `${JSON.stringify({ ...figures, faults: causes, late }, null, 2)}\n`);
   }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { checkPort } from "#server/process/port.ts";
 import { root } from "../run-program.ts";
 import { createTestFolder, removeTestFolder } from "../temporary-postgres.ts";
@@ -37,6 +38,8 @@ export interface SiteCluster {
   nodes: SiteNode[];
   secrets: SiteNodes["secrets"];
   valkey: StartedProgram | undefined;
+  /** Kills Valkey, waits, and starts an empty one at the same port. */
+  replaceValkey(pauseMs: number): Promise<void>;
   /** Between each node and Valkey. */
   valkeyLinks: TcpProxy[];
   /** Where `replicaDelayMs` was given. */
@@ -57,8 +60,9 @@ export async function startSiteCluster(options: SiteClusterOptions): Promise<Sit
   try {
     const database = await PostgresServer.startPrimary(path.join(folder, "database"), { isDurable });
     closers.push(() => database.stop());
-    const valkey = options.valkey ? await startValkey({ folder: path.join(folder, "valkey"), say }) : undefined;
-    if (valkey) closers.push(() => valkey.process.stop());
+    const valkeyFolder = path.join(folder, "valkey");
+    let valkey = options.valkey ? await startValkey({ folder: valkeyFolder, say }) : undefined;
+    closers.push(async () => valkey?.process.stop());
     const openLinks = async (target: { port: number; isPostgres?: boolean } | undefined) => {
       const links: TcpProxy[] = [];
       for (let n = 0; target && n < options.nodes; n += 1) {
@@ -104,15 +108,16 @@ export async function startSiteCluster(options: SiteClusterOptions): Promise<Sit
     if (balancer) closers.push(() => balancer.process.stop());
     const url = balancer ? siteUrl : (site.nodes[0]?.url ?? siteUrl);
     return {
-      url,
-      database,
-      standby,
-      replicaLinks,
-      valkey,
-      valkeyLinks,
-      nodes: site.nodes,
-      secrets: site.secrets,
-      stop,
+      ...{ url, database, standby, replicaLinks, valkeyLinks, nodes: site.nodes, secrets: site.secrets, stop },
+      get valkey() {
+        return valkey;
+      },
+      async replaceValkey(pauseMs) {
+        if (!valkey) return;
+        await valkey.process.kill();
+        await sleep(pauseMs);
+        valkey = await startValkey({ folder: valkeyFolder, port: valkey.port, say });
+      },
     };
   } catch (error) {
     await stop();
