@@ -46,6 +46,12 @@ test("replicas are a list of addresses of PostgreSQL, and need the database", ()
     expect(() => readEnv({ [name]: "postgres://a/v" })).toThrow("DATABASE_URL must be set too");
 });
 
+test("a process without the site is a worker of a cluster", () => {
+  expect(readEnv({ VIGIE_CLUSTER: "1", VIGIE_WEB: "0" })).toMatchObject({ VIGIE_WEB: false, WORKER: true });
+  expect(() => readEnv({ VIGIE_WEB: "0" })).toThrow("VIGIE_CLUSTER=1 must be set too");
+  expect(() => readEnv({ VIGIE_CLUSTER: "1", VIGIE_WEB: "0", WORKER: "0" })).toThrow("leave nothing to do");
+});
+
 test("an empty value counts as unset", () => {
   const names = [
     "PORT",

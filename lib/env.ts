@@ -203,6 +203,7 @@ const envSchema = z.object({
   DEMO: flag("1"),
   WORKER: flag("1"),
   VIGIE_CLUSTER: flag("0"),
+  VIGIE_WEB: flag("1"),
   METRICS_TOKEN: z
     .string()
     .min(16, { error: "must have 16 characters at least" })
@@ -270,6 +271,10 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     throw new OperatorError(
       "DATABASE_URL must be set too: DATABASE_DIRECT_URL and DATABASE_REPLICA_URLS are further addresses of the same database.",
     );
+  if (!rest.VIGIE_WEB && !rest.VIGIE_CLUSTER)
+    throw new OperatorError("VIGIE_CLUSTER=1 must be set too: VIGIE_WEB=0 is a worker beside other nodes.");
+  if (!rest.VIGIE_WEB && !rest.WORKER)
+    throw new OperatorError("VIGIE_WEB=0 and WORKER=0 leave nothing to do: set only one of them.");
   checkBackupVariables(rest);
   return { ...rest, SITE_URL: withoutTrailingSlashes(SITE_URL ?? `http://localhost:${rest.PORT}`) };
 }

@@ -4,7 +4,9 @@
 /** The site answers from memory; a check that waits longer finds it overloaded (ms). */
 const timeoutMs = 4_000;
 
-const address = `http://127.0.0.1:${process.env.PORT || 3000}/servez`;
+// A worker without the site has nothing to serve.
+const probe = process.env.VIGIE_WEB === "0" ? "healthz" : "servez";
+const address = `http://127.0.0.1:${process.env.PORT || 3000}/${probe}`;
 
 try {
   const response = await fetch(address, { signal: AbortSignal.timeout(timeoutMs) });

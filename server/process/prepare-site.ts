@@ -27,7 +27,7 @@ export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-interface PreparedSite {
+export interface PreparedSite {
   env: Env;
   url: string;
   /** The same database past a pooler: for LISTEN. */

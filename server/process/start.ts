@@ -54,6 +54,7 @@ try {
     shutdown.onStop(() => releaseLock());
     const prepared = await prepareSite(shutdown);
     const { env, url, directUrl } = prepared;
+    if (!env.VIGIE_WEB) return (await import("./worker-node.ts")).startWorkerNode(prepared, shutdown);
     const { db, jobsDb, availability } = await openServingDatabase(url, shutdown);
     await buildIfNeeded({ root, stopping: shutdown.stopping, say });
     shutdown.throwIfStopping();
