@@ -1,5 +1,6 @@
 import { everythingTag, type Urgency } from "#db/invalidation.ts";
 import { type CachedRead, cacheState, type ReadScope } from "./cache-state.ts";
+import type { ChangeIdentity } from "./invalidation-log.ts";
 
 /** The read's name, and the arguments that select its value; they are compared as JSON. */
 export type CacheKey = readonly [name: string, ...args: unknown[]];
@@ -114,6 +115,6 @@ export function notePersonalRead(what: string): void {
  * Invalidates tags in this process at once. `invalidateTags` does so at the commit, and in every other process a moment
  * later: an action calls this only for what a database function has written.
  */
-export function invalidateTagsLocally(tags: string[], urgency: Urgency): void {
-  cacheState.invalidations.record(tags, urgency);
+export function invalidateTagsLocally(tags: string[], urgency: Urgency, change?: ChangeIdentity): void {
+  cacheState.invalidations.record(tags, urgency, change);
 }

@@ -14,6 +14,15 @@ const kindsOf: Record<Urgency, readonly InvalidationKind[]> = { now: kinds, upda
 
 type InvalidationFollower = (tags: string[], urgency: Urgency) => void;
 
+/** The row of the change log that an invalidation comes from. */
+export interface ChangeIdentity {
+  timeline: number;
+  xid: bigint;
+  id: number;
+}
+
+type InvalidationObserver = (tags: readonly string[], change: ChangeIdentity | undefined) => void;
+
 /**
  * Remembers when each cache tag was last invalidated, as increasing numbers. An invalidation searches nothing: an entry
  * carries the number at which its render began, and is compared when it is requested. Urgent invalidations are recorded
@@ -33,6 +42,7 @@ export class InvalidationLog {
   };
   readonly #limit: number;
   readonly #followers = new Set<InvalidationFollower>();
+  readonly #observers = new Set<InvalidationObserver>();
 
   constructor(limit = maxTags) {
     this.#limit = limit;
@@ -48,15 +58,21 @@ export class InvalidationLog {
     this.#followers.add(follower);
   }
 
-  record(tags: Iterable<string>, urgency: Urgency = "now"): void {
+  /** Calls `observer` with each invalidation, also those of other threads, and its row of the change log if known. */
+  observe(observer: InvalidationObserver): void {
+    this.#observers.add(observer);
+  }
+
+  record(tags: Iterable<string>, urgency: Urgency = "now", change?: ChangeIdentity): void {
     const all = [...tags];
-    this.recordReceived(all, urgency);
+    this.recordReceived(all, urgency, change);
     for (const follower of this.#followers) follower(all, urgency);
   }
 
   /** Records an invalidation that another thread has recorded and announced: followers are not called. */
-  recordReceived(tags: readonly string[], urgency: Urgency): void {
+  recordReceived(tags: readonly string[], urgency: Urgency, change?: ChangeIdentity): void {
     this.#sequence += 1;
+    for (const observer of this.#observers) observer(tags, change);
     for (const kind of kindsOf[urgency]) this.#latest[kind] = this.#sequence;
     for (const tag of tags) for (const kind of kindsOf[urgency]) this.#note(this.#last[kind], tag);
   }

@@ -32,6 +32,8 @@ import { readStylesheetLinks } from "../page-cache/next/stylesheet-links.ts";
 import { PageCache } from "../page-cache/page-cache.ts";
 import { type RenderPage, reusePages } from "../page-cache/page-renderer.ts";
 import { keepAliveSeconds } from "../page-cache/prepared-response.ts";
+import { shareRenders } from "../page-cache/shared-pages/share-renders.ts";
+import type { SharedPages } from "../page-cache/shared-pages/shared-pages.ts";
 import { isSharedRoute } from "../page-cache/shared-routes.ts";
 import { traceRequest } from "../tracing/trace-request.ts";
 import { readCommitCookie, setCommitCookie } from "./commit-cookie.ts";
@@ -98,6 +100,8 @@ interface PageServerOptions {
   runAction?: (call: MemberCall, headers: IncomingHttpHeaders) => Promise<ActionOutcome | undefined>;
   /** Several processes serve the site: members see their own changes in the next response of any of them. */
   changes?: Pick<ChangeFollower, "hasRead" | "waitFor"> | undefined;
+  /** The finished pages that the instances of the site share; absent: each renders its own. */
+  sharedPages?: SharedPages | undefined;
   /** Instead of the lookup in the database. */
   lookUpAddress?: (address: string) => Promise<AddressLookupResult>;
   /** Instead of `guardLimits`. */
@@ -162,7 +166,16 @@ export async function openPageServer(options: PageServerOptions) {
     pageData.store(data);
     sharedData?.store(data);
   };
-  const renderPage = reusePages(render, storeData);
+  const { sharedPages } = options;
+  /** Whether this process has the data, now that it has looked in Valkey. */
+  const fetchData = async (path: string) => {
+    if (pageData.holds(path)) return true;
+    const shared = await sharedData?.find(path);
+    if (shared) pageData.store(shared);
+    return shared !== undefined;
+  };
+  const sharing = sharedPages && shareRenders(render, { pages: sharedPages, invalidations, fetchData });
+  const renderPage = reusePages(sharing ?? render, storeData);
   const renderSearch = searchPageRenderer(render, {
     invalidations,
     storeData,
@@ -346,11 +359,7 @@ export async function openPageServer(options: PageServerOptions) {
   /** A page's data. After a restart, or on another machine than the page's, it is in Valkey or rendered with the page. */
   async function answerData(req: IncomingMessage, res: ServerResponse, address: string): Promise<boolean> {
     if (await pageData.respond(req, res, address)) return true;
-    const shared = await sharedData?.find(address);
-    if (shared) {
-      pageData.store(shared);
-      return await pageData.respond(req, res, address);
-    }
+    if (await fetchData(address)) return await pageData.respond(req, res, address);
     const page = pageOfHydrationData(req.url ?? "");
     if (page === undefined) return false;
     await cache.restoreData(address, page, clientAddress(req, options.trustProxy));

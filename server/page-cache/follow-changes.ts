@@ -12,6 +12,7 @@ import {
 import type { AddedChange, CommitPosition } from "#db/commit-hooks.ts";
 import type { Availability } from "#db/database-watch.ts";
 import { changesChannel, everythingTag, type Urgency } from "#db/invalidation.ts";
+import type { ChangeIdentity } from "#lib/cache/invalidation-log.ts";
 import { log } from "#lib/log/log.ts";
 import type { ReaderServer } from "../postgres/reader-server.ts";
 import { parseFormerNotification } from "./former-notification.ts";
@@ -46,8 +47,13 @@ export interface LiveMessageListener {
 }
 
 interface FollowOptions {
-  /** Invalidates tags in this process. */
-  record(tags: string[], urgency: Urgency): void;
+  /** Invalidates tags in this process. `change`: the row of the log, if it is known. */
+  record(tags: string[], urgency: Urgency, change?: ChangeIdentity): void;
+  /**
+   * Called at each read, once its changes are recorded. `isGap`: changes before this position may be unknown, as at the
+   * start. `identity` is that of the database.
+   */
+  onPosition?: ((position: ChangeLogPosition, read: { isGap: boolean; identity: string }) => void) | undefined;
   /** Called with the tags of each change, also of those that this process made and has recorded. */
   note?: ((tags: string[]) => void) | undefined;
   live?: LiveMessageListener | undefined;
@@ -123,7 +129,7 @@ class Follower implements ChangeFollower {
     this.started = started.promise;
     globalThis.vigieCommitHooks = {
       record: (changes) => {
-        for (const { tags, urgency } of changes) if (tags.length > 0) options.record(tags, urgency);
+        for (const change of changes) if (change.tags.length > 0) options.record(change.tags, change.urgency, change);
         this.#noteRecorded(changes);
       },
       noteRecorded: (changes) => this.#noteRecorded(changes),
@@ -302,6 +308,7 @@ class Follower implements ChangeFollower {
     const { position, at, isStandby } = await withTimeout(listenTimeoutMs, findChangeLogEnd(sql));
     [this.#position, this.#lastReadAt, this.#isStandby] = [position, at, isStandby];
     this.#invalidateEverything();
+    this.#options.onPosition?.(position, { isGap: true, identity });
   }
 
   async #read(sql: postgres.Sql): Promise<void> {
@@ -310,14 +317,17 @@ class Follower implements ChangeFollower {
     const page = await withTimeout(pollTimeoutMs, readChanges(sql, this.#position));
     const isLate = page.at - this.#lastReadAt > maxGapMs;
     [this.#position, this.#lastReadAt, this.#isStandby] = [page.position, page.at, page.isStandby];
-    if (page.isIncomplete || isLate) this.#invalidateEverything();
-    for (const { id, tags, urgency, messages } of page.changes) {
+    const isGap = page.isIncomplete || isLate;
+    if (isGap) this.#invalidateEverything();
+    for (const change of page.changes) {
+      const { id, tags, urgency, messages } = change;
       // Noted before this process began to read from a standby: pages may have been rendered without it since.
       const isRecorded = this.#recorded.delete(id) && !this.#isStandby;
-      if (tags.length > 0 && !isRecorded) this.#options.record(tags, urgency);
+      if (tags.length > 0 && !isRecorded) this.#options.record(tags, urgency, change);
       this.#options.note?.(tags);
       for (const message of messages) this.#options.live?.onMessage(JSON.stringify(message));
     }
+    this.#options.onPosition?.(page.position, { isGap, identity: this.#identity });
     for (const waiter of [...this.#waiters]) waiter();
   }
 

@@ -3,8 +3,10 @@ import "./console-to-log.ts";
 import { createServer } from "node:http";
 import { startHubNotifier } from "#features/feeds/hub/hub-notifier.ts";
 import { watchHeartbeats } from "#features/jobs/heartbeat/watch.ts";
+import { invalidations } from "#lib/cache/cache-state.ts";
 import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { log } from "#lib/log/log.ts";
+import { valkey } from "#lib/valkey/client.ts";
 import { bounceWebhook } from "../http/bounce-webhook.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
 import { indexNowKeyFile } from "../http/index-now-key.ts";
@@ -21,6 +23,7 @@ import { websubCallback } from "../http/websub-callback.ts";
 import { openMetrics, readVersion } from "../metrics/open-metrics.ts";
 import { followChanges } from "../page-cache/follow-changes.ts";
 import { resolveNextInNode } from "../page-cache/next/node-resolution.ts";
+import { openSharedPages } from "../page-cache/shared-pages/open-shared-pages.ts";
 import { startTracing } from "../tracing/start-tracing.ts";
 import { readTracingSettings } from "../tracing/tracing-settings.ts";
 import { isSuccessor, offerHandOver, replaceRunningSite, reportFailedStart } from "../upgrade/hand-over-channel.ts";
@@ -67,10 +70,13 @@ try {
     const live = new LiveStreams(db, { trustProxy: env.TRUST_PROXY, whileOpen: warmUpParsers });
     const hubs = env.WORKER ? startHubNotifier(jobsDb) : undefined;
     const reader = await openReaderServer({ env, directUrl, availability, renderThread: next, shutdown });
+    const client = valkey();
+    const shared = client && (await openSharedPages({ client, invalidations, env, root }));
     // Resolves once everything cached by an earlier run is invalidated, so that no reader gets stale pages.
     const changes = await followChanges(directUrl, {
       record: invalidateTagsLocally,
       note: hubs?.note,
+      onPosition: shared?.onPosition,
       live,
       availability,
       readFrom: reader,
@@ -105,6 +111,7 @@ try {
       folder: root,
       runAction: runMemberAction,
       changes: env.VIGIE_CLUSTER ? changes : undefined,
+      sharedPages: shared?.pages,
       siteUrl: env.SITE_URL,
       trustProxy: env.TRUST_PROXY,
       programCalls: oneClickEndpoint(db, { trustProxy: env.TRUST_PROXY }),

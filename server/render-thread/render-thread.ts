@@ -160,8 +160,8 @@ export class RenderThread {
         invalidations.recordReceived(message.tags, message.urgency);
         break;
       case "committed":
-        for (const { tags, urgency } of message.changes)
-          if (tags.length > 0) invalidations.recordReceived(tags, urgency);
+        for (const change of message.changes)
+          if (change.tags.length > 0) invalidations.recordReceived(change.tags, change.urgency, change);
         globalThis.vigieCommitHooks?.noteRecorded(message.changes);
         break;
       case "announce":

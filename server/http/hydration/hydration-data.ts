@@ -97,6 +97,11 @@ export class HydrationDataStore {
     if (!this.#held.get(path)) this.#held.set(path, { encoding: "zstd", bytes });
   }
 
+  /** Whether the data at a path is stored here. */
+  holds(path: string): boolean {
+    return this.#held.has(path);
+  }
+
   /** Whether a path (without its query) could be that of data. */
   has(path: string): boolean {
     return dataPathPattern.test(path);

@@ -1,3 +1,5 @@
+import type { ChangeIdentity } from "#lib/cache/invalidation-log.ts";
+
 /** A snapshot of the change log: the changes that a process has read, without a list of them. */
 export interface LogPosition {
   timeline: number;
@@ -9,13 +11,6 @@ export interface LogPosition {
   running: readonly string[];
   /** Further changes that were read, with their transactions. */
   seen: ReadonlyMap<number, bigint>;
-}
-
-/** A row of the change log. */
-export interface ChangeIdentity {
-  timeline: number;
-  xid: bigint;
-  id: number;
 }
 
 interface TagChanges {
