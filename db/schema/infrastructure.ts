@@ -73,3 +73,20 @@ export const changes = pgTable(
     index("changes_created_at_idx").using("brin", t.createdAt),
   ],
 );
+
+/**
+ * The nodes of a cluster that serve readers (VIGIE_CLUSTER=1). A row whose heartbeat is seconds old is of a node that
+ * died or cannot reach the database.
+ */
+export const webNodes = pgTable("web_nodes", {
+  /** Of one run of a process. */
+  id: text().primaryKey(),
+  host: text().notNull(),
+  /** The hash of the sources that it was built from. */
+  build: text().notNull(),
+  startedAt: timestamptz().notNull().defaultNow(),
+  beatAt: timestamptz().notNull().defaultNow(),
+  /** How far it has read the change log: every change of a transaction before `xid` on this timeline. Null: not at all. */
+  timeline: integer(),
+  xid: xid8(),
+});

@@ -63,3 +63,8 @@ export function deleteBuildHash(root: string): void {
 export function writeBuildHash(root: string, hash: string): void {
   writeFileSync(buildHashFile(root), hash);
 }
+
+/** The hash of the sources of the build in `root`; empty without a build. */
+export function readBuildHash(root: string): string {
+  return existsSync(buildHashFile(root)) ? readFileSync(buildHashFile(root), "utf8") : "";
+}

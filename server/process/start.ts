@@ -30,6 +30,7 @@ import { isSuccessor, offerHandOver, replaceRunningSite, reportFailedStart } fro
 import { checkAndWarm } from "../upgrade/self-check.ts";
 import { openWorker } from "../worker/job-worker.ts";
 import { buildIfNeeded } from "./build.ts";
+import { readBuildHash } from "./build-fingerprint.ts";
 import { GracefulShutdown } from "./graceful-shutdown.ts";
 import { inheritInstanceLock } from "./instance-lock.ts";
 import { openRenderThread } from "./open-render-thread.ts";
@@ -144,6 +145,11 @@ try {
     });
     shutdown.onStop(metrics.record());
     await pages.prepare();
+    // From before the first response until after the last.
+    if (env.VIGIE_CLUSTER) {
+      const { startNodeHeartbeat } = await import("../cluster/node-heartbeat.ts");
+      shutdown.onStop(startNodeHeartbeat(db, { build: readBuildHash(root), position: () => changes.position }));
+    }
     // Jobs begin once this is the site: of a large one they would delay the start, and until a process that takes over is
     // confirmed the one before runs them.
     let isSite = Promise.resolve();

@@ -1,0 +1,51 @@
+import { beforeEach, expect, test } from "vitest";
+import type { ChangeLogPosition } from "#db/change-log.ts";
+import { testDatabase } from "#db/testing.ts";
+import { waitUntil } from "../testing/cluster/tracked-process.ts";
+import { startNodeHeartbeat } from "./node-heartbeat.ts";
+
+const { db, sql, clear } = testDatabase();
+beforeEach(clear);
+
+const positionAt = (xmin: bigint): ChangeLogPosition => ({
+  timeline: 1,
+  xmin,
+  next: xmin + 5n,
+  running: [],
+  seen: new Map(),
+});
+const listNodes = () => sql<{ build: string; timeline: number | null; xid: string | null; beat: string }[]>`
+  select build, timeline, xid::text as xid, beat_at::text as beat from web_nodes order by build`;
+
+test("a node says how far it has read the change log, and is gone once it has stopped", async () => {
+  let xmin = 7n;
+  const stop = startNodeHeartbeat(db, { build: "a", position: () => positionAt(xmin), intervalMs: 20 });
+  await waitUntil("its first heartbeat", async () => (await listNodes()).length === 1);
+  expect((await listNodes())[0]).toMatchObject({ build: "a", timeline: 1, xid: "7" });
+  // More than a number of 53 bits.
+  xmin = 2n ** 60n + 1n;
+  await waitUntil("its next one", async () => (await listNodes())[0]?.xid === String(xmin));
+  await stop();
+  expect(await listNodes()).toEqual([]);
+});
+
+test("each run of a node has a row, and one that has read nothing has no position", async () => {
+  const stops = ["a", "b"].map((build) => startNodeHeartbeat(db, { build, position: () => undefined, intervalMs: 20 }));
+  await waitUntil("both", async () => (await listNodes()).length === 2);
+  expect((await listNodes()).map(({ build, timeline, xid }) => [build, timeline, xid])).toEqual([
+    ["a", null, null],
+    ["b", null, null],
+  ]);
+  for (const stop of stops) await stop();
+});
+
+test("the row of a node that died is deleted after an hour, and one of a living node comes back", async () => {
+  await sql`insert into web_nodes (id, host, build, beat_at) values
+    ('dead', 'h', 'dead', now() - interval '61 minutes'), ('silent', 'h', 'silent', now() - interval '1 minute')`;
+  const stop = startNodeHeartbeat(db, { build: "a", position: () => undefined, intervalMs: 20 });
+  await waitUntil("its first heartbeat", async () => (await listNodes()).some(({ build }) => build === "a"));
+  expect((await listNodes()).map(({ build }) => build)).toEqual(["a", "silent"]);
+  await sql`delete from web_nodes`;
+  await waitUntil("its next one", async () => (await listNodes()).length === 1);
+  await stop();
+});

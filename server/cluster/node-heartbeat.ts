@@ -1,0 +1,60 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { eq, sql } from "drizzle-orm";
+import type { ChangeLogPosition } from "#db/change-log.ts";
+import type { Database } from "#db/client.ts";
+import { webNodes } from "#db/schema.ts";
+import { log } from "#lib/log/log.ts";
+
+/** How often a node writes that it lives, and how far it has read the change log (ms). */
+const heartbeatMs = 1_000;
+
+interface NodeHeartbeatOptions {
+  /** The hash of the sources that it was built from. */
+  build: string;
+  /** How far it has read the change log. */
+  position: () => ChangeLogPosition | undefined;
+  intervalMs?: number;
+}
+
+/**
+ * Writes a heartbeat of this node into `web_nodes` each second. Rows of nodes that died an hour ago are deleted. Returns
+ * a function that stops it and deletes the node's row.
+ */
+export function startNodeHeartbeat(
+  db: Database,
+  { build, position, intervalMs = heartbeatMs }: NodeHeartbeatOptions,
+): () => Promise<void> {
+  const id = randomUUID();
+  const closing = new AbortController();
+  const follow = async () => {
+    while (!closing.signal.aborted) {
+      await beat(db, { id, build, position: position() }).catch((error: unknown) => {
+        log.warn({ err: error }, "The heartbeat of this node could not be written.");
+      });
+      await sleep(intervalMs, undefined, { signal: closing.signal, ref: false }).catch(() => {});
+    }
+  };
+  const done = follow();
+  return async () => {
+    closing.abort();
+    await done;
+    await db.delete(webNodes).where(eq(webNodes.id, id));
+  };
+}
+
+async function beat(
+  db: Database,
+  node: { id: string; build: string; position: ChangeLogPosition | undefined },
+): Promise<void> {
+  const read = { timeline: node.position?.timeline ?? null, xid: node.position ? String(node.position.xmin) : null };
+  const updated = await db
+    .update(webNodes)
+    .set({ beatAt: sql`now()`, ...read })
+    .where(eq(webNodes.id, node.id))
+    .returning({ id: webNodes.id });
+  if (updated.length > 0) return;
+  await db.delete(webNodes).where(sql`${webNodes.beatAt} < now() - interval '1 hour'`);
+  await db.insert(webNodes).values({ id: node.id, host: hostname(), build: node.build, ...read });
+}
