@@ -52,5 +52,6 @@ export async function identifyProgram(root: string, env: Env): Promise<string> {
   const files = await Promise.all(sources.map((name) => readFile(path.join(server, name))));
   const build = await readFile(path.join(root, ".next/BUILD_ID"), "utf8");
   const variables = Object.entries(env).filter(([name]) => !ownVariables.test(name));
-  return hashContent(build, JSON.stringify(variables), ...files);
+  const list = sources.map((name, index) => [name, files[index]?.length]);
+  return hashContent(JSON.stringify([build, variables, list]), ...files);
 }
