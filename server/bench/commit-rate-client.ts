@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -58,6 +59,7 @@ async function main(folder: string, { url, mode, clients, articles: articleCount
     ...(["moderation.repeatHours", "moderation.youngDays"] as const),
   ])
     await setSetting(db, key, 0);
+  await followAsNodesDo(from, folder, url);
   const settings = await readSettings(db);
   const run = randomUUID().slice(0, 8);
   const articles: { id: number; slug: string }[] = [];
@@ -129,6 +131,17 @@ async function main(folder: string, { url, mode, clients, articles: articleCount
     processorMs: (user + system) / 1_000,
   };
   process.stdout.write(JSON.stringify(figures), () => process.exit());
+}
+
+/**
+ * Reads the changes as a node does: it notifies the others for all of its commits together, while a process that serves no
+ * pages notifies them after each. A checkout before the change log has no such module, and notifies in each transaction.
+ */
+async function followAsNodesDo(from: (file: string) => string, folder: string, url: string): Promise<void> {
+  const file = "server/page-cache/follow-changes.ts";
+  if (!existsSync(path.join(folder, file))) return;
+  const { followChanges }: typeof import("../page-cache/follow-changes.ts") = await import(from(file));
+  await followChanges(url, { record: () => {} });
 }
 
 const [folder = "", options = ""] = process.argv.slice(2);
