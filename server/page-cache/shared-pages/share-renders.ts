@@ -5,7 +5,7 @@ import type { RenderedPage, RenderPage } from "../page-renderer.ts";
 import type { FoundPage, SharedPages } from "./shared-pages.ts";
 
 interface ShareRendersOptions {
-  pages: Pick<SharedPages, "find" | "waitForOther" | "store" | "release">;
+  pages: Pick<SharedPages, "obtain" | "store" | "release">;
   invalidations: Pick<InvalidationLog, "sequence">;
   /** Fetches the data that the loader of a page requests (a path); returns whether it is there. */
   fetchData(path: string): Promise<boolean>;
@@ -24,7 +24,7 @@ export function shareRenders(
   return async (key, sources, isFromPrimary) => {
     // For one member, whose change the position of this process does not contain.
     if (isFromPrimary || key.hasFreeText) return render(key, sources, isFromPrimary);
-    const found = (await pages.find(key.id)) ?? (await pages.waitForOther(key.id));
+    const found = await pages.obtain(key.id);
     if (found && (await hasData(found))) return toRendered(found, sources);
     const since = invalidations.sequence;
     let rendered: RenderedPage | undefined;

@@ -68,15 +68,31 @@ export class SharedPages {
     this.#options = options;
   }
 
+  /**
+   * Returns the page with this id, if it contains all that this instance has seen; waits while another instance renders
+   * it. Undefined: this instance renders it, and then calls `store` or `release`.
+   */
+  async obtain(id: string): Promise<FoundPage | undefined> {
+    const found = await this.#look(id);
+    // A Valkey that did not respond once is not asked again for this page.
+    if (found === "unavailable") return undefined;
+    return found ?? (await this.#waitForOther(id));
+  }
+
   /** Returns the page with this id, if it contains all that this instance has seen. */
   async find(id: string): Promise<FoundPage | undefined> {
+    const found = await this.#look(id);
+    return found === "unavailable" ? undefined : found;
+  }
+
+  async #look(id: string): Promise<FoundPage | "unavailable" | undefined> {
     const { client, seen } = this.#options;
     const name = this.#nameOf(id);
-    if (name === undefined) return undefined;
+    if (name === undefined) return "unavailable";
     const result = await client.run((server) =>
       Promise.all([server.hmgetBuffer(name, "state", "page"), server.pttl(name)]),
     );
-    if (!result.isAvailable) return undefined;
+    if (!result.isAvailable) return "unavailable";
     const [[sealedState, sealedPage], ttl] = result.value;
     if (!sealedState || !sealedPage || ttl <= 0) return undefined;
     try {
@@ -102,7 +118,7 @@ export class SharedPages {
    * Waits while another instance renders this page, then returns it. Undefined: it is this instance's turn, or the other
    * one takes too long.
    */
-  async waitForOther(id: string): Promise<FoundPage | undefined> {
+  async #waitForOther(id: string): Promise<FoundPage | undefined> {
     const { client } = this.#options;
     const page = this.#nameOf(id);
     if (page === undefined) return undefined;
