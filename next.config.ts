@@ -38,6 +38,7 @@ const discussions = commentLists.flatMap((comments) => [
 ]);
 
 const config: NextConfig = {
+  generateBuildId: () => process.env.VIGIE_BUILD_ID ?? null,
   // The page server keeps finished pages; Next keeps none.
   cacheMaxMemorySize: 0,
   // The page server requests each document as such a robot, so that Next sends it whole, with its metadata in the head.

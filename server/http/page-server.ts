@@ -71,6 +71,7 @@ import { isSearchPage, searchPageRenderer } from "./search-pages.ts";
 import { restrictivePolicy, securityHeaders } from "./security-headers.ts";
 import { followServerSettings } from "./server-settings.ts";
 import { redirectSignIn, setPageHeaders } from "./sign-in-requests.ts";
+import type { SharedBuilds } from "./static/shared-builds.ts";
 import { StaticFiles } from "./static/static-files.ts";
 
 /** Answers a request and resolves to true, or leaves it alone and resolves to false. */
@@ -102,6 +103,8 @@ interface PageServerOptions {
   changes?: Pick<ChangeFollower, "hasRead" | "waitFor"> | undefined;
   /** The finished pages that the instances of the site share; absent: each renders its own. */
   sharedPages?: SharedPages | undefined;
+  /** The static files of other machines' builds. */
+  sharedBuilds?: Pick<SharedBuilds, "find"> | undefined;
   /** Instead of the lookup in the database. */
   lookUpAddress?: (address: string) => Promise<AddressLookupResult>;
   /** Instead of `guardLimits`. */
@@ -242,6 +245,10 @@ export async function openPageServer(options: PageServerOptions) {
     if (assets.has(address) && (await assets.respond(req, res, address))) return;
     if (otherBuild?.has(address) && (await otherBuild.respond(req, res, address))) return;
     if (pageData.has(address) && (await answerData(req, res, address))) return;
+    if (address.startsWith("/_next/static/")) {
+      const files = await options.sharedBuilds?.find(address);
+      if (files && (await files.respond(req, res, address))) return;
+    }
     if (address.startsWith("/_next/")) return sendRefusal(req, res, 404, appearance());
     if (await runMiddlewares(req, res, address)) return;
     const key = cache.keyOf(req);

@@ -11,6 +11,8 @@ import { acquireLockFile } from "./lock-file.mjs";
 
 /** Lines of a failed build that are shown; the compiler's message is among the last. */
 const maxShownLines = 30;
+/** As long as Next's own ids. */
+const buildIdLength = 21;
 /** How often the person who waits gets a progress line (ms). */
 const progressIntervalMs = 15_000;
 
@@ -45,7 +47,7 @@ export async function buildIfNeeded(options: {
     // Route types that an earlier development server left would be compiled too, and may contradict the present routes.
     rmSync(path.join(root, ".next", "dev", "types"), { recursive: true, force: true });
     say("Building the site (the first time and after changes): one to three minutes.");
-    await runBuild(root, say, options.stopping);
+    await runBuild({ root, hash, say }, options.stopping);
     await precompress(path.join(root, ".next", "static"));
     writeBuildHash(root, hash);
     return { built: true };
@@ -63,13 +65,19 @@ async function waitForBuildLock(file: string, say: (line: string) => void, stopp
   }
 }
 
-async function runBuild(root: string, say: (line: string) => void, stopping?: AbortSignal): Promise<void> {
+async function runBuild(
+  { root, hash, say }: { root: string; hash: string; say: (line: string) => void },
+  stopping?: AbortSignal,
+): Promise<void> {
   const child = spawn(process.execPath, [path.join(root, "node_modules/next/dist/bin/next"), "build"], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
       ...buildEnvironment,
+      // Builds of the same sources have the same id, wherever they are made: a browser may get a page from one machine
+      // and its data from another.
+      VIGIE_BUILD_ID: hash.slice(0, buildIdLength),
       NODE_ENV: "production",
       NEXT_TELEMETRY_DISABLED: "1",
       FORCE_COLOR: "0",

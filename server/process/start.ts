@@ -7,6 +7,7 @@ import { invalidations } from "#lib/cache/cache-state.ts";
 import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { log } from "#lib/log/log.ts";
 import { valkey } from "#lib/valkey/client.ts";
+import { shareBuild } from "../cluster/share-build.ts";
 import { bounceWebhook } from "../http/bounce-webhook.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
 import { indexNowKeyFile } from "../http/index-now-key.ts";
@@ -101,6 +102,7 @@ try {
     const privateFeeds = privateFeedEndpoint(db, { trustProxy: env.TRUST_PROXY });
     const suggestions = searchSuggestions(db, { trustProxy: env.TRUST_PROXY, siteUrl: env.SITE_URL });
     const offlineReading = await offlineWorker(db, { trustProxy: env.TRUST_PROXY, folder: root });
+    const sharedBuilds = env.VIGIE_CLUSTER ? await shareBuild(root, env) : undefined;
     resolveNextInNode();
     const { runMemberAction } = await import("../http/member-actions.ts");
     const pages = await openPageServer({
@@ -112,6 +114,7 @@ try {
       folder: root,
       runAction: runMemberAction,
       changes: env.VIGIE_CLUSTER ? changes : undefined,
+      sharedBuilds,
       sharedPages: shared?.pages,
       siteUrl: env.SITE_URL,
       trustProxy: env.TRUST_PROXY,

@@ -54,6 +54,8 @@ export const pictureStrays: Check = {
     try {
       for await (const key of mediaStorage().list("")) {
         bar.advance();
+        // The static files of the nodes' builds (server/http/static/shared-builds.ts).
+        if (key.startsWith("builds/")) continue;
         const of = parsePictureKey(key);
         if (!of) {
           yield `${key} is no picture's file`;

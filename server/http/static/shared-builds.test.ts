@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { zstdCompress } from "node:zlib";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { diskStorage, type Storage } from "#lib/storage/storage.ts";
+import { SharedBuilds } from "./shared-builds.ts";
+
+let folder: string;
+let storage: Storage;
+let listings = 0;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "builds-"));
+  const bucket = diskStorage(path.join(folder, "bucket"));
+  listings = 0;
+  storage = {
+    ...bucket,
+    list(prefix) {
+      listings += 1;
+      return bucket.list(prefix);
+    },
+  };
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A machine with a build of one script. */
+function machine(name: string, buildId: string, refreshMs = 0): SharedBuilds {
+  const staticFolder = path.join(folder, name, "static");
+  mkdirSync(path.join(staticFolder, "chunks"), { recursive: true });
+  for (const ending of ["", ".br", ".gz"])
+    writeFileSync(path.join(staticFolder, "chunks", `${buildId}.js${ending}`), `script of ${buildId}${ending}`);
+  return new SharedBuilds({
+    storage,
+    buildId,
+    staticFolder,
+    folder: path.join(folder, name, "others"),
+    secure: false,
+    refreshMs,
+  });
+}
+
+const scriptOf = (buildId: string) => `/_next/static/chunks/${buildId}.js`;
+
+test("machines of two builds serve each other's files, also the one that started first", async () => {
+  const [one, two] = [machine("one", "a"), machine("two", "b")];
+  await one.share();
+  expect(await one.find(scriptOf("b"))).toBeUndefined();
+  await two.share();
+  expect((await one.find(scriptOf("b")))?.has(scriptOf("b"))).toBe(true);
+  expect((await two.find(scriptOf("a")))?.has(scriptOf("a"))).toBe(true);
+  const [unpacked] = readdirSync(path.join(folder, "one", "others"));
+  const copy = path.join(folder, "one", "others", unpacked ?? "", "chunks", "b.js.br");
+  expect(readFileSync(copy, "utf8")).toBe("script of b.br");
+});
+
+test("requests for files that nobody has cost one listing of the bucket", async () => {
+  const one = machine("one", "a", 3_600_000);
+  await Promise.all(Array.from({ length: 100 }, (_, n) => one.find(`/_next/static/made-up-${n}.js`)));
+  expect(await one.find("/_next/static/later.js")).toBeUndefined();
+  expect(listings).toBe(1);
+});
+
+test("only the newest builds stay in the bucket", async () => {
+  for (const id of ["a", "b", "c", "d", "e", "f", "g"]) await machine(id, id).share();
+  const keys: string[] = [];
+  for await (const key of storage.list("builds")) keys.push(key);
+  expect(keys).toHaveLength(5);
+});
+
+test("an archive with a path outside its folder, or that is none, is not unpacked", async () => {
+  const one = machine("one", "a");
+  const files = [{ path: "../../outside.js", content: Buffer.from("x").toString("base64") }];
+  await storage.put("builds/1", await promisify(zstdCompress)(Buffer.from(JSON.stringify({ files }))));
+  await storage.put("builds/2", Buffer.from("nothing"));
+  expect(await one.find("/_next/static/outside.js")).toBeUndefined();
+  expect(await one.find("/_next/outside.js")).toBeUndefined();
+});
+
+test("a bucket that is away is no error for a reader", async () => {
+  const one = machine("one", "a");
+  storage.list = () => {
+    throw new Error("away");
+  };
+  expect(await one.find(scriptOf("b"))).toBeUndefined();
+});

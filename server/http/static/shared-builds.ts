@@ -1,0 +1,150 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { zstdCompress, zstdDecompress } from "node:zlib";
+import { z } from "zod";
+import { log } from "#lib/log/log.ts";
+import type { Storage } from "#lib/storage/storage.ts";
+import { StaticFiles } from "./static-files.ts";
+
+/** Builds that stay in the bucket: the running one, the one before, and a few that were tried. */
+const maxStoredBuilds = 5;
+/** Builds of others whose files one process serves. */
+const maxOtherBuilds = 3;
+/** The bucket is asked for new builds at most this often (ms), however many unknown files are requested. */
+const defaultRefreshMs = 2_000;
+/** The files of a build have 8 MB. */
+const maxArchiveBytes = 128 * 1024 * 1024;
+
+const folderKey = "builds";
+const [pack, unpack] = [promisify(zstdCompress), promisify(zstdDecompress)];
+
+/** A path below `.next/static`: no part is empty, or begins with a dot. */
+const filePath = /^[\w~@()[\]-][\w.~@()[\]-]*(?:\/[\w~@()[\]-][\w.~@()[\]-]*)*$/;
+const archiveSchema = z.object({
+  files: z.array(z.object({ path: z.string().max(500).regex(filePath), content: z.base64() })).max(5_000),
+});
+
+interface SharedBuildsOptions {
+  storage: Storage;
+  /** The id of this process's build, and its `.next/static`. */
+  buildId: string;
+  staticFolder: string;
+  /** Where the files of other builds are unpacked. */
+  folder: string;
+  secure: boolean;
+  refreshMs?: number;
+}
+
+/**
+ * The static files of the builds that several machines run during an upgrade: a browser may get a page from one machine
+ * and request its scripts from another. Each machine stores its own in the bucket before it serves, and finds those of
+ * others there when they are requested.
+ */
+export class SharedBuilds {
+  readonly #options: SharedBuildsOptions & { refreshMs: number };
+  readonly #ownKey: string;
+  /** By key; undefined: it could not be read. */
+  readonly #others = new Map<string, StaticFiles | undefined>();
+  #refreshedAt = Number.NEGATIVE_INFINITY;
+  #refreshing: Promise<void> | undefined;
+
+  constructor(options: SharedBuildsOptions) {
+    this.#options = { refreshMs: defaultRefreshMs, ...options };
+    this.#ownKey = keyOf(options.buildId);
+  }
+
+  /** Stores this build's files, unless another machine has, and deletes those of old builds. */
+  async share(): Promise<void> {
+    const { storage, staticFolder } = this.#options;
+    if ((await storage.size(this.#ownKey)) === undefined) {
+      const files = await readFiles(staticFolder);
+      await storage.put(this.#ownKey, await pack(Buffer.from(JSON.stringify({ files }))));
+    }
+    for (const { key } of (await this.#listStored()).slice(maxStoredBuilds)) await storage.delete(key);
+  }
+
+  /** The files of another build that has one at this address; undefined if none has. */
+  async find(address: string): Promise<StaticFiles | undefined> {
+    const known = this.#findKnown(address);
+    if (known) return known;
+    if (performance.now() - this.#refreshedAt >= this.#options.refreshMs) {
+      this.#refreshing ??= this.#refresh().finally(() => {
+        this.#refreshedAt = performance.now();
+        this.#refreshing = undefined;
+      });
+    }
+    await this.#refreshing;
+    return this.#findKnown(address);
+  }
+
+  #findKnown(address: string): StaticFiles | undefined {
+    return [...this.#others.values()].find((files) => files?.has(address));
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      const stored = (await this.#listStored()).filter(({ key }) => key !== this.#ownKey).slice(0, maxOtherBuilds);
+      for (const key of this.#others.keys()) if (!stored.some((one) => one.key === key)) this.#others.delete(key);
+      for (const { key } of stored) if (!this.#others.has(key)) this.#others.set(key, await this.#open(key));
+    } catch (error) {
+      log.warn({ err: error }, "The static files of other builds could not be found in the bucket.");
+    }
+  }
+
+  /** The stored builds, the newest first. */
+  async #listStored(): Promise<{ key: string; at: number }[]> {
+    const { storage } = this.#options;
+    const builds: { key: string; at: number }[] = [];
+    for await (const key of storage.list(folderKey))
+      builds.push({ key, at: (await storage.storedAt(key))?.getTime() ?? 0 });
+    return builds.toSorted((a, b) => b.at - a.at);
+  }
+
+  /** Unpacks a build, if that was not done before, and opens it. */
+  async #open(key: string): Promise<StaticFiles | undefined> {
+    const { storage, folder, secure } = this.#options;
+    const target = path.join(folder, path.basename(key));
+    try {
+      if (!existsSync(target)) {
+        const archive = await storage.read(key);
+        if (!archive) return undefined;
+        await unpackInto(target, archive);
+      }
+      return await StaticFiles.open({ build: target, public: "", secure });
+    } catch (error) {
+      log.warn({ err: error }, "The static files of another build could not be read.");
+      return undefined;
+    }
+  }
+}
+
+const keyOf = (buildId: string) => `${folderKey}/${createHash("sha256").update(buildId).digest("hex").slice(0, 32)}`;
+
+async function readFiles(folder: string): Promise<{ path: string; content: string }[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files: { path: string; content: string }[] = [];
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const relative = path.relative(folder, file).split(path.sep).join("/");
+    if (filePath.test(relative)) files.push({ path: relative, content: (await readFile(file)).toString("base64") });
+  }
+  return files;
+}
+
+/** Writes the files of an archive into a new folder, which exists completely or not at all. */
+async function unpackInto(target: string, archive: Uint8Array): Promise<void> {
+  const text = await unpack(archive, { maxOutputLength: maxArchiveBytes });
+  const { files } = archiveSchema.parse(JSON.parse(text.toString("utf8")));
+  const part = `${target}.part`;
+  await rm(part, { recursive: true, force: true });
+  for (const { path: relative, content } of files) {
+    const file = path.join(part, relative);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, Buffer.from(content, "base64"));
+  }
+  await rename(part, target);
+}
