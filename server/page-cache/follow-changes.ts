@@ -25,6 +25,8 @@ const minPollGapMs = 10;
 const minNotifyGapMs = 50;
 /** A read that takes longer (ms) is given up with its connection: the other end may have disappeared without notice. */
 const pollTimeoutMs = 3_000;
+/** After this many reads without an answer everything is invalidated instead. */
+const maxFailedReads = 3;
 /** How long a standby may lag behind a notification (ms) while it is read every `standbyPollMs`. */
 const standbyLagMs = 1_000;
 const standbyPollMs = 25;
@@ -109,6 +111,7 @@ class Follower implements ChangeFollower {
   #identity = "";
   #isStandby = false;
   #lastReadAt = 0;
+  #failedReads = 0;
   #notifyTimer: NodeJS.Timeout | undefined;
   #lastNotifiedAt = Number.NEGATIVE_INFINITY;
   #send: (() => void) | undefined;
@@ -278,7 +281,6 @@ class Follower implements ChangeFollower {
 
   async #listen(sql: postgres.Sql): Promise<void> {
     await withTimeout(listenTimeoutMs, sql.unsafe(`listen ${changesChannel}`));
-    if (!this.#position) await withTimeout(listenTimeoutMs, deleteForeignChanges(sql));
     // Without waiting for the disk: nothing but a notification is committed.
     const notify = "select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)";
     this.#send = () => void sql.unsafe(notify, [changesChannel, this.#name]).catch(() => {});
@@ -302,10 +304,12 @@ class Follower implements ChangeFollower {
     );
     // Another replica may lack changes that were read here, and then pages would be rendered without them.
     const identity = `${database} ${url}`;
-    const isSame = this.#position !== undefined && identity === this.#identity;
+    const isSame = this.#position !== undefined && identity === this.#identity && this.#failedReads < maxFailedReads;
     this.#identity = identity;
     if (isSame) return this.#read(sql);
     const { position, at, isStandby } = await withTimeout(listenTimeoutMs, findChangeLogEnd(sql));
+    this.#failedReads = 0;
+    if (!isStandby) await withTimeout(listenTimeoutMs, deleteForeignChanges(sql));
     [this.#position, this.#lastReadAt, this.#isStandby] = [position, at, isStandby];
     this.#invalidateEverything();
     this.#options.onPosition?.(position, { isGap: true, identity });
@@ -314,7 +318,10 @@ class Follower implements ChangeFollower {
   async #read(sql: postgres.Sql): Promise<void> {
     this.#isAwaited = false;
     if (!this.#position) throw new Error("The change log is read before its end is known.");
+    // Counts as failed until it has answered: what is too much to read at once would be asked for again and again.
+    this.#failedReads += 1;
     const page = await withTimeout(pollTimeoutMs, readChanges(sql, this.#position));
+    this.#failedReads = 0;
     const isLate = page.at - this.#lastReadAt > maxGapMs;
     [this.#position, this.#lastReadAt, this.#isStandby] = [page.position, page.at, page.isStandby];
     const isGap = page.isIncomplete || isLate;
