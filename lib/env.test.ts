@@ -52,6 +52,24 @@ test("a process without the site is a worker of a cluster", () => {
   expect(() => readEnv({ VIGIE_CLUSTER: "1", VIGIE_WEB: "0", WORKER: "0" })).toThrow("leave nothing to do");
 });
 
+test("a cache in front of the site needs its secret, its address and its token", () => {
+  const edge = {
+    EDGE: "varnish",
+    EDGE_SECRET: "0123456789abcdef",
+    EDGE_PURGE_URL: "http://10.0.0.1:6081/, http://10.0.0.2:6081/",
+    EDGE_PURGE_TOKEN: "fedcba9876543210",
+  };
+  expect(readEnv({})).not.toHaveProperty("EDGE");
+  expect(readEnv(edge).EDGE_PURGE_URL).toEqual(["http://10.0.0.1:6081/", "http://10.0.0.2:6081/"]);
+  for (const name of Object.keys(edge))
+    expect(() => readEnv({ ...edge, [name]: "" })).toThrow(`${name} must be set too`);
+  expect(() => readEnv({ ...edge, EDGE: "squid" })).toThrow("it must be varnish, fastly, cloudflare or bunny");
+  expect(() => readEnv({ ...edge, EDGE_SECRET: "short" })).toThrow(
+    "EDGE_SECRET=… is not usable: it must have 16 characters at least",
+  );
+  expect(() => readEnv({ ...edge, EDGE_PURGE_URL: "10.0.0.1" })).toThrow("must be addresses that start with https://");
+});
+
 test("an empty value counts as unset", () => {
   const names = [
     "PORT",

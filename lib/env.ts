@@ -67,6 +67,26 @@ const hubList = z
 const isHubAddress = (text: string) =>
   /^https?:\/\/[^<>"\\^`{}|]{1,500}$/i.test(text) && URL.canParse(text) && new URL(text).username === "";
 
+/** Caches that are purged. */
+const maxPurgeAddresses = 20;
+
+/** Addresses separated by commas or spaces. */
+const purgeList = z
+  .string()
+  .transform((value) => [...new Set(value.split(/[\s,]+/).filter((part) => part !== ""))])
+  .refine((urls) => urls.length > 0 && urls.length <= maxPurgeAddresses, {
+    error: `must be one to ${maxPurgeAddresses} addresses`,
+  })
+  .refine((urls) => urls.every((url) => /^https?:\/\//i.test(url) && URL.canParse(url)), {
+    error: "must be addresses that start with https:// or http://, separated by spaces or commas",
+  });
+
+/** A secret that is sent in a header. */
+const headerSecret = z
+  .string()
+  .min(16, { error: "must have 16 characters at least" })
+  .regex(/^[\x21-\x7e]+$/, { error: "must be letters, digits and signs without spaces" });
+
 /** Headers as OpenTelemetry writes them: `name=value,name=value`, with values in percent-encoding. */
 const headerList = z.string().transform((value, context) => {
   const headers: Record<string, string> = {};
@@ -204,11 +224,13 @@ const envSchema = z.object({
   WORKER: flag("1"),
   VIGIE_CLUSTER: flag("0"),
   VIGIE_WEB: flag("1"),
-  METRICS_TOKEN: z
-    .string()
-    .min(16, { error: "must have 16 characters at least" })
-    .regex(/^[\x21-\x7e]+$/, { error: "must be letters, digits and signs without spaces" })
+  METRICS_TOKEN: headerSecret.optional(),
+  EDGE: z
+    .enum(["varnish", "fastly", "cloudflare", "bunny"], { error: "must be varnish, fastly, cloudflare or bunny" })
     .optional(),
+  EDGE_SECRET: headerSecret.optional(),
+  EDGE_PURGE_URL: purgeList.optional(),
+  EDGE_PURGE_TOKEN: headerSecret.optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: address(["http:", "https:"]).transform(withoutTrailingSlashes).optional(),
   OTEL_EXPORTER_OTLP_HEADERS: headerList.default({}),
   OTEL_SERVICE_NAME: z.string().min(1).max(100).default("vigie"),
@@ -238,6 +260,10 @@ const variableGroups = [
   [["AUTH_GITHUB_ID", "AUTH_GITHUB_SECRET"], "are the sign-in with GitHub, none of them no such button"],
   [["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"], "are the sign-in with Google, none of them no such button"],
   [["BACKUP_S3_KEY", "BACKUP_S3_SECRET"], "open the bucket of BACKUP_TO, none of them S3_KEY and S3_SECRET do"],
+  [
+    ["EDGE", "EDGE_SECRET", "EDGE_PURGE_URL", "EDGE_PURGE_TOKEN"],
+    "are the cache in front of the site, none of them no such cache",
+  ],
   [["DKIM_DOMAIN", "DKIM_SELECTOR", "DKIM_KEY"], "sign the site's mails, none of them leaves that to the mail server"],
 ] as const;
 

@@ -20,6 +20,7 @@ import { valkey } from "#lib/valkey/client.ts";
 import type { ActionCall } from "#server/page-cache/next/action-call.ts";
 import { encodeActionResult, flightContentType } from "#server/page-cache/next/flight-response.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
+import type { EdgeHeaders } from "../edge/edge-headers.ts";
 import { RequestMetrics } from "../metrics/request-metrics.ts";
 import { AddressLookup } from "../page-cache/address-lookup.ts";
 import type { ChangeFollower } from "../page-cache/follow-changes.ts";
@@ -105,11 +106,16 @@ interface PageServerOptions {
   sharedPages?: SharedPages | undefined;
   /** The static files of other machines' builds. */
   sharedBuilds?: Pick<SharedBuilds, "find"> | undefined;
+  /** The cache in front of the site (EDGE). */
+  edge?: EdgeHeaders | undefined;
   /** Instead of the lookup in the database. */
   lookUpAddress?: (address: string) => Promise<AddressLookupResult>;
   /** Instead of `guardLimits`. */
   limits?: GuardLimits;
 }
+
+/** Pictures, and stylesheets with the site's colours. */
+const fileAreas = /^\/(?:media|look)\//;
 
 /** How long a response waits until this process has read its member's last change (ms). */
 const maxUnreadMs = 300;
@@ -208,6 +214,7 @@ export async function openPageServer(options: PageServerOptions) {
     appearance,
     networkOf: (req) => clientAddress(req, options.trustProxy),
     isMember,
+    edge: options.edge,
     lookUpAddress:
       options.lookUpAddress ?? ((address) => lookUpAddress(hasReplica() ? readerDatabase() : options.db, address)),
     render: (key, previous, isFromPrimary) =>
@@ -232,6 +239,10 @@ export async function openPageServer(options: PageServerOptions) {
     limits,
   });
 
+  /** Whether there are only files at an address, whose responses say for how long they may be kept. */
+  const isFile = (address: string) =>
+    assets.has(address) || otherBuild?.has(address) || pageData.has(address) || fileAreas.test(address);
+
   /** Answers 500, 503 because the database is unavailable, or 503 because too many requests wait. */
   type Refuse = (reason: 500 | 503 | "busy") => Promise<void>;
 
@@ -242,6 +253,7 @@ export async function openPageServer(options: PageServerOptions) {
     fail: Refuse,
     { call, isUnread = false }: { call?: ActionCall | undefined; isUnread?: boolean } = {},
   ): Promise<void> {
+    if (isFile(address)) options.edge?.permitFile(req, res);
     if (assets.has(address) && (await assets.respond(req, res, address))) return;
     if (otherBuild?.has(address) && (await otherBuild.respond(req, res, address))) return;
     if (pageData.has(address) && (await answerData(req, res, address))) return;
@@ -405,6 +417,7 @@ export async function openPageServer(options: PageServerOptions) {
 
   function startAnswer(req: IncomingMessage, res: ServerResponse): void {
     const start = performance.now();
+    options.edge?.begin(req, res);
     if (!checkRequest(req, res, requestCheck)) return void metrics.follow(req, res, start, "refused");
     if (redirectSignIn(req, res, { siteUrl: options.siteUrl, secure })) return void metrics.follow(req, res, start);
     const key = cache.keyOf(req);

@@ -67,6 +67,8 @@ interface FollowOptions {
 export interface ChangeFollower {
   /** How far the log has been read. */
   readonly position: ChangeLogPosition | undefined;
+  /** When the last complete read of the log began (`performance.now()`): what had been committed by then has been read. */
+  readonly readAt: number;
   /** Whether the changes of a transaction have been read, so that no page without them is shown any more. */
   hasRead(commit: CommitPosition): boolean;
   /** Reads the log until it contains the changes of a transaction, for `timeoutMs` at most; returns whether it does. */
@@ -112,6 +114,7 @@ class Follower implements ChangeFollower {
   #isStandby = false;
   #lastReadAt = 0;
   #failedReads = 0;
+  #readAt = Number.NEGATIVE_INFINITY;
   #notifyTimer: NodeJS.Timeout | undefined;
   #lastNotifiedAt = Number.NEGATIVE_INFINITY;
   #send: (() => void) | undefined;
@@ -146,6 +149,10 @@ class Follower implements ChangeFollower {
 
   get position(): ChangeLogPosition | undefined {
     return this.#position;
+  }
+
+  get readAt(): number {
+    return this.#readAt;
   }
 
   hasRead(commit: CommitPosition): boolean {
@@ -307,12 +314,14 @@ class Follower implements ChangeFollower {
     const isSame = this.#position !== undefined && identity === this.#identity && this.#failedReads < maxFailedReads;
     this.#identity = identity;
     if (isSame) return this.#read(sql);
+    const begunAt = performance.now();
     const { position, at, isStandby } = await withTimeout(listenTimeoutMs, findChangeLogEnd(sql));
     this.#failedReads = 0;
     if (!isStandby) await withTimeout(listenTimeoutMs, deleteForeignChanges(sql));
     [this.#position, this.#lastReadAt, this.#isStandby] = [position, at, isStandby];
     this.#invalidateEverything();
     this.#options.onPosition?.(position, { isGap: true, identity });
+    this.#readAt = begunAt;
   }
 
   async #read(sql: postgres.Sql): Promise<void> {
@@ -320,6 +329,7 @@ class Follower implements ChangeFollower {
     if (!this.#position) throw new Error("The change log is read before its end is known.");
     // Counts as failed until it has answered: what is too much to read at once would be asked for again and again.
     this.#failedReads += 1;
+    const begunAt = performance.now();
     const page = await withTimeout(pollTimeoutMs, readChanges(sql, this.#position));
     this.#failedReads = 0;
     const isLate = page.at - this.#lastReadAt > maxGapMs;
@@ -335,6 +345,7 @@ class Follower implements ChangeFollower {
       for (const message of messages) this.#options.live?.onMessage(JSON.stringify(message));
     }
     this.#options.onPosition?.(page.position, { isGap, identity: this.#identity });
+    this.#readAt = begunAt;
     for (const waiter of [...this.#waiters]) waiter();
   }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { consumeLocalRateLimit } from "#lib/rate-limit.ts";
 import { splitAddress } from "#lib/split-address.ts";
+import type { EdgeHeaders } from "../edge/edge-headers.ts";
 import { isPrefetch, refusePrefetch } from "../http/guard/prefetch.ts";
 import { sendRedirect } from "../http/guard/redirect.ts";
 import { busyRetrySeconds, outageRetrySeconds, type SiteAppearance, sendRefusal } from "../http/guard/refusal.ts";
@@ -23,6 +24,8 @@ interface PageCacheOptions extends PagesOptions {
   isMember(req: IncomingMessage): Promise<boolean>;
   /** Finds what the site has at an address (`PageKey.page`). */
   lookUpAddress(address: string): Promise<AddressLookupResult>;
+  /** The cache in front of the site, if there is one. */
+  edge?: Pick<EdgeHeaders, "permitPage"> | undefined;
 }
 
 /** The site's own 404 page. */
@@ -97,10 +100,15 @@ export class PageCache {
     const page = this.pages.find(key, exact);
     if (page && state === "up") {
       this.counts.hits += 1;
-      return sendPage(req, res, page);
+      return this.#send(req, res, key, page);
     }
     if (state === "up" || (!page && state === "slow" && exact)) return undefined;
     return this.#answerStale(req, res, key);
+  }
+
+  #send(req: IncomingMessage, res: ServerResponse, key: PageKey, page: CachedPage): number {
+    this.#options.edge?.permitPage(req, res, key, page, () => this.pages.findValidity(key, page));
+    return sendPage(req, res, page);
   }
 
   /** Sends the last finished page if no newer one can be rendered; returns undefined if none may be shown. */
@@ -195,7 +203,7 @@ export class PageCache {
     const finished = this.pages.find(key, exact);
     if (finished) {
       this.counts.hits += 1;
-      sendPage(req, res, finished);
+      this.#send(req, res, key, finished);
       return true;
     }
     const wait = await countSearch(key, network);
@@ -213,7 +221,7 @@ export class PageCache {
     const outcome = await this.pages.load(key, exact, network, isSpeculative).catch(failed);
     if (outcome.kind === "private") return false;
     if (res.destroyed) return true;
-    if (outcome.kind === "shared") sendPage(req, res, outcome.page);
+    if (outcome.kind === "shared") this.#send(req, res, key, outcome.page);
     // The browser discards it and requests the page when the reader follows the link.
     else if (isSpeculative) refusePrefetch(req, res, this.#options.appearance());
     else if (this.#answerStale(req, res, key) !== undefined) return true;

@@ -173,6 +173,17 @@ export class Pages {
     return { page: entry.page, staleSeconds: isStale ? staleSeconds : 0 };
   }
 
+  /**
+   * What a page of this cache depends on, and for how long it stays valid (ms); undefined if it lacks a change, has
+   * expired, is not kept, or is a 404 of one address.
+   */
+  findValidity(key: PageKey, page: CachedPage): { tags: readonly string[]; remainingMs: number } | undefined {
+    const [entry, absent] = this.#entryOf(key);
+    if (!entry || absent || entry.page !== page || !this.#check(entry) || entry.isOutdated) return undefined;
+    const remainingMs = entry.expiresAt - this.#now();
+    return remainingMs > 0 ? { tags: entry.tags, remainingMs } : undefined;
+  }
+
   #rendersOf({ hasFreeText }: PageKey): InFlightRenders {
     return hasFreeText ? this.#freeText : this.#inFlight;
   }

@@ -13,6 +13,8 @@ import { sendPrepared } from "./prepared-response.ts";
  */
 export function sendPage(req: IncomingMessage, res: ServerResponse, page: CachedPage, staleSeconds = 0): number {
   const encoding = chooseEncoding(req.headers["accept-encoding"], (name) => name === "identity" || page.isCompressible);
+  // A cache in front of the site has directives of its own.
+  const own = (headers: string[]) => (res.hasHeader("Cache-Control") ? withoutCacheControl(headers) : headers);
   const status = staleSeconds > 0 ? ["Cache-Status", `vigie; hit; ttl=-${staleSeconds}`] : [];
   const match = req.headers["if-none-match"];
   // The date counts only without entity tags (RFC 9110, 13.2.2).
@@ -21,14 +23,14 @@ export function sendPage(req: IncomingMessage, res: ServerResponse, page: Cached
       ? isUnmodifiedSince(req.headers["if-modified-since"], page.contentAge)
       : matchesEtag(match, page.fingerprint);
   if (page.status === 200 && isKnown) {
-    res.writeHead(304, [...page.shortHeaders, "ETag", etagOf(page.fingerprint, encoding), ...status]);
+    res.writeHead(304, [...own(page.shortHeaders), "ETag", etagOf(page.fingerprint, encoding), ...status]);
     res.end();
     return 0;
   }
   const send = (variant: Variant) => {
     if (res.destroyed) return;
     if (req.method === "GET" && status.length === 0 && sendPrepared(res, page.status, variant.message)) return;
-    res.writeHead(page.status, [...variant.headers, ...status]);
+    res.writeHead(page.status, [...own(variant.headers), ...status]);
     res.end(req.method === "HEAD" ? undefined : variant.body);
   };
   const variant = page.variant(encoding);
@@ -38,4 +40,10 @@ export function sendPage(req: IncomingMessage, res: ServerResponse, page: Cached
     return req.method === "GET" ? variant.message.bytes.length : 0;
   }
   return 0;
+}
+
+/** `headers` is flat: name, value, name, value … */
+function withoutCacheControl(headers: readonly string[]): string[] {
+  const at = headers.indexOf("Cache-Control");
+  return at < 0 ? [...headers] : headers.toSpliced(at, 2);
 }

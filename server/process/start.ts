@@ -8,6 +8,7 @@ import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { log } from "#lib/log/log.ts";
 import { valkey } from "#lib/valkey/client.ts";
 import { shareBuild } from "../cluster/share-build.ts";
+import { edgeHeadersFor } from "../edge/edge-headers.ts";
 import { bounceWebhook } from "../http/bounce-webhook.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
 import { indexNowKeyFile } from "../http/index-now-key.ts";
@@ -116,6 +117,7 @@ try {
       changes: env.VIGIE_CLUSTER ? changes : undefined,
       sharedBuilds,
       sharedPages: shared?.pages,
+      edge: edgeHeadersFor(env, { changes, availability }),
       siteUrl: env.SITE_URL,
       trustProxy: env.TRUST_PROXY,
       programCalls: oneClickEndpoint(db, { trustProxy: env.TRUST_PROXY }),
