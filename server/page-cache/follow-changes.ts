@@ -110,7 +110,9 @@ class Follower implements ChangeFollower {
   /** Changes that were recorded at their commit, and that the log has not shown yet: their transactions, by id. */
   readonly #recorded = new Map<number, bigint>();
   #position: ChangeLogPosition | undefined;
+  /** The identity of the database, and the server on which its log is read. */
   #identity = "";
+  #server = "";
   #isStandby = false;
   #lastReadAt = 0;
   #failedReads = 0;
@@ -310,9 +312,9 @@ class Follower implements ChangeFollower {
       readDatabaseIdentity(sql).catch(() => ""),
     );
     // Another replica may lack changes that were read here, and then pages would be rendered without them.
-    const identity = `${database} ${url}`;
-    const isSame = this.#position !== undefined && identity === this.#identity && this.#failedReads < maxFailedReads;
-    this.#identity = identity;
+    const isSameServer = database === this.#identity && url === this.#server;
+    const isSame = this.#position !== undefined && isSameServer && this.#failedReads < maxFailedReads;
+    [this.#identity, this.#server] = [database, url];
     if (isSame) return this.#read(sql);
     const begunAt = performance.now();
     const { position, at, isStandby } = await withTimeout(listenTimeoutMs, findChangeLogEnd(sql));
@@ -320,7 +322,7 @@ class Follower implements ChangeFollower {
     if (!isStandby) await withTimeout(listenTimeoutMs, deleteForeignChanges(sql));
     [this.#position, this.#lastReadAt, this.#isStandby] = [position, at, isStandby];
     this.#invalidateEverything();
-    this.#options.onPosition?.(position, { isGap: true, identity });
+    this.#options.onPosition?.(position, { isGap: true, identity: database });
     this.#readAt = begunAt;
   }
 
