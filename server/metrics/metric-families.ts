@@ -196,6 +196,22 @@ function servingFamilies({ figures }: MetricSources): MetricFamily[] {
     single("renders_failed_total", "counter", "Renders that failed.", renders.failed),
     single("renders_running", "gauge", "Renders that run or wait.", renders.running),
     single("live_streams", "gauge", "Readers who follow a discussion.", serving.liveStreams),
+    byName("edge_purges_total", "counter", "Requests to purge the cache in front of the site.", "outcome", {
+      done: serving.edge?.done,
+      failed: serving.edge?.failed,
+    }),
+    single(
+      "edge_purge_keys_waiting",
+      "gauge",
+      "Keys that are to be purged there, as often as they are.",
+      serving.edge?.waiting,
+    ),
+    single(
+      "edge_purger_active",
+      "gauge",
+      "Whether this process is the one that purges.",
+      serving.edge && (serving.edge.isActive ? 1 : 0),
+    ),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { StatementTime } from "#lib/metrics/statement-times.ts";
 import type { LoggedCount, ThreadFigures } from "#lib/metrics/thread-metrics.ts";
 import { threadMetrics } from "#lib/metrics/thread-metrics.ts";
 import { readDiskSpace } from "#lib/storage/disk-space.ts";
+import type { PurgeFigures } from "../edge/purger.ts";
 import type { RequestTotals } from "./request-metrics.ts";
 
 /** What the page server counts; a process that serves no pages has none of it. */
@@ -13,6 +14,8 @@ export interface ServingFigures {
   pageCache: { hits: number; stale: number; misses: number; pages: number; bytes: number };
   renders: { durations: Durations; failed: number; running: number };
   liveStreams: number;
+  /** Absent without a cache in front of the site. */
+  edge?: PurgeFigures | undefined;
 }
 
 /** Where the figures of a process come from. */

@@ -9,6 +9,7 @@ import { log } from "#lib/log/log.ts";
 import { valkey } from "#lib/valkey/client.ts";
 import { shareBuild } from "../cluster/share-build.ts";
 import { edgeHeadersFor } from "../edge/edge-headers.ts";
+import { startPurger } from "../edge/purger.ts";
 import { bounceWebhook } from "../http/bounce-webhook.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
 import { indexNowKeyFile } from "../http/index-now-key.ts";
@@ -85,6 +86,8 @@ try {
       readFrom: reader,
     });
     shutdown.onStop(() => changes.close());
+    const purger = startPurger(directUrl, env);
+    shutdown.onStop(() => purger?.close());
     shutdown.onStop(openParserPools());
     const worker = await openWorker(jobsDb, { work: env.WORKER });
     shutdown.onStop(worker.stop);
@@ -146,6 +149,7 @@ try {
         pageCache: { hits, stale, misses, bytes, pages: figures.pages + figures.payloads + figures.searches },
         renders: { durations: renderTimes, failed: failedRenders, running: renders },
         liveStreams: live.open,
+        edge: purger?.figures,
       };
     });
     shutdown.onStop(metrics.record());

@@ -75,6 +75,7 @@ const rawSql: Record<string, string[]> = {
   ],
   "features/related/selection/scoring.ts": ["String(maxReasons)", "column", "own"],
   "features/taxonomy-admin/queries.ts": ['"category_id"', '"tag_id"'],
+  "server/edge/purger.ts": ["`listen {changesChannel}`"],
   "server/page-cache/follow-changes.ts": [
     "`listen {changesChannel}`",
     "notify, [changesChannel, this.#name]",
@@ -134,6 +135,8 @@ test("requests to untrusted addresses use lib/fetch; all others go to addresses 
     "lib/fetch/fetch.ts",
     // This machine's own /healthz, at HOST and PORT.
     "server/cli/doctor/site-probe.ts",
+    // The caches in front of the site (EDGE_PURGE_URL).
+    "server/edge/purge-queue.ts",
     // Run in the browser, and request the site's own addresses.
     "server/http/hydration/early-script.ts",
     "server/http/hydration/unsent-form.ts",

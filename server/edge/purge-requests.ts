@@ -1,0 +1,56 @@
+import type { EdgeName } from "./edge-services.ts";
+
+/** How a cache is purged. */
+interface PurgeRequests {
+  /** Keys that one request takes. */
+  maxKeys: number;
+  /** Requests for one purge; beyond them all pages are purged with one key. */
+  maxRequests: number;
+  /** When each change is purged, after it was read from the log (ms): the last one as in `edge-headers.ts`. */
+  delaysMs: readonly number[];
+  build(keys: readonly string[], token: string): { method: string; headers: Record<string, string>; body?: string };
+}
+
+const json = (token: Record<string, string>, body: unknown) => ({
+  method: "POST",
+  headers: { ...token, "Content-Type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+/**
+ * At 50 ms the processes of the site have read the change with its notification; at 400 ms those that missed the
+ * notification or read from a standby have; at 2 s also what they had sent before has arrived at the cache.
+ */
+const often = [50, 400, 2_000];
+const seldom = [50, 2_000];
+
+export const purgeRequests: Readonly<Record<EdgeName, PurgeRequests>> = {
+  // As the VCL of the site answers it.
+  varnish: {
+    maxKeys: 400,
+    maxRequests: 10,
+    delaysMs: often,
+    build: (keys, token) => ({ method: "PURGE", headers: { "X-Purge-Token": token, "X-Purge-Keys": keys.join(" ") } }),
+  },
+  // Batch purge by surrogate keys.
+  fastly: {
+    maxKeys: 256,
+    maxRequests: 4,
+    delaysMs: often,
+    build: (keys, token) => json({ "Fastly-Key": token }, { surrogate_keys: keys }),
+  },
+  // Its plans admit 100 tags in a request, and the free one 5 requests a minute.
+  cloudflare: {
+    maxKeys: 100,
+    maxRequests: 3,
+    delaysMs: seldom,
+    build: (keys, token) => json({ Authorization: `Bearer ${token}` }, { tags: keys }),
+  },
+  // One tag in a request, and only some requests a second.
+  bunny: {
+    maxKeys: 1,
+    maxRequests: 10,
+    delaysMs: seldom,
+    build: ([key], token) => json({ AccessKey: token }, { CacheTag: key }),
+  },
+};

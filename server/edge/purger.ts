@@ -1,0 +1,289 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import postgres from "postgres";
+import { z } from "zod";
+import { type ChangeLogPosition, findChangeLogEnd, readChanges, readDatabaseIdentity } from "#db/change-log.ts";
+import { changesChannel } from "#db/invalidation.ts";
+import type { Env } from "#lib/env.ts";
+import { log } from "#lib/log/log.ts";
+import type { EdgeName } from "./edge-services.ts";
+import { everythingKey, type PurgeCounts, PurgeQueue } from "./purge-queue.ts";
+import { purgeRequests } from "./purge-requests.ts";
+import { surrogateKey } from "./surrogate-keys.ts";
+
+/** The log is read at least this often (ms). */
+const pollIntervalMs = 250;
+/** Changes of this long are purged together (ms). */
+const collectMs = 30;
+/** How often a process that does not purge tries to take over (ms). */
+const takeOverIntervalMs = 2_000;
+const retryDelayMs = 1_000;
+/** A statement that takes longer (ms) is given up with its connection. */
+const statementTimeoutMs = 5_000;
+/** How often the position is stored while there are changes, and while there are none (ms). */
+const saveIntervalMs = 1_000;
+const idleSaveIntervalMs = 600_000;
+/** Rows of the log are kept for a day: after a longer time (ms) all pages are purged. */
+const maxGapMs = 20 * 3_600_000;
+/** The last purge if pages are rendered from standbys, which a process leaves when they are 5 s behind (ms). */
+const standbyDelayMs = 10_000;
+const maxKnownKeys = 5_000;
+
+/** Stored with the settings: everything before this position was purged for the last time. */
+const positionKey = "edge.purged";
+
+const storedSchema = z.object({
+  identity: z.string(),
+  at: z.number(),
+  timeline: z.number(),
+  xmin: z.string(),
+  next: z.string(),
+  running: z.array(z.string()),
+});
+
+interface PurgerOptions {
+  service: EdgeName;
+  addresses: readonly string[];
+  token: string;
+  /** Instead of those of the service. */
+  delaysMs?: readonly number[];
+}
+
+/** What the purger of this process has done, for metrics. */
+export interface PurgeFigures extends PurgeCounts {
+  /** Whether this process is the one that purges. */
+  isActive: boolean;
+  waiting: number;
+}
+
+/** Starts the purger that the environment names, if any. `url` is that of the primary, past any pooler. */
+export function startPurger(
+  url: string,
+  env: Pick<Env, "EDGE" | "EDGE_PURGE_URL" | "EDGE_PURGE_TOKEN" | "DATABASE_REPLICA_URLS">,
+): Purger | undefined {
+  const { EDGE: service, EDGE_PURGE_URL: addresses, EDGE_PURGE_TOKEN: token } = env;
+  if (!service || !addresses || !token) return undefined;
+  const { delaysMs } = purgeRequests[service];
+  const withStandbys = env.DATABASE_REPLICA_URLS.length > 0 ? [...delaysMs, standbyDelayMs] : delaysMs;
+  return new Purger(url, { service, addresses, token, delaysMs: withStandbys });
+}
+
+/** A connection of its own, which holds the lock and hears of changes. */
+interface Session {
+  sql: postgres.Sql;
+  lost: AbortSignal;
+}
+
+/**
+ * Purges the caches in front of the site of what changes, as the change log says it: one process of the site at a time,
+ * on a connection of its own. Nothing waits for it. It stores how far it has come, so that its successor purges what it
+ * has not.
+ */
+export class Purger {
+  readonly #url: string;
+  readonly #options: PurgerOptions;
+  readonly #closing = new AbortController();
+  readonly #done: Promise<void>;
+  readonly #counts: PurgeCounts = { done: 0, failed: 0 };
+  #queues: PurgeQueue[] = [];
+  /** What postgres.js calls for a notification. */
+  readonly #hearing = {
+    onnotify: () => {
+      this.#isNotified = true;
+      this.#wake();
+    },
+  };
+  #wake = () => {};
+  #isNotified = false;
+  #isLost = false;
+
+  constructor(url: string, options: PurgerOptions) {
+    this.#url = url;
+    this.#options = options;
+    this.#done = this.#keepConnected();
+  }
+
+  get figures(): PurgeFigures {
+    const waiting = this.#queues.reduce((sum, queue) => sum + queue.waiting, 0);
+    return { ...this.#counts, isActive: this.#queues.length > 0, waiting };
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#wake();
+    await this.#done;
+  }
+
+  async #keepConnected(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      const end = new AbortController();
+      const sql = postgres(this.#url, {
+        max: 1,
+        idle_timeout: 0,
+        max_lifetime: null,
+        connect_timeout: 5,
+        fetch_types: false,
+        prepare: false,
+        onnotice: () => {},
+        onclose: () => end.abort(),
+        ...this.#hearing,
+        // The server ends the session, and with it the lock, soon after its other end has disappeared.
+        connection: {
+          application_name: "vigie purger",
+          tcp_keepalives_idle: 3,
+          tcp_keepalives_interval: 1,
+          tcp_keepalives_count: 3,
+        },
+      });
+      try {
+        await this.#takeTurns({ sql, lost: end.signal });
+      } catch (error) {
+        if (!this.#isLost && !signal.aborted)
+          log.warn({ err: error }, "The purger of the cache in front of the site has lost the database; retrying.");
+        this.#isLost = true;
+      } finally {
+        await Promise.all(this.#queues.map((queue) => queue.close()));
+        this.#queues = [];
+        await sql.end({ timeout: 0 });
+      }
+      await sleep(retryDelayMs, undefined, { signal, ref: false }).catch(() => {});
+    }
+  }
+
+  /** Waits until no other process purges, and purges until closed. */
+  async #takeTurns(session: Session): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      const [row] = await this.#ask<{ locked: boolean }[]>(
+        session,
+        session.sql`select pg_try_advisory_lock(hashtext('vigie:edge-purger')) as locked`,
+      );
+      this.#isLost = false;
+      if (row?.locked) return await this.#follow(session);
+      await this.#pause(takeOverIntervalMs, session.lost);
+    }
+  }
+
+  async #follow(session: Session): Promise<void> {
+    const { service, addresses, token, delaysMs = purgeRequests[service].delaysMs } = this.#options;
+    this.#queues = addresses.map(
+      (address) => new PurgeQueue({ service, address, token, delaysMs, counts: this.#counts }),
+    );
+    await this.#ask(session, session.sql.unsafe(`listen ${changesChannel}`));
+    const identity = await this.#ask(
+      session,
+      readDatabaseIdentity(session.sql).catch(() => ""),
+    );
+    const stored = await this.#readStored(session, identity);
+    let batch = 0;
+    const purge = (keys: Iterable<string>) => {
+      batch += 1;
+      for (const queue of this.#queues) queue.add(batch, keys);
+    };
+    let position: ChangeLogPosition;
+    if (stored) position = stored.position;
+    else {
+      // Nobody knows what was purged, also of the pages that the cache kept before.
+      position = (await this.#ask(session, findChangeLogEnd(session.sql))).position;
+      purge([everythingKey]);
+    }
+    /** Where the log had been read to after each batch that is not finished. */
+    const unfinished: { batch: number; position: ChangeLogPosition }[] = batch > 0 ? [{ batch, position }] : [];
+    let finished = stored?.position;
+    let isSaved = true;
+    let [readAt, savedAt] = [stored?.at ?? Date.now(), performance.now()];
+    while (!this.#closing.signal.aborted) {
+      this.#isNotified = false;
+      const page = await this.#ask(session, readChanges(session.sql, position));
+      const isGap = page.isIncomplete || page.at - readAt > maxGapMs;
+      [position, readAt] = [page.position, page.at];
+      const keys = isGap ? new Set([everythingKey]) : keysOf(page.changes);
+      if (keys.size > 0) {
+        purge(keys);
+        unfinished.push({ batch, position });
+      }
+      const done = Math.min(...this.#queues.map((queue) => queue.finished));
+      for (let [first] = unfinished; first && first.batch <= done; [first] = unfinished) {
+        finished = first.position;
+        isSaved = false;
+        unfinished.shift();
+      }
+      const sinceSaved = performance.now() - savedAt;
+      const isDue = unfinished.length === 0 && sinceSaved > idleSaveIntervalMs;
+      if (isDue) finished = position;
+      if (finished && ((!isSaved && sinceSaved > saveIntervalMs) || isDue)) {
+        await this.#save(session, identity, finished, readAt);
+        [isSaved, savedAt] = [true, performance.now()];
+      }
+      if (!this.#isNotified) await this.#pause(pollIntervalMs, session.lost);
+      if (this.#isNotified) await sleep(collectMs, undefined, { ref: false });
+    }
+  }
+
+  async #readStored(
+    session: Session,
+    identity: string,
+  ): Promise<{ position: ChangeLogPosition; at: number } | undefined> {
+    const rows = await this.#ask<{ value: unknown }[]>(
+      session,
+      session.sql`select value from settings where key = ${positionKey}`,
+    );
+    const stored = storedSchema.safeParse(rows[0]?.value);
+    if (!stored.success || stored.data.identity !== identity) return undefined;
+    const { timeline, xmin, next, running, at } = stored.data;
+    return { position: { timeline, xmin: BigInt(xmin), next: BigInt(next), running, seen: new Map() }, at };
+  }
+
+  async #save(
+    session: Session,
+    identity: string,
+    { timeline, xmin, next, running }: ChangeLogPosition,
+    at: number,
+  ): Promise<void> {
+    const value = JSON.stringify({ identity, at, timeline, xmin: String(xmin), next: String(next), running });
+    await this.#ask(
+      session,
+      session.sql`
+        insert into settings (key, value) values (${positionKey}, ${value}::text::jsonb)
+        on conflict (key) do update set value = excluded.value, updated_at = now()`,
+    );
+  }
+
+  /** The result of a statement; throws if it takes too long or the connection is lost. */
+  async #ask<T>({ lost }: Session, statement: PromiseLike<T>): Promise<T> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const fail = () => reject(new Error("the database did not answer"));
+    const timer = setTimeout(fail, statementTimeoutMs);
+    lost.addEventListener("abort", fail);
+    this.#closing.signal.addEventListener("abort", fail);
+    try {
+      return await Promise.race([statement, promise]);
+    } finally {
+      clearTimeout(timer);
+      lost.removeEventListener("abort", fail);
+      this.#closing.signal.removeEventListener("abort", fail);
+      promise.catch(() => {});
+    }
+  }
+
+  /** Waits this long (ms), or until there is a change or the purger is closed; rejects if the connection is lost. */
+  async #pause(ms: number, lost: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        lost.removeEventListener("abort", end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms).unref();
+      lost.addEventListener("abort", end);
+      this.#wake = end;
+      if (lost.aborted || this.#closing.signal.aborted) end();
+    });
+    if (lost.aborted) throw new Error("the connection was closed");
+  }
+}
+
+function keysOf(changes: readonly { tags: readonly string[] }[]): Set<string> {
+  const keys = new Set(changes.flatMap(({ tags }) => tags.map(surrogateKey)));
+  return keys.size > maxKnownKeys ? new Set([everythingKey]) : keys;
+}
