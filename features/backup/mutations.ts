@@ -3,8 +3,8 @@ import type { Executor } from "#db/client.ts";
 import { backupRuns } from "#db/schema.ts";
 import type { BackupKind } from "./queries.ts";
 
-/** How long runs are listed, in months: as long as the oldest copies of the built-in retention are kept, and a year more. */
-export const backupRunMonths = 25;
+/** How long runs are listed (days), about 25 months: as long as the oldest copies of the built-in retention are kept, and a year more. */
+export const backupRunDays = 761;
 const maxFailureLength = 500;
 
 /** Records the start of a run. Returns its id. */
@@ -68,5 +68,5 @@ export async function closeInterruptedRuns(db: Executor): Promise<number> {
 export async function deleteOldBackupRuns(db: Executor): Promise<void> {
   await db
     .delete(backupRuns)
-    .where(lt(backupRuns.startedAt, sql`now() - make_interval(months => ${backupRunMonths}::int)`));
+    .where(lt(backupRuns.startedAt, sql`now() - make_interval(days => ${backupRunDays}::int)`));
 }

@@ -6,7 +6,7 @@ import {
   registrationNetworkDays,
 } from "#features/auth/registration/registration-network.ts";
 import { sessionDays } from "#features/auth/sessions/rules.ts";
-import { backupRunMonths, deleteOldBackupRuns } from "#features/backup/mutations.ts";
+import { backupRunDays, deleteOldBackupRuns } from "#features/backup/mutations.ts";
 import { deleteOldSubmissions, eraseDeletedComments, submissionDays } from "#features/comments/jobs.ts";
 import { eraseSenders } from "#features/dsa-notices/mutations.ts";
 import { deleteOldSamples } from "#features/health/samples/mutations.ts";
@@ -244,7 +244,7 @@ export const retentionRules = {
     table: "backup_runs",
     about: "Records of backups and trial restores",
     since: "started_at",
-    days: Math.ceil((backupRunMonths * 365.25) / 12),
+    days: backupRunDays,
     run: deleteOldBackupRuns,
   },
 } satisfies Record<string, RetentionRule>;
