@@ -3,7 +3,10 @@ import type { Executor } from "#db/client.ts";
 import { backupRuns } from "#db/schema.ts";
 import type { BackupKind } from "./queries.ts";
 
-/** How long runs are listed (days), about 25 months: as long as the oldest copies of the built-in retention are kept, and a year more. */
+/**
+ * How long runs are listed (days), about 25 months: as long as the oldest copies of the built-in retention are kept, and a
+ * year more.
+ */
 export const backupRunDays = 761;
 const maxFailureLength = 500;
 
