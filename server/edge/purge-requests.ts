@@ -25,7 +25,7 @@ const often = [50, 400, 2_000];
 const seldom = [50, 2_000];
 
 export const purgeRequests: Readonly<Record<EdgeName, PurgeRequests>> = {
-  // As the VCL of the site answers it.
+  // docs/proxies/varnish.vcl answers it.
   varnish: {
     maxKeys: 400,
     maxRequests: 10,

@@ -137,6 +137,8 @@ test("requests to untrusted addresses use lib/fetch; all others go to addresses 
     "server/cli/doctor/site-probe.ts",
     // The caches in front of the site (EDGE_PURGE_URL).
     "server/edge/purge-queue.ts",
+    // A test's own Varnish.
+    "server/edge/varnish-testing.ts",
     // Run in the browser, and request the site's own addresses.
     "server/http/hydration/early-script.ts",
     "server/http/hydration/unsent-form.ts",
