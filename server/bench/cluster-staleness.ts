@@ -8,6 +8,8 @@ export interface ReaderTarget {
   url: string;
   /** Undefined for the balancer. */
   node: SiteNode | undefined;
+  /** Instead of the node's or the balancer's. */
+  name?: string;
 }
 
 /** How a target followed one write on one page. */
@@ -64,7 +66,7 @@ export async function followPage(
   return {
     kind: write.kind,
     address,
-    target: target.node?.name ?? "balancer",
+    target: target.name ?? target.node?.name ?? "balancer",
     staleMs: isShown || answered === 0 ? stale : Number.POSITIVE_INFINITY,
     requests,
     failures,

@@ -4,6 +4,8 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { OperatorError, sayError } from "#lib/operator-error.ts";
 import { seeded } from "../cli/synthetic-corpus/random.ts";
+import { startVarnish, type TestVarnish, varnishSecrets } from "../edge/varnish-testing.ts";
+import { checkPort } from "../process/port.ts";
 import { root } from "./child-process.ts";
 import { causeFaults, type FaultKind, faultKinds } from "./cluster-faults.ts";
 import { openClusterSite } from "./cluster-site.ts";
@@ -37,6 +39,7 @@ each it requests the pages that must show it from every node and through the bal
   --lose-wakeups    removes PostgreSQL's notifications from what the nodes receive
   --cluster         with VIGIE_CLUSTER=1, a bucket and a mail server; HAProxy then checks /servez
   --valkey          with a Valkey
+  --varnish         also requests each page through a Varnish in front of the balancer, which keeps pages and is purged
   --env NAME=VALUE  further environment of the nodes (may be repeated)
   --program FOLDER  a built program (default: this one, built if needed)
   --port N          of the balancer; those of the nodes follow (default: free ones)
@@ -64,6 +67,7 @@ interface Options {
   losesWakeups: boolean;
   isCluster: boolean;
   valkey: boolean;
+  varnish: boolean;
   env: Record<string, string>;
   program: string;
   port: number;
@@ -85,6 +89,7 @@ function readOptions(): Options | undefined {
       "lose-wakeups": { type: "boolean", default: false },
       cluster: { type: "boolean", default: false },
       valkey: { type: "boolean", default: false },
+      varnish: { type: "boolean", default: false },
       env: { type: "string", multiple: true, default: [] },
       program: { type: "string", default: root },
       port: { type: "string", default: "0" },
@@ -117,6 +122,7 @@ function readOptions(): Options | undefined {
     losesWakeups: values["lose-wakeups"],
     isCluster: values.cluster,
     valkey: values.valkey,
+    varnish: values.varnish,
     env: Object.fromEntries(values.env.map((one) => one.split(/=(.*)/s).slice(0, 2))),
     program: path.resolve(values.program),
     port: number("port"),
@@ -126,8 +132,21 @@ function readOptions(): Options | undefined {
 }
 
 async function measure(options: Options) {
-  const { cluster, db, slugs, close } = await openClusterSite({ ...options, say }, articleCount);
+  const edgePort = options.varnish ? await checkPort(0, "127.0.0.1") : 0;
+  const edgeEnv = {
+    EDGE: "varnish",
+    EDGE_SECRET: varnishSecrets.edge,
+    EDGE_PURGE_URL: `http://127.0.0.1:${edgePort}/`,
+    EDGE_PURGE_TOKEN: varnishSecrets.purge,
+  };
+  const env = options.varnish ? { ...edgeEnv, ...options.env } : options.env;
+  const { cluster, db, slugs, close } = await openClusterSite({ ...options, env, say }, articleCount);
+  let varnish: TestVarnish | undefined;
   try {
+    if (options.varnish) {
+      varnish = await startVarnish(Number(new URL(cluster.url).port), edgePort);
+      if (!varnish) throw new OperatorError("--varnish is not possible: varnishd with the module xkey is not here.");
+    }
     for (const { databaseLink } of cluster.nodes) databaseLink.losesNotifications = options.losesWakeups;
     const site = { url: cluster.url, secret: cluster.secrets.auth, build: path.join(options.program, ".next") };
     const { seed, writes: count } = options;
@@ -135,6 +154,7 @@ async function measure(options: Options) {
     const targets: ReaderTarget[] = [
       ...cluster.nodes.map((node) => ({ url: node.url, node })),
       { url: cluster.url, node: undefined },
+      ...(varnish ? [{ url: varnish.url, node: undefined, name: "varnish" }] : []),
     ];
     const { faults, concerned, stop } = causeFaults({
       ...{ kinds: options.faults, pauseSeconds: options.faultPause, cluster },
@@ -173,6 +193,7 @@ async function measure(options: Options) {
     const seconds = (performance.now() - began) / 1_000;
     return { begun, refused, seconds, observations, authors, faults };
   } finally {
+    await varnish?.stop();
     await close();
   }
 }
@@ -196,6 +217,11 @@ async function main(): Promise<void> {
     "all removals": summarizeStaleness(observations.filter(({ kind }) => removals.has(kind))),
     "all additions": summarizeStaleness(observations.filter(({ kind }) => !removals.has(kind))),
   };
+  if (options.varnish) {
+    const through = observations.filter(({ target }) => target === "varnish");
+    groups["removals through Varnish"] = summarizeStaleness(through.filter(({ kind }) => removals.has(kind)));
+    groups["additions through Varnish"] = summarizeStaleness(through.filter(({ kind }) => !removals.has(kind)));
+  }
   for (const kind of kinds) groups[kind] = summarizeStaleness(observations.filter((one) => one.kind === kind));
   const load = loadavg()[0] ?? Number.NaN;
   const title = `${figure(begun)} random writes (seed ${options.seed}) on ${options.nodes} nodes in ${figure(seconds)} s, ${figure(refused)} refused or unanswered, load ${figure(load, 1)}: staleness at each node and the balancer, ms`;
