@@ -1,5 +1,5 @@
 # Varnish 7 with varnish-modules (Debian: `apt install varnish varnish-modules`), in front of Vigie with EDGE=varnish.
-# Replace the two secrets and the backend; the start needs both (docs/configuration.md).
+# Replace the two secrets and the backend; docs/edge.md has the steps.
 vcl 4.1;
 
 import std;
