@@ -43,7 +43,7 @@ sub vcl_recv {
         return (pass);
     }
     # Members, visitors who have just changed something, and the client router.
-    if (req.http.Cookie ~ "(^|;[ \t]*)(__Host-)?vigie_" || req.http.RSC || req.http.Authorization) {
+    if (req.http.Cookie ~ "(^|;[ \t]*)(__Host-)?vigie_(session|hint|commit)" || req.http.RSC || req.http.Authorization) {
         return (pass);
     }
     # Pictures and scripts may be requested in parts; nothing else is, and the rest of these selects nothing.

@@ -17,7 +17,7 @@ const secretHeader = "x-edge-secret";
 const refusalHeaders = ["CDN-Cache-Control", "Surrogate-Control"];
 
 /** The site's cookies of members and of visitors who have just changed something. */
-const memberCookie = /(?:^|;\s*)(?:__Host-)?vigie_/;
+const memberCookie = /(?:^|;\s*)(?:__Host-)?vigie_(?:session|hint|commit)/;
 
 /**
  * How old the last complete read of the change log may be (ms). A page that is sent by a process that read it later

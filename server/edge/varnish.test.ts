@@ -107,7 +107,7 @@ test("answers from memory for everyone, and says nothing of the keys", async (co
   for (const headers of [
     {},
     { "accept-encoding": "gzip" },
-    { cookie: "other=1" },
+    { cookie: "other=1; vigie_device=x" },
     { "next-router-state-tree": "x" },
   ] as Record<string, string>[]) {
     const page = await read("/articles/one", headers);
