@@ -42,6 +42,19 @@ test("invalidates everything before it follows the first change", async () => {
   expect(heard).toEqual([[["site"], "now"], "lost"]);
 });
 
+test("knows since when it has read the whole log, also while nothing changes", async () => {
+  const before = performance.now();
+  await followAsOther();
+  const first = follower?.readAt ?? 0;
+  expect(first).toBeGreaterThanOrEqual(before);
+  await until(() => (follower?.readAt ?? 0) > first);
+  // A change that was committed before the read began has been recorded.
+  await invalidateTags(db, ["read"]);
+  const committed = performance.now();
+  await until(() => (follower?.readAt ?? 0) > committed);
+  expect(heard).toEqual([[["read"], "now"]]);
+});
+
 test("passes on each change with its urgency and messages once it is committed, and none that is rolled back", async () => {
   await followAsOther();
   await db.transaction(async (tx) => {
