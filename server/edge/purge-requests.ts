@@ -18,10 +18,13 @@ const json = (token: Record<string, string>, body: unknown) => ({
 });
 
 /**
- * At 50 ms the processes of the site have read the change with its notification; at 400 ms those that missed the
- * notification or read from a standby have; at 2 s also what they had sent before has arrived at the cache.
+ * At 50 ms the processes of the site have read the change with its notification. Those that missed the notification, read
+ * from a standby or are busy read it later, and give the cache the old page until then. At 2 s also what they had sent
+ * before has arrived at the cache.
  */
-const often = [50, 400, 2_000];
+const often = [50, 150, 300, 500, 800, 2_000];
+/** Each purge counts towards a limit of the service. */
+const sometimes = [50, 400, 800, 2_000];
 const seldom = [50, 2_000];
 
 export const purgeRequests: Readonly<Record<EdgeName, PurgeRequests>> = {
@@ -36,7 +39,7 @@ export const purgeRequests: Readonly<Record<EdgeName, PurgeRequests>> = {
   fastly: {
     maxKeys: 256,
     maxRequests: 4,
-    delaysMs: often,
+    delaysMs: sometimes,
     build: (keys, token) => json({ "Fastly-Key": token }, { surrogate_keys: keys }),
   },
   // Its plans admit 100 tags in a request, and the free one 5 requests a minute.
