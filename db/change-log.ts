@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import type { CommitPosition } from "./commit-hooks.ts";
+import { isFunctionRefused } from "./errors.ts";
 import type { LiveMessage, Urgency } from "./invalidation.ts";
 
 /** A row of the change log that has become visible. */
@@ -108,13 +109,28 @@ const nothing: ChangeLogPosition = {
 
 /**
  * Identifies the server's cluster and database. A standby has the identity of its primary; a copy that was restored into
- * another cluster has another.
+ * another cluster has another. Empty if the server does not tell this role.
  */
 export async function readDatabaseIdentity(sql: postgres.Sql): Promise<string> {
-  const [row] = await sql<{ identity: string }[]>`
-    select system_identifier || '/' || (select oid from pg_database where datname = current_database()) as identity
-    from pg_control_system()`;
-  return row?.identity ?? "";
+  try {
+    const [row] = await sql<{ identity: string }[]>`
+      select system_identifier || '/' || (select oid from pg_database where datname = current_database()) as identity
+      from pg_control_system()`;
+    return row?.identity ?? "";
+  } catch (error) {
+    if (isFunctionRefused(error)) return "";
+    throw error;
+  }
+}
+
+/**
+ * When a standby was started; empty on a primary. After a restart a standby may answer before it has replayed all that it
+ * had shown, and so may another standby at the same address.
+ */
+export async function readStandbyStart(sql: postgres.Sql): Promise<string> {
+  const [row] = await sql<{ start: string }[]>`
+    select case when pg_is_in_recovery() then pg_postmaster_start_time()::text else '' end as start`;
+  return row?.start ?? "";
 }
 
 /**

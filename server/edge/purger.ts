@@ -170,10 +170,7 @@ export class Purger {
       (address) => new PurgeQueue({ service, address, token, delaysMs, counts: this.#counts }),
     );
     await this.#ask(session, session.sql.unsafe(`listen ${changesChannel}`));
-    const identity = await this.#ask(
-      session,
-      readDatabaseIdentity(session.sql).catch(() => ""),
-    );
+    const identity = await this.#ask(session, readDatabaseIdentity(session.sql));
     const stored = await this.#readStored(session, identity);
     let batch = 0;
     const purge = (keys: Iterable<string>) => {

@@ -8,6 +8,7 @@ import {
   hasRead,
   readChanges,
   readDatabaseIdentity,
+  readStandbyStart,
 } from "#db/change-log.ts";
 import type { AddedChange, CommitPosition } from "#db/commit-hooks.ts";
 import type { Availability } from "#db/database-watch.ts";
@@ -307,14 +308,13 @@ class Follower implements ChangeFollower {
 
   /** Finds where to read on. */
   async #begin(sql: postgres.Sql, url: string): Promise<void> {
-    const database = await withTimeout(
-      listenTimeoutMs,
-      readDatabaseIdentity(sql).catch(() => ""),
-    );
-    // Another replica may lack changes that were read here, and then pages would be rendered without them.
-    const isSameServer = database === this.#identity && url === this.#server;
+    const database = await withTimeout(listenTimeoutMs, readDatabaseIdentity(sql));
+    const server = `${url} ${await withTimeout(listenTimeoutMs, readStandbyStart(sql))}`;
+    // Another replica, or one that was restarted, may lack changes that were read here, and then pages would be rendered
+    // without them.
+    const isSameServer = database === this.#identity && server === this.#server;
     const isSame = this.#position !== undefined && isSameServer && this.#failedReads < maxFailedReads;
-    [this.#identity, this.#server] = [database, url];
+    [this.#identity, this.#server] = [database, server];
     if (isSame) return this.#read(sql);
     const begunAt = performance.now();
     const { position, at, isStandby } = await withTimeout(listenTimeoutMs, findChangeLogEnd(sql));

@@ -4,6 +4,7 @@ import { type Connection, connect } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { migrate } from "#db/migrate.ts";
 import { PostgresServer } from "../testing/cluster/postgres-servers.ts";
+import { TcpProxy } from "../testing/cluster/tcp-proxy.ts";
 import { waitUntil } from "../testing/cluster/tracked-process.ts";
 import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
 import { type ChangeFollower, followChanges } from "./follow-changes.ts";
@@ -122,4 +123,54 @@ test("when pages are rendered from another standby, which may be behind, everyth
   await hear("site");
   await other.resumeReplay();
   await waitUntil("the change on the other standby", async () => heard.filter((tag) => tag === "a").length === 2);
+});
+
+/** Follows the changes of the first standby through a link, and counts how often the follower asks for the address. */
+async function followThrough(link: TcpProxy) {
+  const asked = { count: 0 };
+  await follow({
+    get url() {
+      asked.count += 1;
+      return link.addressOf(standby.url);
+    },
+    onSwitch: () => () => {},
+  });
+  return asked;
+}
+
+test("after a lost connection to a standby, also with attempts that fail, its log is read on where that stopped", async () => {
+  const link = await TcpProxy.open({ port: standby.port });
+  const asked = await followThrough(link);
+  await invalidateTags(writer.db, ["before"]);
+  await hear("before");
+  link.cut();
+  const asks = asked.count;
+  await invalidateTags(writer.db, ["meanwhile"]);
+  await standby.waitFor(primary);
+  await waitUntil("attempts that fail", async () => asked.count > asks + 5);
+  link.heal();
+  await hear("meanwhile");
+  expect(heard).toEqual(["before", "meanwhile"]);
+  await follower?.close();
+  await link.close();
+});
+
+test("when another standby answers at the same address, everything is invalidated", async () => {
+  const link = await TcpProxy.open({ port: standby.port });
+  await followThrough(link);
+  link.cut();
+  link.redirect(other.port);
+  link.heal();
+  await hear("site");
+  await follower?.close();
+  await link.close();
+});
+
+test("after a restart of the standby, which may show less than before for a moment, everything is invalidated", async () => {
+  await follow(readFrom(standby).reader);
+  await standby.stop();
+  await standby.start();
+  await hear("site");
+  await invalidateTags(writer.db, ["a"]);
+  await hear("a");
 });
