@@ -46,10 +46,12 @@ test("replicas are a list of addresses of PostgreSQL, and need the database", ()
     expect(() => readEnv({ [name]: "postgres://a/v" })).toThrow("DATABASE_URL must be set too");
 });
 
-test("a process without the site is a worker of a cluster", () => {
+test("VIGIE_WEB=0 needs VIGIE_CLUSTER=1 and excludes WORKER=0", () => {
   expect(readEnv({ VIGIE_CLUSTER: "1", VIGIE_WEB: "0" })).toMatchObject({ VIGIE_WEB: false, WORKER: true });
   expect(() => readEnv({ VIGIE_WEB: "0" })).toThrow("VIGIE_CLUSTER=1 must be set too");
-  expect(() => readEnv({ VIGIE_CLUSTER: "1", VIGIE_WEB: "0", WORKER: "0" })).toThrow("leave nothing to do");
+  expect(() => readEnv({ VIGIE_CLUSTER: "1", VIGIE_WEB: "0", WORKER: "0" })).toThrow(
+    "leave this process nothing to do",
+  );
 });
 
 test("a cache in front of the site needs its secret, its address and its token", () => {

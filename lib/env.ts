@@ -39,7 +39,7 @@ const address = (protocols: string[]) =>
 
 const postgresProtocols = ["postgres:", "postgresql:"];
 
-/** Standbys that a node may choose from. */
+/** Standbys that one process may read from. */
 const maxReplicas = 20;
 
 /** PostgreSQL's addresses, separated by commas or spaces. */
@@ -67,7 +67,7 @@ const hubList = z
 const isHubAddress = (text: string) =>
   /^https?:\/\/[^<>"\\^`{}|]{1,500}$/i.test(text) && URL.canParse(text) && new URL(text).username === "";
 
-/** Caches that are purged. */
+/** Caches that one process purges. */
 const maxPurgeAddresses = 20;
 
 /** Addresses separated by commas or spaces. */
@@ -262,7 +262,7 @@ const variableGroups = [
   [["BACKUP_S3_KEY", "BACKUP_S3_SECRET"], "open the bucket of BACKUP_TO, none of them S3_KEY and S3_SECRET do"],
   [
     ["EDGE", "EDGE_SECRET", "EDGE_PURGE_URL", "EDGE_PURGE_TOKEN"],
-    "are the cache in front of the site, none of them no such cache",
+    "describe the cache in front of the site, none of them means that there is none",
   ],
   [["DKIM_DOMAIN", "DKIM_SELECTOR", "DKIM_KEY"], "sign the site's mails, none of them leaves that to the mail server"],
 ] as const;
@@ -298,9 +298,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       "DATABASE_URL must be set too: DATABASE_DIRECT_URL and DATABASE_REPLICA_URLS are further addresses of the same database.",
     );
   if (!rest.VIGIE_WEB && !rest.VIGIE_CLUSTER)
-    throw new OperatorError("VIGIE_CLUSTER=1 must be set too: VIGIE_WEB=0 is a worker beside other nodes.");
+    throw new OperatorError(
+      "VIGIE_CLUSTER=1 must be set too: VIGIE_WEB=0 is for a node of a cluster that only runs jobs.",
+    );
   if (!rest.VIGIE_WEB && !rest.WORKER)
-    throw new OperatorError("VIGIE_WEB=0 and WORKER=0 leave nothing to do: set only one of them.");
+    throw new OperatorError("VIGIE_WEB=0 and WORKER=0 leave this process nothing to do: set only one of them to 0.");
   checkBackupVariables(rest);
   return { ...rest, SITE_URL: withoutTrailingSlashes(SITE_URL ?? `http://localhost:${rest.PORT}`) };
 }

@@ -47,7 +47,7 @@ test("a machine with everything that nodes share can start, again and again", as
   await expect(checkNode(readEnv(complete))).resolves.toBeUndefined();
 });
 
-test("everything that is missing is said at once, a line each", async () => {
+test("a start lists everything that is missing, a line each", async () => {
   const lines = await findNodeProblems(readEnv({ VIGIE_CLUSTER: "1" }));
   expect(lines.map((line) => line.slice(0, line.indexOf(":")))).toEqual([
     "VIGIE_CLUSTER=1 needs DATABASE_URL",
@@ -60,7 +60,7 @@ test("everything that is missing is said at once, a line each", async () => {
   await expect(checkNode(readEnv({ VIGIE_CLUSTER: "1" }))).rejects.toThrow(lines.join("\n"));
 });
 
-test("a missing variable and a wrong clock are said together, and say by how much it is wrong", async () => {
+test("a start lists a missing variable together with a wrong clock, and by how much it is wrong", async () => {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 600_000 });
   const lines = await problems({ SMTP_URL: "" });
   expect(lines[0]).toContain("SMTP_URL");
@@ -75,7 +75,7 @@ test("a node with another secret is refused, unless an operator accepts the new 
   const lines = await problems(other);
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(
-    /^AUTH_SECRET is not the one of the other nodes: .*`npm run vigie -- cluster accept-secrets`/,
+    /^AUTH_SECRET differs from that of the other nodes: .*`npm run vigie -- cluster accept-secrets`/,
   );
   expect(await problems({ ...other, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: key("d") })).toHaveLength(2);
   Object.assign(process.env, complete, other);
@@ -84,7 +84,7 @@ test("a node with another secret is refused, unless an operator accepts the new 
   expect(await problems()).toHaveLength(1);
 });
 
-test("the database gets nothing from which a secret could be told", async () => {
+test("the database stores nothing that contains a secret", async () => {
   await problems();
   const { sql, close } = connect(url, { max: 1 });
   const [row] = await sql`select value::text as stored from settings where key = 'cluster.secrets'`;
@@ -93,7 +93,7 @@ test("the database gets nothing from which a secret could be told", async () => 
   expect(row?.stored).not.toContain(complete.AUTH_SECRET);
 });
 
-test("a node that lacks something does not decide which secrets the others need", async () => {
+test("a node with a problem does not store its secrets as those of the cluster", async () => {
   await problems({ SMTP_URL: "", AUTH_SECRET: key("z") });
   expect(await problems()).toEqual([]);
 });
@@ -103,7 +103,7 @@ test("of two first nodes with different secrets, one is refused", async () => {
   expect(found.map((lines) => lines.length).toSorted()).toEqual([0, 1]);
 });
 
-test("a database that does not answer is one line", async () => {
+test("a database that does not answer is reported in one line, without its password", async () => {
   const lines = await problems({ DATABASE_URL: "postgres://u:secret@127.0.0.1:1/v" });
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain("does not answer");
@@ -146,21 +146,21 @@ describe.skipIf(!findProgram("pgbouncer"))("behind PgBouncer", () => {
     removeTestFolder(folder);
   });
 
-  test("that keeps sessions, a node starts", async () => {
+  test("a node starts if the pooler keeps sessions", async () => {
     expect(await problems({ DATABASE_URL: session })).toEqual([]);
   });
 
-  test("that does not, it is refused, again and again", async () => {
+  test("a node is refused each time if the pooler does not keep sessions", async () => {
     for (let round = 0; round < 3; round += 1) {
       expect(await problems({ DATABASE_URL: transaction })).toEqual([
         expect.stringMatching(
-          /^DATABASE_URL \(127\.0\.0\.1:\d+\/\w+\) leads through a pooler that loses notifications \(LISTEN\) and sessions: set DATABASE_DIRECT_URL/,
+          /^DATABASE_URL \(127\.0\.0\.1:\d+\/\w+\) leads through a pooler that loses notifications \(LISTEN\) and the settings of a session: set DATABASE_DIRECT_URL/,
         ),
       ]);
     }
   });
 
-  test("that does not, it starts with the direct address of the database", async () => {
+  test("a node starts with the direct address of the database if the pooler does not keep sessions", async () => {
     expect(await problems({ DATABASE_URL: transaction, DATABASE_DIRECT_URL: url })).toEqual([]);
     expect(await problems({ DATABASE_URL: url, DATABASE_DIRECT_URL: transaction })).toEqual([
       expect.stringContaining("DATABASE_DIRECT_URL ("),

@@ -21,7 +21,7 @@ export async function checkNode(env: Env): Promise<void> {
   if (problems.length > 0) throw new OperatorError(problems.join("\n"));
 }
 
-/** Lists what keeps this process from being a node of a cluster, one line each: what is wrong, what to do. */
+/** Lists what keeps this process from being a node of a cluster, a line each: what is wrong and what to do. */
 export async function findNodeProblems(env: Env): Promise<string[]> {
   const missing = findMissingVariables(env);
   return [...missing, ...(await findDatabaseProblems(env, { isComplete: missing.length === 0 }))];
@@ -59,7 +59,7 @@ function findMissingVariables(env: Env): string[] {
   return needs.flatMap(([given, names, why]) => (given ? [] : [`VIGIE_CLUSTER=1 needs ${names}: ${why}.`]));
 }
 
-/** @param isComplete whether the variables are all set: only then this node may be the first */
+/** @param isComplete whether all variables are set: only then may this node store its secrets as the first one */
 async function findDatabaseProblems(env: Env, { isComplete }: { isComplete: boolean }): Promise<string[]> {
   const url = env.DATABASE_URL;
   if (!url) return [];
@@ -74,10 +74,10 @@ async function findDatabaseProblems(env: Env, { isComplete }: { isComplete: bool
   const { db, sql, close } = connect(direct, { max: 1 });
   try {
     const { role, clock } = await readServer(sql);
-    // What else would be found on a standby follows from that.
+    // A standby causes every further problem that the checks would find.
     if (role === "standby")
       return [
-        `The server of DATABASE_URL (${placeOf(url)}) is a standby, which accepts no writes: name the primary, or an address that leads to it.`,
+        `The server of DATABASE_URL (${placeOf(url)}) is a standby, which accepts no writes: set DATABASE_URL to the address of the primary.`,
       ];
     const schema = await findSchemaProblem(sql);
     const problems = [clock, await findSessionProblem(env, direct, url), schema].flatMap((line) => line ?? []);
@@ -97,7 +97,7 @@ function readSecrets({ AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY }: Env): 
 }
 
 const describeOtherSecret = (name: string) =>
-  `${name} is not the one of the other nodes: set the same, or, to change it on purpose, run \`npm run vigie -- cluster accept-secrets\` with the new one and restart every node.`;
+  `${name} differs from that of the other nodes: set it to their value. To change it on purpose, run \`npm run vigie -- cluster accept-secrets\` with the new value, then restart every node.`;
 
 async function readServer(sql: Connection["sql"]): Promise<{ role: "primary" | "standby"; clock: string | undefined }> {
   const before = Date.now();
@@ -117,7 +117,10 @@ async function readServer(sql: Connection["sql"]): Promise<{ role: "primary" | "
 async function findSessionProblem(env: Env, direct: string, url: string): Promise<string | undefined> {
   const { hearsNotifications, keepsSettings } = await testSession(direct, url);
   if (hearsNotifications && keepsSettings) return undefined;
-  const lost = [...(hearsNotifications ? [] : ["notifications (LISTEN)"]), ...(keepsSettings ? [] : ["sessions"])];
+  const lost = [
+    ...(hearsNotifications ? [] : ["notifications (LISTEN)"]),
+    ...(keepsSettings ? [] : ["the settings of a session"]),
+  ];
   const name = env.DATABASE_DIRECT_URL ? "DATABASE_DIRECT_URL" : "DATABASE_URL";
   return `${name} (${placeOf(direct)}) leads through a pooler that loses ${lost.join(" and ")}: set DATABASE_DIRECT_URL to the address of PostgreSQL itself.`;
 }

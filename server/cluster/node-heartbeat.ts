@@ -7,7 +7,7 @@ import type { Database } from "#db/client.ts";
 import { webNodes } from "#db/schema.ts";
 import { log } from "#lib/log/log.ts";
 
-/** How often a node writes that it lives, and how far it has read the change log (ms). */
+/** How often a node writes its heartbeat, with how far it has read the change log (ms). */
 const heartbeatMs = 1_000;
 
 interface NodeHeartbeatOptions {
@@ -31,7 +31,7 @@ export function startNodeHeartbeat(
   const follow = async () => {
     while (!closing.signal.aborted) {
       await beat(db, { id, build, position: position() }).catch((error: unknown) => {
-        log.warn({ err: error }, "The heartbeat of this node could not be written.");
+        log.warn({ err: error }, "The heartbeat of this node could not be written to web_nodes; retrying.");
       });
       await sleep(intervalMs, undefined, { signal: closing.signal, ref: false }).catch(() => {});
     }

@@ -11,7 +11,7 @@ const sharedSecrets = ["AUTH_SECRET", "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY"] as c
 
 export type SharedSecrets = { [Name in (typeof sharedSecrets)[number]]: NonNullable<Env[Name]> };
 
-/** Stored with the settings: what the nodes' secrets look like, which says nothing about them. */
+/** The setting that holds the fingerprints of the nodes' secrets, from which the secrets cannot be computed. */
 const fingerprintsKey = "cluster.secrets";
 
 const fingerprintsSchema = z.object({ AUTH_SECRET: z.string(), NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: z.string() });
@@ -30,7 +30,7 @@ const fingerprintsOf = (secrets: SharedSecrets) => ({
   ),
 });
 
-/** The names of those secrets that are not the ones of the other nodes. Without a node before, none. */
+/** Returns the names of the secrets that differ from those of the other nodes; none for the first node. */
 export async function findOtherSecrets(db: Executor, secrets: SharedSecrets): Promise<string[]> {
   const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, fingerprintsKey));
   const stored = fingerprintsSchema.safeParse(row?.value);
@@ -40,8 +40,8 @@ export async function findOtherSecrets(db: Executor, secrets: SharedSecrets): Pr
 }
 
 /**
- * Stores the fingerprints of a cluster's first node. Of two that start at once, one is the first. With `replace`, an
- * operator has changed a secret on purpose.
+ * Stores the fingerprints of a cluster's first node. Of two that start at once, one is the first. `replace`: overwrites
+ * those of the cluster, because an operator has changed a secret on purpose.
  */
 export async function storeSecrets(db: Executor, secrets: SharedSecrets, { replace = false } = {}): Promise<void> {
   const value = fingerprintsOf(secrets);

@@ -26,11 +26,11 @@ export async function checkDirectDatabase(directUrl: string, url: string): Promi
   const pooled = await withCheckedConnection(url, "DATABASE_URL", identifyDatabase);
   if (direct === pooled) return;
   throw new OperatorError(
-    `DATABASE_DIRECT_URL (${placeOf(directUrl)}) and DATABASE_URL (${placeOf(url)}) lead to different databases or servers: both must name the same database of the primary, one of them past the pooler.`,
+    `DATABASE_DIRECT_URL (${placeOf(directUrl)}) and DATABASE_URL (${placeOf(url)}) lead to different databases or servers: set both to the same database of the primary, DATABASE_DIRECT_URL without the pooler.`,
   );
 }
 
-/** The server's start differs between a primary and its standbys too. */
+/** Contains the time at which the server started, which also differs between a primary and its standbys. */
 async function identifyDatabase(sql: Sql): Promise<string> {
   const [row] = await sql<{ identity: string }[]>`
     select pg_postmaster_start_time() || ' ' || oid as identity from pg_database where datname = current_database()`;

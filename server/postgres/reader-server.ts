@@ -160,7 +160,11 @@ export class ReaderServer implements Availability {
       this.#notify(this.state);
     });
     const from = next ? `the replica ${placeOf(next.url)}` : "the primary";
-    log[current ? "warn" : "info"](`Pages are rendered from ${from}.`);
+    if (current)
+      log.warn(
+        `The replica ${placeOf(current.url)} does not respond, is too far behind or is no standby any more: pages are rendered from ${from}.`,
+      );
+    else log.info(`Pages are rendered from ${from}.`);
     for (const listener of [...this.#switchListeners]) listener();
     this.#notify(this.state);
   }

@@ -18,7 +18,7 @@ import { listenOn } from "./port.ts";
 import { type PreparedSite, root, say } from "./prepare-site.ts";
 import { openServingDatabase } from "./serving-database.ts";
 
-/** What a worker node answers; everything else is a 404, `/servez` too, so that no balancer sends it readers. */
+/** Everything else is a 404, `/servez` too, so that no load balancer sends readers here. */
 const answeredPaths = ["/healthz", "/readyz", "/metrics"];
 
 /** Starts a node that runs jobs and schedules and serves no reader (VIGIE_WEB=0). It needs no build. */
@@ -28,7 +28,7 @@ export async function startWorkerNode(
 ): Promise<void> {
   if (isSuccessor)
     throw new OperatorError(
-      "A node with VIGIE_WEB=0 has no readers to hand over: stop it, then start the new release.",
+      "A node with VIGIE_WEB=0 cannot be upgraded while it runs: stop it, then start the new release.",
     );
   const { db, jobsDb, availability } = await openServingDatabase(url, shutdown);
   const version = readVersion(root);

@@ -8,7 +8,7 @@ export function register(program: Command): void {
 
   cluster
     .command("check")
-    .description("check whether this environment can start a node, as the start does with VIGIE_CLUSTER=1")
+    .description("check whether a node can start with this environment (the start of a node runs the same checks)")
     .option("--json", "print the result as JSON")
     .action(async (options: { json?: boolean }) => {
       const { findNodeProblems } = await import("#server/cluster/check-node.ts");
@@ -16,13 +16,13 @@ export function register(program: Command): void {
       if (problems.length === 0 || options.json)
         printResult({ problems }, options, () => "A node can start with this environment.");
       if (problems.length > 0)
-        throw new OperatorError(options.json ? `${problems.length} found.` : problems.join("\n"));
+        throw new OperatorError(options.json ? `Problems found: ${problems.length}.` : problems.join("\n"));
     });
 
   cluster
     .command("accept-secrets")
     .description(
-      "make this environment's AUTH_SECRET and NEXT_SERVER_ACTIONS_ENCRYPTION_KEY those of the cluster, to change them on purpose: nodes with others no longer start",
+      "change the cluster's secrets to AUTH_SECRET and NEXT_SERVER_ACTIONS_ENCRYPTION_KEY of this environment: nodes with other secrets no longer start",
     )
     .action(async () => {
       const { storeSecrets } = await import("#server/cluster/secret-fingerprints.ts");
@@ -31,6 +31,6 @@ export function register(program: Command): void {
         throw new OperatorError("Set AUTH_SECRET and NEXT_SERVER_ACTIONS_ENCRYPTION_KEY to the new values first.");
       const secrets = { AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY };
       await withDatabase(({ db }) => storeSecrets(db, secrets, { replace: true }));
-      printResult({}, {}, () => "The cluster has these secrets now: restart every node with them.");
+      printResult({}, {}, () => "These are now the secrets of the cluster: restart every node with them.");
     });
 }
