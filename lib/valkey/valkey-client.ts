@@ -31,7 +31,7 @@ const refusal = /^(?:OOM|READONLY|NOAUTH|WRONGPASS|NOPERM|MISCONF|LOADING|MASTER
 /**
  * A Valkey server that may be away at any time. A call never throws, and waits 50 ms at most. After three consecutive
  * failures, or one refusal, the circuit breaker opens: calls return at once, and one probe a second writes a key.
- * Nothing is queued or repeated. One line is logged when the server goes away, and one when it is back.
+ * Nothing is queued or repeated. It logs one line when the server is lost, and one when it is back.
  */
 export class ValkeyClient {
   readonly prefix: string;
@@ -113,7 +113,10 @@ export class ValkeyClient {
   #fail(error: unknown): void {
     const isRefusal = error instanceof Error && refusal.test(error.message);
     if (this.#closed || !this.#breaker.recordFailure(isRefusal)) return;
-    log.warn({ reason: describeError(error) }, "Valkey is not available: the site goes on without it");
+    log.warn(
+      { reason: describeError(error) },
+      "Valkey is not available: the site goes on without it and tries it once a second",
+    );
     this.#disconnect();
   }
 
@@ -185,7 +188,7 @@ function withinTime<T>(work: Promise<T>, ms: number): Promise<T> {
   return promise;
 }
 
-/** A server that is frozen would never answer an orderly end. */
+/** A frozen server would never answer QUIT. */
 function endConnection(client: Valkey): void {
   client.disconnect();
   client.stream?.destroy();

@@ -6,22 +6,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 const drainTimeoutMs = 10_000;
 
 /**
- * How long a node that stops serves on (ms), so that the load balancer notices by its health checks, which are seconds
- * apart, and sends no more requests.
+ * How long a node that stops keeps serving (ms). By then the health checks of the load balancer, which are seconds apart,
+ * have failed, and it sends no more requests.
  */
-const balancerNoticeMs = 5_000;
+const balancerWaitMs = 5_000;
 
 /**
- * Serves on while the health checks already say that this node stops. Each response says that its connection ends, so
- * that the balancer sends no request into one that is being closed. `force` ends the wait.
+ * Keeps serving while the health checks already fail. Each response closes its connection, so that the load balancer
+ * sends no request on a connection that is about to close. `force` ends the wait.
  */
 export async function awaitBalancer(server: Server, force?: AbortSignal): Promise<void> {
   if (!server.listening) return;
   announceClose(server);
-  await sleep(balancerNoticeMs, undefined, { signal: force }).catch(() => {});
+  await sleep(balancerWaitMs, undefined, { signal: force }).catch(() => {});
 }
 
-/** Every response says from now on that its connection ends with it. */
+/** From now on every response closes its connection (`Connection: close`). */
 function announceClose(server: Server): void {
   server.prependListener("request", (_req, res) => {
     res.shouldKeepAlive = false;

@@ -13,7 +13,7 @@ const readinessCacheMs = 500;
 
 /** What the probes need to know of the process that serves. */
 interface ServingState {
-  /** Whether this node of a cluster has begun to stop: the load balancer is to send its requests to the others. */
+  /** Whether this node of a cluster has begun to stop: the load balancer must send its requests to other nodes. */
   isDraining(): boolean;
   /** Whether there are finished pages to serve while the database is away. */
   hasPages(): boolean;
@@ -54,7 +54,7 @@ export function createHealthProbes(
     if (path === "/healthz" && typeof challenge === "string" && process.env.AUTH_SECRET)
       res.setHeader(siteProofHeader, siteProofOf(challenge));
     if (path === "/healthz") sendText(res, 200, "ok");
-    else if (isDraining()) sendText(res.setHeader("retry-after", "5"), 503, "draining: this node stops");
+    else if (isDraining()) sendText(res.setHeader("retry-after", "5"), 503, "draining: this node is stopping");
     else if (path === "/servez") {
       if (availability?.state !== "down" || hasPages()) sendText(res, 200, "ok");
       else sendText(res.setHeader("retry-after", "5"), 503, "no database, and no page in memory");

@@ -246,7 +246,7 @@ class Follower implements ChangeFollower {
     let pause = minRetryDelayMs;
     let isLost = false;
     const answers = () => {
-      if (isLost) log.info("The database answers again: changes are read from where they were lost.");
+      if (isLost) log.info("The database answers again: changes are read from where reading stopped.");
       [isLost, pause] = [false, minRetryDelayMs];
     };
     while (!this.#closing.signal.aborted) {

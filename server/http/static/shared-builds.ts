@@ -11,11 +11,11 @@ import { StaticFiles } from "./static-files.ts";
 
 /** Builds that stay in the bucket: the running one, the one before, and a few that were tried. */
 const maxStoredBuilds = 5;
-/** Builds of others whose files one process serves. */
+/** Other builds whose files one process serves. */
 const maxOtherBuilds = 3;
-/** The bucket is asked for new builds at most this often (ms), however many unknown files are requested. */
+/** The shortest time between two listings of the bucket (ms), however many unknown files are requested. */
 const defaultRefreshMs = 2_000;
-/** The files of a build have 8 MB. */
+/** The files of a build are about 8 MB. */
 const maxArchiveBytes = 128 * 1024 * 1024;
 
 const folderKey = "builds";
@@ -66,7 +66,7 @@ export class SharedBuilds {
     for (const { key } of (await this.#listStored()).slice(maxStoredBuilds)) await storage.delete(key);
   }
 
-  /** The files of another build that has one at this address; undefined if none has. */
+  /** Returns the files of another build that has this address; undefined if there is none. */
   async find(address: string): Promise<StaticFiles | undefined> {
     const known = this.#findKnown(address);
     if (known) return known;
@@ -90,7 +90,10 @@ export class SharedBuilds {
       for (const key of this.#others.keys()) if (!stored.some((one) => one.key === key)) this.#others.delete(key);
       for (const { key } of stored) if (!this.#others.has(key)) this.#others.set(key, await this.#open(key));
     } catch (error) {
-      log.warn({ err: error }, "The static files of other builds could not be found in the bucket.");
+      log.warn(
+        { err: error },
+        "The bucket could not be searched for static files of other builds: during an upgrade, pages may lack their scripts.",
+      );
     }
   }
 
@@ -103,7 +106,7 @@ export class SharedBuilds {
     return builds.toSorted((a, b) => b.at - a.at);
   }
 
-  /** Unpacks a build, if that was not done before, and opens it. */
+  /** Opens a build, and unpacks it first if necessary. */
   async #open(key: string): Promise<StaticFiles | undefined> {
     const { storage, folder, secure } = this.#options;
     const target = path.join(folder, path.basename(key));
@@ -115,7 +118,10 @@ export class SharedBuilds {
       }
       return await StaticFiles.open({ build: target, public: "", secure });
     } catch (error) {
-      log.warn({ err: error }, "The static files of another build could not be read.");
+      log.warn(
+        { err: error },
+        "The static files of another build could not be read: during an upgrade, its pages may lack their scripts.",
+      );
       return undefined;
     }
   }
@@ -135,7 +141,7 @@ async function readFiles(folder: string): Promise<{ path: string; content: strin
   return files;
 }
 
-/** Writes the files of an archive into a new folder, which exists completely or not at all. */
+/** Writes the files of an archive into a new folder, which appears when it is complete. */
 async function unpackInto(target: string, archive: Uint8Array): Promise<void> {
   const text = await unpack(archive, { maxOutputLength: maxArchiveBytes });
   const { files } = archiveSchema.parse(JSON.parse(text.toString("utf8")));

@@ -33,7 +33,9 @@ export function shareRenders(
       return rendered;
     } finally {
       // Nobody waits for it.
-      void share(key.id, rendered, since).catch((error) => log.error({ err: error }, "A page could not be shared."));
+      void share(key.id, rendered, since).catch((error) =>
+        log.error({ err: error }, "A page could not be shared through Valkey: other instances render it themselves."),
+      );
     }
   };
 
