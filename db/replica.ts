@@ -32,5 +32,8 @@ export function runOnReplica<T>(work: () => T): T {
   return replica ? replica.scope.run(true, work) : work();
 }
 
+/** Whether the caller's `database()` is a replica. */
+export const isOnReplica = () => globalThis.vigieReplica?.scope.getStore() === true;
+
 /** The database of shared pages, for what the page server looks up itself. */
 export const readerDatabase = (): Database => runOnReplica(database);

@@ -27,6 +27,8 @@ export interface ReadScope {
   expiresAt: number;
   /** What the render read of one client, for example `"cookies"`. Such a page is not shared. */
   personal: string | undefined;
+  /** Whether it reads everything itself: values that are kept may lack a change that it must contain. */
+  readonly isFresh: boolean;
 }
 
 interface CacheState {

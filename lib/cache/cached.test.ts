@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
+import { runOnReplica, setReplica } from "#db/replica.ts";
 import { cacheState, invalidations } from "./cache-state.ts";
-import { cached, invalidateTagsLocally, newReadScope, notePersonalRead, runInReadScope } from "./cached.ts";
+import {
+  cached,
+  invalidateTagsLocally,
+  newReadScope,
+  notePersonalRead,
+  runInReadScope,
+  runWithFreshReads,
+} from "./cached.ts";
 
 beforeEach(() => cacheState.kept.clear());
 
@@ -139,6 +147,24 @@ describe("between renders", () => {
     invalidateTagsLocally(["site"], "now");
     await render();
     expect(loads).toEqual(["a", "b", "b", "a", "b"]);
+  });
+
+  test("a render with fresh reads gets no value that was kept, and leaves none", async () => {
+    const { loads, read } = counter();
+    const outer = () => cached(["outer"], [], () => read("a", { keep: true }));
+    await outer();
+    expect(await runWithFreshReads(async () => [await outer(), await outer()])).toEqual(["a2", "a2"]);
+    expect(await outer()).toBe("a1");
+    expect(loads).toEqual(["a", "a"]);
+  });
+
+  test("a value that was read on the replica is kept for renders on the replica only", async () => {
+    setReplica("postgres://127.0.0.1:1/never-asked");
+    const { read } = counter();
+    expect(await runOnReplica(() => read("a", { keep: true }))).toBe("a1");
+    expect(await read("a", { keep: true })).toBe("a2");
+    expect(await runOnReplica(() => read("a", { keep: true }))).toBe("a1");
+    setReplica(undefined);
   });
 
   test("keeps values up to a total size, the most recently used ones", async () => {

@@ -1,4 +1,5 @@
 import { everythingTag, type Urgency } from "#db/invalidation.ts";
+import { isOnReplica } from "#db/replica.ts";
 import { type CachedRead, cacheState, type ReadScope } from "./cache-state.ts";
 import type { ChangeIdentity } from "./invalidation-log.ts";
 
@@ -29,8 +30,9 @@ export async function cached<T>(
 ): Promise<T> {
   const { kept, scopes } = cacheState;
   const scope = scopes.getStore();
-  const reads = keep ? kept : scope?.reads;
-  const id = JSON.stringify(key);
+  const reads = keep && !scope?.isFresh ? kept : scope?.reads;
+  // A value from the replica may be older than one from the primary.
+  const id = `${isOnReplica() ? "replica " : ""}${JSON.stringify(key)}`;
   let read = reads?.get(id);
   if (!read || !isCurrent(read)) {
     read = beginRead(scope, tags, load, { keep, maxAge });
@@ -66,7 +68,7 @@ function beginRead<T>(
   { keep, maxAge }: { keep: boolean; maxAge: number | undefined },
 ): CachedRead {
   // Reads inside `load` are noted here first, because another render may get this value later.
-  const scope = newReadScope(outer?.reads);
+  const scope = newReadScope(outer);
   const read: CachedRead = {
     since: cacheState.invalidations.sequence,
     size: 1,
@@ -95,10 +97,16 @@ function addDependencies(scope: ReadScope, { tags = [], expiresAt, personal }: C
   scope.personal ??= personal;
 }
 
-/** Creates the record of a render, to be filled by `runInReadScope`. */
-export function newReadScope(reads: ReadScope["reads"] = new Map()): ReadScope {
-  return { reads, tags: new Set(), expiresAt: Number.POSITIVE_INFINITY, personal: undefined };
+/**
+ * Creates the record of a render, to be filled by `runInReadScope`. `outer`: of a read or render whose part it is. With
+ * `isFresh` no value that was kept is used.
+ */
+export function newReadScope({ reads = new Map(), isFresh = false }: Partial<ReadScope> = {}): ReadScope {
+  return { reads, tags: new Set(), expiresAt: Number.POSITIVE_INFINITY, personal: undefined, isFresh };
 }
+
+/** Runs a render all of whose parts read everything themselves, with every change that was committed before. */
+export const runWithFreshReads = <T>(render: () => T): T => runInReadScope(newReadScope({ isFresh: true }), render);
 
 /** Runs a render: `cached` reads in it are noted in `scope`. */
 export function runInReadScope<T>(scope: ReadScope, work: () => T): T {

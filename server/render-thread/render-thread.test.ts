@@ -140,6 +140,15 @@ test("does not return an invalidation to the thread that recorded it", async () 
   expect(invalidations.sequence).toBe(before + 1);
 });
 
+test("a render for a member uses no value that the thread has kept, which may lack their change", async () => {
+  const before = Number(await renderText("/kept/2"));
+  // Committed elsewhere: nobody here has read it.
+  Atomics.add(rows, 2, 1);
+  expect(Number(await renderText("/kept/2"))).toBe(before);
+  const rendered = await thread.render(key("/kept/2"), [], true);
+  expect(rendered.kind === "shared" && Number(rendered.page.body.toString())).toBe(before + 1);
+});
+
 test("a rendered page arrives whole, with its tags and its time", async () => {
   const rendered = await thread.render(key("/row/1"), []);
   if (rendered.kind !== "shared") throw new Error("not shared");

@@ -4,7 +4,7 @@ import type { MessagePort } from "node:worker_threads";
 import { databaseFailures } from "#db/guarded-pool.ts";
 import { hasReplica, runOnReplica, setReplica } from "#db/replica.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
-import { newReadScope, runInReadScope } from "#lib/cache/cached.ts";
+import { newReadScope, runInReadScope, runWithFreshReads } from "#lib/cache/cached.ts";
 import { runForClient } from "#lib/cache/request-context.ts";
 import { log } from "#lib/log/log.ts";
 import { threadMetrics } from "#lib/metrics/thread-metrics.ts";
@@ -108,6 +108,8 @@ export async function serveMainThread(port: MessagePort, start: () => Promise<Re
       const service = await starting.promise;
       const isFromReplica = hasReplica() && !isFromPrimary;
       const renderFrom = async () => {
+        // For a member whose change may be missing from the values that are kept here.
+        if (isFromPrimary) return runWithFreshReads(() => service.render(key, sources));
         const page = await (isFromReplica
           ? runOnReplica(() => service.render(key, sources))
           : service.render(key, sources));
