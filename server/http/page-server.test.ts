@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { createServer, IncomingMessage, type Server, ServerResponse } from "node:http";
+import { type AddressInfo, connect, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,6 +18,7 @@ import { hasValkeyServer, startTestValkey } from "#lib/valkey/valkey-testing.ts"
 import { lookUpAddress } from "../page-cache/known-addresses.ts";
 import { searchesPerNetwork } from "../page-cache/page-cache.ts";
 import { maxStaleMs } from "../page-cache/pages.ts";
+import { setCommitCookie } from "./commit-cookie.ts";
 import { type GuardLimits, guardLimits } from "./guard/request-guard.ts";
 import { openPageServer, serverOptions } from "./page-server.ts";
 
@@ -71,7 +72,11 @@ let server: Server;
 let pages: Awaited<ReturnType<typeof openPageServer>>;
 let base: string;
 
-async function startSite(folder = "/nonexistent", limits?: GuardLimits) {
+async function startSite(
+  folder = "/nonexistent",
+  limits?: GuardLimits,
+  changes?: Parameters<typeof openPageServer>[0]["changes"],
+) {
   const opened = await openPageServer({
     next: next.handle,
     db,
@@ -85,6 +90,7 @@ async function startSite(folder = "/nonexistent", limits?: GuardLimits) {
     siteUrl: "http://vigie.test",
     trustProxy: 1,
     ...(limits && { limits }),
+    changes,
   });
   const listening = createServer(serverOptions, opened.listener);
   opened.guard(listening);
@@ -817,4 +823,30 @@ test("answers private addresses that do not exist, or that visitors may not open
     site.server.close();
     rmSync(folder, { recursive: true });
   }
+});
+
+test("a private page, as a shared one, waits until this process has read its member's last change; a file does not", async () => {
+  const waits: string[] = [];
+  const changes = {
+    hasRead: () => false,
+    async waitFor({ xid }: { xid: bigint }) {
+      waits.push(String(xid));
+      return true;
+    },
+  };
+  const site = await startSite(undefined, undefined, changes);
+  const res = new ServerResponse(new IncomingMessage(new Socket()));
+  setCommitCookie(res, { timeline: 1, xid: 7n }, false);
+  const [cookie = ""] = String(res.getHeader("set-cookie")).split(";");
+  const ask = async (path: string) => {
+    waits.length = 0;
+    await (await fetch(site.url + path, { headers: { cookie } })).text();
+    return waits.length;
+  };
+  expect(await ask("/account/following")).toBe(1);
+  expect(await ask("/articles/one")).toBe(1);
+  expect(await ask("/_next/static/chunks/e.js")).toBe(0);
+  expect(await ask("/media/ab/abcdef/640.avif")).toBe(0);
+  site.server.closeAllConnections();
+  site.server.close();
 });

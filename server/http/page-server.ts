@@ -120,10 +120,12 @@ const fileAreas = /^\/(?:media|look)\//;
 /** How long a response waits until this process has read its member's last change (ms). */
 const maxUnreadMs = 300;
 
-/** The member's last change, if this process has not read it. */
+/** The member's last change, if this process has not read it and the response may have to show it. */
 function findUnreadCommit(req: IncomingMessage, changes: Pick<ChangeFollower, "hasRead">): CommitPosition | undefined {
   const commit = readCommitCookie(req.headers);
-  return commit && !changes.hasRead(commit) ? commit : undefined;
+  if (!commit || changes.hasRead(commit)) return undefined;
+  const { path: address } = splitAddress(req.url ?? "/");
+  return address.startsWith("/_next/") || fileAreas.test(address) ? undefined : commit;
 }
 
 /** For `http.createServer`. */
@@ -421,7 +423,8 @@ export async function openPageServer(options: PageServerOptions) {
     if (!checkRequest(req, res, requestCheck)) return void metrics.follow(req, res, start, "refused");
     if (redirectSignIn(req, res, { siteUrl: options.siteUrl, secure })) return void metrics.follow(req, res, start);
     const key = cache.keyOf(req);
-    const unread = key && options.changes && findUnreadCommit(req, options.changes);
+    // Private pages may contain values that are kept, too.
+    const unread = options.changes && findUnreadCommit(req, options.changes);
     const sentBytes = unread ? undefined : key && cache.answerNow(req, res, key);
     if (sentBytes !== undefined) return void metrics.countSent(req, res.statusCode, sentBytes, start);
     metrics.follow(req, res, start);
