@@ -37,6 +37,7 @@ function machine(name: string, buildId: string, refreshMs = 0): SharedBuilds {
     folder: path.join(folder, name, "others"),
     secure: false,
     refreshMs,
+    retryMs: 0,
   });
 }
 
@@ -83,4 +84,35 @@ test("a bucket that is away is no error for a reader", async () => {
     throw new Error("away");
   };
   expect(await one.find(scriptOf("b"))).toBeUndefined();
+});
+
+test("a build that could not be read once is read later", async () => {
+  const [one, two] = [machine("one", "a"), machine("two", "b")];
+  await two.share();
+  const { read } = storage;
+  storage.read = async () => {
+    throw new Error("away");
+  };
+  expect(await one.find(scriptOf("b"))).toBeUndefined();
+  storage.read = read;
+  expect((await one.find(scriptOf("b")))?.has(scriptOf("b"))).toBe(true);
+});
+
+test("after a return to an old build, machines of the next build find its files, and keep them in the bucket", async () => {
+  for (const id of ["a", "b", "c", "d", "e", "f"]) await machine(id, id).share();
+  await machine("b", "b").share();
+  const next = machine("g", "g");
+  await next.share();
+  expect((await next.find(scriptOf("b")))?.has(scriptOf("b"))).toBe(true);
+});
+
+test("machines of one build store it once", async () => {
+  let stored = 0;
+  const { put } = storage;
+  storage.put = (key, bytes) => {
+    stored += 1;
+    return put(key, bytes);
+  };
+  for (const name of ["one", "two", "three"]) await machine(name, "a").share();
+  expect(stored).toBe(1);
 });

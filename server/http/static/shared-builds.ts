@@ -15,6 +15,8 @@ const maxStoredBuilds = 5;
 const maxOtherBuilds = 3;
 /** The shortest time between two listings of the bucket (ms), however many unknown files are requested. */
 const defaultRefreshMs = 2_000;
+/** A build that could not be read is tried again after this time (ms). */
+const defaultRetryMs = 30_000;
 /** The files of a build are about 8 MB. */
 const maxArchiveBytes = 128 * 1024 * 1024;
 
@@ -36,6 +38,7 @@ interface SharedBuildsOptions {
   folder: string;
   secure: boolean;
   refreshMs?: number;
+  retryMs?: number;
 }
 
 /**
@@ -44,26 +47,32 @@ interface SharedBuildsOptions {
  * others there when they are requested.
  */
 export class SharedBuilds {
-  readonly #options: SharedBuildsOptions & { refreshMs: number };
+  readonly #options: Required<SharedBuildsOptions>;
   readonly #ownKey: string;
-  /** By key; undefined: it could not be read. */
-  readonly #others = new Map<string, StaticFiles | undefined>();
+  readonly #others = new Map<string, StaticFiles>();
+  /** When builds could not be read, by key. */
+  readonly #failedAt = new Map<string, number>();
+  #isFailing = false;
   #refreshedAt = Number.NEGATIVE_INFINITY;
   #refreshing: Promise<void> | undefined;
 
   constructor(options: SharedBuildsOptions) {
-    this.#options = { refreshMs: defaultRefreshMs, ...options };
+    this.#options = { refreshMs: defaultRefreshMs, retryMs: defaultRetryMs, ...options };
     this.#ownKey = keyOf(options.buildId);
   }
 
-  /** Stores this build's files, unless another machine has, and deletes those of old builds. */
+  /**
+   * Stores this build's files, and deletes those of old builds. After a return to an earlier build its files are stored
+   * again: the builds that run must be the newest ones.
+   */
   async share(): Promise<void> {
     const { storage, staticFolder } = this.#options;
-    if ((await storage.size(this.#ownKey)) === undefined) {
+    if ((await this.#listStored())[0]?.key !== this.#ownKey) {
       const files = await readFiles(staticFolder);
       await storage.put(this.#ownKey, await pack(Buffer.from(JSON.stringify({ files }))));
     }
-    for (const { key } of (await this.#listStored()).slice(maxStoredBuilds)) await storage.delete(key);
+    for (const { key } of (await this.#listStored()).slice(maxStoredBuilds))
+      if (key !== this.#ownKey) await storage.delete(key);
   }
 
   /** Returns the files of another build that has this address; undefined if there is none. */
@@ -81,15 +90,19 @@ export class SharedBuilds {
   }
 
   #findKnown(address: string): StaticFiles | undefined {
-    return [...this.#others.values()].find((files) => files?.has(address));
+    return [...this.#others.values()].find((files) => files.has(address));
   }
 
   async #refresh(): Promise<void> {
     try {
       const stored = (await this.#listStored()).filter(({ key }) => key !== this.#ownKey).slice(0, maxOtherBuilds);
       for (const key of this.#others.keys()) if (!stored.some((one) => one.key === key)) this.#others.delete(key);
-      for (const { key } of stored) if (!this.#others.has(key)) this.#others.set(key, await this.#open(key));
+      for (const { key } of stored) if (!this.#others.has(key)) await this.#open(key);
+      this.#isFailing = false;
     } catch (error) {
+      // Once for each outage: anyone can request files that do not exist.
+      if (this.#isFailing) return;
+      this.#isFailing = true;
       log.warn(
         { err: error },
         "The bucket could not be searched for static files of other builds: during an upgrade, pages may lack their scripts.",
@@ -107,22 +120,24 @@ export class SharedBuilds {
   }
 
   /** Opens a build, and unpacks it first if necessary. */
-  async #open(key: string): Promise<StaticFiles | undefined> {
-    const { storage, folder, secure } = this.#options;
+  async #open(key: string): Promise<void> {
+    const { storage, folder, secure, retryMs } = this.#options;
+    if (performance.now() - (this.#failedAt.get(key) ?? Number.NEGATIVE_INFINITY) < retryMs) return;
     const target = path.join(folder, path.basename(key));
     try {
       if (!existsSync(target)) {
         const archive = await storage.read(key);
-        if (!archive) return undefined;
+        if (!archive) return;
         await unpackInto(target, archive);
       }
-      return await StaticFiles.open({ build: target, public: "", secure });
+      this.#others.set(key, await StaticFiles.open({ build: target, public: "", secure }));
+      this.#failedAt.delete(key);
     } catch (error) {
+      this.#failedAt.set(key, performance.now());
       log.warn(
         { err: error },
         "The static files of another build could not be read: during an upgrade, its pages may lack their scripts.",
       );
-      return undefined;
     }
   }
 }
