@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { SiteCluster } from "../testing/cluster/site-cluster.ts";
 import type { SiteNode } from "../testing/cluster/site-nodes.ts";
 
-/** Of one node at a time, which meanwhile may be stale or away. */
+/** Faults of one node at a time, which may be stale or unavailable meanwhile. */
 const nodeFaultKinds = ["kill", "cut", "half-open"] as const;
-/** Of what the nodes share: no page may be stale, and no request may fail because of it. */
+/** Faults of what the nodes share: because of them no page may be stale, and no request may fail. */
 const sharedFaultKinds = ["transaction", "valkey-kill", "valkey-freeze", "replica-kill"] as const;
 export const faultKinds = [...nodeFaultKinds, ...sharedFaultKinds] as const;
 /**
@@ -31,8 +31,9 @@ interface FaultOptions {
   say(line: string): void;
 }
 
-/** How long a link stays cut or half-open or a service away, and how long a killed node (ms). */
+/** How long a link stays cut or half-open, or a service is unavailable (ms). */
 const linkFaultMs = 8_000;
+/** How long a killed node stays down (ms). */
 const killPauseMs = 1_000;
 const transactionMs = 60_000;
 
@@ -99,9 +100,9 @@ export function causeFaults({ kinds, pauseSeconds, cluster, random, say }: Fault
   return {
     faults,
     /**
-     * Whether the node (for the balancer: any) was, between the two moments or in the second before, not in its normal state.
+     * Whether the node (for the load balancer: any node) had a fault between the two moments, or in the second before.
      */
-    concerned(node: SiteNode | undefined, from: number, to: number): boolean {
+    hadFault(node: SiteNode | undefined, from: number, to: number): boolean {
       return faults.some(
         (fault) => fault.node && (!node || fault.node === node) && fault.from <= to && fault.to + 1_000 >= from,
       );

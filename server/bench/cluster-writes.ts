@@ -36,7 +36,7 @@ each it requests the pages that must show it from every node and through the bal
   --fault-pause S   seconds between two faults (default 10)
   --latency MS      of each direction between a node and its database (default 0)
   --replica-delay MS  pages are rendered from a standby that is so far behind
-  --lose-wakeups    removes PostgreSQL's notifications from what the nodes receive
+  --lose-notifications  removes PostgreSQL's notifications from what the nodes receive
   --cluster         with VIGIE_CLUSTER=1, a bucket and a mail server; HAProxy then checks /servez
   --valkey          with a Valkey
   --varnish         also requests each page through a Varnish in front of the balancer, which keeps pages and is purged
@@ -64,7 +64,7 @@ interface Options {
   faultPause: number;
   latencyMs: number;
   replicaDelayMs: number | undefined;
-  losesWakeups: boolean;
+  losesNotifications: boolean;
   isCluster: boolean;
   valkey: boolean;
   varnish: boolean;
@@ -86,7 +86,7 @@ function readOptions(): Options | undefined {
       "fault-pause": { type: "string", default: "10" },
       latency: { type: "string", default: "0" },
       "replica-delay": { type: "string" },
-      "lose-wakeups": { type: "boolean", default: false },
+      "lose-notifications": { type: "boolean", default: false },
       cluster: { type: "boolean", default: false },
       valkey: { type: "boolean", default: false },
       varnish: { type: "boolean", default: false },
@@ -119,7 +119,7 @@ function readOptions(): Options | undefined {
     faultPause: number("fault-pause"),
     latencyMs: number("latency"),
     replicaDelayMs: values["replica-delay"] === undefined ? undefined : number("replica-delay"),
-    losesWakeups: values["lose-wakeups"],
+    losesNotifications: values["lose-notifications"],
     isCluster: values.cluster,
     valkey: values.valkey,
     varnish: values.varnish,
@@ -147,7 +147,7 @@ async function measure(options: Options) {
       varnish = await startVarnish(Number(new URL(cluster.url).port), edgePort);
       if (!varnish) throw new OperatorError("--varnish is not possible: varnishd with the module xkey is not here.");
     }
-    for (const { databaseLink } of cluster.nodes) databaseLink.losesNotifications = options.losesWakeups;
+    for (const { databaseLink } of cluster.nodes) databaseLink.losesNotifications = options.losesNotifications;
     const site = { url: cluster.url, secret: cluster.secrets.auth, build: path.join(options.program, ".next") };
     const { seed, writes: count } = options;
     const writes = await openWritesOn({ ...site, db, otherDb: db, slugs, seed, writes: count });
@@ -156,7 +156,7 @@ async function measure(options: Options) {
       { url: cluster.url, node: undefined },
       ...(varnish ? [{ url: varnish.url, node: undefined, name: "varnish" }] : []),
     ];
-    const { faults, concerned, stop } = causeFaults({
+    const { faults, hadFault, stop } = causeFaults({
       ...{ kinds: options.faults, pauseSeconds: options.faultPause, cluster },
       ...{ random: seeded(seed), say },
     });
@@ -176,7 +176,7 @@ async function measure(options: Options) {
         try {
           const asAuthor = write.authorsRequest ? targets.map(({ url }) => askAsAuthor(write, url)) : [];
           const pages = targets.flatMap((target) =>
-            write.pages.map((page) => followPage(write, page, target, concerned)),
+            write.pages.map((page) => followPage(write, page, target, hadFault)),
           );
           for (const seen of await Promise.all(asAuthor)) authors[seen] += 1;
           observations.push(...(await Promise.all(pages)));

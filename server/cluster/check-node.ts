@@ -115,10 +115,10 @@ async function readServer(sql: Connection["sql"]): Promise<{ role: "primary" | "
 }
 
 async function findSessionProblem(env: Env, direct: string, url: string): Promise<string | undefined> {
-  const { hearsNotifications, keepsSettings } = await testSession(direct, url);
-  if (hearsNotifications && keepsSettings) return undefined;
+  const { receivesNotifications, keepsSettings } = await testSession(direct, url);
+  if (receivesNotifications && keepsSettings) return undefined;
   const lost = [
-    ...(hearsNotifications ? [] : ["notifications (LISTEN)"]),
+    ...(receivesNotifications ? [] : ["notifications (LISTEN)"]),
     ...(keepsSettings ? [] : ["the settings of a session"]),
   ];
   const name = env.DATABASE_DIRECT_URL ? "DATABASE_DIRECT_URL" : "DATABASE_URL";

@@ -4,26 +4,26 @@ import postgres from "postgres";
 
 /** How long a notification, or an answer, may take (ms). */
 const arrivalTimeoutMs = 3_000;
-/** How long the other sessions may take to begin their transactions (ms). A small pool may have no room for them. */
+/** How long the other sessions may take to begin their transactions (ms). A small pool may be too small for all of them. */
 const beginTimeoutMs = 1_000;
 /** Transactions that are open at once, so that a pooler gives their sessions away. */
 const otherSessions = 3;
 
-/** What an address loses between two transactions of one connection. */
+/** What a connection keeps from one transaction to the next. */
 interface SessionTestResult {
-  hearsNotifications: boolean;
+  receivesNotifications: boolean;
   keepsSettings: boolean;
 }
 
 /**
  * Finds out whether a connection to `directUrl` stays one session of PostgreSQL: a notification sent through `url` must
  * arrive, and a setting must last while other connections are busy. A pooler in transaction mode accepts LISTEN and SET
- * without a word, and loses both.
+ * without an error, and loses both.
  */
 export async function testSession(directUrl: string, url: string): Promise<SessionTestResult> {
   // One after the other: a pooler gives away the session that was used last, which should be the one under test.
   const keepsSettings = await keepsSetting(directUrl);
-  return { keepsSettings, hearsNotifications: await receivesNotification(directUrl, url) };
+  return { keepsSettings, receivesNotifications: await receivesNotification(directUrl, url) };
 }
 
 function open(url: string, onnotify?: (channel: string, payload: string) => void): postgres.Sql {
@@ -33,15 +33,15 @@ function open(url: string, onnotify?: (channel: string, payload: string) => void
 
 async function receivesNotification(directUrl: string, url: string): Promise<boolean> {
   const token = randomBytes(12).toString("hex");
-  const heard = Promise.withResolvers<true>();
+  const received = Promise.withResolvers<true>();
   const listener = open(directUrl, (_channel, payload) => {
-    if (payload === token) heard.resolve(true);
+    if (payload === token) received.resolve(true);
   });
   const notifier = open(url);
   try {
     await listener`listen vigie_self_test`;
     await notifier`select pg_notify('vigie_self_test', ${token})`;
-    return await Promise.race([heard.promise, sleep(arrivalTimeoutMs, false, { ref: false })]);
+    return await Promise.race([received.promise, sleep(arrivalTimeoutMs, false, { ref: false })]);
   } finally {
     await Promise.all([listener.end({ timeout: 1 }), notifier.end({ timeout: 1 })]);
   }

@@ -21,7 +21,7 @@ interface Connection {
 export class TcpProxy {
   /** Delays of what the client sends and of what the server sends (ms). Bytes stay in order. */
   readonly latencyMs = { toServer: 0, toClient: 0 };
-  /** Whether PostgreSQL's notifications are removed from what the server sends: a lost wake-up. */
+  /** Whether PostgreSQL's notifications are removed from what the server sends. */
   losesNotifications = false;
   readonly #target: { port: number; isPostgres: boolean };
   readonly #connections = new Set<Connection>();
@@ -59,7 +59,7 @@ export class TcpProxy {
     return this.#lostNotifications;
   }
 
-  /** What a half-open link has swallowed. */
+  /** Bytes that a half-open link did not deliver. */
   get lostByteCount(): number {
     return this.#lostBytes;
   }
@@ -105,7 +105,7 @@ export class TcpProxy {
       return;
     }
     if (this.#state === "half-open") {
-      // The peer's kernel would not even answer; a client of this proxy only sees that nothing comes.
+      // A peer without power would not even accept the connection. Here the client connects, and receives nothing.
       client.on("data", (chunk) => this.#lose(connection, chunk));
       return;
     }
