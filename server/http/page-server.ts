@@ -266,7 +266,7 @@ export async function openPageServer(options: PageServerOptions) {
     if (address.startsWith("/_next/")) return sendRefusal(req, res, 404, appearance());
     if (await runMiddlewares(req, res, address)) return;
     const key = cache.keyOf(req);
-    if (key && (await (isUnread ? cache.answerUnkept(req, res, key) : cache.answer(req, res, key)))) return;
+    if (key && (await (isUnread ? cache.answerUncached(req, res, key) : cache.answer(req, res, key)))) return;
     // The rest is private, or made for one client.
     if (isPrefetch(req)) return refusePrefetch(req, res, appearance());
     const instead = await answerWithoutNext(req, address);

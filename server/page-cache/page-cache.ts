@@ -144,8 +144,8 @@ export class PageCache {
    * Renders the page for one member, whose last change this process has not read, and sends it without keeping it.
    * Returns false if Next answers each client separately at this address.
    */
-  async answerUnkept(req: IncomingMessage, res: ServerResponse, key: PageKey): Promise<boolean> {
-    const outcome = await this.pages.renderUnkept(key, this.#options.networkOf(req));
+  async answerUncached(req: IncomingMessage, res: ServerResponse, key: PageKey): Promise<boolean> {
+    const outcome = await this.pages.renderUncached(key, this.#options.networkOf(req));
     if (outcome.kind !== "shared") return this.answer(req, res, key);
     if (!res.destroyed) sendPage(req, res, outcome.page);
     return true;

@@ -237,8 +237,8 @@ export class Pages {
     return promise;
   }
 
-  /** Renders the page from the primary for one request, which no other may join, and does not keep it. */
-  async renderUnkept(key: PageKey, client: string): Promise<RenderOutcome> {
+  /** Renders the page from the primary for one request. No other request may wait for this render, and it is not kept. */
+  async renderUncached(key: PageKey, client: string): Promise<RenderOutcome> {
     const leave = await this.#queue.enter(client, "keptPage");
     if (!leave) return { kind: "busy" };
     try {
