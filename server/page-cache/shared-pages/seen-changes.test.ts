@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hasRead, type LogPosition, SeenChanges } from "./seen-changes.ts";
+import type { ChangeLogPosition } from "#db/change-log.ts";
+import { containsChange, SeenChanges } from "./seen-changes.ts";
 
-const at = (xmin: number, next = xmin, more: Partial<LogPosition> = {}): LogPosition => ({
+const at = (xmin: number, next = xmin, more: Partial<ChangeLogPosition> = {}): ChangeLogPosition => ({
   timeline: 1,
   xmin: BigInt(xmin),
   next: BigInt(next),
@@ -21,7 +22,7 @@ describe("a position", () => {
     ["that was read all the same, on a standby", change(30, 7), at(10, 10, { seen: new Map([[7, 30n]]) }), true],
     ["of another timeline", change(9, 9, 2), at(10, 20), false],
   ])("contains the change of a transaction %s: %#", (_, one, position, expected) => {
-    expect(hasRead(position, one)).toBe(expected);
+    expect(containsChange(position, one)).toBe(expected);
   });
 });
 
@@ -81,7 +82,7 @@ describe("a page of another process", () => {
   });
 });
 
-test("someone waits for the next position, not for ever", async () => {
+test("waiting for the next position ends with it, or after the timeout", async () => {
   const seen = new SeenChanges();
   seen.begin(at(10));
   const waiting = seen.waitForPosition(60_000);
@@ -104,7 +105,7 @@ describe("in any order of events", () => {
     tags: string[];
     /** The changes in it. */
     content: Set<number>;
-    position: LogPosition;
+    position: ChangeLogPosition;
   }
 
   /** A process, with the server that it reads: the primary, or a standby that has replayed a part of the commits. */
@@ -118,7 +119,7 @@ describe("in any order of events", () => {
     /** Of those, the ones that the log does not record again. */
     recorded = new Set<number>();
     standbySeen = new Map<number, bigint>();
-    pendingRead: { position: LogPosition; rows: Transaction[]; isFirst: boolean } | undefined;
+    pendingRead: { position: ChangeLogPosition; rows: Transaction[]; isFirst: boolean } | undefined;
     renders: { tags: string[]; content: Set<number>; isOvertaken: boolean }[] = [];
 
     constructor(isStandby: boolean) {
@@ -163,7 +164,7 @@ describe("in any order of events", () => {
     }
 
     /** What `pg_current_snapshot()` says on the server of a process; a standby does not list what is running. */
-    snapshotOf(of: Process): LogPosition {
+    snapshotOf(of: Process): ChangeLogPosition {
       const visible = this.visibleTo(of);
       const invisible = [...this.running, ...this.committed.slice(visible.length)].map(({ xid }) => xid);
       const next = of.isStandby ? Math.max(0, ...visible.map(({ xid }) => xid)) + 1 : this.nextXid;
@@ -184,7 +185,7 @@ describe("in any order of events", () => {
       const { position, rows, isFirst } = pendingRead;
       if (isFirst) {
         for (const { id, xid } of rows) {
-          if (!hasRead(position, change(xid, id))) continue;
+          if (!containsChange(position, change(xid, id))) continue;
           of.recorded.add(id);
           of.known.add(id);
         }

@@ -1,17 +1,5 @@
+import type { ChangeLogPosition } from "#db/change-log.ts";
 import type { ChangeIdentity } from "#lib/cache/invalidation-log.ts";
-
-/** A snapshot of the change log: the changes that a process has read, without a list of them. */
-export interface LogPosition {
-  timeline: number;
-  /** Every change of a transaction before this one has been read. */
-  xmin: bigint;
-  /** No change of this transaction or a later one has been read, except `seen`. */
-  next: bigint;
-  /** Transactions before `next` that were running. */
-  running: readonly string[];
-  /** Further changes that were read, with their transactions. */
-  seen: ReadonlyMap<number, bigint>;
-}
 
 interface TagChanges {
   /** Only a snapshot whose `xmin` is not less than this contains all changes that are no longer listed. */
@@ -25,8 +13,8 @@ const maxTags = 50_000;
 /** Changes listed for each tag: more than happen to a page during one long transaction. */
 const maxChangesOfTag = 16;
 
-/** Whether a process at this position has read the change. */
-export function hasRead(position: LogPosition, { timeline, xid, id }: ChangeIdentity): boolean {
+/** Whether a process at this position has read the change. It knows nothing of another timeline. */
+export function containsChange(position: ChangeLogPosition, { timeline, xid, id }: ChangeIdentity): boolean {
   if (timeline !== position.timeline) return false;
   if (xid < position.xmin || position.seen.has(id)) return true;
   return xid < position.next && !position.running.includes(String(xid));
@@ -42,7 +30,7 @@ export class SeenChanges {
   readonly #byTag = new Map<string, TagChanges>();
   /** As `TagChanges.floor`, for all tags: changes from before this process read the log, or that were forgotten. */
   #floor = 0n;
-  #position: LogPosition | undefined;
+  #position: ChangeLogPosition | undefined;
   /** Tags of changes without an identity, recorded since the last position, and before it. */
   #unknown = new Set<string>();
   #olderUnknown = new Set<string>();
@@ -53,7 +41,7 @@ export class SeenChanges {
   }
 
   /** How far this process has read the log; undefined before `begin`. */
-  get position(): LogPosition | undefined {
+  get position(): ChangeLogPosition | undefined {
     return this.#position;
   }
 
@@ -61,7 +49,7 @@ export class SeenChanges {
    * Sets the position where reading begins, at the start or after a gap: nothing is known of the changes before it. What
    * was recorded stays, since this process may have committed changes that are not in the position.
    */
-  begin(position: LogPosition): void {
+  begin(position: ChangeLogPosition): void {
     // Transactions of another timeline have all ended, and are in the position.
     if (position.timeline !== this.#position?.timeline) this.#byTag.clear();
     if (position.next > this.#floor || position.timeline !== this.#position?.timeline) this.#floor = position.next;
@@ -72,7 +60,7 @@ export class SeenChanges {
    * Sets the position after the changes that were read have been recorded. Reads follow each other, so the transaction of
    * a change that was recorded without its identity before the last position is in this one.
    */
-  advance(position: LogPosition): void {
+  advance(position: ChangeLogPosition): void {
     if (position.timeline !== this.#position?.timeline) this.begin(position);
     else this.#setPosition(position);
     for (const tag of this.#olderUnknown) this.#raise(this.#entry(tag), position.next);
@@ -93,13 +81,15 @@ export class SeenChanges {
   }
 
   /** Whether a page with these tags, whose process had read the log up to `rendered`, contains every change seen here. */
-  accepts(tags: readonly string[], rendered: LogPosition): boolean {
+  accepts(tags: readonly string[], rendered: ChangeLogPosition): boolean {
     if (rendered.timeline !== this.#position?.timeline || rendered.xmin < this.#floor) return false;
     if (this.#isUnknown(anyTag)) return false;
     return tags.every((tag) => {
       if (this.#isUnknown(tag)) return false;
       const entry = this.#byTag.get(tag);
-      return !entry || (rendered.xmin >= entry.floor && entry.latest.every((change) => hasRead(rendered, change)));
+      return (
+        !entry || (rendered.xmin >= entry.floor && entry.latest.every((change) => containsChange(rendered, change)))
+      );
     });
   }
 
@@ -114,7 +104,7 @@ export class SeenChanges {
     this.#waiting.delete(resolve);
   }
 
-  #setPosition(position: LogPosition): void {
+  #setPosition(position: ChangeLogPosition): void {
     this.#position = position;
     // They look at the position in a later turn, when it is complete.
     for (const resolve of this.#waiting) resolve();

@@ -14,7 +14,7 @@ interface ShareRendersOptions {
 }
 
 /**
- * Renders pages for all instances of a site: takes a page from another instance if it contains all that this one has
+ * Renders pages for all instances of a site: uses a page of another instance if it contains all that this one has
  * seen, and shares what it renders. Only pages with status 200; not searches, which anyone can make up.
  */
 export function shareRenders(

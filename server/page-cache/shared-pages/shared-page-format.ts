@@ -1,25 +1,25 @@
 import { promisify } from "node:util";
 import { zstdCompress, zstdDecompress } from "node:zlib";
 import { z } from "zod";
+import type { ChangeLogPosition } from "#db/change-log.ts";
 import type { PageParts } from "../page.ts";
-import { openBytes, sealBytes } from "./sealed-bytes.ts";
-import type { LogPosition } from "./seen-changes.ts";
+import { signBytes, verifyBytes } from "./signed-bytes.ts";
 
 const [compress, decompress] = [promisify(zstdCompress), promisify(zstdDecompress)];
 
 /** Larger pages (bytes, compressed) are not shared. */
 export const maxSharedBytes = 512 * 1024;
 const maxBodyBytes = 8 * 1024 * 1024;
-/** A position with more of these counts as one that has read less: that costs renders while a transaction is very long. */
+/** A position that lists more than this is stored as one that has read less: more pages are rendered while a transaction is very long. */
 const maxListed = 200;
 
-/** Up to what a stored page is valid. A render that returns the same content replaces only this. */
+/** What a stored page depends on, and for how long it is valid. A render that returns the same content replaces only this. */
 export interface SharedPageState {
   /** Identifies the content (`PageParts.source`). */
   source: string;
   tags: readonly string[];
   /** What the process that rendered it had read of the change log. */
-  position: LogPosition;
+  position: ChangeLogPosition;
   /** Milliseconds from the time of storing until it expires; undefined if it does not. */
   expiresIn?: number | undefined;
   /** Milliseconds for which Valkey keeps it, from the time of storing. */
@@ -64,12 +64,12 @@ export function encodeState(secret: Uint8Array, name: string, state: SharedPageS
     running: isLong ? [] : running,
     seen: isLong ? [] : [...seen].map(([id, xid]) => [id, String(xid)]),
   };
-  return sealBytes(secret, `state ${name}`, Buffer.from(JSON.stringify({ ...state, position })));
+  return signBytes(secret, `state ${name}`, Buffer.from(JSON.stringify({ ...state, position })));
 }
 
 /** Returns undefined if it is not a state that this site stored under this name. */
-export function decodeState(secret: Uint8Array, name: string, sealed: Buffer): SharedPageState | undefined {
-  const bytes = openBytes(secret, `state ${name}`, sealed);
+export function decodeState(secret: Uint8Array, name: string, signed: Buffer): SharedPageState | undefined {
+  const bytes = verifyBytes(secret, `state ${name}`, signed);
   return bytes && stateFormat.safeParse(JSON.parse(bytes.toString("utf8"))).data;
 }
 
@@ -81,12 +81,12 @@ export async function encodePage(secret: Uint8Array, name: string, page: PagePar
   const length = Buffer.alloc(4);
   length.writeUInt32BE(head.length);
   const packed = await compress(Buffer.concat([length, head, body]));
-  return packed.length > maxSharedBytes ? undefined : sealBytes(secret, `page ${name}`, packed);
+  return packed.length > maxSharedBytes ? undefined : signBytes(secret, `page ${name}`, packed);
 }
 
 /** Returns undefined if it is not a page that this site stored under this name. */
-export async function decodePage(secret: Uint8Array, name: string, sealed: Buffer): Promise<PageParts | undefined> {
-  const packed = openBytes(secret, `page ${name}`, sealed);
+export async function decodePage(secret: Uint8Array, name: string, signed: Buffer): Promise<PageParts | undefined> {
+  const packed = verifyBytes(secret, `page ${name}`, signed);
   if (!packed) return undefined;
   const bytes = await decompress(packed, { maxOutputLength: 2 * maxBodyBytes });
   const bodyAt = 4 + bytes.readUInt32BE(0);

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import type { ChangeLogPosition } from "#db/change-log.ts";
 import { InvalidationLog } from "#lib/cache/invalidation-log.ts";
 import { ValkeyClient } from "#lib/valkey/valkey-client.ts";
 import { hasValkeyServer, startTestValkey, type TestValkey } from "#lib/valkey/valkey-testing.ts";
 import type { PageKey } from "../key.ts";
 import { type RenderedPage, reusePages } from "../page-renderer.ts";
 import { Pages } from "../pages.ts";
-import { type LogPosition, SeenChanges } from "./seen-changes.ts";
+import { SeenChanges } from "./seen-changes.ts";
 import { shareRenders } from "./share-renders.ts";
 import { SharedPages } from "./shared-pages.ts";
 
@@ -32,7 +33,7 @@ class Database {
     this.rows.push({ xid: this.#xid, id: this.rows.length + 1, tag });
   }
 
-  get position(): LogPosition {
+  get position(): ChangeLogPosition {
     return { timeline: 1, xmin: this.#xid + 1n, next: this.#xid + 1n, running: [], seen: new Map() };
   }
 }
@@ -133,7 +134,7 @@ describe.skipIf(!hasValkeyServer)("shared pages (skipped without /usr/bin/valkey
     }
   });
 
-  test("an instance that has seen a change refuses a page without it; one that is behind takes a newer page", async () => {
+  test("an instance that has seen a change refuses a page without it; one that is behind accepts a newer page", async () => {
     const { database, instances } = await open(3);
     const [one, ahead, behind] = instances;
     if (!one || !ahead || !behind) throw new Error("There are three.");
@@ -203,14 +204,14 @@ describe.skipIf(!hasValkeyServer)("shared pages (skipped without /usr/bin/valkey
       },
     ]),
   ];
-  test.each(outcomes)("%s is not stored, and leaves the turn to others", async (_, outcome) => {
+  test.each(outcomes)("%s is not stored, and releases its lock", async (_, outcome) => {
     const { server, instances } = await open(1, { render: async () => outcome });
     await instances[0]?.get();
     await vi.waitFor(() => expect(server.command("keys", "*")).toBe(""), generous);
     expect(instances[0]?.shared.counts.stored).toBe(0);
   });
 
-  test("a render that throws leaves the turn to others", async () => {
+  test("a render that throws releases its lock", async () => {
     const render = () => Promise.reject(new Error("a fault"));
     const { server, instances } = await open(1, { render });
     await expect(instances[0]?.get()).rejects.toThrow("a fault");
@@ -224,10 +225,10 @@ describe.skipIf(!hasValkeyServer)("shared pages (skipped without /usr/bin/valkey
     expect(one?.client.counts.sent).toBe(0);
   });
 
-  test("nobody waits for an instance that has ended longer than allowed", async () => {
+  test("a request waits only for the allowed time for an instance that has ended", async () => {
     const { server, instances } = await open(1, { maxWaitMs: 200 });
     const [one] = instances;
-    server.command("set", "site:page:build:/a:turn", "another");
+    server.command("set", "site:page:build:/a:lock", "another");
     expect([await one?.get(), one?.counts.renders, one?.shared.counts.awaited]).toEqual(["/a 0", 1, 1]);
   });
 
@@ -280,9 +281,9 @@ describe.skipIf(!hasValkeyServer)("shared pages (skipped without /usr/bin/valkey
       const result = await one.client.run((commands) => commands.hgetBuffer(key(page), field));
       return result.isAvailable ? result.value : undefined;
     };
-    const sealed = await fieldOf("/a", "page");
+    const signed = await fieldOf("/a", "page");
     await forge("page", Buffer.from("x"));
-    await forge("page", Buffer.concat([sealed ?? Buffer.alloc(0), Buffer.from("x")]));
+    await forge("page", Buffer.concat([signed ?? Buffer.alloc(0), Buffer.from("x")]));
     await forge("page", await fieldOf("/b", "page"));
     await forge("state", await fieldOf("/b", "state"));
     await forge("state", Buffer.from("{}"));

@@ -8,13 +8,13 @@ import type { PageParts } from "../page.ts";
 import type { SeenChanges } from "./seen-changes.ts";
 import { decodePage, decodeState, encodePage, encodeState } from "./shared-page-format.ts";
 
-/** Longest time that Valkey keeps a page nobody renders again (ms). */
+/** How long Valkey keeps a page that is not rendered again (ms). */
 const maxKeptMs = 3_600_000;
 /** How long others wait for one render (ms), before they render themselves. */
 const maxWaitMs = 500;
 const pollMs = 20;
-/** A process that died holds its turn for no longer than this (ms). */
-const turnMs = 3_000;
+/** How long a process that died keeps the lock of a render (ms). */
+const renderLockMs = 3_000;
 /** How long a finished render waits until the log has been read up to the changes in it (ms). */
 const positionWaitMs = 1_000;
 
@@ -56,8 +56,8 @@ export interface FinishedRender {
 
 /**
  * Finished pages in Valkey, which the instances of a site share: each change is rendered once for all of them. An
- * instance accepts a page only if it contains every change that the instance has seen (`SeenChanges`); one that is
- * further than the reader is welcome. Nothing here fails: without Valkey there is no page, and nobody waits.
+ * instance accepts a page only if it contains every change that the instance has seen (`SeenChanges`); it may contain
+ * more. No method throws because of Valkey: without it there is no page, and no wait.
  */
 export class SharedPages {
   readonly counts = { found: 0, refused: 0, awaited: 0, stored: 0, renewed: 0 };
@@ -93,15 +93,15 @@ export class SharedPages {
       Promise.all([server.hmgetBuffer(name, "state", "page"), server.pttl(name)]),
     );
     if (!result.isAvailable) return "unavailable";
-    const [[sealedState, sealedPage], ttl] = result.value;
-    if (!sealedState || !sealedPage || ttl <= 0) return undefined;
+    const [[signedState, signedPage], ttl] = result.value;
+    if (!signedState || !signedPage || ttl <= 0) return undefined;
     try {
-      const state = decodeState(this.#secret, name, sealedState);
+      const state = decodeState(this.#secret, name, signedState);
       if (state && !seen.accepts(state.tags, state.position)) {
         this.counts.refused += 1;
         return undefined;
       }
-      const page = state && (await decodePage(this.#secret, name, sealedPage));
+      const page = state && (await decodePage(this.#secret, name, signedPage));
       const expiresIn = state?.expiresIn && state.expiresIn - (state.keptFor - ttl);
       if (!page || page.source !== state.source) throw new Error("It was not stored by this site.");
       // Changes may have been seen meanwhile.
@@ -115,21 +115,21 @@ export class SharedPages {
   }
 
   /**
-   * Waits while another instance renders this page, then returns it. Undefined: it is this instance's turn, or the other
+   * Waits while another instance renders this page, then returns it. Undefined: this instance has the lock, or the other
    * one takes too long.
    */
   async #waitForOther(id: string): Promise<FoundPage | undefined> {
     const { client } = this.#options;
     const page = this.#nameOf(id);
     if (page === undefined) return undefined;
-    const name = turnOf(page);
+    const name = lockKeyOf(page);
     const token = randomBytes(6).toString("base64url");
     const deadline = performance.now() + (this.#options.maxWaitMs ?? maxWaitMs);
     for (let tries = 0; tries === 0 || performance.now() < deadline; tries += 1) {
-      const taken = await client.run((server) => server.set(name, token, "PX", turnMs, "NX"));
+      const taken = await client.run((server) => server.set(name, token, "PX", renderLockMs, "NX"));
       if (!taken.isAvailable) return undefined;
       if (taken.value === "OK") {
-        // The other's page may lack what this instance has seen; then it is this one's turn.
+        // The other's page may lack what this instance has seen; then this one renders.
         const found = tries === 0 ? undefined : await this.find(id);
         if (found) await this.release(id);
         return found;
@@ -140,15 +140,15 @@ export class SharedPages {
     return undefined;
   }
 
-  /** Ends this instance's turn without a page. */
+  /** Releases the lock of a render without a page. */
   async release(id: string): Promise<void> {
     const name = this.#nameOf(id);
-    if (name !== undefined) await this.#options.client.run((server) => server.del(turnOf(name)));
+    if (name !== undefined) await this.#options.client.run((server) => server.del(lockKeyOf(name)));
   }
 
   /**
-   * Stores a page that was rendered here, and ends the turn. Not one that an invalidation overtook: its readers here have
-   * it, and the next request renders it again.
+   * Stores a page that was rendered here, and releases the lock. Does not store it if something in it was invalidated
+   * during its render: the readers who waited get it, and the next request renders it again.
    */
   async store(id: string, render: FinishedRender): Promise<void> {
     const { client } = this.#options;
@@ -164,12 +164,12 @@ export class SharedPages {
       if (!content) {
         const [renewed] = await Promise.all([
           server.call("EVAL", renewScript, 1, name, source, state, keptFor),
-          server.del(turnOf(name)),
+          server.del(lockKeyOf(name)),
         ]);
         return renewed === 1;
       }
       const fields = { source, state, page: content };
-      await server.multi().hset(name, fields).pexpire(name, keptFor).del(turnOf(name)).exec();
+      await server.multi().hset(name, fields).pexpire(name, keptFor).del(lockKeyOf(name)).exec();
       return true;
     });
     if (result.isAvailable && result.value) this.counts[content ? "stored" : "renewed"] += 1;
@@ -198,5 +198,5 @@ export class SharedPages {
   }
 }
 
-/** The key that an instance sets while it renders a page. */
-const turnOf = (name: string) => `${name}:turn`;
+/** The key that an instance sets while it renders a page: the others wait for that render. */
+const lockKeyOf = (name: string) => `${name}:lock`;

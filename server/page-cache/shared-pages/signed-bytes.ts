@@ -2,17 +2,17 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 
 const macBytes = 16;
 
-/** Puts a code before bytes, by which only processes with the same secret know that they are of this name. */
-export function sealBytes(secret: Uint8Array, name: string, bytes: Buffer): Buffer {
-  return Buffer.concat([codeOf(secret, name, bytes), bytes]);
+/** Puts an HMAC before bytes. Only a process with the same secret can make one, and it is valid for this name only. */
+export function signBytes(secret: Uint8Array, name: string, bytes: Buffer): Buffer {
+  return Buffer.concat([macOf(secret, name, bytes), bytes]);
 }
 
-/** Returns the bytes; undefined if somebody else made them, or under another name. */
-export function openBytes(secret: Uint8Array, name: string, sealed: Buffer): Buffer | undefined {
-  const bytes = sealed.subarray(macBytes);
-  if (sealed.length < macBytes) return undefined;
-  return timingSafeEqual(codeOf(secret, name, bytes), sealed.subarray(0, macBytes)) ? bytes : undefined;
+/** Returns the bytes behind a valid HMAC; undefined if it was made with another secret or for another name. */
+export function verifyBytes(secret: Uint8Array, name: string, signed: Buffer): Buffer | undefined {
+  const bytes = signed.subarray(macBytes);
+  if (signed.length < macBytes) return undefined;
+  return timingSafeEqual(macOf(secret, name, bytes), signed.subarray(0, macBytes)) ? bytes : undefined;
 }
 
-const codeOf = (secret: Uint8Array, name: string, bytes: Buffer) =>
+const macOf = (secret: Uint8Array, name: string, bytes: Buffer) =>
   createHmac("sha256", secret).update(`${name.length}:${name}`).update(bytes).digest().subarray(0, macBytes);
