@@ -1,6 +1,7 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { ChangeLogPosition } from "#db/change-log.ts";
 import { testDatabase } from "#db/testing.ts";
+import { log } from "#lib/log/log.ts";
 import { waitUntil } from "../testing/cluster/tracked-process.ts";
 import { startNodeHeartbeat } from "./node-heartbeat.ts";
 
@@ -48,4 +49,21 @@ test("the row of a node that died is deleted after an hour, and one of a living 
   await sql`delete from web_nodes`;
   await waitUntil("its next one", async () => (await listNodes()).length === 1);
   await stop();
+});
+
+test("while the database does not accept heartbeats, one line is logged, not one a second", async () => {
+  const warn = vi.spyOn(log, "warn").mockImplementation(() => {});
+  let beats = 0;
+  const position = () => {
+    beats += 1;
+    return positionAt(7n);
+  };
+  await sql`alter table web_nodes rename to away`;
+  const stop = startNodeHeartbeat(db, { build: "a", position, intervalMs: 5 });
+  await waitUntil("several failures", async () => beats > 5);
+  await sql`alter table away rename to web_nodes`;
+  await waitUntil("its heartbeat", async () => (await listNodes()).length === 1);
+  await stop();
+  expect(warn).toHaveBeenCalledTimes(1);
+  warn.mockRestore();
 });

@@ -29,10 +29,17 @@ export function startNodeHeartbeat(
   const id = randomUUID();
   const closing = new AbortController();
   const follow = async () => {
+    let isFailing = false;
     while (!closing.signal.aborted) {
-      await beat(db, { id, build, position: position() }).catch((error: unknown) => {
-        log.warn({ err: error }, "The heartbeat of this node could not be written to web_nodes; retrying.");
-      });
+      try {
+        await beat(db, { id, build, position: position() });
+        isFailing = false;
+      } catch (error) {
+        // Once for each outage of the database.
+        if (!isFailing)
+          log.warn({ err: error }, "The heartbeat of this node could not be written to web_nodes; retrying.");
+        isFailing = true;
+      }
       await sleep(intervalMs, undefined, { signal: closing.signal, ref: false }).catch(() => {});
     }
   };
