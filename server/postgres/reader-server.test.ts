@@ -1,6 +1,7 @@
 import path from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { Availability } from "#db/database-watch.ts";
+import { log } from "#lib/log/log.ts";
 import { PostgresServer } from "../testing/cluster/postgres-servers.ts";
 import { waitUntil } from "../testing/cluster/tracked-process.ts";
 import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
@@ -74,8 +75,15 @@ test("a replica that is too far behind is left until it has caught up", async ()
 test("neither a server of another cluster nor one that accepts writes is read from", async () => {
   servers.foreign = await PostgresServer.startPrimary(path.join(folder, "foreign"));
   servers.foreignStandby = await servers.foreign.startStandby(path.join(folder, "foreign-standby"));
+  const warn = vi.spyOn(log, "warn").mockImplementation(() => {});
   await open(["foreignStandby", "foreign"]);
   expect(reader?.url).toBeUndefined();
+  // An operator learns why.
+  const lines = warn.mock.calls.map(([line]) => String(line));
+  expect(
+    lines.map((line) => line.replace(/^No page is rendered from the replica [\w.]+:\d+\/\w+: /, "")).toSorted(),
+  ).toEqual(["it accepts writes, so it is no standby.", "it is a standby of another server than DATABASE_URL's."]);
+  warn.mockRestore();
 });
 
 test("a replica that is promoted is left", async () => {

@@ -12,6 +12,8 @@ const maxLagMs = 5_000;
 /** A replica that failed is not tried again before this time (ms): each change of the server costs all pages in memory. */
 const avoidedMs = 30_000;
 const answerTimeoutMs = 3_000;
+/** A problem that lasts is logged again after this time (ms). */
+const maxSilenceMs = 3_600_000;
 
 /** What one server answered: its cluster, and how far its log is written or replayed. */
 interface ServerState {
@@ -29,6 +31,9 @@ interface Replica extends Probe {
   /** Whether shared pages may be rendered from it. */
   isFit: boolean;
   avoidedUntil: number;
+  /** Why not, as it was last logged. */
+  problem: string | undefined;
+  loggedAt: number;
 }
 
 interface ReaderServerOptions {
@@ -78,6 +83,8 @@ export class ReaderServer implements Availability {
       url,
       isFit: false,
       avoidedUntil: Number.NEGATIVE_INFINITY,
+      problem: undefined,
+      loggedAt: Number.NEGATIVE_INFINITY,
       sql: openProbe(url),
     }));
     this.#primary = { url: primaryUrl, sql: openProbe(primaryUrl) };
@@ -120,28 +127,37 @@ export class ReaderServer implements Availability {
   }
 
   async #check(): Promise<void> {
-    const [written, ...states] = await Promise.all([
+    const [primary, ...states] = await Promise.all([
       readState(this.#primary),
       ...this.#replicas.map((replica) => readState(replica)),
     ]);
     if (this.#isClosed) return;
     const now = performance.now();
+    const written = typeof primary === "string" ? undefined : primary;
     if (written) this.#written.push({ at: now, lsn: written.lsn });
     // The newest position that is old enough, and those after it.
     const old = this.#written.findLastIndex(({ at }) => at <= now - this.#options.lagMs);
     if (old > 0) this.#written = this.#written.slice(old);
     const required = old < 0 ? undefined : this.#written[0]?.lsn;
     for (const [n, replica] of this.#replicas.entries()) {
-      const state = states[n];
-      // Without the primary nothing can be compared: what was fit stays so.
-      const isOfSite = state?.isStandby === true && (written ? state.cluster === written.cluster : replica.isFit);
-      replica.isFit = isOfSite && (required === undefined || state.lsn >= required);
+      const problem = findProblem(states[n], { written, required, wasFit: replica.isFit });
+      replica.isFit = problem === undefined;
+      this.#logProblem(replica, problem);
     }
     this.#choose();
     this.#timer = setTimeout(() => {
       this.#checking = this.#check();
     }, this.#options.checkMs);
     this.#timer.unref();
+  }
+
+  /** Once for each problem, and not often for one that comes and goes. */
+  #logProblem(replica: Replica, problem: string | undefined): void {
+    const now = performance.now();
+    if (problem === undefined || (problem === replica.problem && now - replica.loggedAt < maxSilenceMs)) return;
+    if (now - replica.loggedAt < this.#options.avoidMs) return;
+    [replica.problem, replica.loggedAt] = [problem, now];
+    log.warn(`No page is rendered from the replica ${placeOf(replica.url)}: ${problem}.`);
   }
 
   /** Leaves a server that cannot be used, and otherwise changes nothing but from the primary to a replica. */
@@ -175,6 +191,19 @@ export class ReaderServer implements Availability {
   }
 }
 
+/** Why no page may be rendered from a replica that gave this answer; undefined if they may. */
+function findProblem(
+  state: ServerState | string | undefined,
+  { written, required, wasFit }: { written: ServerState | undefined; required: bigint | undefined; wasFit: boolean },
+): string | undefined {
+  if (state === undefined || typeof state === "string") return `it does not answer (${state})`;
+  if (!state.isStandby) return "it accepts writes, so it is no standby";
+  // Without the primary nothing can be compared: what was fit stays so.
+  if (!written && !wasFit) return "the primary does not answer, so it is not known whether it is a standby of it";
+  if (written && state.cluster !== written.cluster) return "it is a standby of another server than DATABASE_URL's";
+  return required === undefined || state.lsn >= required ? undefined : "it is too far behind the primary";
+}
+
 const openProbe = (url: string) =>
   postgres(url, {
     max: 1,
@@ -187,8 +216,8 @@ const openProbe = (url: string) =>
     onnotice: () => {},
   });
 
-/** Undefined if the server does not answer in time. */
-async function readState(probe: Probe): Promise<ServerState | undefined> {
+/** Returns the reason if the server does not answer, or not in time. */
+async function readState(probe: Probe): Promise<ServerState | string> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), answerTimeoutMs);
   try {
@@ -204,9 +233,9 @@ async function readState(probe: Probe): Promise<ServerState | undefined> {
       query.catch(() => {});
     }
     const row = rows?.[0];
-    return row && { ...row, lsn: BigInt(row.lsn ?? 0) };
-  } catch {
-    return undefined;
+    return row ? { ...row, lsn: BigInt(row.lsn ?? 0) } : "no answer in time";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   } finally {
     clearTimeout(timer);
   }
