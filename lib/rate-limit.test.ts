@@ -62,7 +62,7 @@ test("without Valkey, instances share the limits in PostgreSQL, and each has its
 });
 
 describe.skipIf(!hasValkeyServer)("with Valkey (skipped without /usr/bin/valkey-server)", () => {
-  test("four instances admit together what the limit allows", async () => {
+  test("four instances together admit what the limit allows", async () => {
     useValkey((await startTestValkey()).url);
     const nodes = await openNodes(4);
     const limit = limitOf(40);
@@ -84,7 +84,7 @@ describe.skipIf(!hasValkeyServer)("with Valkey (skipped without /usr/bin/valkey-
     );
   });
 
-  test("the first uses of a wide local limit cause no round trip, and refunds take back what they counted", async () => {
+  test("the first uses of a wide local limit cause no round trip, and refunds subtract what they counted", async () => {
     const server = await startTestValkey();
     const client = useValkey(server.url);
     const [node] = await openNodes(1);
@@ -112,7 +112,7 @@ describe.skipIf(!hasValkeyServer)("with Valkey (skipped without /usr/bin/valkey-
     expect(Number(server.command("ttl", key))).toBeGreaterThan(0);
   });
 
-  test("a reset and a refund count", async () => {
+  test("a reset and a refund take effect in Valkey", async () => {
     useValkey((await startTestValkey()).url);
     const [node] = await openNodes(1);
     const limit = limitOf(2);
@@ -141,7 +141,7 @@ describe.skipIf(!hasValkeyServer)("with Valkey (skipped without /usr/bin/valkey-
   ];
 
   test.each(losses)(
-    "a Valkey that is %s: PostgreSQL counts, and local limits are local",
+    "while Valkey is %s, PostgreSQL counts, and each instance counts its local limits",
     async (name, settings, lose) => {
       const server = await startTestValkey(...settings);
       const client = useValkey(server.url, name === "frozen" ? 50 : 20_000);

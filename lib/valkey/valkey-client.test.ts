@@ -28,7 +28,7 @@ test("a server that nobody started is unavailable, and the calls after the third
 });
 
 describe.skipIf(!hasValkeyServer)("with a server (skipped without /usr/bin/valkey-server)", () => {
-  test("returns values, and what is not there", async () => {
+  test("returns values, and null for an absent key", async () => {
     const client = openClient((await startTestValkey()).url);
     expect(await read(client)).toEqual({ isAvailable: true, value: null });
     expect(await write(client)).toEqual({ isAvailable: true, value: "OK" });

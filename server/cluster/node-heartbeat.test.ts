@@ -18,7 +18,7 @@ const positionAt = (xmin: bigint): ChangeLogPosition => ({
 const listNodes = () => sql<{ build: string; timeline: number | null; xid: string | null; beat: string }[]>`
   select build, timeline, xid::text as xid, beat_at::text as beat from web_nodes order by build`;
 
-test("a node says how far it has read the change log, and is gone once it has stopped", async () => {
+test("a node writes how far it has read the change log, and deletes its row when it stops", async () => {
   let xmin = 7n;
   const stop = startNodeHeartbeat(db, { build: "a", position: () => positionAt(xmin), intervalMs: 20 });
   await waitUntil("its first heartbeat", async () => (await listNodes()).length === 1);
@@ -30,7 +30,7 @@ test("a node says how far it has read the change log, and is gone once it has st
   expect(await listNodes()).toEqual([]);
 });
 
-test("each run of a node has a row, and one that has read nothing has no position", async () => {
+test("each run of a node has a row, without a position until it has read the change log", async () => {
   const stops = ["a", "b"].map((build) => startNodeHeartbeat(db, { build, position: () => undefined, intervalMs: 20 }));
   await waitUntil("both", async () => (await listNodes()).length === 2);
   expect((await listNodes()).map(({ build, timeline, xid }) => [build, timeline, xid])).toEqual([
@@ -40,7 +40,7 @@ test("each run of a node has a row, and one that has read nothing has no positio
   for (const stop of stops) await stop();
 });
 
-test("the row of a node that died is deleted after an hour, and one of a living node comes back", async () => {
+test("the row of a node that died is deleted after an hour, and that of a running node is written again", async () => {
   await sql`insert into web_nodes (id, host, build, beat_at) values
     ('dead', 'h', 'dead', now() - interval '61 minutes'), ('silent', 'h', 'silent', now() - interval '1 minute')`;
   const stop = startNodeHeartbeat(db, { build: "a", position: () => undefined, intervalMs: 20 });

@@ -51,7 +51,7 @@ afterAll(async () => {
   removeTestFolder(folder);
 });
 
-test("a worker without the site answers its probes and metrics, and nothing else", async () => {
+test("a node with VIGIE_WEB=0 answers its probes and metrics, and nothing else", async () => {
   const authorization = `Bearer ${metricsToken}`;
   expect(await Promise.all(["/healthz", "/readyz"].map((probe) => ask(probe)))).toEqual([200, 200]);
   expect(await ask("/metrics", { authorization })).toBe(200);
@@ -60,7 +60,7 @@ test("a worker without the site answers its probes and metrics, and nothing else
   ]);
 });
 
-test("it runs jobs, and stops when it is asked to", async () => {
+test("a node with VIGIE_WEB=0 runs jobs, and stops on SIGTERM", async () => {
   await node.until("its heartbeat", async () => (await sql`select 1 from worker_heartbeats`).length === 1);
   expect(await node.stop()).toBe(0);
 });

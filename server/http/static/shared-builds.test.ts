@@ -43,7 +43,7 @@ function machine(name: string, buildId: string, refreshMs = 0): SharedBuilds {
 
 const scriptOf = (buildId: string) => `/_next/static/chunks/${buildId}.js`;
 
-test("machines of two builds serve each other's files, also the one that started first", async () => {
+test("machines with different builds serve each other's files, also the one that started first", async () => {
   const [one, two] = [machine("one", "a"), machine("two", "b")];
   await one.share();
   expect(await one.find(scriptOf("b"))).toBeUndefined();
@@ -69,7 +69,7 @@ test("only the newest builds stay in the bucket", async () => {
   expect(keys).toHaveLength(5);
 });
 
-test("an archive with a path outside its folder, or that is none, is not unpacked", async () => {
+test("an archive that is damaged, or has a path outside its folder, is not unpacked", async () => {
   const one = machine("one", "a");
   const files = [{ path: "../../outside.js", content: Buffer.from("x").toString("base64") }];
   await storage.put("builds/1", await promisify(zstdCompress)(Buffer.from(JSON.stringify({ files }))));

@@ -102,7 +102,7 @@ test("no request fails when one of two nodes behind HAProxy stops under load", a
   expect(load.count.failed).toEqual([]);
 });
 
-test("a node that stops says so at once, and serves on until the balancer has noticed", async () => {
+test("a node that stops fails its health checks at once, and keeps serving meanwhile", async () => {
   const { program, status } = await startNode("node");
   expect([await status("/servez"), await status("/readyz"), await status("/healthz")]).toEqual([200, 200, 200]);
   const stopped = program.stop();
@@ -111,7 +111,7 @@ test("a node that stops says so at once, and serves on until the balancer has no
   expect(await stopped).toBe(0);
 });
 
-test("a second signal ends the wait", async () => {
+test("a second signal ends the wait for the load balancer", async () => {
   const { program, status, begin } = await startNode("node");
   const { response } = await begin("/never");
   process.kill(program.pid, "SIGTERM");
@@ -124,7 +124,7 @@ test("a second signal ends the wait", async () => {
   await waitUntil("it has ended", () => !program.isRunning);
 });
 
-test("one machine closes its port without a wait", async () => {
+test("a site on one machine closes its port without a wait", async () => {
   const { program, status, begin } = await startNode("site", { isCluster: false });
   const { response } = await begin("/slow");
   process.kill(program.pid, "SIGTERM");
