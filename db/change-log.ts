@@ -27,14 +27,14 @@ export interface ChangeLogPosition {
   running: readonly string[];
   /** On a standby: the rows that were read of transactions from `next` on, with their transactions. */
   seen: ReadonlyMap<number, bigint>;
-  /** On a standby, after too many of those: rows of transactions before this one may have been left out. */
+  /** On a standby with too many of those: rows of transactions before this one may have been left out. */
   skipped?: bigint | undefined;
 }
 
 interface ChangeLogPage {
   changes: Change[];
   position: ChangeLogPosition;
-  /** Too many rows were new, or the server's history is another: the caller must assume that everything has changed. */
+  /** Too many rows were new, or the server has another history: the caller must assume that everything has changed. */
   isIncomplete: boolean;
   /** The server's clock, in ms. */
   at: number;
@@ -134,8 +134,8 @@ export async function readStandbyStart(sql: postgres.Sql): Promise<string> {
 }
 
 /**
- * Deletes rows that come from another cluster, as a dump brings them: their transactions are in the future here. Those
- * that commit meanwhile are not visible to the statement.
+ * Deletes rows that a dump brought from another cluster: their transaction ids lie in the future of this one. Rows of
+ * transactions that commit meanwhile are not visible to the statement.
  */
 export async function deleteForeignChanges(sql: postgres.Sql): Promise<void> {
   await sql`
@@ -152,7 +152,7 @@ export async function findChangeLogEnd(sql: postgres.Sql): Promise<ChangeLogPage
 }
 
 /**
- * Reads the rows that have become visible on this server since `position`, each exactly once on a primary. Reading on
+ * Reads the rows that have become visible on this server since `position`, each exactly once on a primary. Continuing
  * from a position of another server of the same cluster may return rows again, and misses none.
  */
 export async function readChanges(sql: postgres.Sql, position: ChangeLogPosition): Promise<ChangeLogPage> {
@@ -160,8 +160,8 @@ export async function readChanges(sql: postgres.Sql, position: ChangeLogPosition
   const changes = answer.changes.map(toChange);
   const next = nextPosition(answer, changes, position);
   const isOverfull = answer.changes.length >= maxChanges || next.skipped !== position.skipped;
-  // Commits that the former primary had not sent to its successor are lost: pages may show them. So are those of a server
-  // whose files were replaced by an earlier copy: its transaction ids begin again.
+  // Commits that the former primary had not sent to its successor are lost, and so are those of a server whose files were
+  // replaced by an earlier copy, where transaction ids repeat. Pages may show them.
   const xmax = BigInt(answer.xmax);
   const isBehind = xmax < position.xmin || (!answer.isStandby && xmax < position.next);
   const isOtherHistory = next.timeline !== position.timeline || isBehind;
@@ -195,7 +195,7 @@ function nextPosition(answer: Answer, changes: readonly Change[], former: Change
   const lower = isSkipping && former.next > xmin ? former.next : xmin;
   const read = [...former.seen, ...changes.map(({ id, xid }): [number, bigint] => [id, xid])];
   const seen = new Map(read.filter(([, xid]) => xid >= lower));
-  // A transaction is open for very long: rows of those that run now are left out until all of them have ended.
+  // A transaction has been open for very long. Rows of transactions that run now are left out until all have ended.
   if (seen.size > maxSeen) {
     const next = BigInt(answer.xmax);
     return { timeline, xmin, next, running: [], seen: new Map(), skipped: next };

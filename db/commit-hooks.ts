@@ -15,7 +15,7 @@ export interface CommitHooks {
   record(changes: readonly AddedChange[]): void;
   /** Notes that another thread of this process has recorded them. */
   noteRecorded(changes: readonly AddedChange[]): void;
-  /** There are new rows in the change log: every process should read it. */
+  /** Makes every process read the change log, because it has new rows. */
   announce(): void;
 }
 
@@ -34,7 +34,7 @@ export interface RequestCommits {
 interface TransactionNotes {
   readonly changes: AddedChange[];
   hasChanges: boolean;
-  /** The transaction has ended: what it started may still run, with its context. */
+  /** The transaction has ended. Work that it started may still run in its context. */
   isOver: boolean;
 }
 
@@ -82,7 +82,7 @@ export function noteChanges(changes: readonly AddedChange[] = []): boolean {
 }
 
 /**
- * Tells this process of committed rows of the change log. `notify` notifies the other processes if nothing in this one
+ * Records committed rows of the change log in this process. `notify` notifies the other processes if nothing in this one
  * does.
  */
 export function publishChanges(changes: readonly AddedChange[], notify: () => void): void {

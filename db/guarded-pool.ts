@@ -29,7 +29,7 @@ interface Call {
 }
 
 interface PoolOptions {
-  /** How long a call may take with its wait for a connection (ms); undefined: for as long as it likes. */
+  /** How long a call may take with its wait for a connection (ms); undefined: without a limit. */
   callMs: number | undefined;
   repeated: RepeatedStatements | undefined;
   /** What is known about the server's availability. */

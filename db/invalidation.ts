@@ -83,12 +83,12 @@ async function recordChange(
     tags: kept,
     urgency,
   };
-  // In a transaction that no pool of ours runs, the others learn of the change when they read the log.
+  // If the transaction was not started by a guarded pool, other processes find the change at their next read.
   if (noteChanges([change]) || is(tx, PgTransaction)) return;
   publishChanges([change], () => notifyOthers(tx));
 }
 
-/** Tells this process and the others that a database function has written the change log in `tx`. */
+/** Makes this process and the others read the change log after `tx`, in which a database function has written to it. */
 export function announceChanges(tx: Executor): void {
   if (!noteChanges() && !is(tx, PgTransaction)) publishChanges([], () => notifyOthers(tx));
 }

@@ -4,8 +4,8 @@ import { connect, type Database, database, requestLimits } from "./client.ts";
 const maxReplicaConnections = 10;
 
 /**
- * Sets the standby from which this thread renders shared pages; undefined: from the primary. Renders that run get their
- * next rows from the new server: they must not be kept.
+ * Sets the standby from which this thread renders shared pages; undefined: from the primary. Renders in progress read
+ * their further rows from the new server, so they must not be kept.
  */
 export function setReplica(url: string | undefined): void {
   const former = globalThis.vigieReplica;

@@ -27,7 +27,7 @@ export interface RateLimit {
 /** A Node timer ends at 2^31 ms; a longer one would fire at once, and end the count with it. */
 const maxTimerSeconds = 24 * 86_400;
 
-/** Limits of more time than this (seconds) stay in PostgreSQL: they must outlive a Valkey that is emptied. */
+/** Limits over a longer time than this (seconds) stay in PostgreSQL: they must survive a flushed Valkey. */
 const maxSecondsInValkey = 3_600;
 
 /**
@@ -91,7 +91,7 @@ const localLimiters = new Map<string, RateLimiterMemory>();
 
 /**
  * The same, counted by this process alone: for requests made with each page, where a write to the database would cost
- * more than the response. With Valkey the processes share the count as soon as one of them has admitted its own part.
+ * more than the response. With Valkey, processes that have admitted their own part of the limit share the rest.
  */
 export async function consumeLocalRateLimit(limit: RateLimit, key: string, points = 1): Promise<number> {
   const counted = localLimiterOf(limit).consume(key, points);

@@ -49,13 +49,13 @@ export const workerHeartbeats = pgTable("worker_heartbeats", {
 
 /**
  * The log of changes that pages must show: each transaction adds a row, and every web process reads the new rows on the
- * server that it renders from (db/change-log.ts). Rows are kept for a day, and stay within the database: a backup has
- * none.
+ * server that it renders from (db/change-log.ts). Rows are kept for a day. Backups do not contain
+ * them.
  */
 export const changes = pgTable(
   "changes",
   {
-    /** The primary's timeline: a promoted standby may use transaction ids again that this log has already. */
+    /** The primary's timeline: a promoted standby may reuse transaction ids that are in this log. */
     timeline: integer()
       .notNull()
       .default(sql`('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer`),
@@ -75,11 +75,11 @@ export const changes = pgTable(
 );
 
 /**
- * The nodes of a cluster that serve readers (VIGIE_CLUSTER=1). A row whose heartbeat is seconds old is of a node that
+ * The nodes of a cluster that serve readers (VIGIE_CLUSTER=1). A row with an old heartbeat belongs to a node that
  * died or cannot reach the database.
  */
 export const webNodes = pgTable("web_nodes", {
-  /** Of one run of a process. */
+  /** Identifies one run of a process. */
   id: text().primaryKey(),
   host: text().notNull(),
   /** The hash of the sources that it was built from. */

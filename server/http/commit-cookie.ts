@@ -5,12 +5,12 @@ import type { NextHandler } from "../page-cache/next/render.ts";
 
 const purpose = "commit position";
 const cookie = /(?:^|;\s*)(?:__Host-)?vigie_commit=(\d{1,10})\.(\d{1,19})\.([A-Za-z0-9_-]{43})(?:;|$)/;
-/** Every process has read a change long before (seconds). */
+/** Long before this (seconds) every process has read a change. */
 const maxAgeSeconds = 30;
 
 /**
- * Sets the cookie with the position of a member's last change. Their next request may reach a process that has not read
- * the change yet: with the cookie it waits.
+ * Sets the cookie with the position of a member's last change. If their next request reaches a process that has not read
+ * the change yet, the cookie makes it wait.
  */
 export function setCommitCookie(
   res: Pick<ServerResponse, "appendHeader">,
@@ -24,8 +24,8 @@ export function setCommitCookie(
 }
 
 /**
- * Returns the position that a request's cookie names, if this site signed it: a made-up one, which no process would ever
- * reach, delays nothing.
+ * Returns the position in a request's cookie, if this site signed it. A forged one, which no process would ever reach,
+ * delays nothing.
  */
 export function readCommitCookie(headers: IncomingHttpHeaders): CommitPosition | undefined {
   const [, timeline, xid, signature = ""] = cookie.exec(headers.cookie ?? "") ?? [];
@@ -34,7 +34,7 @@ export function readCommitCookie(headers: IncomingHttpHeaders): CommitPosition |
   return { timeline: Number(timeline), xid: BigInt(xid) };
 }
 
-/** Lets Next answer, with the cookie if it has changed something for the request. */
+/** Wraps Next's handler: its response sets the cookie if the request has committed a change. */
 export function withCommitCookie(handle: NextHandler, secure: boolean): NextHandler {
   return (req, res) => {
     const commits: RequestCommits = { position: undefined };

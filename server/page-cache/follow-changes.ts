@@ -24,14 +24,14 @@ const pollIntervalMs = 250;
 const minPollGapMs = 10;
 /** The shortest time between two notifications of the other processes (ms): PostgreSQL sends them under one lock. */
 const minNotifyGapMs = 50;
-/** A read that takes longer (ms) is given up with its connection: the other end may have disappeared without notice. */
+/** A read that takes longer (ms) is abandoned with its connection: the other end may have disappeared without notice. */
 const pollTimeoutMs = 3_000;
-/** After this many reads without an answer everything is invalidated instead. */
+/** After this many reads in a row without an answer, everything is invalidated instead. */
 const maxFailedReads = 3;
 /** How long a standby may lag behind a notification (ms) while it is read every `standbyPollMs`. */
 const standbyLagMs = 1_000;
 const standbyPollMs = 25;
-/** Rows of the log are kept for a day. A process that has not read it for longer than this (ms) assumes that all changed. */
+/** Rows of the log are kept for a day. A process that has not read it for this long (ms) invalidates everything. */
 const maxGapMs = 20 * 3_600_000;
 /** How often a connection that only listens is checked (ms). */
 const heartbeatIntervalMs = 1_500;
@@ -39,7 +39,7 @@ const minRetryDelayMs = 100;
 const maxRetryDelayMs = 1_000;
 /** How long the database may take to confirm that it listens (ms). */
 const listenTimeoutMs = 10_000;
-/** Own changes that the log has not shown yet. */
+/** Changes of this process that the log has not shown yet. */
 const maxRecorded = 10_000;
 
 export interface LiveMessageListener {
@@ -80,7 +80,7 @@ export interface ChangeFollower {
 /**
  * Reads the change log (`changes`) as its rows become visible on the server from which this process renders, and
  * invalidates what they name: an invalidation never comes before its data. Changes that this process commits itself are
- * recorded at their commit. After a lost connection it reads on where it stopped. Resolves once it has begun, and has
+ * recorded at their commit. After a lost connection it continues where it stopped. Resolves once it has begun, and has
  * invalidated everything that an earlier run may have cached; then continues until closed.
  * @param url a server that accepts writes and LISTEN
  */
@@ -106,7 +106,7 @@ class Follower implements ChangeFollower {
   readonly #options: FollowOptions;
   readonly #closing = new AbortController();
   readonly #done: Promise<void>;
-  /** Tells this process's own notifications from those of others. */
+  /** Identifies this process's own notifications. */
   readonly #name = randomBytes(6).toString("hex");
   /** Changes that were recorded at their commit, and that the log has not shown yet: their transactions, by id. */
   readonly #recorded = new Map<number, bigint>();
@@ -125,7 +125,7 @@ class Follower implements ChangeFollower {
   #wake = () => {};
   /** Leaves the server whose log is read. */
   #switch = () => {};
-  /** Whether there is something to read, as far as a commit or a notification says. */
+  /** Whether a commit or a notification says that there is something to read. */
   #isAwaited = false;
   #awaitedUntil = Number.NEGATIVE_INFINITY;
   /** Called after each read. */
@@ -217,15 +217,17 @@ class Follower implements ChangeFollower {
   /** Reads the log until closed. If it is that of the server that notifies, one connection does both. */
   async #follow(onStart: () => void): Promise<void> {
     const { readFrom } = this.#options;
-    const hear = readFrom === undefined;
-    const listening = hear
+    const isListening = readFrom === undefined;
+    const listening = isListening
       ? undefined
-      : this.#keepConnected({ url: () => this.#url, hear: true }, ({ sql, lost }) => this.#listenUntil(sql, lost));
+      : this.#keepConnected({ url: () => this.#url, isListening: true }, ({ sql, lost }) =>
+          this.#listenUntil(sql, lost),
+        );
     const unfollow = readFrom?.onSwitch(() => this.#switch());
     const url = () => readFrom?.url ?? this.#url;
-    await this.#keepConnected({ url, hear }, async ({ sql, lost, url, answers, drop }) => {
+    await this.#keepConnected({ url, isListening }, async ({ sql, lost, url, answers, drop }) => {
       this.#switch = drop;
-      if (hear) await this.#listen(sql);
+      if (isListening) await this.#listen(sql);
       await this.#begin(sql, url);
       answers();
       onStart();
@@ -240,7 +242,7 @@ class Follower implements ChangeFollower {
 
   /** Does `work` on a connection of its own, and again on the next one when it is lost, until closed. */
   async #keepConnected(
-    { url: nextUrl, hear }: { url: () => string; hear: boolean },
+    { url: nextUrl, isListening }: { url: () => string; isListening: boolean },
     work: (connection: Connection) => Promise<void>,
   ): Promise<void> {
     let pause = minRetryDelayMs;
@@ -263,7 +265,7 @@ class Follower implements ChangeFollower {
         fetch_types: false,
         onnotice: () => {},
         onclose: drop,
-        ...(hear && { onnotify: (_: string, payload: string) => this.#hear(payload) }),
+        ...(isListening && { onnotify: (_: string, payload: string) => this.#handleNotification(payload) }),
       });
       const isSwitched = () => nextUrl() !== url;
       try {
@@ -273,7 +275,7 @@ class Follower implements ChangeFollower {
           log.error({ err: error }, "The database does not answer: finished pages are still served; retrying.");
         isLost = !isSwitched();
       } finally {
-        if (hear) this.#send = undefined;
+        if (isListening) this.#send = undefined;
         await sql.end({ timeout: 0 });
       }
       if (isSwitched()) continue;
@@ -282,7 +284,7 @@ class Follower implements ChangeFollower {
     }
   }
 
-  #hear(payload: string): void {
+  #handleNotification(payload: string): void {
     if (payload === this.#name) return;
     const former = parseFormerNotification(payload);
     if (former) this.#options.record(former.tags, former.urgency);
@@ -306,7 +308,7 @@ class Follower implements ChangeFollower {
     }
   }
 
-  /** Finds where to read on. */
+  /** Finds where to continue. */
   async #begin(sql: postgres.Sql, url: string): Promise<void> {
     const database = await withTimeout(listenTimeoutMs, readDatabaseIdentity(sql));
     const server = `${url} ${await withTimeout(listenTimeoutMs, readStandbyStart(sql))}`;
@@ -329,7 +331,7 @@ class Follower implements ChangeFollower {
   async #read(sql: postgres.Sql): Promise<void> {
     this.#isAwaited = false;
     if (!this.#position) throw new Error("The change log is read before its end is known.");
-    // Counts as failed until it has answered: what is too much to read at once would be asked for again and again.
+    // Counts as failed until it has answered: a read that is too large would otherwise be repeated for ever.
     this.#failedReads += 1;
     const begunAt = performance.now();
     const page = await withTimeout(pollTimeoutMs, readChanges(sql, this.#position));
@@ -340,7 +342,7 @@ class Follower implements ChangeFollower {
     if (isGap) this.#invalidateEverything();
     for (const change of page.changes) {
       const { id, tags, urgency, messages } = change;
-      // Noted before this process began to read from a standby: pages may have been rendered without it since.
+      // It may have been recorded before this process began to read from a standby, which may lack it still.
       const isRecorded = this.#recorded.delete(id) && !this.#isStandby;
       if (tags.length > 0 && !isRecorded) this.#options.record(tags, urgency, change);
       this.#options.note?.(tags);

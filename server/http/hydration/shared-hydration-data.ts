@@ -24,7 +24,7 @@ export class SharedHydrationData {
     this.#client = client;
   }
 
-  /** Stores data; nobody waits for it. */
+  /** Stores data, without waiting for Valkey. */
   store({ path, bytes }: CompressedData): void {
     if (bytes.length > maxBytes) return;
     void this.#client.run((server) => server.set(this.#keyOf(path), bytes, "EX", sharedDataSeconds));

@@ -56,7 +56,7 @@ export class TrackedProcess {
     return this.pid > 0 && this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** Stops it as the kernel does when the machine fails. */
+  /** Ends it at once (SIGKILL). */
   async kill(): Promise<void> {
     this.#signal("SIGKILL");
     await this.#ended;

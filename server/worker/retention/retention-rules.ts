@@ -63,7 +63,7 @@ export const retentionRules = {
   },
   changes: {
     table: "changes",
-    about: "Which pages changed, for every web process",
+    about: "The change log: which pages must be rendered again",
     since: "created_at",
     days: 1,
     run: (db) => db.delete(changes).where(lt(changes.createdAt, daysAgo(1))),
