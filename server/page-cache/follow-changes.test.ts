@@ -42,7 +42,7 @@ test("invalidates everything before it follows the first change", async () => {
   expect(heard).toEqual([[["site"], "now"], "lost"]);
 });
 
-test("knows since when it has read the whole log, also while nothing changes", async () => {
+test("reports when it last read the whole log, also while nothing changes", async () => {
   const before = performance.now();
   await followAsOther();
   const first = follower?.readAt ?? 0;
@@ -145,7 +145,7 @@ test("reads a change without a notification", async () => {
   expect(heard).toEqual([[["quiet"], "now"]]);
 });
 
-test("after a lost connection it reads on where it stopped", async () => {
+test("after a lost connection it continues where it stopped", async () => {
   await followAsOther();
   await invalidateTags(db, ["before"]);
   await until(() => heard.length === 1);

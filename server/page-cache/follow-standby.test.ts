@@ -138,7 +138,7 @@ async function followThrough(link: TcpProxy) {
   return asked;
 }
 
-test("after a lost connection to a standby, also with attempts that fail, its log is read on where that stopped", async () => {
+test("after a lost connection to a standby, also with attempts that fail, reading continues where it stopped", async () => {
   const link = await TcpProxy.open({ port: standby.port });
   const asked = await followThrough(link);
   await invalidateTags(writer.db, ["before"]);
