@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { noteChanges, noteChangesOf } from "#db/commit-hooks.ts";
 import { readCommitCookie, setCommitCookie, withCommitCookie } from "./commit-cookie.ts";
 
@@ -31,7 +31,7 @@ test("a position that the site did not sign is ignored", () => {
   const cookie = cookieOf(res);
   expect(readCommitCookie({ cookie: cookie.replace("123456789012", "123456789013") })).toBeUndefined();
   expect(readCommitCookie({ cookie: cookie.slice(0, -1) })).toBeUndefined();
-  expect(readCommitCookie({ cookie: `vigie_commit=1.${"9".repeat(60)}.${"a".repeat(43)}` })).toBeUndefined();
+  expect(readCommitCookie({ cookie: `vigie_commit=1.${"9".repeat(60)}.1.${"a".repeat(43)}` })).toBeUndefined();
   expect(readCommitCookie({})).toBeUndefined();
 });
 
@@ -62,4 +62,15 @@ test("a response has the cookie if its request has committed a change, and only 
       () => {},
     ).catch(() => {});
   expect(await answerAfter(rollBack)).toBe("session=1");
+});
+
+test("a cookie that somebody keeps is ignored: after a move to another database its position may never be reached", () => {
+  const res = aResponse();
+  setCommitCookie(res, change, false);
+  const cookie = cookieOf(res);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 170_000 });
+  expect(readCommitCookie({ cookie })).toBeDefined();
+  vi.setSystemTime(Date.now() + 20_000);
+  expect(readCommitCookie({ cookie })).toBeUndefined();
+  vi.useRealTimers();
 });

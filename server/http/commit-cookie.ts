@@ -4,9 +4,11 @@ import { isSameSignature, signText } from "#lib/keyed-hash.ts";
 import type { NextHandler } from "../page-cache/next/render.ts";
 
 const purpose = "commit position";
-const cookie = /(?:^|;\s*)(?:__Host-)?vigie_commit=(\d{1,10})\.(\d{1,19})\.([A-Za-z0-9_-]{43})(?:;|$)/;
+const cookie = /(?:^|;\s*)(?:__Host-)?vigie_commit=(\d{1,10})\.(\d{1,19})\.(\d{1,11})\.([A-Za-z0-9_-]{43})(?:;|$)/;
 /** Long before this (seconds) every process has read a change. */
 const maxAgeSeconds = 30;
+/** By how much the clocks of two processes may differ (seconds). */
+const maxClockDifferenceSeconds = 150;
 
 /**
  * Sets the cookie with the position of a member's last change. If their next request reaches a process that has not read
@@ -17,20 +19,23 @@ export function setCommitCookie(
   { timeline, xid }: CommitPosition,
   secure: boolean,
 ): void {
-  const position = `${timeline}.${xid}`;
+  const position = `${timeline}.${xid}.${nowSeconds()}`;
   const name = secure ? "__Host-vigie_commit" : "vigie_commit";
   const attributes = `Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
   res.appendHeader("Set-Cookie", `${name}=${position}.${signText(purpose, position)}; ${attributes}`);
 }
+
+const nowSeconds = () => Math.floor(Date.now() / 1_000);
 
 /**
  * Returns the position in a request's cookie, if this site signed it. A forged one, which no process would ever reach,
  * delays nothing.
  */
 export function readCommitCookie(headers: IncomingHttpHeaders): CommitPosition | undefined {
-  const [, timeline, xid, signature = ""] = cookie.exec(headers.cookie ?? "") ?? [];
+  const [, timeline, xid, setAt, signature = ""] = cookie.exec(headers.cookie ?? "") ?? [];
   if (timeline === undefined || xid === undefined) return undefined;
-  if (!isSameSignature(signature, signText(purpose, `${timeline}.${xid}`))) return undefined;
+  if (Math.abs(nowSeconds() - Number(setAt)) > maxAgeSeconds + maxClockDifferenceSeconds) return undefined;
+  if (!isSameSignature(signature, signText(purpose, `${timeline}.${xid}.${setAt}`))) return undefined;
   return { timeline: Number(timeline), xid: BigInt(xid) };
 }
 
