@@ -38,3 +38,18 @@ test("is probed once per interval while it is open, and closed by a successful p
   breaker.endProbe(true);
   expect(breaker.isOpen).toBe(false);
 });
+
+test("is probed less and less often if calls fail after each successful probe, until calls succeed for longer", () => {
+  const { clock, breaker } = breakerAt();
+  /** Fails, and returns how long it takes until a probe, which succeeds. */
+  const failOnce = () => {
+    breaker.recordFailure(true);
+    const failedAt = clock.now;
+    while (!breaker.beginProbe()) clock.now += 1_000;
+    breaker.endProbe(true);
+    return (clock.now - failedAt) / 1_000;
+  };
+  expect(Array.from({ length: 9 }, failOnce)).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
+  clock.now += 600_000;
+  expect(failOnce()).toBe(1);
+});

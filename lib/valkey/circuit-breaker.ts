@@ -1,21 +1,29 @@
 interface CircuitBreakerOptions {
   /** Consecutive failures after which it opens. */
   maxFailures?: number;
-  /** Milliseconds between two probes while it is open. */
+  /** Milliseconds between two probes while it is open. Longer after probes that succeeded for nothing. */
   probeIntervalMs?: number;
   /** Milliseconds; only differences matter. */
   now?: () => number;
 }
 
+/** The longest time between two probes (ms). */
+const maxProbeIntervalMs = 60_000;
+/** Calls that fail within this many intervals after a successful probe would fail after the next one, too. */
+const trialIntervals = 10;
+
 /**
  * Decides whether calls to a service are made. It opens after consecutive failures. While it is open no call is made,
- * apart from one probe per interval; a successful probe closes it.
+ * apart from one probe per interval; a successful probe closes it. If calls fail again soon after a successful probe, as
+ * with a service that refuses some commands only, the interval becomes longer.
  */
 export class CircuitBreaker {
   #failures = 0;
   #isOpen = false;
   #isProbing = false;
   #probedAt = 0;
+  #closedAt = Number.NEGATIVE_INFINITY;
+  #intervalMs: number;
   readonly #maxFailures: number;
   readonly #probeIntervalMs: number;
   readonly #now: () => number;
@@ -23,6 +31,7 @@ export class CircuitBreaker {
   constructor({ maxFailures = 3, probeIntervalMs = 1_000, now = () => performance.now() }: CircuitBreakerOptions = {}) {
     this.#maxFailures = maxFailures;
     this.#probeIntervalMs = probeIntervalMs;
+    this.#intervalMs = probeIntervalMs;
     this.#now = now;
   }
 
@@ -42,12 +51,14 @@ export class CircuitBreaker {
     if (!isFinal && this.#failures < this.#maxFailures) return false;
     this.#isOpen = true;
     this.#probedAt = this.#now();
+    const wasShort = this.#probedAt - this.#closedAt < trialIntervals * this.#intervalMs;
+    this.#intervalMs = wasShort ? Math.min(2 * this.#intervalMs, maxProbeIntervalMs) : this.#probeIntervalMs;
     return true;
   }
 
   /** Whether a probe is due. The caller makes it, then calls `endProbe`. */
   beginProbe(): boolean {
-    if (!this.#isOpen || this.#isProbing || this.#now() - this.#probedAt < this.#probeIntervalMs) return false;
+    if (!this.#isOpen || this.#isProbing || this.#now() - this.#probedAt < this.#intervalMs) return false;
     this.#isProbing = true;
     return true;
   }
@@ -58,5 +69,6 @@ export class CircuitBreaker {
     if (!succeeded) return;
     this.#isOpen = false;
     this.#failures = 0;
+    this.#closedAt = this.#probedAt;
   }
 }
