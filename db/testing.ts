@@ -66,10 +66,14 @@ export function testDatabase(options: { empty?: boolean } = {}): TestDatabase {
     async queries(work) {
       const seen: string[] = [];
       statements = seen;
+      // As in a process that serves pages, which notifies the others over a connection of its own.
+      const hooks = globalThis.vigieCommitHooks;
+      globalThis.vigieCommitHooks ??= { record: () => {}, noteRecorded: () => {}, announce: () => {} };
       try {
         return { result: await work(), statements: seen };
       } finally {
         statements = undefined;
+        globalThis.vigieCommitHooks = hooks;
       }
     },
     async recordedChanges(work) {

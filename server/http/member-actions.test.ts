@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { encode } from "next-auth/jwt";
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { connect, requestLimits } from "#db/client.ts";
 import { articles, comments, memberSessions, members, ratings, redirects, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
@@ -272,11 +272,6 @@ test("reports that the database is unavailable, and returns the text", async () 
 });
 
 test("runs ten statements for a screened comment, three for a vote", async () => {
-  // As in a process that serves pages, which notifies the others over a connection of its own.
-  globalThis.vigieCommitHooks = { record: () => {}, noteRecorded: () => {}, announce: () => {} };
-  onTestFinished(() => {
-    globalThis.vigieCommitHooks = undefined;
-  });
   const body = Array.from({ length: 40 }, (_, n) => `mot${n}`).join(" ");
   const posted = await queries(() => call(idOf.post, { ...comment, body }));
   // The viewer and the limit per member, besides the transaction (posting/post.test.ts).
