@@ -1,7 +1,7 @@
 interface CircuitBreakerOptions {
   /** Consecutive failures after which it opens. */
   maxFailures?: number;
-  /** Milliseconds between two probes while it is open. Longer after probes that succeeded for nothing. */
+  /** Milliseconds between two probes while it is open. Longer if calls fail soon after a successful probe. */
   probeIntervalMs?: number;
   /** Milliseconds; only differences matter. */
   now?: () => number;

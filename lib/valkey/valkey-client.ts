@@ -113,10 +113,7 @@ export class ValkeyClient {
   #fail(error: unknown): void {
     const isRefusal = error instanceof Error && refusal.test(error.message);
     if (this.#closed || !this.#breaker.recordFailure(isRefusal)) return;
-    log.warn(
-      { reason: describeError(error) },
-      "Valkey is not available: the site goes on without it and tries it once a second",
-    );
+    log.warn({ reason: describeError(error) }, "Valkey is not available: the site goes on without it and keeps trying");
     this.#disconnect();
   }
 
