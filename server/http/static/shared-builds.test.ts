@@ -4,9 +4,12 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { zstdCompress } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { deriveKey } from "#lib/keyed-hash.ts";
+import { signBytes } from "#lib/signed-bytes.ts";
 import { diskStorage, type Storage } from "#lib/storage/storage.ts";
 import { SharedBuilds } from "./shared-builds.ts";
 
+process.env.AUTH_SECRET = "a secret of this test only, of no value";
 let folder: string;
 let storage: Storage;
 let listings = 0;
@@ -69,13 +72,37 @@ test("only the newest builds stay in the bucket", async () => {
   expect(keys).toHaveLength(5);
 });
 
+const archiveOf = (name: string) =>
+  promisify(zstdCompress)(
+    Buffer.from(JSON.stringify({ files: [{ path: name, content: Buffer.from("x").toString("base64") }] })),
+  );
+
 test("an archive that is damaged, or has a path outside its folder, is not unpacked", async () => {
   const one = machine("one", "a");
-  const files = [{ path: "../../outside.js", content: Buffer.from("x").toString("base64") }];
-  await storage.put("builds/1", await promisify(zstdCompress)(Buffer.from(JSON.stringify({ files }))));
-  await storage.put("builds/2", Buffer.from("nothing"));
+  const key = deriveKey("static files of a build");
+  await storage.put("builds/1", signBytes(key, "builds/1", await archiveOf("../../outside.js")));
+  await storage.put("builds/2", signBytes(key, "builds/2", Buffer.from("nothing")));
   expect(await one.find("/_next/static/outside.js")).toBeUndefined();
   expect(await one.find("/_next/outside.js")).toBeUndefined();
+  await storage.put("builds/3", signBytes(key, "builds/3", await archiveOf("inside.js")));
+  expect((await one.find("/_next/static/inside.js"))?.has("/_next/static/inside.js")).toBe(true);
+});
+
+test("an archive that was not stored by this site is not served", async () => {
+  const one = machine("one", "a");
+  await storage.put("builds/1", await archiveOf("added.js"));
+  expect(await one.find("/_next/static/added.js")).toBeUndefined();
+});
+
+test("the unpacked files of builds that are no longer stored are deleted", async () => {
+  const one = machine("one", "a");
+  await machine("two", "b").share();
+  await one.find(scriptOf("b"));
+  const others = path.join(folder, "one", "others");
+  expect(readdirSync(others)).toHaveLength(1);
+  for await (const key of storage.list("builds")) await storage.delete(key);
+  await one.find("/_next/static/unknown.js");
+  expect(readdirSync(others)).toHaveLength(0);
 });
 
 test("a bucket that is away is no error for a reader", async () => {

@@ -5,7 +5,9 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { zstdCompress, zstdDecompress } from "node:zlib";
 import { z } from "zod";
+import { deriveKey } from "#lib/keyed-hash.ts";
 import { log } from "#lib/log/log.ts";
+import { signBytes, verifyBytes } from "#lib/signed-bytes.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import { StaticFiles } from "./static-files.ts";
 
@@ -21,6 +23,8 @@ const defaultRetryMs = 30_000;
 const maxArchiveBytes = 128 * 1024 * 1024;
 
 const folderKey = "builds";
+/** Whoever may write into the bucket must not be able to add scripts to the site. */
+const keyPurpose = "static files of a build";
 const [pack, unpack] = [promisify(zstdCompress), promisify(zstdDecompress)];
 
 /** A path below `.next/static`: no part is empty, or begins with a dot. */
@@ -69,7 +73,8 @@ export class SharedBuilds {
     const { storage, staticFolder } = this.#options;
     if ((await this.#listStored())[0]?.key !== this.#ownKey) {
       const files = await readFiles(staticFolder);
-      await storage.put(this.#ownKey, await pack(Buffer.from(JSON.stringify({ files }))));
+      const archive = await pack(Buffer.from(JSON.stringify({ files })));
+      await storage.put(this.#ownKey, signBytes(deriveKey(keyPurpose), this.#ownKey, archive));
     }
     for (const { key } of (await this.#listStored()).slice(maxStoredBuilds))
       if (key !== this.#ownKey) await storage.delete(key);
@@ -98,6 +103,7 @@ export class SharedBuilds {
       const stored = (await this.#listStored()).filter(({ key }) => key !== this.#ownKey).slice(0, maxOtherBuilds);
       for (const key of this.#others.keys()) if (!stored.some((one) => one.key === key)) this.#others.delete(key);
       for (const { key } of stored) if (!this.#others.has(key)) await this.#open(key);
+      await this.#deleteUnpacked(stored.map(({ key }) => path.basename(key)));
       this.#isFailing = false;
     } catch (error) {
       // Once for each outage: anyone can request files that do not exist.
@@ -108,6 +114,13 @@ export class SharedBuilds {
         "The bucket could not be searched for static files of other builds: during an upgrade, pages may lack their scripts.",
       );
     }
+  }
+
+  /** Deletes the unpacked files of builds that are no longer served. */
+  async #deleteUnpacked(kept: readonly string[]): Promise<void> {
+    const { folder } = this.#options;
+    for (const name of existsSync(folder) ? await readdir(folder) : [])
+      if (!kept.includes(name)) await rm(path.join(folder, name), { recursive: true, force: true });
   }
 
   /** The stored builds, the newest first. */
@@ -126,8 +139,10 @@ export class SharedBuilds {
     const target = path.join(folder, path.basename(key));
     try {
       if (!existsSync(target)) {
-        const archive = await storage.read(key);
-        if (!archive) return;
+        const signed = await storage.read(key);
+        if (!signed) return;
+        const archive = verifyBytes(deriveKey(keyPurpose), key, Buffer.from(signed));
+        if (!archive) throw new Error("Another site, or one with another secret, has stored it.");
         await unpackInto(target, archive);
       }
       this.#others.set(key, await StaticFiles.open({ build: target, public: "", secure }));

@@ -2,8 +2,8 @@ import { promisify } from "node:util";
 import { zstdCompress, zstdDecompress } from "node:zlib";
 import { z } from "zod";
 import type { ChangeLogPosition } from "#db/change-log.ts";
+import { signBytes, verifyBytes } from "#lib/signed-bytes.ts";
 import type { PageParts } from "../page.ts";
-import { signBytes, verifyBytes } from "./signed-bytes.ts";
 
 const [compress, decompress] = [promisify(zstdCompress), promisify(zstdDecompress)];
 
