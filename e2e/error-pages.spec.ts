@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
-import { aMember, signIn } from "./test-data.ts";
+import { aMember, formatToday, signIn } from "./test-data.ts";
 
 test("every refusal has the site's header, a search, the newest articles and the foot @nojs @phone", async ({
   page,
@@ -41,7 +41,7 @@ test("every refusal has the site's header, a search, the newest articles and the
     await expectNoSidewaysScroll(page);
     if (test.info().project.name !== "no-javascript") await expectAccessible(page);
     if (status !== 410) continue;
-    const today = new Intl.DateTimeFormat("fr-FR", { dateStyle: "long", timeZone: "Europe/Paris" }).format(new Date());
+    const today = formatToday("long");
     const text = (await page.getByRole("main").textContent())?.replace(/\u00a0/g, " ");
     expect(text).toContain(`« ${title} » a été retiré par la rédaction le ${today}`);
     expect(text).not.toMatch(/Le corps|Le chapeau/);

@@ -7,7 +7,7 @@ import {
   newestArticlePath,
   test,
 } from "./fixtures.ts";
-import { aMember, signIn } from "./test-data.ts";
+import { aMember, formatToday, signIn } from "./test-data.ts";
 
 const menuLink = (page: Page) => page.getByRole("banner").getByRole("link", { name: "Menu" });
 const menu = (page: Page) => page.getByRole("dialog", { name: "Menu" });
@@ -128,7 +128,7 @@ test("the header states what the site is and the day, and marks the current sect
   await page.goto("/");
   const head = page.getByRole("banner");
   await expect(head.locator(".mission")).toBeVisible();
-  const today = new Intl.DateTimeFormat("fr-FR", { dateStyle: "full", timeZone: "Europe/Paris" }).format(new Date());
+  const today = formatToday("full");
   expect((await head.locator("time").textContent())?.replace(/\u00a0/g, " ").toLowerCase()).toBe(today);
   await head.locator('a[href^="/categories/"]').first().click();
   await expect(head.locator('a[aria-current="true"]')).toHaveCount(1);

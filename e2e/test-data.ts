@@ -211,3 +211,9 @@ export async function waitUntilHydrated(page: Page): Promise<void> {
     .poll(() => page.evaluate(() => Object.keys(document).some((name) => name.startsWith("__reactContainer"))))
     .toBe(true);
 }
+
+/** Today's date in Paris as French writes it, where the first day of a month is "1er". */
+export function formatToday(dateStyle: "long" | "full"): string {
+  const format = new Intl.DateTimeFormat("fr-FR", { dateStyle, timeZone: "Europe/Paris" });
+  return format.format(new Date()).replace(/(^| )1 /, "$11er ");
+}
