@@ -57,6 +57,11 @@ interface FollowOptions {
    * start. `identity` is that of the database.
    */
   onPosition?: ((position: ChangeLogPosition, read: { isGap: boolean; identity: string }) => void) | undefined;
+  /**
+   * Called when pages may come from a server whose log has not been read: another one, or one to which the connection was
+   * lost. Until the next call of `onPosition` the last position says nothing about them.
+   */
+  onLost?: (() => void) | undefined;
   /** Called with the tags of each change, also of those that this process made and has recorded. */
   note?: ((tags: string[]) => void) | undefined;
   live?: LiveMessageListener | undefined;
@@ -223,17 +228,21 @@ class Follower implements ChangeFollower {
       : this.#keepConnected({ url: () => this.#url, isListening: true }, ({ sql, lost }) =>
           this.#listenUntil(sql, lost),
         );
-    const unfollow = readFrom?.onSwitch(() => this.#switch());
+    const unfollow = readFrom?.onSwitch(() => {
+      this.#noteLoss();
+      this.#switch();
+    });
     const url = () => readFrom?.url ?? this.#url;
     await this.#keepConnected({ url, isListening }, async ({ sql, lost, url, answers, drop }) => {
       this.#switch = drop;
+      lost.addEventListener("abort", () => this.#noteLoss());
       if (isListening) await this.#listen(sql);
-      await this.#begin(sql, url);
+      await this.#begin(sql, url, lost);
       answers();
       onStart();
       while (!this.#closing.signal.aborted) {
         await this.#pause(lost);
-        if (!this.#closing.signal.aborted) await this.#read(sql);
+        if (!this.#closing.signal.aborted) await this.#read(sql, lost);
       }
     });
     unfollow?.();
@@ -275,6 +284,7 @@ class Follower implements ChangeFollower {
           log.error({ err: error }, "The database does not answer: finished pages are still served; retrying.");
         isLost = !isSwitched();
       } finally {
+        drop();
         if (isListening) this.#send = undefined;
         await sql.end({ timeout: 0 });
       }
@@ -308,33 +318,40 @@ class Follower implements ChangeFollower {
     }
   }
 
+  /** The position is unknown until the log has been read again. */
+  #noteLoss(): void {
+    this.#readAt = Number.NEGATIVE_INFINITY;
+    this.#options.onLost?.();
+  }
+
   /** Finds where to continue. */
-  async #begin(sql: postgres.Sql, url: string): Promise<void> {
-    const database = await withTimeout(listenTimeoutMs, readDatabaseIdentity(sql));
-    const server = `${url} ${await withTimeout(listenTimeoutMs, readStandbyStart(sql))}`;
+  async #begin(sql: postgres.Sql, url: string, lost: AbortSignal): Promise<void> {
+    const ask = <T>(answer: PromiseLike<T>) => withTimeout(listenTimeoutMs, answer, lost);
+    const database = await ask(readDatabaseIdentity(sql));
+    const server = `${url} ${await ask(readStandbyStart(sql))}`;
     // Another replica, or one that was restarted, may lack changes that were read here, and then pages would be rendered
     // without them.
     const isSameServer = database === this.#identity && server === this.#server;
     const isSame = this.#position !== undefined && isSameServer && this.#failedReads < maxFailedReads;
-    [this.#identity, this.#server] = [database, server];
-    if (isSame) return this.#read(sql);
+    if (isSame) return this.#read(sql, lost);
     const begunAt = performance.now();
-    const { position, at, isStandby } = await withTimeout(listenTimeoutMs, findChangeLogEnd(sql));
-    this.#failedReads = 0;
-    if (!isStandby) await withTimeout(listenTimeoutMs, deleteForeignChanges(sql));
+    const { position, at, isStandby } = await ask(findChangeLogEnd(sql));
+    if (!isStandby) await ask(deleteForeignChanges(sql));
+    // Together with the position: an attempt that failed before has invalidated nothing.
+    [this.#identity, this.#server, this.#failedReads] = [database, server, 0];
     [this.#position, this.#lastReadAt, this.#isStandby] = [position, at, isStandby];
     this.#invalidateEverything();
     this.#options.onPosition?.(position, { isGap: true, identity: database });
     this.#readAt = begunAt;
   }
 
-  async #read(sql: postgres.Sql): Promise<void> {
+  async #read(sql: postgres.Sql, lost: AbortSignal): Promise<void> {
     this.#isAwaited = false;
     if (!this.#position) throw new Error("The change log is read before its end is known.");
     // Counts as failed until it has answered: a read that is too large would otherwise be repeated for ever.
     this.#failedReads += 1;
     const begunAt = performance.now();
-    const page = await withTimeout(pollTimeoutMs, readChanges(sql, this.#position));
+    const page = await withTimeout(pollTimeoutMs, readChanges(sql, this.#position), lost);
     this.#failedReads = 0;
     const isLate = page.at - this.#lastReadAt > maxGapMs;
     [this.#position, this.#lastReadAt, this.#isStandby] = [page.position, page.at, page.isStandby];
@@ -395,17 +412,18 @@ function refuseLost(lost: AbortSignal): void {
   if (lost.aborted) throw new Error("the connection was closed");
 }
 
-/** The result of `work`; throws if it takes longer than this many milliseconds. */
-async function withTimeout<T>(ms: number, work: PromiseLike<T>): Promise<T> {
-  const timer = new AbortController();
-  const late = sleep(ms, undefined, { signal: timer.signal, ref: false }).then(() => {
-    throw new Error("the database did not answer in time");
-  });
-  late.catch(() => {});
+/** The result of `work`; throws if it takes longer than this many milliseconds, or once the connection is `lost`. */
+async function withTimeout<T>(ms: number, work: PromiseLike<T>, lost?: AbortSignal): Promise<T> {
+  const { promise: failure, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error("the database did not answer in time")), ms).unref();
+  const end = () => reject(new Error("the connection was closed"));
+  lost?.addEventListener("abort", end);
+  if (lost?.aborted) end();
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, failure]);
   } finally {
-    timer.abort();
+    clearTimeout(timer);
+    lost?.removeEventListener("abort", end);
   }
 }
 

@@ -174,3 +174,40 @@ test("after a restart of the standby, which may show less than before for a mome
   await invalidateTags(writer.db, ["a"]);
   await hear("a");
 });
+
+test("the position is unknown from the moment when pages come from another server until its log was read, also after a failed attempt", async () => {
+  const events: string[] = [];
+  const link = await TcpProxy.open({ port: other.port });
+  let [url, listener] = [standby.url, () => {}];
+  const reader = {
+    get url() {
+      return url;
+    },
+    onSwitch(given: () => void) {
+      listener = given;
+      return () => {};
+    },
+  };
+  follower = await followChanges(primary.url, {
+    record: (tags) => void events.push(...tags),
+    onPosition: (_, { isGap }) => void events.push(isGap ? "gap" : "position"),
+    onLost: () => void events.push("lost"),
+    readFrom: reader,
+  });
+  events.length = 0;
+  // The new server answers the first statements, and then nothing.
+  url = link.addressOf(other.url);
+  link.latencyMs.toClient = 50;
+  listener();
+  expect(events).toContain("lost");
+  expect(follower.readAt).toBe(Number.NEGATIVE_INFINITY);
+  await waitUntil("a connection", async () => link.connectionCount > 0);
+  link.cut();
+  link.latencyMs.toClient = 0;
+  link.heal();
+  await waitUntil("a position", async () => events.at(-1) === "position");
+  // In this order: nothing counts as read before everything was invalidated.
+  expect(events.filter((event) => event !== "lost").slice(0, 2)).toEqual(["site", "gap"]);
+  await follower.close();
+  await link.close();
+});

@@ -81,6 +81,7 @@ try {
       record: invalidateTagsLocally,
       note: hubs?.note,
       onPosition: shared?.onPosition,
+      onLost: shared?.onLost,
       live,
       availability,
       readFrom: reader,

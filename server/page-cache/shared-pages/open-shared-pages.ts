@@ -20,17 +20,19 @@ interface OpenOptions {
   root: string;
 }
 
-/** Opens the pages that the instances of a site share; call `onPosition` at each read of the change log. */
+/** Opens the pages that the instances of a site share; call `onPosition` at each read of the change log, and `onLost`. */
 export async function openSharedPages({ client, invalidations, env, root }: OpenOptions) {
   const program = await identifyProgram(root, env);
   const seen = new SeenChanges();
   let database = "";
+  /** Whether the last position says what pages contain. */
+  let isCurrent = false;
   invalidations.observe((tags, change) => seen.record(tags, change));
   const pages = new SharedPages({
     client,
     seen,
     invalidations,
-    scope: () => (database === "" ? undefined : hashContent(program, "\n", database)),
+    scope: () => (isCurrent && database !== "" ? hashContent(program, "\n", database) : undefined),
   });
   return {
     pages,
@@ -39,7 +41,12 @@ export async function openSharedPages({ client, invalidations, env, root }: Open
       if (isGap || identity !== database) seen.begin(position);
       else seen.advance(position);
       // While rows are left out a position does not say what has been read.
-      database = position.skipped === undefined ? identity : "";
+      database = identity;
+      isCurrent = position.skipped === undefined;
+    },
+    /** Nothing is shared until the next position: pages may come from a server that lacks changes of the last one. */
+    onLost(): void {
+      isCurrent = false;
     },
   };
 }
