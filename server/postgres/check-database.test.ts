@@ -43,6 +43,15 @@ test("reports a wrong password without repeating it", async () => {
   expect(said).not.toContain("guess");
 });
 
+test("refuses a database that does not say where its log is", async () => {
+  const inside = connect(Object.assign(new URL(owner), { pathname: `/${name}` }).href, { max: 1 });
+  await inside.sql`revoke execute on function pg_current_wal_lsn() from public`;
+  expect(await why()).toContain("pg_current_wal_lsn: permission denied");
+  await inside.sql`grant execute on function pg_current_wal_lsn() to public`;
+  expect(await why()).toBe("");
+  await inside.close();
+});
+
 test("names the grant for a role that may create nothing, and the grant is enough", async () => {
   await admin.sql.unsafe(`alter database ${name} owner to postgres`);
   const inside = connect(Object.assign(new URL(owner), { pathname: `/${name}` }).href, { max: 1 });

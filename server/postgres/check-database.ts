@@ -16,6 +16,7 @@ const minConnections = 16;
 export async function checkDatabase(url: string): Promise<void> {
   await withCheckedConnection(url, "DATABASE_URL", async (sql, where) => {
     await checkServer(sql, where);
+    await checkTimeline(sql, where);
     await checkRights(sql, where);
   });
 }
@@ -84,6 +85,20 @@ async function checkServer(sql: Sql, where: string): Promise<void> {
   if (row?.encoding !== "UTF8") {
     throw new OperatorError(
       `The database at ${where} is encoded in ${row?.encoding}: create a database with ENCODING 'UTF8'.`,
+    );
+  }
+}
+
+/** Each change records the primary's timeline (`changes` in db/schema/infrastructure.ts). */
+async function checkTimeline(sql: Sql, where: string): Promise<void> {
+  try {
+    await sql`select case when not pg_is_in_recovery() then pg_walfile_name(pg_current_wal_lsn()) end`;
+  } catch (error) {
+    const { code = "", message = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+    // Undefined, not supported, or not allowed: anything else says that the server does not answer.
+    if (!/^(?:42883|0A000|42501)$/.test(code)) throw error;
+    throw new OperatorError(
+      `The database at ${where} does not say where its log is (pg_current_wal_lsn: ${message}), and Vigie needs that for each change: use a PostgreSQL that does.`,
     );
   }
 }

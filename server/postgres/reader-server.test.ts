@@ -1,4 +1,5 @@
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { Availability } from "#db/database-watch.ts";
 import { log } from "#lib/log/log.ts";
@@ -70,6 +71,21 @@ test("a replica that is too far behind is left until it has caught up", async ()
   await waitForServer(undefined);
   await serverOf("one").resumeReplay();
   await waitForServer("one");
+});
+
+test("a primary that dies leaves the replicas in use, also if none has all that it wrote", async () => {
+  await open(["one"], { lagMs: 5_000 });
+  await waitForServer("one");
+  await serverOf("one").pauseReplay();
+  await serverOf("primary").withSql((sql) => sql`create table lost ()`);
+  await serverOf("primary").kill();
+  const switches: unknown[] = [];
+  reader?.onSwitch(() => switches.push(reader?.url));
+  // Longer than a replica may lag.
+  await sleep(6_000);
+  expect([nameOf(reader?.url), switches]).toEqual(["one", []]);
+  await serverOf("primary").start();
+  await serverOf("one").resumeReplay();
 });
 
 test("neither a server of another cluster nor one that accepts writes is read from", async () => {

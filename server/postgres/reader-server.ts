@@ -138,7 +138,8 @@ export class ReaderServer implements Availability {
     // The newest position that is old enough, and those after it.
     const old = this.#written.findLastIndex(({ at }) => at <= now - this.#options.lagMs);
     if (old > 0) this.#written = this.#written.slice(old);
-    const required = old < 0 ? undefined : this.#written[0]?.lsn;
+    // A primary that died may have written what no replica will ever get.
+    const required = old < 0 || !written ? undefined : this.#written[0]?.lsn;
     for (const [n, replica] of this.#replicas.entries()) {
       const problem = findProblem(states[n], { written, required, wasFit: replica.isFit });
       replica.isFit = problem === undefined;

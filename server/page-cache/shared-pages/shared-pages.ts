@@ -93,9 +93,9 @@ export class SharedPages {
       Promise.all([server.hmgetBuffer(name, "state", "page"), server.pttl(name)]),
     );
     if (!result.isAvailable) return "unavailable";
-    const [[signedState, signedPage], ttl] = result.value;
-    if (!signedState || !signedPage || ttl <= 0) return undefined;
     try {
+      const [[signedState, signedPage], ttl] = result.value;
+      if (!signedState || !signedPage || ttl <= 0) return undefined;
       const state = decodeState(this.#secret, name, signedState);
       if (state && !seen.accepts(state.tags, state.position)) {
         this.counts.refused += 1;
