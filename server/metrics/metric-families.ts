@@ -195,6 +195,11 @@ function servingFamilies({ figures }: MetricSources): MetricFamily[] {
     ),
     single("renders_failed_total", "counter", "Renders that failed.", renders.failed),
     single("renders_running", "gauge", "Renders that run or wait.", renders.running),
+    ...(serving.pagesOfOthers === undefined
+      ? []
+      : [
+          single("pages_of_others_total", "counter", "Pages that other instances had rendered.", serving.pagesOfOthers),
+        ]),
     single("live_streams", "gauge", "Readers who follow a discussion.", serving.liveStreams),
     byName("edge_purges_total", "counter", "Requests to purge the cache in front of the site.", "outcome", {
       done: serving.edge?.done,

@@ -13,6 +13,8 @@ export interface ServingFigures {
   runningRequests: number;
   pageCache: { hits: number; stale: number; misses: number; pages: number; bytes: number };
   renders: { durations: Durations; failed: number; running: number };
+  /** Pages that other instances had rendered; absent without a Valkey. */
+  pagesOfOthers?: number | undefined;
   liveStreams: number;
   /** Absent without a cache in front of the site. */
   edge?: PurgeFigures | undefined;

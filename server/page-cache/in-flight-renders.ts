@@ -214,10 +214,10 @@ export class InFlightRenders {
 
 /**
  * The outcome of a render. `shared` may be stored. `failed` is sent to the waiting requests and never stored (without a
- * page, the database became unavailable meanwhile). `private` belongs to one client.
+ * page, the database became unavailable meanwhile). `isFromInstance`: another instance has rendered it. `private` belongs to one client.
  */
 export type RenderOutcome =
-  | { kind: "shared"; page: CachedPage; tags: readonly string[]; expiresAt: number }
+  | { kind: "shared"; page: CachedPage; tags: readonly string[]; expiresAt: number; isFromInstance?: true }
   | { kind: "failed"; page?: CachedPage }
   | { kind: "private" }
   | { kind: "busy" };

@@ -35,13 +35,21 @@ interface RendererOptions {
   failed?(key: PageKey, error: unknown): void;
 }
 
+/** What a page depends on, and when it expires (ms of the process's clock). */
+interface PageLife {
+  tags: readonly string[];
+  expiresAt: number;
+  /** Another instance has rendered it. */
+  isFromInstance?: true;
+}
+
 /**
  * The result of a render. `unchanged`: the caller's page with this `source` still has the right content. `shared` may be
  * stored; `data` is what the page's loader requests later. `busy`: the render was abandoned because it took too long.
  */
 export type RenderedPage =
-  | { kind: "shared"; page: PageParts; data: CompressedData | undefined; tags: readonly string[]; expiresAt: number }
-  | { kind: "unchanged"; source: string; tags: readonly string[]; expiresAt: number }
+  | ({ kind: "shared"; page: PageParts; data: CompressedData | undefined } & PageLife)
+  | ({ kind: "unchanged"; source: string } & PageLife)
   | { kind: "failed"; page: PageParts }
   | { kind: "private" }
   | { kind: "busy" };
@@ -129,18 +137,18 @@ export function reusePages(render: RenderPage, storeData: (data: CompressedData)
       isFromPrimary,
     );
     if (rendered.kind === "unchanged") {
-      const { source, tags, expiresAt } = rendered;
+      const { source, tags, expiresAt, isFromInstance } = rendered;
       const page = known.find((candidate) => candidate.source === source);
       if (!page) throw new Error("A render returned an unchanged page that is not in memory.");
-      return { kind: "shared", page, tags, expiresAt };
+      return { kind: "shared", page, tags, expiresAt, ...(isFromInstance && { isFromInstance }) };
     }
     if (rendered.kind === "failed") return { kind: "failed", page: makePage(rendered.page) };
     if (rendered.kind === "private" || rendered.kind === "busy") return rendered;
-    const { data, tags, expiresAt } = rendered;
+    const { data, tags, expiresAt, isFromInstance } = rendered;
     if (data) storeData(data);
     const page = makePage(rendered.page, contentAge(rendered.page, previous, now()));
     if (page.status === 404) lastAbsent = page;
-    return { kind: "shared", page, tags, expiresAt };
+    return { kind: "shared", page, tags, expiresAt, ...(isFromInstance && { isFromInstance }) };
   };
 }
 

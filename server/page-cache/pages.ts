@@ -105,6 +105,8 @@ export class Pages {
   readonly #freeText: InFlightRenders;
   readonly #renderTimes = new DurationMetrics();
   #failedRenders = 0;
+  /** Pages that other instances had rendered. */
+  #fromInstances = 0;
   readonly #render: Render;
   readonly #invalidations: InvalidationLog;
   readonly #now: () => number;
@@ -269,18 +271,22 @@ export class Pages {
       renders: this.#inFlight.running + this.#freeText.running,
       renderTimes: this.#renderTimes.totals(),
       failedRenders: this.#failedRenders,
+      fromInstances: this.#fromInstances,
     };
   }
 
   async #timeRender(key: PageKey): Promise<RenderOutcome> {
     const start = performance.now();
     let isFailed = true;
+    let isFromInstance = false;
     try {
       const outcome = await this.#render(key, this.#storeOf(key).peek(key.id)?.page);
       isFailed = outcome.kind === "failed" || outcome.kind === "busy";
+      isFromInstance = outcome.kind === "shared" && outcome.isFromInstance === true;
       return outcome;
     } finally {
-      this.#renderTimes.record((performance.now() - start) / 1_000);
+      if (isFromInstance) this.#fromInstances += 1;
+      else this.#renderTimes.record((performance.now() - start) / 1_000);
       if (isFailed) this.#failedRenders += 1;
     }
   }

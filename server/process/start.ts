@@ -149,6 +149,7 @@ try {
         runningRequests: pages.requests.running,
         pageCache: { hits, stale, misses, bytes, pages: figures.pages + figures.payloads + figures.searches },
         renders: { durations: renderTimes, failed: failedRenders, running: renders },
+        pagesOfOthers: shared ? figures.fromInstances : undefined,
         liveStreams: live.open,
         edge: purger?.figures,
       };

@@ -46,8 +46,9 @@ export function shareRenders(
 
   function toRendered({ page, tags, expiresIn }: FoundPage, sources: readonly string[]): RenderedPage {
     const expiresAt = expiresIn === undefined ? Number.POSITIVE_INFINITY : now() + expiresIn;
-    if (sources.includes(page.source)) return { kind: "unchanged", source: page.source, tags, expiresAt };
-    return { kind: "shared", page, data: undefined, tags, expiresAt };
+    if (sources.includes(page.source))
+      return { kind: "unchanged", source: page.source, tags, expiresAt, isFromInstance: true };
+    return { kind: "shared", page, data: undefined, tags, expiresAt, isFromInstance: true };
   }
 
   async function share(id: string, rendered: RenderedPage | undefined, since: number): Promise<void> {
