@@ -147,7 +147,7 @@ export async function deleteForeignChanges(sql: postgres.Sql): Promise<void> {
 /** Returns the current end of the log: all that is visible now counts as read. */
 export async function findChangeLogEnd(sql: postgres.Sql): Promise<ChangeLogPage> {
   const answer = await read(sql, nothing);
-  const position = { ...nextPosition(answer, [], nothing), timeline: answer.timeline };
+  const position = nextPosition(answer, [], { ...nothing, timeline: answer.timeline });
   return { changes: [], position, isIncomplete: false, at: answer.at, isStandby: answer.isStandby };
 }
 
@@ -186,7 +186,7 @@ async function read(sql: postgres.Sql, { timeline, next, running, seen }: Change
 }
 
 function nextPosition(answer: Answer, changes: readonly Change[], former: ChangeLogPosition): ChangeLogPosition {
-  const timeline = Math.max(former === nothing ? 0 : former.timeline, answer.timeline);
+  const timeline = Math.max(former.timeline, answer.timeline);
   const xmin = BigInt(answer.xmin);
   if (!answer.isStandby) return { timeline, xmin, next: BigInt(answer.xmax), running: answer.running, seen: new Map() };
   // The snapshot of a standby does not list what is running, so rows from xmin on are read again, without those that are

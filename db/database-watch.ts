@@ -1,4 +1,5 @@
-import postgres from "postgres";
+import type postgres from "postgres";
+import { openLastingConnection } from "./single-connection.ts";
 
 /**
  * `up`: it responds. `slow`: the last probe has waited longer than usual. `down`: it refused, or did not respond in
@@ -77,14 +78,9 @@ export class DatabaseWatch implements Availability {
   }
 
   #connect(): postgres.Sql {
-    return postgres(this.#url, {
-      max: 1,
-      idle_timeout: 0,
-      max_lifetime: null,
+    return openLastingConnection(this.#url, {
       connect_timeout: probeTimeoutMs / 1_000,
-      fetch_types: false,
       backoff: () => 0,
-      onnotice: () => {},
     });
   }
 

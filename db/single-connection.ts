@@ -34,3 +34,26 @@ export function openSession(url: string, name: string): postgres.Sql {
     connection: { application_name: name },
   });
 }
+
+interface LastingConnectionOptions
+  extends Partial<
+    Pick<postgres.Options<Record<string, never>>, "connect_timeout" | "prepare" | "backoff" | "onclose" | "connection">
+  > {
+  /** Called with each notification that arrives. */
+  onnotify?: (channel: string, payload: string) => void;
+}
+
+/**
+ * Opens one connection that stays open, for what watches or follows the database. It does not ask for the array types,
+ * and postgres.js does not replace it after an hour.
+ */
+export function openLastingConnection(url: string, options: LastingConnectionOptions): postgres.Sql {
+  return postgres(url, {
+    max: 1,
+    idle_timeout: 0,
+    max_lifetime: null,
+    fetch_types: false,
+    onnotice: () => {},
+    ...options,
+  });
+}

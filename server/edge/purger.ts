@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import postgres from "postgres";
+import type postgres from "postgres";
 import { z } from "zod";
 import { type ChangeLogPosition, findChangeLogEnd, readChanges, readDatabaseIdentity } from "#db/change-log.ts";
 import { changesChannel } from "#db/invalidation.ts";
+import { openLastingConnection } from "#db/single-connection.ts";
 import type { Env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
 import type { EdgeName } from "./edge-services.ts";
@@ -117,14 +118,9 @@ export class Purger {
     const { signal } = this.#closing;
     while (!signal.aborted) {
       const end = new AbortController();
-      const sql = postgres(this.#url, {
-        max: 1,
-        idle_timeout: 0,
-        max_lifetime: null,
+      const sql = openLastingConnection(this.#url, {
         connect_timeout: 5,
-        fetch_types: false,
         prepare: false,
-        onnotice: () => {},
         onclose: () => end.abort(),
         ...this.#hearing,
         // The server ends the session, and with it the lock, soon after its other end has disappeared.

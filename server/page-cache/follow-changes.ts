@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import postgres from "postgres";
+import type postgres from "postgres";
 import {
   type ChangeLogPosition,
   deleteForeignChanges,
@@ -13,6 +13,7 @@ import {
 import type { AddedChange, CommitPosition } from "#db/commit-hooks.ts";
 import type { Availability } from "#db/database-watch.ts";
 import { changesChannel, everythingTag, type Urgency } from "#db/invalidation.ts";
+import { openLastingConnection } from "#db/single-connection.ts";
 import type { ChangeIdentity } from "#lib/cache/invalidation-log.ts";
 import { log } from "#lib/log/log.ts";
 import type { ReaderServer } from "../postgres/reader-server.ts";
@@ -266,13 +267,8 @@ class Follower implements ChangeFollower {
       const drop = () => end.abort();
       // `sql.listen` would listen again by itself after a lost connection, but only once and without reporting whether it
       // did.
-      const sql = postgres(url, {
-        max: 1,
-        idle_timeout: 0,
-        max_lifetime: null,
+      const sql = openLastingConnection(url, {
         connect_timeout: 5,
-        fetch_types: false,
-        onnotice: () => {},
         onclose: drop,
         ...(isListening && { onnotify: (_: string, payload: string) => this.#handleNotification(payload) }),
       });

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
-import postgres from "postgres";
+import type postgres from "postgres";
 import { type Availability, type DatabaseState, DatabaseWatch } from "#db/database-watch.ts";
+import { openLastingConnection } from "#db/single-connection.ts";
 import { log } from "#lib/log/log.ts";
 import { placeOf } from "./check-database.ts";
 
@@ -206,16 +207,7 @@ function findProblem(
 }
 
 const openProbe = (url: string) =>
-  postgres(url, {
-    max: 1,
-    prepare: false,
-    fetch_types: false,
-    idle_timeout: 0,
-    max_lifetime: null,
-    connect_timeout: answerTimeoutMs / 1_000,
-    backoff: () => 0,
-    onnotice: () => {},
-  });
+  openLastingConnection(url, { prepare: false, connect_timeout: answerTimeoutMs / 1_000, backoff: () => 0 });
 
 /** Returns the reason if the server does not answer, or not in time. */
 async function readState(probe: Probe): Promise<ServerState | string> {
