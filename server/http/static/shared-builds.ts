@@ -23,7 +23,7 @@ const defaultRetryMs = 30_000;
 const maxArchiveBytes = 128 * 1024 * 1024;
 
 const folderKey = "builds";
-/** Whoever may write into the bucket must not be able to add scripts to the site. */
+/** Write access to the bucket must not be enough to add scripts to the site. */
 const keyPurpose = "static files of a build";
 const [pack, unpack] = [promisify(zstdCompress), promisify(zstdDecompress)];
 
