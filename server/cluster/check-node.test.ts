@@ -25,13 +25,16 @@ const complete = {
   S3_KEY: "k",
   S3_SECRET: "s",
   SMTP_URL: "smtps://mail.example",
+  SITE_URL: "https://news.example",
 };
-const problems = (changes: Record<string, string> = {}) => findNodeProblems(readEnv({ ...complete, ...changes }));
+/** What a start with these changes of a complete environment would print. */
+const problems = (changes: Record<string, string> = {}) =>
+  findNodeProblems(readEnv({ ...complete, ...changes }), { isStart: true });
 const restore = { ...process.env };
 
 beforeEach(async () => {
   const { sql, close } = connect(url, { max: 1 });
-  await sql`delete from settings where key = 'cluster.secrets'`;
+  await sql`delete from settings where key = 'cluster.shared'`;
   await close();
 });
 afterEach(() => {
@@ -74,20 +77,33 @@ test("a node with another secret is refused, unless an operator accepts the new 
   const other = { AUTH_SECRET: key("c") };
   const lines = await problems(other);
   expect(lines).toHaveLength(1);
-  expect(lines[0]).toMatch(
-    /^AUTH_SECRET differs from that of the other nodes: .*`npm run vigie -- cluster accept-secrets`/,
-  );
+  expect(lines[0]).toMatch(/^AUTH_SECRET differs from that of the other nodes: .*`npm run vigie -- cluster accept`/);
   expect(await problems({ ...other, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: key("d") })).toHaveLength(2);
   Object.assign(process.env, complete, other);
-  expect(await runInProcess("cluster", "accept-secrets")).toMatchObject({ code: 0 });
+  expect(await runInProcess("cluster", "accept")).toMatchObject({ code: 0 });
   expect(await problems(other)).toEqual([]);
   expect(await problems()).toHaveLength(1);
+});
+
+test.each([{ SITE_URL: "https://other.example" }, { S3_BUCKET: "other" }])(
+  "a node of another site or bucket is refused: %o",
+  async (other) => {
+    expect(await problems()).toEqual([]);
+    expect(await problems(other)).toEqual([
+      expect.stringContaining(`${Object.keys(other)} differs from that of the other`),
+    ]);
+  },
+);
+
+test("a check without a start stores nothing", async () => {
+  expect(await findNodeProblems(readEnv({ ...complete, AUTH_SECRET: key("z") }))).toEqual([]);
+  expect(await problems()).toEqual([]);
 });
 
 test("the database stores nothing that contains a secret", async () => {
   await problems();
   const { sql, close } = connect(url, { max: 1 });
-  const [row] = await sql`select value::text as stored from settings where key = 'cluster.secrets'`;
+  const [row] = await sql`select value::text as stored from settings where key = 'cluster.shared'`;
   await close();
   expect(row?.stored).toMatch(/"AUTH_SECRET": "[\w-]{43}"/);
   expect(row?.stored).not.toContain(complete.AUTH_SECRET);

@@ -3,8 +3,8 @@ import { describePending, pendingMigrations } from "#db/migrate.ts";
 import type { Env } from "#lib/env.ts";
 import { OperatorError, sayError } from "#lib/operator-error.ts";
 import { checkDatabase, checkDirectDatabase, placeOf } from "../postgres/check-database.ts";
-import { findOtherSecrets, type SharedSecrets, storeSecrets } from "./secret-fingerprints.ts";
 import { testSession } from "./session-test.ts";
+import { findOtherSettings, readSharedSettings, storeSharedSettings } from "./shared-settings.ts";
 
 /**
  * A clock that differs from the database's by more than this (seconds) is wrong: sessions, schedules and the ages of
@@ -14,17 +14,20 @@ const maxClockDifferenceSeconds = 120;
 
 /**
  * Throws an OperatorError with one line for everything that keeps this process from being a node of a cluster. The first
- * node stores the fingerprints of the secrets that the others must have.
+ * node stores what the others must have too.
  */
 export async function checkNode(env: Env): Promise<void> {
-  const problems = await findNodeProblems(env);
+  const problems = await findNodeProblems(env, { isStart: true });
   if (problems.length > 0) throw new OperatorError(problems.join("\n"));
 }
 
-/** Lists what keeps this process from being a node of a cluster, a line each: what is wrong and what to do. */
-export async function findNodeProblems(env: Env): Promise<string[]> {
+/**
+ * Lists what keeps this process from being a node of a cluster, a line each: what is wrong and what to do. `isStart`: a
+ * node without a problem then stores what the others must have too, if it is the first.
+ */
+export async function findNodeProblems(env: Env, { isStart = false } = {}): Promise<string[]> {
   const missing = findMissingVariables(env);
-  return [...missing, ...(await findDatabaseProblems(env, { isComplete: missing.length === 0 }))];
+  return [...missing, ...(await findDatabaseProblems(env, { mayStore: isStart && missing.length === 0 }))];
 }
 
 /** What one machine keeps in DATA_DIR, or knows by itself, and the nodes of a cluster must share. */
@@ -59,8 +62,8 @@ function findMissingVariables(env: Env): string[] {
   return needs.flatMap(([given, names, why]) => (given ? [] : [`VIGIE_CLUSTER=1 needs ${names}: ${why}.`]));
 }
 
-/** @param isComplete whether all variables are set: only then may this node store its secrets as the first one */
-async function findDatabaseProblems(env: Env, { isComplete }: { isComplete: boolean }): Promise<string[]> {
+/** @param mayStore whether this node may store what it shares, as the first one */
+async function findDatabaseProblems(env: Env, { mayStore }: { mayStore: boolean }): Promise<string[]> {
   const url = env.DATABASE_URL;
   if (!url) return [];
   try {
@@ -81,23 +84,18 @@ async function findDatabaseProblems(env: Env, { isComplete }: { isComplete: bool
       ];
     const schema = await findSchemaProblem(sql);
     const problems = [clock, await findSessionProblem(env, direct, url), schema].flatMap((line) => line ?? []);
-    const secrets = readSecrets(env);
-    if (!secrets || schema) return problems;
-    if (isComplete && problems.length === 0) await storeSecrets(db, secrets);
-    const others = await findOtherSecrets(db, secrets);
-    return [...problems, ...others.map(describeOtherSecret)];
+    const shared = readSharedSettings(env);
+    if (!shared || schema) return problems;
+    if (mayStore && problems.length === 0) await storeSharedSettings(db, shared);
+    const others = await findOtherSettings(db, shared);
+    return [...problems, ...others.map(describeOtherSetting)];
   } finally {
     await close();
   }
 }
 
-function readSecrets({ AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY }: Env): SharedSecrets | undefined {
-  if (!AUTH_SECRET || !NEXT_SERVER_ACTIONS_ENCRYPTION_KEY) return undefined;
-  return { AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY };
-}
-
-const describeOtherSecret = (name: string) =>
-  `${name} differs from that of the other nodes: set it to their value. To change it on purpose, run \`npm run vigie -- cluster accept-secrets\` with the new value, then restart every node.`;
+const describeOtherSetting = (name: string) =>
+  `${name} differs from that of the other nodes: set it to their value. To change it on purpose, run \`npm run vigie -- cluster accept\` with the new value, then restart every node.`;
 
 async function readServer(sql: Connection["sql"]): Promise<{ role: "primary" | "standby"; clock: string | undefined }> {
   const before = Date.now();

@@ -20,17 +20,22 @@ export function register(program: Command): void {
     });
 
   cluster
-    .command("accept-secrets")
+    .command("accept")
     .description(
-      "change the cluster's secrets to AUTH_SECRET and NEXT_SERVER_ACTIONS_ENCRYPTION_KEY of this environment: nodes with other secrets no longer start",
+      "make AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY, SITE_URL and S3_BUCKET of this environment those of the cluster: nodes with other values no longer start",
     )
     .action(async () => {
-      const { storeSecrets } = await import("#server/cluster/secret-fingerprints.ts");
-      const { AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY } = env();
-      if (!AUTH_SECRET || !NEXT_SERVER_ACTIONS_ENCRYPTION_KEY)
-        throw new OperatorError("Set AUTH_SECRET and NEXT_SERVER_ACTIONS_ENCRYPTION_KEY to the new values first.");
-      const secrets = { AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY };
-      await withDatabase(({ db }) => storeSecrets(db, secrets, { replace: true }));
-      printResult({}, {}, () => "These are now the secrets of the cluster: restart every node with them.");
+      const { readSharedSettings, storeSharedSettings } = await import("#server/cluster/shared-settings.ts");
+      const shared = readSharedSettings(env());
+      if (!shared)
+        throw new OperatorError(
+          "Set AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY and S3_BUCKET to the new values first.",
+        );
+      await withDatabase(({ db }) => storeSharedSettings(db, shared, { replace: true }));
+      printResult(
+        {},
+        {},
+        () => "The cluster now has this environment's secrets, address and bucket: restart every node with them.",
+      );
     });
 }
