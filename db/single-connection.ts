@@ -35,7 +35,7 @@ export function openSession(url: string, name: string): postgres.Sql {
   });
 }
 
-interface LastingConnectionOptions
+export interface LastingConnectionOptions
   extends Partial<
     Pick<postgres.Options<Record<string, never>>, "connect_timeout" | "prepare" | "backoff" | "onclose" | "connection">
   > {

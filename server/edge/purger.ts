@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type postgres from "postgres";
 import { z } from "zod";
 import { type ChangeLogPosition, findChangeLogEnd, readChanges, readDatabaseIdentity } from "#db/change-log.ts";
 import { changesChannel } from "#db/invalidation.ts";
-import { openLastingConnection } from "#db/single-connection.ts";
+import { answerWithin, type KeptConnection, keepConnected, refuseLost } from "#db/keep-connected.ts";
 import type { Env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
+import { pauseUntil } from "#lib/pause-until.ts";
 import type { EdgeName } from "./edge-services.ts";
 import { everythingKey, type PurgeCounts, PurgeQueue } from "./purge-queue.ts";
 import { purgeRequests } from "./purge-requests.ts";
@@ -69,10 +69,7 @@ export function startPurger(
 }
 
 /** A connection of its own, which holds the lock and hears of changes. */
-interface Session {
-  sql: postgres.Sql;
-  lost: AbortSignal;
-}
+type Session = Pick<KeptConnection, "sql" | "lost" | "answers">;
 
 /**
  * Purges the caches in front of the site of what changes, as the change log says it: one process of the site at a time,
@@ -86,16 +83,8 @@ export class Purger {
   readonly #done: Promise<void>;
   readonly #counts: PurgeCounts = { done: 0, failed: 0 };
   #queues: PurgeQueue[] = [];
-  /** What postgres.js calls for a notification. */
-  readonly #hearing = {
-    onnotify: () => {
-      this.#isNotified = true;
-      this.#wake();
-    },
-  };
   #wake = () => {};
   #isNotified = false;
-  #isLost = false;
 
   constructor(url: string, options: PurgerOptions) {
     this.#url = url;
@@ -114,36 +103,39 @@ export class Purger {
     await this.#done;
   }
 
-  async #keepConnected(): Promise<void> {
-    const { signal } = this.#closing;
-    while (!signal.aborted) {
-      const end = new AbortController();
-      const sql = openLastingConnection(this.#url, {
-        connect_timeout: 5,
-        prepare: false,
-        onclose: () => end.abort(),
-        ...this.#hearing,
-        // The server ends the session, and with it the lock, soon after its other end has disappeared.
+  #keepConnected(): Promise<void> {
+    const onnotify = () => {
+      this.#isNotified = true;
+      this.#wake();
+    };
+    return keepConnected(
+      {
+        url: () => this.#url,
         connection: {
-          application_name: "vigie purger",
-          tcp_keepalives_idle: 3,
-          tcp_keepalives_interval: 1,
-          tcp_keepalives_count: 3,
+          prepare: false,
+          onnotify,
+          // The server ends the session, and with it the lock, soon after its other end has disappeared.
+          connection: {
+            application_name: "vigie purger",
+            tcp_keepalives_idle: 3,
+            tcp_keepalives_interval: 1,
+            tcp_keepalives_count: 3,
+          },
         },
-      });
-      try {
-        await this.#takeTurns({ sql, lost: end.signal });
-      } catch (error) {
-        if (!this.#isLost && !signal.aborted)
-          log.warn({ err: error }, "The purger of the cache in front of the site has lost the database; retrying.");
-        this.#isLost = true;
-      } finally {
-        await Promise.all(this.#queues.map((queue) => queue.close()));
-        this.#queues = [];
-        await sql.end({ timeout: 0 });
-      }
-      await sleep(retryDelayMs, undefined, { signal, ref: false }).catch(() => {});
-    }
+        closing: this.#closing.signal,
+        retryDelaysMs: { first: retryDelayMs, max: retryDelayMs },
+        onLost: (error) =>
+          log.warn({ err: error }, "The purger of the cache in front of the site has lost the database; retrying."),
+      },
+      async (session) => {
+        try {
+          await this.#takeTurns(session);
+        } finally {
+          await Promise.all(this.#queues.map((queue) => queue.close()));
+          this.#queues = [];
+        }
+      },
+    );
   }
 
   /** Waits until no other process purges, and purges until closed. */
@@ -154,7 +146,7 @@ export class Purger {
         session,
         session.sql`select pg_try_advisory_lock(hashtext('vigie:edge-purger')) as locked`,
       );
-      this.#isLost = false;
+      session.answers();
       if (row?.locked) return await this.#follow(session);
       await this.#pause(takeOverIntervalMs, session.lost);
     }
@@ -243,36 +235,16 @@ export class Purger {
   }
 
   /** The result of a statement; throws if it takes too long or the connection is lost. */
-  async #ask<T>({ lost }: Session, statement: PromiseLike<T>): Promise<T> {
-    const { promise, reject } = Promise.withResolvers<never>();
-    const fail = () => reject(new Error("the database did not answer"));
-    const timer = setTimeout(fail, statementTimeoutMs);
-    lost.addEventListener("abort", fail);
-    this.#closing.signal.addEventListener("abort", fail);
-    try {
-      return await Promise.race([statement, promise]);
-    } finally {
-      clearTimeout(timer);
-      lost.removeEventListener("abort", fail);
-      this.#closing.signal.removeEventListener("abort", fail);
-      promise.catch(() => {});
-    }
+  #ask<T>({ lost }: Session, statement: PromiseLike<T>): Promise<T> {
+    return answerWithin(statementTimeoutMs, statement, [lost, this.#closing.signal]);
   }
 
   /** Waits this long (ms), or until there is a change or the purger is closed; rejects if the connection is lost. */
   async #pause(ms: number, lost: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const end = () => {
-        clearTimeout(timer);
-        lost.removeEventListener("abort", end);
-        resolve();
-      };
-      const timer = setTimeout(end, ms).unref();
-      lost.addEventListener("abort", end);
-      this.#wake = end;
-      if (lost.aborted || this.#closing.signal.aborted) end();
+    await pauseUntil(ms, [lost, this.#closing.signal], (wake) => {
+      this.#wake = wake;
     });
-    if (lost.aborted) throw new Error("the connection was closed");
+    refuseLost(lost);
   }
 }
 

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type postgres from "postgres";
 import {
   type ChangeLogPosition,
@@ -13,9 +12,10 @@ import {
 import type { AddedChange, CommitPosition } from "#db/commit-hooks.ts";
 import type { Availability } from "#db/database-watch.ts";
 import { changesChannel, everythingTag, type Urgency } from "#db/invalidation.ts";
-import { openLastingConnection } from "#db/single-connection.ts";
+import { answerWithin, type KeptConnection, keepConnected, refuseLost } from "#db/keep-connected.ts";
 import type { ChangeIdentity } from "#lib/cache/invalidation-log.ts";
 import { log } from "#lib/log/log.ts";
+import { pauseUntil } from "#lib/pause-until.ts";
 import type { ReaderServer } from "../postgres/reader-server.ts";
 import { parseFormerNotification } from "./former-notification.ts";
 
@@ -94,16 +94,6 @@ export async function followChanges(url: string, options: FollowOptions): Promis
   const follower = new Follower(url, options);
   await follower.started;
   return follower;
-}
-
-interface Connection {
-  sql: postgres.Sql;
-  url: string;
-  /** Aborted when the connection is closed or was dropped. */
-  lost: AbortSignal;
-  drop(): void;
-  /** Reports that the server answers. */
-  answers(): void;
 }
 
 class Follower implements ChangeFollower {
@@ -251,43 +241,31 @@ class Follower implements ChangeFollower {
   }
 
   /** Does `work` on a connection of its own, and again on the next one when it is lost, until closed. */
-  async #keepConnected(
-    { url: nextUrl, isListening }: { url: () => string; isListening: boolean },
-    work: (connection: Connection) => Promise<void>,
+  #keepConnected(
+    { url, isListening }: { url: () => string; isListening: boolean },
+    work: (connection: KeptConnection) => Promise<void>,
   ): Promise<void> {
-    let pause = minRetryDelayMs;
-    let isLost = false;
-    const answers = () => {
-      if (isLost) log.info("The database answers again: changes are read from where reading stopped.");
-      [isLost, pause] = [false, minRetryDelayMs];
-    };
-    while (!this.#closing.signal.aborted) {
-      const url = nextUrl();
-      const end = new AbortController();
-      const drop = () => end.abort();
-      // `sql.listen` would listen again by itself after a lost connection, but only once and without reporting whether it
-      // did.
-      const sql = openLastingConnection(url, {
-        connect_timeout: 5,
-        onclose: drop,
-        ...(isListening && { onnotify: (_: string, payload: string) => this.#handleNotification(payload) }),
-      });
-      const isSwitched = () => nextUrl() !== url;
-      try {
-        await work({ sql, url, lost: end.signal, drop, answers });
-      } catch (error) {
-        if (!isLost && !isSwitched() && !this.#closing.signal.aborted)
-          log.error({ err: error }, "The database does not answer: finished pages are still served; retrying.");
-        isLost = !isSwitched();
-      } finally {
-        drop();
-        if (isListening) this.#send = undefined;
-        await sql.end({ timeout: 0 });
-      }
-      if (isSwitched()) continue;
-      await waitUntilUp(pause, this.#closing.signal, this.#options.availability);
-      pause = Math.min(pause * 2, maxRetryDelayMs);
-    }
+    return keepConnected(
+      {
+        url,
+        ...(isListening && {
+          connection: { onnotify: (_: string, payload: string) => this.#handleNotification(payload) },
+        }),
+        closing: this.#closing.signal,
+        retryDelaysMs: { first: minRetryDelayMs, max: maxRetryDelayMs },
+        availability: this.#options.availability,
+        onLost: (error) =>
+          log.error({ err: error }, "The database does not answer: finished pages are still served; retrying."),
+        onRecovered: () => log.info("The database answers again: changes are read from where reading stopped."),
+      },
+      async (connection) => {
+        try {
+          await work(connection);
+        } finally {
+          if (isListening) this.#send = undefined;
+        }
+      },
+    );
   }
 
   #handleNotification(payload: string): void {
@@ -298,7 +276,7 @@ class Follower implements ChangeFollower {
   }
 
   async #listen(sql: postgres.Sql): Promise<void> {
-    await withTimeout(listenTimeoutMs, sql.unsafe(`listen ${changesChannel}`));
+    await answerWithin(listenTimeoutMs, sql.unsafe(`listen ${changesChannel}`));
     // Without waiting for the disk: nothing but a notification is committed.
     const notify = "select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)";
     this.#send = () => void sql.unsafe(notify, [changesChannel, this.#name]).catch(() => {});
@@ -310,7 +288,7 @@ class Follower implements ChangeFollower {
     while (!this.#closing.signal.aborted) {
       await pauseUntil(heartbeatIntervalMs, [lost, this.#closing.signal]);
       refuseLost(lost);
-      if (!this.#closing.signal.aborted) await withTimeout(pollTimeoutMs, sql.unsafe("select 1"));
+      if (!this.#closing.signal.aborted) await answerWithin(pollTimeoutMs, sql.unsafe("select 1"));
     }
   }
 
@@ -322,7 +300,7 @@ class Follower implements ChangeFollower {
 
   /** Finds where to continue. */
   async #begin(sql: postgres.Sql, url: string, lost: AbortSignal): Promise<void> {
-    const ask = <T>(answer: PromiseLike<T>) => withTimeout(listenTimeoutMs, answer, lost);
+    const ask = <T>(answer: PromiseLike<T>) => answerWithin(listenTimeoutMs, answer, [lost]);
     const database = await ask(readDatabaseIdentity(sql));
     const server = `${url} ${await ask(readStandbyStart(sql))}`;
     // Another replica, or one that was restarted, may lack changes that were read here, and then pages would be rendered
@@ -347,7 +325,7 @@ class Follower implements ChangeFollower {
     // Counts as failed until it has answered: a read that is too large would otherwise be repeated for ever.
     this.#failedReads += 1;
     const begunAt = performance.now();
-    const page = await withTimeout(pollTimeoutMs, readChanges(sql, this.#position), lost);
+    const page = await answerWithin(pollTimeoutMs, readChanges(sql, this.#position), [lost]);
     this.#failedReads = 0;
     const isLate = page.at - this.#lastReadAt > maxGapMs;
     [this.#position, this.#lastReadAt, this.#isStandby] = [page.position, page.at, page.isStandby];
@@ -384,55 +362,4 @@ class Follower implements ChangeFollower {
       });
     refuseLost(lost);
   }
-}
-
-/**
- * Waits this many milliseconds, until one of `ends` is aborted, or until the function that `onStart` is called with is
- * called. Leaves nothing behind: a reaction on a promise that stays pending for weeks would be kept at each pause.
- */
-function pauseUntil(ms: number, ends: readonly AbortSignal[], onStart?: (wake: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      for (const signal of ends) signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms).unref();
-    for (const signal of ends) signal.addEventListener("abort", end);
-    onStart?.(end);
-    if (ends.some(({ aborted }) => aborted)) end();
-  });
-}
-
-function refuseLost(lost: AbortSignal): void {
-  if (lost.aborted) throw new Error("the connection was closed");
-}
-
-/** The result of `work`; throws if it takes longer than this many milliseconds, or once the connection is `lost`. */
-async function withTimeout<T>(ms: number, work: PromiseLike<T>, lost?: AbortSignal): Promise<T> {
-  const { promise: failure, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error("the database did not answer in time")), ms).unref();
-  const end = () => reject(new Error("the connection was closed"));
-  lost?.addEventListener("abort", end);
-  if (lost?.aborted) end();
-  try {
-    return await Promise.race([work, failure]);
-  } finally {
-    clearTimeout(timer);
-    lost?.removeEventListener("abort", end);
-  }
-}
-
-/** Waits this many milliseconds, or until the database responds again. */
-async function waitUntilUp(
-  ms: number,
-  closing: AbortSignal,
-  availability?: Pick<Availability, "onChange">,
-): Promise<void> {
-  const up = Promise.withResolvers<void>();
-  const leave = availability?.onChange((state) => {
-    if (state === "up") up.resolve();
-  });
-  await Promise.race([up.promise, sleep(ms, undefined, { signal: closing, ref: false }).catch(() => {})]);
-  leave?.();
 }
