@@ -144,6 +144,20 @@ export async function deleteForeignChanges(sql: postgres.Sql): Promise<void> {
       pg_snapshot_xmax(pg_current_snapshot()))`;
 }
 
+/**
+ * Throws an Error if the server accepts writes although another one was promoted since `position` was read: its history
+ * is another one, and what it accepts will be lost.
+ */
+export function refuseFormerPrimary(
+  server: { isStandby: boolean; timeline: number },
+  position: Pick<ChangeLogPosition, "timeline">,
+): void {
+  if (server.isStandby || server.timeline >= position.timeline) return;
+  throw new Error(
+    `The database's address leads to a former primary (timeline ${server.timeline}; ${position.timeline} was read before): stop that server, and connect to the primary.`,
+  );
+}
+
 /** Returns the current end of the log: all that is visible now counts as read. */
 export async function findChangeLogEnd(sql: postgres.Sql): Promise<ChangeLogPage> {
   const answer = await read(sql, nothing);
@@ -153,10 +167,12 @@ export async function findChangeLogEnd(sql: postgres.Sql): Promise<ChangeLogPage
 
 /**
  * Reads the rows that have become visible on this server since `position`, each exactly once on a primary. Continuing
- * from a position of another server of the same cluster may return rows again, and misses none.
+ * from a position of another server of the same cluster may return rows again, and misses none. Throws an Error if the
+ * server is a former primary.
  */
 export async function readChanges(sql: postgres.Sql, position: ChangeLogPosition): Promise<ChangeLogPage> {
   const answer = await read(sql, position);
+  refuseFormerPrimary(answer, position);
   const changes = answer.changes.map(toChange);
   const next = nextPosition(answer, changes, position);
   const isOverfull = answer.changes.length >= maxChanges || next.skipped !== position.skipped;

@@ -8,6 +8,7 @@ import {
   readChanges,
   readDatabaseIdentity,
   readStandbyStart,
+  refuseFormerPrimary,
 } from "#db/change-log.ts";
 import type { AddedChange, CommitPosition } from "#db/commit-hooks.ts";
 import type { Availability } from "#db/database-watch.ts";
@@ -310,6 +311,8 @@ class Follower implements ChangeFollower {
     if (isSame) return this.#read(sql, lost);
     const begunAt = performance.now();
     const { position, at, isStandby } = await ask(findChangeLogEnd(sql));
+    if (this.#position && database === this.#identity)
+      refuseFormerPrimary({ isStandby, timeline: position.timeline }, this.#position);
     if (!isStandby) await ask(deleteForeignChanges(sql));
     // Together with the position: an attempt that failed before has invalidated nothing.
     [this.#identity, this.#server, this.#failedReads] = [database, server, 0];

@@ -211,3 +211,43 @@ test("the position is unknown from the moment when pages come from another serve
   await follower.close();
   await link.close();
 });
+
+// The last test: it promotes a standby.
+test("after a promotion the former primary is refused, however often it is tried, until the address leads to the new one", async () => {
+  const link = await TcpProxy.open({ port: primary.port, isPostgres: true });
+  const promoted = connect(other.url, { max: 1 });
+  const moveTo = (server: PostgresServer) => {
+    link.redirect(server.port);
+    link.cut();
+    link.heal();
+  };
+  try {
+    follower = await followChanges(link.addressOf(primary.url), { record: (tags) => void heard.push(...tags) });
+    globalThis.vigieCommitHooks = undefined;
+    await other.promote();
+    moveTo(other);
+    await waitUntil("the first read of the new primary", async () => {
+      await invalidateTags(promoted.db, ["new"]);
+      return heard.includes("new");
+    });
+    const countSessions = async () => {
+      const [row] = await writer.sql<{ n: number }[]>`
+        select sessions::int as n from pg_stat_database where datname = current_database()`;
+      return row?.n ?? 0;
+    };
+    const before = await countSessions();
+    heard.length = 0;
+    await invalidateTags(writer.db, ["former"]);
+    moveTo(primary);
+    // More often than the reads after which everything would be invalidated instead.
+    await waitUntil("several attempts", async () => (await countSessions()) >= before + 6);
+    expect([heard, follower.readAt]).toEqual([[], Number.NEGATIVE_INFINITY]);
+    moveTo(other);
+    await hear("site");
+    await invalidateTags(promoted.db, ["later"]);
+    await hear("later");
+  } finally {
+    await promoted.close();
+    await link.close();
+  }
+});
