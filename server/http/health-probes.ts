@@ -11,24 +11,30 @@ const databaseTimeoutMs = 2_000;
 /** One check serves all requests within this time: health checks must not load a database in trouble (ms). */
 const readinessCacheMs = 500;
 
+/** A node that has not read the database's changes for so long (ms) may show what was removed meanwhile. */
+const maxUnreadMs = 1_000;
+
 /** What the probes need to know of the process that serves. */
 interface ServingState {
   /** Whether this node of a cluster has begun to stop: the load balancer must send its requests to other nodes. */
   isDraining(): boolean;
   /** Whether there are finished pages to serve while the database is away. */
   hasPages(): boolean;
+  /** Of a node of a cluster: when it last read what was changed in the database (`performance.now()`). */
+  readAt?(): number;
 }
 
 /**
  * `/healthz`: 200 while the process runs; `vigie doctor` asks it to prove which site it is. `/servez`: 200 while it can
  * serve readers, even from memory without a database. `/readyz`: 200 when the database responds and has this version's
- * tables, else 503 with Retry-After; at once where `availability` knows that it does not respond. The last two are 503
- * as soon as the node is draining.
+ * tables, else 503 with Retry-After; at once where `availability` knows that it does not respond. On a node of a cluster
+ * it is also 503 while the database's changes are not read, so that the load balancer prefers the others. The last two
+ * are 503 as soon as the node is draining.
  */
 export function createHealthProbes(
   url: string,
   availability?: Pick<Availability, "state">,
-  { isDraining, hasPages }: ServingState = { isDraining: () => false, hasPages: () => true },
+  { isDraining, hasPages, readAt }: ServingState = { isDraining: () => false, hasPages: () => true },
 ): { answer: Middleware; close(): Promise<void> } {
   // A separate connection: a site that is merely busy is still ready.
   let connection = connect(url, { max: 1 });
@@ -63,7 +69,10 @@ export function createHealthProbes(
         checkedAt = Date.now();
         ready = checkReadiness();
       }
-      if (availability?.state !== "down" && (await ready)) sendText(res, 200, "ready");
+      const isReady = availability?.state !== "down" && (await ready);
+      if (isReady && readAt && performance.now() - readAt() > maxUnreadMs)
+        sendText(res.setHeader("retry-after", "5"), 503, "not ready: changes in the database are not read");
+      else if (isReady) sendText(res, 200, "ready");
       else
         sendText(res.setHeader("retry-after", "5"), 503, "not ready: the database does not answer or is not migrated");
     }
