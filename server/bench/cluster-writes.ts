@@ -37,7 +37,7 @@ each it requests the pages that must show it from every node and through the bal
   --latency MS      of each direction between a node and its database (default 0)
   --replica-delay MS  pages are rendered from a standby that is so far behind
   --lose-notifications  removes PostgreSQL's notifications from what the nodes receive
-  --cluster         with VIGIE_CLUSTER=1, a bucket and a mail server; HAProxy then checks /servez
+  --cluster         with VIGIE_CLUSTER=1, a bucket and a mail server
   --valkey          with a Valkey
   --varnish         also requests each page through a Varnish in front of the balancer, which keeps pages and is purged
   --env NAME=VALUE  further environment of the nodes (may be repeated)

@@ -87,7 +87,7 @@ test("no request fails when one of two nodes behind HAProxy stops under load", a
   // Without retries, which would hide a failure.
   const haproxy = await startHaproxy(
     { folder: path.join(folder, "haproxy") },
-    { ports: nodes.map(({ port }) => port), healthPath: "/servez", retries: 0, cutsSessions: false },
+    { ports: nodes.map(({ port }) => port), retries: 0 },
   );
   if (!haproxy) throw new Error("HAProxy was not started.");
   started.push(haproxy.process);

@@ -22,7 +22,7 @@ export interface SiteClusterOptions {
   replicaDelayMs?: number | undefined;
   /** Delay of each direction between a node and its database (ms). */
   latencyMs?: number;
-  /** Starts nodes of a cluster (VIGIE_CLUSTER=1), with a bucket and a mail server, and balances by /servez. */
+  /** Starts nodes of a cluster (VIGIE_CLUSTER=1), with a bucket and a mail server. */
   isCluster?: boolean;
   /** Waits for the disk at each commit. */
   isDurable?: boolean;
@@ -34,6 +34,8 @@ export interface SiteClusterOptions {
 export interface SiteCluster {
   /** The site's address: the balancer's where HAProxy is installed, else the first node's. */
   url: string;
+  /** Whether HAProxy is in front of the nodes. */
+  isBalanced: boolean;
   database: PostgresServer;
   nodes: SiteNode[];
   secrets: SiteNodes["secrets"];
@@ -103,12 +105,22 @@ export async function startSiteCluster(options: SiteClusterOptions): Promise<Sit
       Object.assign(databaseLink.latencyMs, { toServer: latencyMs, toClient: latencyMs });
     const balancer = await startHaproxy(
       { folder: path.join(folder, "haproxy"), port: balancerPort, say },
-      { ports: site.nodes.map((node) => node.port), healthPath: options.isCluster ? "/servez" : "/readyz" },
+      { ports: site.nodes.map((node) => node.port) },
     );
     if (balancer) closers.push(() => balancer.process.stop());
     const url = balancer ? siteUrl : (site.nodes[0]?.url ?? siteUrl);
     return {
-      ...{ url, database, standby, replicaLinks, valkeyLinks, nodes: site.nodes, secrets: site.secrets, stop },
+      ...{
+        url,
+        isBalanced: balancer !== undefined,
+        database,
+        standby,
+        replicaLinks,
+        valkeyLinks,
+        nodes: site.nodes,
+        secrets: site.secrets,
+        stop,
+      },
       get valkey() {
         return valkey;
       },

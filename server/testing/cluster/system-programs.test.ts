@@ -24,36 +24,63 @@ afterAll(async () => {
   removeTestFolder(folder);
 });
 
-/** Starts a stand-in for a node, which says its name and whether it is ready. */
+/** Starts a stand-in for a node, which says its name, whether it is ready and whether it can serve. */
 async function startNode(name: string) {
-  const node = { isReady: true, port: 0 };
+  const node = { isReady: true, canServe: true, port: 0, losesNext: 0 };
   const server = createServer((req, res) => {
     if (req.url === "/readyz") res.writeHead(node.isReady ? 200 : 503).end();
-    else res.end(name);
+    else if (req.url === "/servez") res.writeHead(node.canServe ? 200 : 503).end();
+    else if (node.losesNext > 0) {
+      // As a node that is killed with a request in progress.
+      node.losesNext -= 1;
+      res.destroy();
+    } else res.end(name);
   });
   servers.push(server);
   node.port = await listenOn(server, 0, "127.0.0.1");
   return node;
 }
 
-test("HAProxy asks the nodes in turn, and only those that are ready", async ({ skip }) => {
-  if (!findProgram("haproxy")) skip("haproxy is not on this machine");
-  const nodes = [await startNode("a"), await startNode("b")];
-  const haproxy = await startHaproxy(
-    { folder: path.join(folder, "haproxy") },
-    { ports: nodes.map(({ port }) => port) },
-  );
+async function startBalancer(name: string, ports: number[]) {
+  const haproxy = await startHaproxy({ folder: path.join(folder, name) }, { ports });
   if (!haproxy) throw new Error("HAProxy was not started.");
   started.push(haproxy);
-  const ask = async () => (await fetch(`http://127.0.0.1:${haproxy.port}/`)).text();
-  const askTwice = async () => new Set([await ask(), await ask()]);
-  await waitUntil("both answer", async () => (await askTwice()).size === 2);
-  expect([...(await askTwice())].toSorted()).toEqual(["a", "b"]);
-  Object.assign(nodes[0] ?? {}, { isReady: false });
-  await waitUntil("one is out", async () => {
-    const names = await askTwice();
-    return names.size === 1 && names.has("b");
-  });
+  const ask = async (method = "GET") => {
+    const response = await fetch(`http://127.0.0.1:${haproxy.port}/`, { method }).catch(() => undefined);
+    return response?.ok ? response.text() : "failed";
+  };
+  const findServing = async () => [...new Set([await ask(), await ask(), await ask(), await ask()])].toSorted();
+  /** Waits until these nodes answer, in turn. */
+  const waitFor = (names: string[]) =>
+    waitUntil(`answers of ${names}`, async () => String(await findServing()) === String(names));
+  return { ask, waitFor };
+}
+
+test("HAProxy asks the nodes in turn that are ready, and those that can serve only if none is", async ({ skip }) => {
+  if (!findProgram("haproxy")) skip("haproxy is not on this machine");
+  const [a, b] = [await startNode("a"), await startNode("b")];
+  const { waitFor } = await startBalancer("haproxy", [a.port, b.port]);
+  await waitFor(["a", "b"]);
+  a.isReady = false;
+  await waitFor(["b"]);
+  b.isReady = false;
+  await waitFor(["a", "b"]);
+  a.canServe = false;
+  await waitFor(["b"]);
+  Object.assign(a, { isReady: true, canServe: true });
+  await waitFor(["a"]);
+});
+
+test("HAProxy sends a GET that a node did not answer to the other one, but no POST", async ({ skip }) => {
+  if (!findProgram("haproxy")) skip("haproxy is not on this machine");
+  const [a, b] = [await startNode("a"), await startNode("b")];
+  const { ask, waitFor } = await startBalancer("haproxy-retries", [a.port, b.port]);
+  await waitFor(["a", "b"]);
+  [a.losesNext, b.losesNext] = [1, 0];
+  const answers = [await ask(), await ask(), await ask()];
+  expect([a.losesNext, answers.filter((one) => one !== "a" && one !== "b")]).toEqual([0, []]);
+  [a.losesNext, b.losesNext] = [1, 1];
+  expect([await ask("POST"), await ask("POST")]).toEqual(["failed", "failed"]);
 });
 
 test("Valkey answers", async ({ skip }) => {

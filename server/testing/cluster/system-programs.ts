@@ -3,6 +3,7 @@ import { connect as openSocket } from "node:net";
 import path from "node:path";
 import { findSystemUser } from "#server/postgres/binaries.ts";
 import { checkPort } from "#server/process/port.ts";
+import { readMachineSample } from "./machine-samples.ts";
 import { findProgram, type Say, TrackedProcess } from "./tracked-process.ts";
 
 /** A program that listens on a port of 127.0.0.1. */
@@ -38,9 +39,10 @@ async function startProgram(
   return { port: free, process };
 }
 
-function accepts(port: number): Promise<boolean> {
+/** Whether a program accepts connections at this port. */
+export function accepts(port: number, host = "127.0.0.1"): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = openSocket(port, "127.0.0.1", () => {
+    const socket = openSocket(port, host, () => {
       socket.destroy();
       resolve(true);
     });
@@ -57,46 +59,47 @@ export function startValkey(options: StartOptions, settings: Record<string, stri
   ]);
 }
 
+/** A HAProxy with the documented configuration, and the port at which it passes connections to PostgreSQL's primary. */
+export interface StartedHaproxy extends StartedProgram {
+  primaryPort: number;
+}
+
 /**
- * Starts HAProxy in front of nodes on this machine: in turn, without stickiness, each while its `healthPath` answers 200.
- * It passes X-Forwarded-For as it is, so that a client of the tests can name a network.
+ * Starts HAProxy with docs/several-machines/haproxy.cfg in front of nodes on this machine: in turn, without stickiness.
+ * It differs from the sample in its ports, has no certificate, and passes X-Forwarded-For as it is, so that a client of
+ * the tests can name a network.
  */
-export function startHaproxy(
+export async function startHaproxy(
   options: StartOptions,
-  nodes: {
+  {
+    ports,
+    databaseNetwork = "127.0.0",
+    retries = 3,
+  }: {
     ports: readonly number[];
-    healthPath?: string;
-    checkIntervalMs?: number;
+    /** The first three numbers of the addresses of PatroniCluster, if there is one. */
+    databaseNetwork?: string;
+    /** How often a request is sent again that failed. */
     retries?: number;
-    /** Whether requests on a node that is found to be down are cut off. */
-    cutsSessions?: boolean;
   },
-) {
-  const { ports, healthPath = "/readyz", checkIntervalMs = 500, retries = 2, cutsSessions = true } = nodes;
-  return startProgram("haproxy", options, (port) => {
-    const servers = ports.map((each, n) => `  server node${n} 127.0.0.1:${each}`);
+): Promise<StartedHaproxy | undefined> {
+  const [redirectPort, primaryPort] = [await checkPort(0, "127.0.0.1"), await checkPort(0, "127.0.0.1")];
+  const nodes = ports.map((each, n) => `  server node${n + 1} 127.0.0.1:${each}\n`);
+  const started = await startProgram("haproxy", options, (port) => {
     const file = path.join(options.folder, "haproxy.cfg");
-    const lines = [
-      "defaults",
-      "  mode http",
-      "  timeout connect 2s",
-      "  timeout client 60s",
-      "  timeout server 60s",
-      `  retries ${retries}`,
-      "  option redispatch 1",
-      // A request that a node has not answered may be sent to another only where that changes nothing.
-      "  retry-on conn-failure empty-response",
-      `  default-server check inter ${checkIntervalMs}ms fall 1 rise 1${cutsSessions ? " on-marked-down shutdown-sessions" : ""}`,
-      "listen site",
-      `  bind 127.0.0.1:${port}`,
-      "  balance roundrobin",
-      `  option httpchk GET ${healthPath}`,
-      "  http-request disable-l7-retry unless METH_GET",
-      ...servers,
-    ];
-    writeFileSync(file, `${lines.join("\n")}\n`);
+    const sample = readMachineSample("haproxy.cfg", [
+      ["bind :80", `bind 127.0.0.1:${redirectPort}`],
+      [/bind :443 ssl .*/g, `bind 127.0.0.1:${port}`],
+      ["option forwardfor", "option forwardfor if-none"],
+      [/(?: {2}server node\d .*\n)+/g, nodes.join("")],
+      ["retries 3", `retries ${retries}`],
+      ["127.0.0.1:5000", `127.0.0.1:${primaryPort}`],
+      ["10.0.0.", `${databaseNetwork}.`],
+    ]);
+    writeFileSync(file, sample);
     return ["-db", "-f", file];
   });
+  return started && { ...started, primaryPort };
 }
 
 /**
@@ -124,6 +127,8 @@ export function startPgbouncer(
       "max_client_conn = 500",
       "default_pool_size = 20",
       "max_prepared_statements = 200",
+      // It would refuse its clients for 15 s after each failed connection.
+      "server_login_retry = 1",
       "ignore_startup_parameters = extra_float_digits",
     ];
     writeFileSync(file ?? "", `${lines.join("\n")}\n`);
