@@ -189,7 +189,7 @@ export class PatroniCluster {
     if (user) for (const each of [folder, file]) chownSync(each, user.uid, user.gid);
     return new TrackedProcess(findProgram("patroni") ?? "patroni", [file], {
       cwd: folder,
-      env: { PATH: process.env.PATH, HOME: folder, LANG: "C.UTF-8" },
+      env: { PATH: process.env.PATH, HOME: folder, LANG: "C.UTF-8", NODE_ENV: "test" },
       log: path.join(folder, "patroni.log"),
       ...user,
     });
