@@ -2,6 +2,7 @@ import type postgres from "postgres";
 import type { CommitPosition } from "./commit-hooks.ts";
 import { isFunctionRefused } from "./errors.ts";
 import type { LiveMessage, Urgency } from "./invalidation.ts";
+import { primaryTimeline } from "./schema/columns.ts";
 
 /** A row of the change log that has become visible. */
 export interface Change {
@@ -84,7 +85,7 @@ const readStatement = `
     (extract(epoch from clock_timestamp()) * 1000)::float8 as at,
     pg_is_in_recovery() as "isStandby",
     case when pg_is_in_recovery() then coalesce((select max(timeline) from changes), 0)
-      else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer end as timeline,
+      else ${primaryTimeline} end as timeline,
     pg_snapshot_xmin(s)::text as xmin,
     pg_snapshot_xmax(s)::text as xmax,
     (select coalesce(json_agg(x::text), '[]') from pg_snapshot_xip(s) as x) as running,
@@ -97,6 +98,11 @@ const readStatement = `
         select c.* from unnest($3::text::xid8[]) as r (xid) join changes as c on c.timeline = $1::integer and c.xid = r.xid
       ) as c) as changes
   from pg_current_snapshot() as s`;
+
+const deleteForeignStatement = `
+  delete from changes where not pg_is_in_recovery() and (timeline, xid) >= (
+    case when pg_is_in_recovery() then 0 else ${primaryTimeline} end,
+    pg_snapshot_xmax(pg_current_snapshot()))`;
 
 /** Beyond every transaction: with this position no row is read. */
 const nothing: ChangeLogPosition = {
@@ -138,10 +144,7 @@ export async function readStandbyStart(sql: postgres.Sql): Promise<string> {
  * transactions that commit meanwhile are not visible to the statement.
  */
 export async function deleteForeignChanges(sql: postgres.Sql): Promise<void> {
-  await sql`
-    delete from changes where not pg_is_in_recovery() and (timeline, xid) >= (
-      case when pg_is_in_recovery() then 0 else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer end,
-      pg_snapshot_xmax(pg_current_snapshot()))`;
+  await sql.unsafe(deleteForeignStatement);
 }
 
 /**

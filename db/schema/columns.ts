@@ -16,3 +16,6 @@ export const tsvector = customType<{ data: string }>({ dataType: () => "tsvector
 
 /** A transaction id that never wraps around; as text, because JSON numbers end at 2^53. */
 export const xid8 = customType<{ data: string }>({ dataType: () => "xid8" });
+
+/** SQL for the timeline of a primary; an error on a standby. */
+export const primaryTimeline = "('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer";

@@ -9,7 +9,7 @@ import { findMovedSlug } from "#features/redirects/queries.ts";
 import { log } from "#lib/log/log.ts";
 import { consumeLocalRateLimit } from "#lib/rate-limit.ts";
 import { splitAddress } from "#lib/split-address.ts";
-import type { LiveMessageListener } from "../page-cache/follow-changes.ts";
+import type { LiveMessageListener } from "../page-cache/change-log-reader.ts";
 import { clientAddress } from "./guard/client-address.ts";
 import type { Middleware } from "./page-server.ts";
 

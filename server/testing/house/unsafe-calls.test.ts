@@ -75,12 +75,11 @@ const rawSql: Record<string, string[]> = {
   ],
   "features/related/selection/scoring.ts": ["String(maxReasons)", "column", "own"],
   "features/taxonomy-admin/queries.ts": ['"category_id"', '"tag_id"'],
+  "db/change-log.ts": ["deleteForeignStatement"],
+  "db/schema/infrastructure.ts": ["primaryTimeline"],
   "server/edge/purger.ts": ["`listen {changesChannel}`"],
-  "server/page-cache/follow-changes.ts": [
-    "`listen {changesChannel}`",
-    "notify, [changesChannel, this.#name]",
-    '"select 1"',
-  ],
+  "server/page-cache/change-notifications.ts": ["`listen {changesChannel}`", "notify, [changesChannel, this.#name]"],
+  "server/page-cache/follow-changes.ts": ['"select 1"'],
   // Statements about roles and databases take no parameters; the supervisor created or read the passwords, whose quotes
   // are doubled.
   "server/postgres/roles.ts": [

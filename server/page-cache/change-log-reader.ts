@@ -1,0 +1,153 @@
+import type postgres from "postgres";
+import {
+  type ChangeLogPosition,
+  deleteForeignChanges,
+  findChangeLogEnd,
+  hasRead,
+  readChanges,
+  readDatabaseIdentity,
+  readStandbyStart,
+  refuseFormerPrimary,
+} from "#db/change-log.ts";
+import type { AddedChange, CommitPosition } from "#db/commit-hooks.ts";
+import { everythingTag, type Urgency } from "#db/invalidation.ts";
+import { answerWithin } from "#db/keep-connected.ts";
+import type { ChangeIdentity } from "#lib/cache/invalidation-log.ts";
+import { RecordedCommits } from "./recorded-commits.ts";
+
+/** How long the database may take to tell where the log ends (ms). */
+const beginTimeoutMs = 10_000;
+/** A read that takes longer (ms) is abandoned with its connection: the other end may have disappeared without notice. */
+const readTimeoutMs = 3_000;
+/** After this many reads in a row without an answer, everything is invalidated instead. */
+const maxFailedReads = 3;
+/** Rows of the log are kept for a day. A process that has not read it for this long (ms) invalidates everything. */
+const maxGapMs = 20 * 3_600_000;
+
+export interface LiveMessageListener {
+  /** A message to readers, after the pages that it is about are invalidated here. */
+  onMessage(payload: string): void;
+  /** Messages may have been missed. */
+  onConnectionLost(): void;
+}
+
+export interface ChangeListeners {
+  /** Invalidates tags in this process. `change`: the row of the log, if it is known. */
+  record(tags: string[], urgency: Urgency, change?: ChangeIdentity): void;
+  /**
+   * Called at each read, once its changes are recorded. `isGap`: changes before this position may be unknown, as at the
+   * start. `identity` is that of the database.
+   */
+  onPosition?: ((position: ChangeLogPosition, read: { isGap: boolean; identity: string }) => void) | undefined;
+  /**
+   * Called when pages may come from a server whose log has not been read: another one, or one to which the connection was
+   * lost. Until the next call of `onPosition` the last position says nothing about them.
+   */
+  onLost?: (() => void) | undefined;
+  /** Called with the tags of each change, also of those that this process made and has recorded. */
+  note?: ((tags: string[]) => void) | undefined;
+  live?: LiveMessageListener | undefined;
+}
+
+/** Reads the change log on one connection after another, and knows how far it has come. */
+export class ChangeLogReader {
+  readonly #listeners: ChangeListeners;
+  readonly #recorded = new RecordedCommits();
+  #position: ChangeLogPosition | undefined;
+  /** The identity of the database, and the server on which its log is read. */
+  #identity = "";
+  #server = "";
+  #isStandby = false;
+  #lastReadAt = 0;
+  #failedReads = 0;
+  #readAt = Number.NEGATIVE_INFINITY;
+
+  constructor(listeners: ChangeListeners) {
+    this.#listeners = listeners;
+  }
+
+  /** How far the log has been read. */
+  get position(): ChangeLogPosition | undefined {
+    return this.#position;
+  }
+
+  /** When the last complete read began (`performance.now()`); -Infinity while the position is unknown. */
+  get readAt(): number {
+    return this.#readAt;
+  }
+
+  get isStandby(): boolean {
+    return this.#isStandby;
+  }
+
+  /** Whether the changes of a transaction have been read, or were recorded at its commit. */
+  hasRead(commit: CommitPosition): boolean {
+    if (this.#position === undefined) return false;
+    return hasRead(this.#position, commit) || this.#recorded.hasTransaction(commit.xid);
+  }
+
+  /** The log need not invalidate these again, unless pages are rendered from a standby, which may lack them still. */
+  noteRecorded(changes: readonly AddedChange[]): void {
+    if (!this.#isStandby) this.#recorded.add(changes, this.#position);
+  }
+
+  /** The position is unknown until the log has been read again. */
+  noteLoss(): void {
+    this.#readAt = Number.NEGATIVE_INFINITY;
+    this.#listeners.onLost?.();
+  }
+
+  /** Finds where to continue on a new connection to the server at `url`. */
+  async begin(sql: postgres.Sql, url: string, lost: AbortSignal): Promise<void> {
+    const ask = <T>(answer: PromiseLike<T>) => answerWithin(beginTimeoutMs, answer, [lost]);
+    const database = await ask(readDatabaseIdentity(sql));
+    const server = `${url} ${await ask(readStandbyStart(sql))}`;
+    // Another replica, or one that was restarted, may lack changes that were read here, and then pages would be rendered
+    // without them.
+    const isSameServer = database === this.#identity && server === this.#server;
+    const isSame = this.#position !== undefined && isSameServer && this.#failedReads < maxFailedReads;
+    if (isSame) return this.read(sql, lost);
+    const begunAt = performance.now();
+    const { position, at, isStandby } = await ask(findChangeLogEnd(sql));
+    if (this.#position && database === this.#identity)
+      refuseFormerPrimary({ isStandby, timeline: position.timeline }, this.#position);
+    if (!isStandby) await ask(deleteForeignChanges(sql));
+    // Together with the position: an attempt that failed before has invalidated nothing.
+    [this.#identity, this.#server, this.#failedReads] = [database, server, 0];
+    [this.#position, this.#lastReadAt, this.#isStandby] = [position, at, isStandby];
+    this.#invalidateEverything();
+    this.#listeners.onPosition?.(position, { isGap: true, identity: database });
+    this.#readAt = begunAt;
+  }
+
+  /** Reads what has become visible, and invalidates it. */
+  async read(sql: postgres.Sql, lost: AbortSignal): Promise<void> {
+    if (!this.#position) throw new Error("The change log is read before its end is known.");
+    // Counts as failed until it has answered: a read that is too large would otherwise be repeated for ever.
+    this.#failedReads += 1;
+    const begunAt = performance.now();
+    const page = await answerWithin(readTimeoutMs, readChanges(sql, this.#position), [lost]);
+    this.#failedReads = 0;
+    const isLate = page.at - this.#lastReadAt > maxGapMs;
+    [this.#position, this.#lastReadAt, this.#isStandby] = [page.position, page.at, page.isStandby];
+    const isGap = page.isIncomplete || isLate;
+    if (isGap) this.#invalidateEverything();
+    const listeners = this.#listeners;
+    for (const change of page.changes) {
+      const { id, tags, urgency, messages } = change;
+      // It may have been recorded before this process began to read from a standby, which may lack it still.
+      const isRecorded = this.#recorded.remove(id) && !this.#isStandby;
+      if (tags.length > 0 && !isRecorded) listeners.record(tags, urgency, change);
+      listeners.note?.(tags);
+      for (const message of messages) listeners.live?.onMessage(JSON.stringify(message));
+    }
+    listeners.onPosition?.(page.position, { isGap, identity: this.#identity });
+    this.#readAt = begunAt;
+  }
+
+  #invalidateEverything(): void {
+    this.#recorded.clear();
+    this.#listeners.record([everythingTag], "now");
+    this.#listeners.live?.onConnectionLost();
+  }
+}
