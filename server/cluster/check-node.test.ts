@@ -5,9 +5,9 @@ import { migrate } from "#db/migrate.ts";
 import { testDatabase } from "#db/testing.ts";
 import { readEnv } from "#lib/env.ts";
 import { runInProcess } from "../cli/testing.ts";
+import { PostgresServer } from "../testing/cluster/postgres-servers.ts";
 import { startPgbouncer } from "../testing/cluster/system-programs.ts";
 import { findProgram } from "../testing/cluster/tracked-process.ts";
-import { startStandby } from "../testing/standby-server.ts";
 import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
 import { checkNode, findNodeProblems } from "./check-node.ts";
 
@@ -127,13 +127,17 @@ test("a database that does not answer is reported in one line, without its passw
 });
 
 test("a standby is refused", async () => {
-  const standby = await startStandby();
+  const folder = createTestFolder();
+  const primary = await PostgresServer.startPrimary(path.join(folder, "primary"));
+  const standby = await primary.startStandby(path.join(folder, "standby"));
   try {
     expect(await problems({ DATABASE_URL: standby.url })).toEqual([
-      expect.stringMatching(/^The server of DATABASE_URL \(127\.0\.0\.1:\d+\/postgres\) is a standby/),
+      expect.stringMatching(/^The server of DATABASE_URL \(127\.0\.0\.1:\d+\/vigie\) is a standby/),
     ]);
   } finally {
     await standby.stop();
+    await primary.stop();
+    removeTestFolder(folder);
   }
 });
 
