@@ -1,3 +1,6 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { CircuitBreaker } from "./circuit-breaker.ts";
 import { ValkeyClient } from "./valkey-client.ts";
@@ -25,6 +28,77 @@ test("a server that nobody started is unavailable, and the calls after the third
   for (let call = 0; call < 10; call += 1) expect(await read(client)).toEqual(away);
   expect(client.counts).toEqual({ sent: 3, failed: 3, probes: 0 });
   expect(client.isOpen).toBe(true);
+});
+
+/** A server that does this with each connection. */
+async function startStandIn(answer: (socket: Socket) => void): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {}).resume();
+    answer(socket);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("There is no port.");
+  return `valkey://127.0.0.1:${address.port}`;
+}
+
+/** Writes megabytes until the other end closes the connection; notes how many. */
+function flood(socket: Socket, sent: { bytes: number }): void {
+  const chunk = Buffer.alloc(2 ** 20, "x");
+  const send = () => {
+    if (socket.destroyed) return;
+    sent.bytes += chunk.length;
+    socket.write(chunk, () => setImmediate(send));
+  };
+  send();
+}
+
+const replies = (text: string | Uint8Array) => (socket: Socket) =>
+  void socket.on("data", () => socket.destroyed || socket.write(text));
+
+test.each<[string, (socket: Socket) => void]>([
+  ["never answers", () => {}],
+  ["closes every connection", (socket) => socket.destroy()],
+  ["sends arrays in each other without an end", replies("*1\r\n".repeat(200_000))],
+  ["sends arrays in each other after an answer", replies(`+OK\r\n${"*1\r\n".repeat(200_000)}`)],
+  ["announces an array of 999,999,999 elements", replies("*999999999\r\n")],
+  ["announces an array that is too long for JavaScript", replies("*99999999999999999999\r\n")],
+  ["announces a text of a negative length", replies("$-99999\r\n")],
+  ["answers more than it was asked", replies("+OK\r\n".repeat(1_000))],
+  ["ends in the middle of a reply", (socket) => void socket.once("data", () => socket.end("$100\r\nabc"))],
+  ["is a web server", (socket) => void socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"))],
+])("a server that %s is unavailable, and harms nothing", async (_, answer) => {
+  const client = openClient(await startStandIn(answer), { timeoutMs: 50 });
+  for (let call = 0; call < 8; call += 1) expect(await read(client)).not.toMatchObject({ value: "value" });
+  client.close();
+});
+
+test("a server that sends random bytes is unavailable, and harms nothing", async () => {
+  for (let round = 0; round < 30; round += 1) {
+    const bytes = Buffer.concat([Buffer.from("+-:$*".charAt(round % 6)), randomBytes(1 + round * 40)]);
+    const client = openClient(await startStandIn(replies(bytes)), { timeoutMs: 20 });
+    await read(client);
+    await read(client);
+    client.close();
+  }
+});
+
+test("of a reply without an end, no more than 32 MB are read", async () => {
+  const sent = { bytes: 0 };
+  const url = await startStandIn((socket) => {
+    socket.write("$999999999\r\n");
+    flood(socket, sent);
+  });
+  const client = openClient(url);
+  expect(await read(client)).toEqual(away);
+  // What the sockets of both ends hold comes on top.
+  expect(sent.bytes).toBeLessThan(64 * 2 ** 20);
 });
 
 describe.skipIf(!hasValkeyServer)("with a server (skipped without /usr/bin/valkey-server)", () => {

@@ -1,6 +1,7 @@
 import type { RedisOptions, Valkey } from "iovalkey";
 import { log } from "../log/log.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
+import { guardReplies } from "./guard-replies.ts";
 import { parseValkeyAddress } from "./valkey-address.ts";
 
 /** The result of a call, or that Valkey is not available; then the caller goes on without it. */
@@ -21,6 +22,9 @@ interface ValkeyClientOptions {
 
 /** Milliseconds for a connection; a call waits for it no longer than for its response. */
 const connectTimeoutMs = 2_000;
+
+/** Bytes that a server may send between two replies. A page has 512 KB at most, and several may arrive together. */
+const maxUnreadBytes = 32 * 1024 * 1024;
 
 /**
  * Errors of a server that will refuse further calls too: full, a replica, without rights, unable to save, loading, or
@@ -44,6 +48,8 @@ export class ValkeyClient {
   #connection: Promise<Valkey> | undefined;
   #client: Valkey | undefined;
   #pending = 0;
+  /** Bytes that arrived since the last reply. */
+  #unreadBytes = 0;
   #closed = false;
 
   constructor({
@@ -88,6 +94,7 @@ export class ValkeyClient {
     this.counts.sent += 1;
     try {
       const value = await withinTime(this.#send(command), this.#timeoutMs);
+      this.#unreadBytes = 0;
       this.#breaker.recordSuccess();
       return { isAvailable: true, value };
     } catch (error) {
@@ -134,6 +141,13 @@ export class ValkeyClient {
     let failure: unknown;
     client.on("error", (error) => {
       failure ??= error;
+    });
+    client.on("connect", () => {
+      this.#unreadBytes = 0;
+      guardReplies(client.stream, (bytes) => {
+        this.#unreadBytes += bytes;
+        return this.#unreadBytes <= maxUnreadBytes;
+      });
     });
     client.on("end", () => {
       if (this.#client === client) this.#client = undefined;
