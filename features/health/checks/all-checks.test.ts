@@ -115,6 +115,13 @@ const anyFacts: { [Check in CheckName]: fc.Arbitrary<NonNullable<HealthFacts[Che
     returnedFrom: fc.constantFrom("", "0.2.0 (a1b2c3d)"),
   }),
   protection: fc.record({ weaknesses: fc.subarray([...weaknesses]), staffWithout: count }),
+  nodes: fc.record({
+    isCluster: flag,
+    nodes: fc.array(fc.record({ host: name, build: name, startedSeconds: seconds, heartbeatSeconds: seconds }), {
+      maxLength: 5,
+    }),
+    total: count,
+  }),
   clock: fc.record({ skewSeconds: fc.double({ min: -1e9, max: 1e9, noNaN: true }) }),
 };
 

@@ -7,6 +7,7 @@ import { assessDisk, diskFacts } from "./disk.ts";
 import { assessFeeds, feedFacts } from "./feed-reading.ts";
 import { assessMail, mailFacts } from "./mail-delivery.ts";
 import { assessModeration, moderationFacts } from "./moderation.ts";
+import { assessNodes, nodeFacts } from "./nodes.ts";
 import { assessProtection, protectionFacts } from "./protection.ts";
 import { type CheckName, findingsOf, type HealthFinding } from "./rules.ts";
 import {
@@ -38,6 +39,7 @@ export const factSchemas = {
   version: versionFacts,
   protection: protectionFacts,
   clock: clockFacts,
+  nodes: nodeFacts,
 } as const satisfies Record<CheckName, z.ZodType>;
 
 /** The facts of every check; null: they could not be measured. */
@@ -60,6 +62,7 @@ const rules: { [Check in CheckName]: (facts: NonNullable<HealthFacts[Check]>, no
   version: assessVersion,
   protection: assessProtection,
   clock: assessClock,
+  nodes: assessNodes,
 };
 
 /** Assesses the facts of one check. */

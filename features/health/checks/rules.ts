@@ -17,6 +17,7 @@ export const checkNames = [
   "version",
   "protection",
   "clock",
+  "nodes",
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 

@@ -7,7 +7,7 @@ import { type CheckName, checkNames } from "../checks/rules.ts";
 import type { HealthView } from "../loaders.ts";
 import { readErrorFacts, readStatementFacts } from "../measurement/measure-samples.ts";
 import { describeFinding } from "../wording/describe-finding.ts";
-import { formatMilliseconds } from "../wording/figures.ts";
+import { formatMilliseconds, formatSeconds } from "../wording/figures.ts";
 import { HealthStateMark } from "./health-state.tsx";
 
 /** The checks that have a panel of their own. */
@@ -23,6 +23,8 @@ export function MoreChecks({ view }: { view: HealthView }) {
       <ul className="health-checks">
         {checkNames
           .filter((check) => !panels.has(check))
+          // Most sites have one machine, and nothing to say about nodes.
+          .filter((check) => examination.checks[check].finding.code !== "nodesSingle")
           .map((check) => {
             const { finding } = examination.checks[check];
             return (
@@ -50,7 +52,7 @@ function CheckDetail({
 }): ReactNode {
   const t = translator();
   const { locale } = style;
-  const { database, version, protection } = examination.checks;
+  const { database, version, protection, nodes } = examination.checks;
   if (check === "database" && database.facts) {
     const { version: release, connections, maxConnections } = database.facts;
     return (
@@ -85,6 +87,23 @@ function CheckDetail({
           summary={t("health.panel.table")}
           columns={[t("health.panel.message"), t("health.panel.count")]}
           rows={messages.map(({ message, count }) => [message, formatNumber(count, { locale })])}
+        />
+      )
+    );
+  }
+  if (check === "nodes" && nodes.facts) {
+    return (
+      nodes.facts.nodes.length > 0 && (
+        <FiguresTable
+          id="nodes-figures"
+          title={t("health.checks.nodes")}
+          summary={t("health.panel.table")}
+          columns={[t("health.panel.node"), t("health.panel.build"), t("health.panel.heartbeat")]}
+          rows={nodes.facts.nodes.map(({ host, build, heartbeatSeconds }) => [
+            host,
+            build,
+            formatSeconds(heartbeatSeconds, { locale, unitDisplay: "short" }),
+          ])}
         />
       )
     );

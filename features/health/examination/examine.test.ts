@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { backupRuns, healthIncidents, healthResults, workerHeartbeats } from "#db/schema.ts";
+import { backupRuns, healthIncidents, healthResults, webNodes, workerHeartbeats } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { aComment } from "#features/comments/testing.ts";
@@ -73,6 +73,32 @@ test("finds a frozen feed, a job given up, an old backup, a schedule that does n
   await db.execute(sql`update worker_heartbeats set beat_at = now() - interval '11 minutes'`);
   await examineSite(db);
   expect((await findings()).jobs.finding).toMatchObject({ state: "bad", code: "jobsSilent" });
+});
+
+test("a node that stopped responding is bad until one starts on its host, and mixed builds are looked at later", async () => {
+  const finding = async () => {
+    await examineSite(db);
+    return (await findings()).nodes.finding;
+  };
+  const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000);
+  const node = (id: string, host: string, startedAt: Date, beatAt: Date, build = "one") =>
+    db.insert(webNodes).values({ id, host, build, startedAt, beatAt });
+  await node("old", "gone", ago(200_000), ago(100_000));
+  expect(await finding()).toMatchObject({ state: "ok", code: "nodesSingle" });
+  Object.assign(env(), { VIGIE_CLUSTER: true });
+  try {
+    expect(await finding()).toMatchObject({ state: "bad", code: "nodesNone" });
+    await node("a", "alpha", ago(9_000), ago(0));
+    await node("b", "beta", ago(9_000), ago(300));
+    expect(await finding()).toMatchObject({ state: "bad", code: "nodesSilent", figures: { count: 1 } });
+    await node("c", "beta", ago(200), ago(0), "two");
+    expect(await finding()).toMatchObject({ state: "ok", code: "nodesOk", figures: { count: 2 } });
+    await db.update(webNodes).set({ startedAt: ago(4_000) });
+    await db.delete(webNodes).where(eq(webNodes.id, "b"));
+    expect(await finding()).toMatchObject({ state: "look", code: "nodesMixed", figures: { count: 2 } });
+  } finally {
+    Object.assign(env(), { VIGIE_CLUSTER: false });
+  }
 });
 
 test("the first backup of a new site is not missed, however old its demo content is", async () => {

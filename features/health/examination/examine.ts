@@ -11,6 +11,7 @@ import { measureBackups } from "../measurement/measure-backups.ts";
 import { measureCertificate } from "../measurement/measure-certificate.ts";
 import { measureDatabase } from "../measurement/measure-database.ts";
 import { measureDisk, measureSizes } from "../measurement/measure-disk.ts";
+import { measureNodes } from "../measurement/measure-nodes.ts";
 import {
   readErrorFacts,
   readPageFacts,
@@ -66,6 +67,7 @@ const unmeasured: HealthFacts = {
   version: null,
   protection: null,
   clock: null,
+  nodes: null,
 };
 
 /**
@@ -129,6 +131,7 @@ export async function measureFacts(db: Database, options: ExamineOptions = {}): 
     const hasServer = env().SMTP_URL !== undefined;
     set("mail", { hasServer, isLocal: isLocalSite(), sent, refused, ...work.mails });
   });
+  await attempt(async () => set("nodes", await measureNodes(db)));
   await attempt(async () => set("backups", await measureBackups(db)));
   await attempt(async () => {
     const known = stored?.checks.certificate.facts ?? null;

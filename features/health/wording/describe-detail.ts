@@ -9,6 +9,7 @@ const toTime = (ms: number) => formatMilliseconds(ms, style.locale);
 
 /** How many lines of a list are printed. */
 const maxLines = 5;
+const maxNodeLines = 20;
 
 /** The technical detail of a check, for an operator at a terminal: a few lines, without personal data. */
 export function describeDetail(check: CheckName, facts: HealthFacts): string[] {
@@ -52,6 +53,13 @@ export function describeDetail(check: CheckName, facts: HealthFacts): string[] {
       return (facts.errors?.messages ?? []).slice(0, maxLines).map(({ message, count }) => `${count}×: ${message}`);
     case "protection":
       return [...(facts.protection?.weaknesses ?? [])];
+    case "nodes":
+      return (facts.nodes?.nodes ?? [])
+        .slice(0, maxNodeLines)
+        .map(
+          ({ host, build, heartbeatSeconds }) =>
+            `${host}: build ${build}, heartbeat ${formatSeconds(heartbeatSeconds, style)} ago`,
+        );
     case "certificate":
       return facts.certificate?.failure ? [facts.certificate.failure] : [];
     default:

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { count, seconds, text } from "./facts.ts";
+import { findingsOf, type HealthFinding } from "./rules.ts";
+
+/** How many nodes are listed. */
+export const maxListedNodes = 100;
+
+/** The nodes of a site on several machines that serve readers (VIGIE_CLUSTER=1). */
+export const nodeFacts = z.object({
+  /** Whether the site has nodes at all. */
+  isCluster: z.boolean(),
+  /** The silent ones first. */
+  nodes: z
+    .array(
+      z.object({
+        host: text(255),
+        /** The beginning of the hash of its build. */
+        build: text(64),
+        startedSeconds: seconds,
+        /** How long ago it wrote its last heartbeat. */
+        heartbeatSeconds: seconds,
+      }),
+    )
+    .max(maxListedNodes),
+  /** Nodes in all. */
+  total: count,
+});
+export type NodeFacts = z.infer<typeof nodeFacts>;
+
+/** A node writes a heartbeat each second, and deletes its row when it is stopped. */
+const silentSeconds = 60;
+/** An upgrade of all nodes takes less. */
+const upgradeSeconds = 3_600;
+
+const result = findingsOf("nodes");
+
+export const isSilent = ({ heartbeatSeconds }: NodeFacts["nodes"][number]): boolean =>
+  heartbeatSeconds >= silentSeconds;
+
+/** Assesses whether every node that was not stopped still works, and whether all run the same build. */
+export function assessNodes({ isCluster, nodes, total }: NodeFacts): HealthFinding {
+  if (!isCluster) return result.ok("nodesSingle");
+  const silent = nodes.filter(isSilent);
+  if (silent.length > 0)
+    return result.bad("nodesSilent", {
+      count: silent.length,
+      silentSeconds: Math.max(...silent.map(({ heartbeatSeconds }) => heartbeatSeconds)),
+    });
+  if (nodes.length === 0) return result.bad("nodesNone");
+  const builds = new Set(nodes.map(({ build }) => build));
+  const newestStart = Math.min(...nodes.map(({ startedSeconds }) => startedSeconds));
+  if (builds.size > 1 && newestStart >= upgradeSeconds) return result.look("nodesMixed", { count: builds.size });
+  return result.ok("nodesOk", { count: total });
+}

@@ -1,0 +1,35 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { webNodes } from "#db/schema.ts";
+import { env } from "#lib/env.ts";
+import { maxListedNodes, type NodeFacts } from "../checks/nodes.ts";
+
+/**
+ * Lists the nodes that serve readers, by the database's clock. A node that died is left out once another one started
+ * on the same host afterwards, and after a day.
+ */
+export async function measureNodes(db: Executor): Promise<NodeFacts> {
+  if (!env().VIGIE_CLUSTER) return { isCluster: false, nodes: [], total: 0 };
+  const age = (at: typeof webNodes.beatAt | typeof webNodes.startedAt) =>
+    sql<number>`greatest(0, extract(epoch from now() - ${at}))::float8`;
+  const rows = await db
+    .select({
+      host: sql<string>`left(${webNodes.host}, 255)`,
+      build: sql<string>`left(${webNodes.build}, 8)`,
+      startedSeconds: age(webNodes.startedAt),
+      heartbeatSeconds: age(webNodes.beatAt),
+      total: sql<number>`(count(*) over ())::int`,
+    })
+    .from(webNodes)
+    .where(
+      sql`${webNodes.beatAt} > now() - interval '1 day' and not exists (
+        select from ${webNodes} as later where later.host = ${webNodes.host} and later.started_at > ${webNodes.beatAt})`,
+    )
+    .orderBy(webNodes.beatAt)
+    .limit(maxListedNodes);
+  return {
+    isCluster: true,
+    nodes: rows.map(({ total: _, ...node }) => node),
+    total: rows[0]?.total ?? 0,
+  };
+}
