@@ -79,6 +79,41 @@ describe("a database with a migration that the code does not know", () => {
   });
 });
 
+describe("while nodes of a cluster are running", () => {
+  const newest = knownMigrations().at(-1);
+  const beat = (host: string, age: string) =>
+    sql`insert into web_nodes (id, host, build, beat_at) values (${host}, ${host}, 'b', now() - ${age}::interval)`;
+  const appliedCount = async () => (await sql`select from drizzle.__drizzle_migrations`).length;
+
+  test("refuses a migration that they do not tolerate, and names it and their hosts", async () => {
+    await migrate(url);
+    for (const host of ["web2", "web1"]) await beat(host, "1 second");
+    const folder = withMigration("alter table articles rename to former_articles");
+    await expect(migrate(url, { folder })).rejects.toThrow(
+      /^2 nodes are running \(web1, web2\), and their version does not work with the migration 9999_next: stop them, .* --force/,
+    );
+    expect(await appliedCount()).toBe(knownMigrations().length);
+    // Of a version that its note does not name: too old.
+    const later = withMigration("create table later (id int)", undefined, "9999_next");
+    await expect(migrate(url, { folder: later })).rejects.toThrow("2 nodes are running");
+    expect(await migrate(url, { folder, force: true })).toEqual({ applied: 1 });
+  });
+
+  test("applies a migration that they tolerate", async () => {
+    await migrate(url);
+    await beat("web1", "1 second");
+    expect(await migrate(url, { folder: withMigration("create table later (id int)", undefined, newest?.tag) })).toEqual(
+      { applied: 1 },
+    );
+  });
+
+  test("takes a node without a heartbeat for half a minute as stopped", async () => {
+    await migrate(url);
+    await beat("web1", "1 minute");
+    expect(await migrate(url, { folder: withMigration("create table later (id int)") })).toEqual({ applied: 1 });
+  });
+});
+
 test("refuses a database made before the baseline, names the last commit able to open it, and changes nothing", async () => {
   await sql.unsafe(`create schema drizzle;
     create table drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint);

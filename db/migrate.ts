@@ -9,6 +9,7 @@ import { connect } from "./client.ts";
 import { buildIndexes, indexStatement, listIndexes } from "./concurrent-indexes.ts";
 import { findIntolerable, storeTolerance } from "./migration-tolerance.ts";
 import { findRunningBackup, waitForBackups } from "./running-backups.ts";
+import { describeRunningNodes, listRunningNodes } from "./running-nodes.ts";
 
 /** The folder of the generated SQL. */
 export const migrationsFolder = fileURLToPath(new URL("../drizzle/migrations", import.meta.url));
@@ -47,14 +48,17 @@ interface MigrateOptions {
   folder?: string;
   /** Receives a line when something takes time. */
   say?: (line: string) => void;
+  /** Migrates although nodes are running that do not work on the new tables. */
+  force?: boolean;
 }
 
 /**
  * Brings the database at `url` to the code's schema: all pending migrations in one transaction, under an advisory lock,
  * so that any number of processes may call it at once. Migrations of indexes only are built before it, without blocking
  * writes (`buildIndexes`). Returns how many were applied. Throws an Error with one clear line if the database is
- * unreachable, is newer than the code tolerates, is older than the baseline, or a migration fails (then nothing was
- * changed, except that indexes may already have been built).
+ * unreachable, is newer than the code tolerates, is older than the baseline, is used by running nodes that do not tolerate
+ * a migration (unless `force`), or a migration fails (then nothing was changed, except that indexes may already have been
+ * built).
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<{ applied: number }> {
   const folder = options.folder ?? migrationsFolder;
@@ -78,6 +82,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
     if (pending.length === 0) return { applied: 0 };
     rejectOutOfOrder(pending, done);
     await storeTolerance(sql, known, folder);
+    if (!options.force) await rejectForRunningNodes(sql, pending, Math.max(...done, 0));
     say(`Applying ${pending.length} database migration${pending.length === 1 ? "" : "s"}.`);
     const migrations = readMigrationFiles({ migrationsFolder: folder });
     try {
@@ -175,6 +180,27 @@ function rejectOutOfOrder(pending: JournalEntry[], done: Set<number>): void {
   if (late.length === 0) return;
   throw new Error(
     `The migration ${late.map((entry) => entry.tag).join(", ")} is older than one that the database already has: generate it again so that it comes last; nothing was changed.`,
+  );
+}
+
+/**
+ * Throws if nodes are running that would fail after the migration. They know every migration that the database has:
+ * otherwise they would not have started, unless they are older and tolerate those.
+ */
+async function rejectForRunningNodes(sql: Sql, pending: JournalEntry[], newest: number): Promise<void> {
+  const intolerable = new Set(
+    await findIntolerable(
+      sql,
+      pending.map(({ when }) => when),
+      newest,
+    ),
+  );
+  if (intolerable.size === 0) return;
+  const hosts = await listRunningNodes(sql);
+  if (hosts.length === 0) return;
+  const tags = pending.filter(({ when }) => intolerable.has(when)).map(({ tag }) => tag);
+  throw new OperatorError(
+    `${describeRunningNodes(hosts)}, and their version does not work with the migration ${tags.join(", ")}: stop them, then migrate, or run \`npm run vigie -- migrate --force\` to let them fail; nothing was changed.`,
   );
 }
 
