@@ -138,6 +138,8 @@ export class ArchiveLoader {
     }
     onStep("Comparing the rows with the backup.");
     await compareRows(this.#url, manifest, this.#signal);
+    // The nodes that ran when the backup was made.
+    if (this.#known.has("public.web_nodes")) await sql`delete from web_nodes`;
     await sql`analyze`;
     await migrate(this.#url);
   }

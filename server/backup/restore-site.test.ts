@@ -76,6 +76,7 @@ beforeAll(async () => {
   await openJobs();
   await enqueue(db, { name: signInMail.name, payload: z.object({}) }, {});
   await sql`insert into settings (key, value) values ('restore.first', '"é\\t\\u00a0"')`;
+  await sql`insert into web_nodes (id, host, build) values ('node', 'web1', 'b')`;
   await sql`insert into media (id, format, width, height, bytes) values (${id}, 'png', 1, 1, 9)`;
   await media.put(masterKey(id, "png"), Buffer.from("a picture"));
   const { stream } = createArchive({ url, storage: media, dataDir: folder, pictures: "included", passphrase });
@@ -109,6 +110,8 @@ test("restores into an empty database: every row, the pictures and the secret ke
   expect(readFileSync(join(dataDir, "media", masterKey(id, "png")), "utf8")).toBe("a picture");
   expect(readFileSync(join(dataDir, "actions-key"), "utf8")).toBe("the key of the actions");
   expect(readdirSync(dataDir).sort()).toEqual(["actions-key", "auth-secret", "media"]);
+  // The nodes that ran when the backup was made.
+  expect([...(await read(at, (own) => own`select id from web_nodes`))]).toEqual([]);
   // The same indexes, constraints and triggers as a database that was migrated.
   const shape = (own: postgres.Sql) => own`
     select 'i' as kind, indexname as name, indexdef as definition from pg_indexes where schemaname = 'public'

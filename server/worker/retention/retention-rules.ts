@@ -1,6 +1,14 @@
 import { and, eq, isNotNull, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { changes, memberSessions, memberTokens, rateLimits, signInChallenges, watchedVotes } from "#db/schema.ts";
+import {
+  changes,
+  memberSessions,
+  memberTokens,
+  rateLimits,
+  signInChallenges,
+  watchedVotes,
+  webNodes,
+} from "#db/schema.ts";
 import {
   deleteOldRegistrationNetworks,
   registrationNetworkDays,
@@ -67,6 +75,13 @@ export const retentionRules = {
     since: "created_at",
     days: 1,
     run: (db) => db.delete(changes).where(lt(changes.createdAt, daysAgo(1))),
+  },
+  stoppedNodes: {
+    table: "web_nodes",
+    about: "Nodes of a cluster that ended without notice",
+    since: "beat_at",
+    days: 1,
+    run: (db) => db.delete(webNodes).where(lt(webNodes.beatAt, daysAgo(1))),
   },
   endedSessions: {
     table: "member_sessions",
