@@ -33,6 +33,8 @@ export interface RequestCommits {
 
 interface TransactionNotes {
   readonly changes: AddedChange[];
+  /** The transaction itself, once it has changes. */
+  position: CommitPosition | undefined;
   hasChanges: boolean;
   /** The transaction has ended. Work that it started may still run in its context. */
   isOver: boolean;
@@ -61,34 +63,38 @@ export function noteCommitsOfRequest<T>(commits: RequestCommits, work: () => T):
  * processes if nothing in this one does.
  */
 export async function noteChangesOf<T>(transaction: () => Promise<T>, notify: () => void): Promise<T> {
-  const notes: TransactionNotes = { changes: [], hasChanges: false, isOver: false };
+  const notes: TransactionNotes = { changes: [], position: undefined, hasChanges: false, isOver: false };
   const result = await transactions.run(notes, transaction).finally(() => {
     notes.isOver = true;
   });
-  if (notes.hasChanges) publishChanges(notes.changes, notify);
+  if (notes.hasChanges) publishChanges(notes.changes, notify, notes.position);
   return result;
 }
 
 /**
  * Notes that the caller's transaction has added these rows to the change log, or, without rows, that a database function
- * has. Returns false outside a transaction of the pool.
+ * has. `position`: the transaction. Returns false outside a transaction of the pool.
  */
-export function noteChanges(changes: readonly AddedChange[] = []): boolean {
+export function noteChanges(changes: readonly AddedChange[], position = positionOf(changes)): boolean {
   const notes = transactions.getStore();
   if (!notes || notes.isOver) return false;
   notes.changes.push(...changes);
+  notes.position = position ?? notes.position;
   notes.hasChanges = true;
   return true;
 }
 
 /**
  * Records committed rows of the change log in this process. `notify` notifies the other processes if nothing in this one
- * does.
+ * does. `position`: their transaction.
  */
-export function publishChanges(changes: readonly AddedChange[], notify: () => void): void {
+export function publishChanges(
+  changes: readonly AddedChange[],
+  notify: () => void,
+  position = positionOf(changes),
+): void {
   const commits = requests.getStore();
-  const last = changes.at(-1);
-  if (commits && last) commits.position = { timeline: last.timeline, xid: last.xid };
+  if (commits && position) commits.position = position;
   const hooks = globalThis.vigieCommitHooks;
   if (!hooks) {
     notify();
@@ -96,4 +102,10 @@ export function publishChanges(changes: readonly AddedChange[], notify: () => vo
   }
   hooks.record(changes);
   hooks.announce();
+}
+
+/** The transaction that added these rows. */
+function positionOf(changes: readonly AddedChange[]): CommitPosition | undefined {
+  const last = changes.at(-1);
+  return last && { timeline: last.timeline, xid: last.xid };
 }

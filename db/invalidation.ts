@@ -1,7 +1,7 @@
 import { is, sql } from "drizzle-orm";
 import { PgTransaction } from "drizzle-orm/pg-core";
 import type { Executor } from "./client.ts";
-import { type AddedChange, noteChanges, publishChanges } from "./commit-hooks.ts";
+import { type AddedChange, type CommitPosition, noteChanges, publishChanges } from "./commit-hooks.ts";
 
 /** The channel on which a process notifies all others that the change log has new rows. */
 export const changesChannel = "vigie_changes";
@@ -88,9 +88,17 @@ async function recordChange(
   publishChanges([change], () => notifyOthers(tx));
 }
 
-/** Makes this process and the others read the change log after `tx`, in which a database function has written to it. */
-export function announceChanges(tx: Executor): void {
-  if (!noteChanges() && !is(tx, PgTransaction)) publishChanges([], () => notifyOthers(tx));
+/** The columns `timeline` and `xid` of a statement: its transaction, as rows of the change log name it. */
+export const commitColumns = sql`
+  ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer as timeline, pg_current_xact_id()::text as xid`;
+
+/**
+ * Makes this process and the others read the change log after `tx`, in which a database function has written to it.
+ * `transaction`: the `commitColumns` of its statement.
+ */
+export function announceChanges(tx: Executor, transaction: { timeline: number; xid: string }): void {
+  const position: CommitPosition = { timeline: transaction.timeline, xid: BigInt(transaction.xid) };
+  if (!noteChanges([], position) && !is(tx, PgTransaction)) publishChanges([], () => notifyOthers(tx), position);
 }
 
 /** Without it, or if it fails, the others read the change a moment later. */

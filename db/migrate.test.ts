@@ -102,9 +102,9 @@ describe("while nodes of a cluster are running", () => {
   test("applies a migration that they tolerate", async () => {
     await migrate(url);
     await beat("web1", "1 second");
-    expect(await migrate(url, { folder: withMigration("create table later (id int)", undefined, newest?.tag) })).toEqual(
-      { applied: 1 },
-    );
+    expect(
+      await migrate(url, { folder: withMigration("create table later (id int)", undefined, newest?.tag) }),
+    ).toEqual({ applied: 1 });
   });
 
   test("takes a node without a heartbeat for half a minute as stopped", async () => {

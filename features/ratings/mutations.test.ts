@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { noteCommitsOfRequest, type RequestCommits } from "#db/commit-hooks.ts";
 import { articleAuthors, articles, authors, members, ratings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
@@ -152,4 +153,26 @@ test("announces the tags of the article only if its figures changed", async () =
   expect(await changesOf(0, 4)).toEqual([]);
   expect(await changesOf(1, null)).toEqual([]);
   expect(await changesOf(0, null)).toEqual([change]);
+});
+
+test("notes its position in the change log, so that every node shows the vote to its member", async () => {
+  const settings = await readSettings(db);
+  const positionOf = async (memberId: number, stars: number | null) => {
+    const commits: RequestCommits = { position: undefined };
+    await noteCommitsOfRequest(commits, () => castVote(db, memberId, "vote", stars, settings));
+    return commits.position;
+  };
+  const lastChange = async () => {
+    const [row] = await sql<{ timeline: number; xid: string }[]>`
+      select timeline, xid::text as xid from changes order by id desc limit 1`;
+    return row && { timeline: row.timeline, xid: BigInt(row.xid) };
+  };
+  const ofLongStanding = await positionOf(voter(), 4);
+  expect(ofLongStanding).toBeDefined();
+  expect(ofLongStanding).toEqual(await lastChange());
+  // The same vote again changes nothing.
+  expect(await positionOf(voter(), 4)).toBeUndefined();
+  // In a transaction.
+  await db.update(members).set({ createdAt: new Date() });
+  expect(await positionOf(voter(1), 2)).toEqual(await lastChange());
 });

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import type { Executor } from "#db/client.ts";
-import { announceChanges, invalidateTags } from "#db/invalidation.ts";
+import { announceChanges, commitColumns, invalidateTags } from "#db/invalidation.ts";
 import { articles, members, ratings, type VoteState, watchedVotes } from "#db/schema.ts";
 import type { RatingTotals } from "#features/articles/rating-mean.ts";
 import type { Settings } from "#features/settings/schema.ts";
@@ -57,11 +57,11 @@ async function callCastVote(
   stars: number | null,
   trustedDays: number,
 ): Promise<CastVote> {
-  const [row] = await tx.execute<{ cast: CastVote }>(
-    sql`select cast_vote(${memberId}, ${slug}, ${stars}::smallint, ${trustedDays}) as cast`,
+  const [row] = await tx.execute<{ cast: CastVote; timeline: number; xid: string }>(
+    sql`select cast_vote(${memberId}, ${slug}, ${stars}::smallint, ${trustedDays}) as cast, ${commitColumns}`,
   );
   if (!row) throw new Error("cast_vote returned no row.");
-  if (row.cast.refusal === undefined && row.cast.changed) announceChanges(tx);
+  if (row.cast.refusal === undefined && row.cast.changed) announceChanges(tx, row);
   return row.cast;
 }
 
