@@ -84,6 +84,20 @@ describe.skipIf(!hasValkeyServer)("with Valkey (skipped without /usr/bin/valkey-
     );
   });
 
+  test("four instances that are used at once exceed a limit by a tenth at most", async () => {
+    useValkey((await startTestValkey()).url);
+    const nodes = await openNodes(4);
+    const [shared, local] = [limitOf(100), limitOf(100)];
+    const countAtOnce = async (consume: (node: typeof RateLimits) => Promise<number>) => {
+      const uses = nodes.flatMap((node) => Array.from({ length: 100 }, () => consume(node)));
+      return (await Promise.all(uses)).filter((wait) => wait === 0).length;
+    };
+    expect(await countAtOnce((node) => node.consumeRateLimit(shared, "m:1"))).toBe(100);
+    const admitted = await countAtOnce((node) => node.consumeLocalRateLimit(local, "n:1"));
+    expect(admitted).toBeGreaterThanOrEqual(100);
+    expect(admitted).toBeLessThanOrEqual(110);
+  });
+
   test("the first uses of a wide local limit cause no round trip, and refunds subtract what they counted", async () => {
     const server = await startTestValkey();
     const client = useValkey(server.url);
