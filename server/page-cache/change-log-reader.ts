@@ -18,7 +18,7 @@ import { RecordedCommits } from "./recorded-commits.ts";
 /** How long the database may take to tell where the log ends (ms). */
 const beginTimeoutMs = 10_000;
 /** A read that takes longer (ms) is abandoned with its connection: the other end may have disappeared without notice. */
-const readTimeoutMs = 3_000;
+export const readTimeoutMs = 3_000;
 /** After this many reads in a row without an answer, everything is invalidated instead. */
 const maxFailedReads = 3;
 /** Rows of the log are kept for a day. A process that has not read it for this long (ms) invalidates everything. */

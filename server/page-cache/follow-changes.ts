@@ -11,15 +11,15 @@ import { ChangeNotifications } from "./change-notifications.ts";
 import { parseFormerNotification } from "./former-notification.ts";
 
 /** The log is read at least this often (ms), so that a change whose notification was lost appears soon. */
-const pollIntervalMs = 250;
+export const pollIntervalMs = 250;
 /** The shortest time between two reads (ms): changes of a burst are read together. */
 const minPollGapMs = 10;
 /** How long a standby may lag behind a notification (ms) while it is read every `standbyPollMs`. */
 const standbyLagMs = 1_000;
 const standbyPollMs = 25;
 /** How often a connection that only listens is checked, and how long its answer may take (ms). */
-const heartbeatIntervalMs = 1_500;
-const heartbeatTimeoutMs = 3_000;
+export const heartbeatIntervalMs = 1_500;
+export const heartbeatTimeoutMs = 3_000;
 const retryDelaysMs = { first: 100, max: 1_000 };
 
 interface FollowOptions extends ChangeListeners {
