@@ -20,6 +20,8 @@ export interface PageObservation {
   /** From the response to the write until the last request that got a stale page; Infinity if it never became current. */
   staleMs: number;
   requests: number;
+  /** How long the first request took (ms). */
+  firstMs: number;
   /** Requests that were answered with 5xx, or not at all. */
   failures: number;
   /** Whether no request was answered. */
@@ -30,7 +32,7 @@ export interface PageObservation {
 
 /** How long a page is followed (ms), and the pause between two requests. */
 const followMs = 20_000;
-const pauseMs = 15;
+export const pauseMs = 15;
 const requestTimeoutMs = 10_000;
 
 /** Requests a page of one target until it shows the write. */
@@ -41,6 +43,7 @@ export async function followPage(
   hadFault: (node: SiteNode | undefined, from: number, to: number) => boolean,
 ): Promise<PageObservation> {
   let [stale, requests, failures, answered, isShown] = [0, 0, 0, 0, false];
+  let firstMs: number | undefined;
   while (!isShown && performance.now() - write.answered < followMs) {
     const sent = performance.now();
     requests += 1;
@@ -61,6 +64,7 @@ export async function followPage(
       // The node is away.
       failures += 1;
     }
+    firstMs ??= performance.now() - sent;
     if (!isShown) await sleep(pauseMs);
   }
   return {
@@ -69,6 +73,7 @@ export async function followPage(
     target: target.name ?? target.node?.name ?? "balancer",
     staleMs: isShown || answered === 0 ? stale : Number.POSITIVE_INFINITY,
     requests,
+    firstMs: firstMs ?? Number.NaN,
     failures,
     isUnanswered: answered === 0,
     hadFault: hadFault(target.node, write.answered, performance.now()),

@@ -18,6 +18,7 @@ import {
   type ReaderTarget,
   summarizeStaleness,
 } from "./cluster-staleness.ts";
+import { median } from "./http-load.ts";
 import { openWritesOn, type WriteKind } from "./random-writes.ts";
 import { figure, type Row, table } from "./report.ts";
 
@@ -163,16 +164,19 @@ async function measure(options: Options) {
     const observations: PageObservation[] = [];
     const authors: Record<AuthorObservation, number> = { seen: 0, missing: 0, unanswered: 0 };
     let [begun, refused] = [0, 0];
+    const writeTimes: number[] = [];
     const began = performance.now();
     const writer = async () => {
       while (begun < count && performance.now() - began < options.minutes * 60_000) {
         begun += 1;
         if (begun % 500 === 0) say(`  ${figure(begun)} of ${figure(count)}`);
+        const sent = performance.now();
         const write = await writes.next();
         if (!write) {
           refused += 1;
           continue;
         }
+        writeTimes.push(write.answered - sent);
         try {
           const asAuthor = write.authorsRequest ? targets.map(({ url }) => askAsAuthor(write, url)) : [];
           const pages = targets.flatMap((target) =>
@@ -191,7 +195,7 @@ async function measure(options: Options) {
       await stop();
     }
     const seconds = (performance.now() - began) / 1_000;
-    return { begun, refused, seconds, observations, authors, faults };
+    return { begun, refused, seconds, observations, authors, faults, writeTimes };
   } finally {
     await varnish?.stop();
     await close();
@@ -211,7 +215,8 @@ function countRequests(observations: readonly PageObservation[]) {
 async function main(): Promise<void> {
   const options = readOptions();
   if (!options) return say(usage);
-  const { begun, refused, seconds, observations, authors, faults } = await measure(options);
+  const { begun, refused, seconds, observations, authors, faults, writeTimes } = await measure(options);
+  const waits = { write: median(writeTimes), page: median(observations.map(({ firstMs }) => firstMs)) };
   const kinds = [...new Set(observations.map(({ kind }) => kind))].toSorted();
   const groups: Record<string, Distribution> = {
     "all removals": summarizeStaleness(observations.filter(({ kind }) => removals.has(kind))),
@@ -240,6 +245,7 @@ async function main(): Promise<void> {
   say(
     `Readers' requests: ${requests.map((one) => `${figure(one.requests)} at ${one.target}, ${figure(one.failures)} failed`).join("; ")}.`,
   );
+  say(`Median times: ${figure(waits.write)} ms for a write, ${figure(waits.page)} ms for a page.`);
   const late = observations.filter((one) => one.staleMs > 1_000);
   for (const one of late.slice(0, 20))
     say(`  ${one.kind}: ${one.address} at ${one.target}: ${figure(one.staleMs)} ms${one.hadFault ? " (fault)" : ""}`);
@@ -255,6 +261,7 @@ async function main(): Promise<void> {
       groups,
       authors,
       requests,
+      waits,
     };
     const causes = faults.map(({ kind, node, from, to }) => ({ kind, node: node?.name, ms: to - from }));
     writeFileSync(path.resolve(options.json), `${JSON.stringify({ ...figures, faults: causes, late }, null, 2)}\n`);
