@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { expect, test } from "vitest";
-import { seeded, zipf } from "../../cli/synthetic-corpus/random.ts";
+import { seeded, zipf } from "#server/cli/synthetic-corpus/random.ts";
 import { edgeFetchRate, evictedPerSecond, forgottenPerSecond, zipfRates } from "./cache-models.ts";
 
 test("Zipf's rates add up to all requests, and the first page gets the most", () => {

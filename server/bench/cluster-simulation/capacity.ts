@@ -78,9 +78,10 @@ export function computeUse(
     rows * logRead.nodeMsOfRow +
     found * valkey.foundNodeMs +
     stored * valkey.storedNodeMs +
-    renders * (requests.render.nodeMs - requests.render.threadMs) +
     count * rest.web.nodeMs;
   const renderMs = renders * requests.render.threadMs + load.privatePages * requests.privatePage.nodeMs;
+  // V8's own threads, which compile and collect garbage.
+  const otherMs = renders * (requests.render.nodeMs - requests.render.threadMs);
   const logMs = reads * logRead.postgresMs + rows * logRead.postgresMsOfRow;
   const renderedMs = renders * requests.render.postgresMs;
   const primaryMs =
@@ -102,7 +103,7 @@ export function computeUse(
   const [first = ""] = Object.entries(use).toSorted(([, a], [, b]) => b - a)[0] ?? [];
   return {
     ...use,
-    nodeCores: (mainMs + renderMs) / 1_000,
+    nodeCores: (mainMs + renderMs + otherMs) / 1_000,
     primaryCores: primaryMs / 1_000,
     statementsOnPrimary:
       comments * requests.comment.statements +

@@ -1,7 +1,5 @@
-import type { Random } from "../../cli/synthetic-corpus/random.ts";
-
-/** `now`: a removal or correction; `update`: a publication; `soon`: a comment or vote (db/invalidation.ts). */
-export type Urgency = "now" | "update" | "soon";
+import type { Urgency } from "#db/invalidation.ts";
+import type { Random } from "#server/cli/synthetic-corpus/random.ts";
 
 /** What changes an article's pages; `correction` stands for edits, removals and decisions too. */
 export type SimulatedWrite = "comment" | "vote" | "correction" | "publication";

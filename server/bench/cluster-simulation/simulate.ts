@@ -1,6 +1,7 @@
-import { seeded } from "../../cli/synthetic-corpus/random.ts";
+import type { Urgency } from "#db/invalidation.ts";
+import { seeded } from "#server/cli/synthetic-corpus/random.ts";
 import { zipfRates } from "./cache-models.ts";
-import { type SimulatedChange, SimulatedChangeLog, type SimulatedWrite, type Urgency } from "./changes.ts";
+import { type SimulatedChange, SimulatedChangeLog, type SimulatedWrite } from "./changes.ts";
 import { EventQueue } from "./event-queue.ts";
 import { SimulatedFollower } from "./follower.ts";
 import { SimulatedNode } from "./node.ts";
