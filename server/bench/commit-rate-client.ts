@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 
 // Started by commit-rate.ts, once per measurement: posts comments with the code of a checkout, and prints its figures as
@@ -10,6 +11,8 @@ export interface ClientOptions {
   url: string;
   mode: "mutation" | "commit";
   clients: number;
+  /** Comments a second at most, of all clients together. */
+  rate?: number | undefined;
   articles: number;
   seconds: number;
 }
@@ -27,7 +30,8 @@ export interface ClientFigures {
 
 const memberCount = 2_000;
 
-async function main(folder: string, { url, mode, clients, articles: articleCount, seconds }: ClientOptions) {
+async function main(folder: string, options: ClientOptions) {
+  const { url, mode, clients, rate, articles: articleCount, seconds } = options;
   const from = (file: string) => pathToFileURL(path.join(folder, file)).href;
   const { connect }: typeof import("#db/client.ts") = await import(from("db/client.ts"));
   const { migrate }: typeof import("#db/migrate.ts") = await import(from("db/migrate.ts"));
@@ -111,8 +115,13 @@ async function main(folder: string, { url, mode, clients, articles: articleCount
   await Promise.all(Array.from({ length: clients * 4 }, post));
   lockTimes.length = 0;
   const [began, processor] = [performance.now(), process.cpuUsage()];
-  const client = async () => {
+  const pauseMs = rate === undefined ? 0 : (1_000 * clients) / rate;
+  const client = async (_: unknown, n: number) => {
+    // The clients take turns.
+    let due = began + (n * pauseMs) / clients;
     while (performance.now() - began < seconds * 1_000) {
+      if (due > performance.now()) await sleep(due - performance.now());
+      due += pauseMs;
       const started = performance.now();
       await post();
       times.push(performance.now() - started);

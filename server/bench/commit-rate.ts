@@ -22,6 +22,7 @@ checkouts, each in a database of its own of one server, in turn.
   --against FOLDER    another checkout, with its node_modules (may be repeated)
   --modes LIST        (default commit,mutation)
   --clients N         connections (default 32)
+  --rate N            comments a second at most, of all connections, so that they do not use the machine fully
   --articles N        (default 100)
   --seconds N         of each measurement (default 10)
   --rounds N          of which the median counts (default 5)
@@ -37,6 +38,7 @@ function readOptions() {
       against: { type: "string", multiple: true, default: [] },
       modes: { type: "string", default: "commit,mutation" },
       clients: { type: "string", default: "32" },
+      rate: { type: "string" },
       articles: { type: "string", default: "100" },
       seconds: { type: "string", default: "10" },
       rounds: { type: "string", default: "5" },
@@ -89,6 +91,7 @@ async function main(): Promise<void> {
     }
     const common = {
       clients: Number(values.clients),
+      rate: values.rate === undefined ? undefined : Number(values.rate),
       articles: Number(values.articles),
       seconds: Number(values.seconds),
     };
@@ -116,7 +119,8 @@ async function main(): Promise<void> {
     }),
   );
   const load = loadavg()[0] ?? Number.NaN;
-  const title = `${values.clients} clients on ${values.articles} articles, ${values.rounds} rounds of ${values.seconds} s, commit delay ${delayMs} ms, load ${figure(load, 1)}`;
+  const pace = values.rate === undefined ? "" : ` with ${values.rate} comments a second at most`;
+  const title = `${values.clients} clients${pace} on ${values.articles} articles, ${values.rounds} rounds of ${values.seconds} s, commit delay ${delayMs} ms, load ${figure(load, 1)}`;
   const rows = summaries.map((one): Row => {
     const own = summaries.find(({ mode, checkout }) => mode === one.mode && checkout === root);
     return [
