@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { freePort } from "../postgres/cluster.ts";
 import { findBrowser } from "./browser.ts";
 import { startOAuthProvider } from "./oauth-provider.ts";
-import { type ProgramResult, runNode } from "./run-program.ts";
+import { type ProgramResult, root, runNode } from "./run-program.ts";
 import { emptyTally, type Tally } from "./test-counts.ts";
 import type { Selection } from "./test-selection.ts";
 import { type RunningSite, startTestSite } from "./test-site.ts";
@@ -117,11 +117,11 @@ export const stages: Stage[] = [
   {
     key: "cluster",
     name: "several machines",
-    limit: 20 * minute,
+    limit: 40 * minute,
     onlyByName: true,
     async work({ folder, say }, limits) {
       const file = join(folder, "cluster.json");
-      const env = { ...process.env, VIGIE_TALLY: file };
+      const env = { ...process.env, VIGIE_TALLY: file, CLUSTER_PROGRAM: process.env.CLUSTER_PROGRAM ?? root };
       const reporters = ["--reporter=default", "--reporter=./server/testing/vitest-reporter.ts"];
       const parts = [program("vitest/vitest.mjs"), "run", ...reporters, "server/testing/cluster"];
       const ended = await runNode(parts, { limits, env, progress: "tests" });

@@ -1,0 +1,181 @@
+// Stands in for systemd on a machine made of namespaces (server/testing/cluster/machines.ts): starts what a unit file
+// names, with its user, environment and folders, and starts it again if the unit says so. Units are not sandboxed, and
+// their dependencies, order and readiness are ignored.
+//   systemctl start|stop|restart|reload|enable|disable|is-active|daemon-reload [--now] [--no-block] UNIT...
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const states = "/run/units";
+const folders = ["/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"];
+const restartPauseMs = 500;
+
+/** The directives of a unit file's [Service], each with all its values. */
+function readUnit(name) {
+  const file = folders.map((folder) => `${folder}/${name}.service`).find((path) => existsSync(path));
+  if (!file) throw new Error(`Unit ${name}.service not found.`);
+  const unit = {};
+  let section = "";
+  for (const line of readFileSync(file, "utf8").replaceAll("\\\n", " ").split("\n")) {
+    if (line.startsWith("[")) section = line;
+    const at = line.indexOf("=");
+    if (section === "[Service]" && at > 0 && !/^\s*[#;]/.test(line)) {
+      const key = line.slice(0, at).trim();
+      unit[key] = [...(unit[key] ?? []), line.slice(at + 1).trim()];
+    }
+  }
+  return unit;
+}
+
+/** Splits words as systemd does: quotes group, and are removed. */
+const splitWords = (text) =>
+  [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare);
+
+function readEnvironment(name, unit) {
+  const env = { PATH: process.env.PATH, LANG: "C.UTF-8" };
+  const assign = (word) => {
+    const at = word.indexOf("=");
+    if (at > 0)
+      env[word.slice(0, at)] = word
+        .slice(at + 1)
+        .replaceAll("%H", hostname())
+        .replaceAll("%p", name);
+  };
+  for (const value of unit.Environment ?? []) splitWords(value).forEach(assign);
+  for (const value of unit.EnvironmentFile ?? []) {
+    const file = value.replace(/^-/, "").replaceAll("%p", name);
+    if (!existsSync(file)) {
+      if (value.startsWith("-")) continue;
+      throw new Error(`${file} is missing.`);
+    }
+    for (const line of readFileSync(file, "utf8").split("\n"))
+      if (!/^\s*[#;]/.test(line)) assign(line.trim().replace(/=(["'])(.*)\1$/, "=$2"));
+  }
+  return env;
+}
+
+const hostname = () => readFileSync("/proc/sys/kernel/hostname", "utf8").trim();
+
+/** Replaces `$NAME` (which may become several words) and `${NAME}`. */
+const expand = (command, env) =>
+  splitWords(command.replace(/^[-+!@:]+/, "")).flatMap((word) =>
+    /^\$\w+$/.test(word)
+      ? splitWords(env[word.slice(1)] ?? "")
+      : [word.replace(/\$\{(\w+)\}/g, (_, variable) => env[variable] ?? "")],
+  );
+
+const stateFile = (name) => `${states}/${name}`;
+const readPid = (name) => (existsSync(stateFile(name)) ? Number(readFileSync(stateFile(name), "utf8")) : 0);
+const isAlive = (pid) => {
+  const stat = pid > 0 && existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, "utf8") : "";
+  return stat !== "" && !/\) Z /.test(stat);
+};
+
+/** Runs as long as the unit: starts its program, and again if it ends by itself. */
+async function supervise(name) {
+  const unit = readUnit(name);
+  const [user] = unit.User ?? ["root"];
+  const kinds = [
+    ["StateDirectory", "/var/lib"],
+    ["RuntimeDirectory", "/run"],
+  ];
+  for (const [kind, place] of kinds)
+    for (const folder of (unit[kind] ?? []).flatMap(splitWords)) {
+      const mode = unit[`${kind}Mode`]?.[0] ?? "0755";
+      spawnSync("install", ["-d", "-o", user, "-g", groupOf(user), "-m", mode, `${place}/${folder}`]);
+    }
+  for (;;) {
+    const env = {
+      ...readEnvironment(name, unit),
+      USER: user,
+      HOME: spawnSync("sh", ["-c", `echo ~${user}`], { encoding: "utf8" }).stdout.trim(),
+    };
+    const log = openSync(`/var/log/${name}.service.log`, "a");
+    const words = expand(unit.ExecStart[0], env);
+    const child = spawn("setpriv", ["--reuid", user, "--regid", groupOf(user), "--init-groups", ...words], {
+      env,
+      cwd: unit.WorkingDirectory?.[0] ?? "/",
+      stdio: ["ignore", log, log],
+      detached: true,
+    });
+    writeFileSync(stateFile(name), String(child.pid));
+    const code = await new Promise((resolve) => child.once("exit", resolve));
+    const [restart = "no"] = unit.Restart ?? [];
+    // `stop` removes the file first.
+    if (!existsSync(stateFile(name)) || restart === "no" || (restart !== "always" && code === 0)) return;
+    await sleep(restartPauseMs);
+  }
+}
+
+const groupOf = (user) => spawnSync("id", ["-gn", user], { encoding: "utf8" }).stdout.trim();
+
+async function start(name) {
+  if (isAlive(readPid(name))) return;
+  readUnit(name);
+  mkdirSync(states, { recursive: true });
+  rmSync(stateFile(name), { force: true });
+  spawn(process.execPath, [import.meta.filename, "supervise", name], {
+    detached: true,
+    stdio: ["ignore", "ignore", openSync(`/var/log/${name}.service.log`, "a")],
+  }).unref();
+  for (let n = 0; n < 600 && !readPid(name); n += 1) await sleep(50);
+}
+
+async function stop(name) {
+  const pid = readPid(name);
+  rmSync(stateFile(name), { force: true });
+  if (!isAlive(pid)) return;
+  const unit = readUnit(name);
+  process.kill(pid, unit.KillSignal?.[0] ?? "SIGTERM");
+  for (let n = 0; n < 1_500 && isAlive(pid); n += 1) await sleep(50);
+  if (isAlive(pid)) process.kill(pid, "SIGKILL");
+  if (unit.KillMode?.[0] === "process") return;
+  // What is left of its session, as systemd ends what is left of a control group.
+  for (const other of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
+    const [, session] =
+      /\) \S+ \d+ \d+ (\d+)/.exec(
+        existsSync(`/proc/${other}/stat`) ? readFileSync(`/proc/${other}/stat`, "utf8") : "",
+      ) ?? [];
+    if (Number(session) === pid) process.kill(Number(other), "SIGKILL");
+  }
+}
+
+function reload(name) {
+  const unit = readUnit(name);
+  const env = { ...readEnvironment(name, unit), MAINPID: String(readPid(name)) };
+  for (const command of unit.ExecReload ?? []) {
+    const [program, ...args] = expand(command, env);
+    const { status } = spawnSync(
+      program,
+      args.map((word) => word.replace("$MAINPID", env.MAINPID)),
+      { env, stdio: "inherit" },
+    );
+    if (status !== 0) throw new Error(`${command} failed.`);
+  }
+}
+
+const words = process.argv.slice(2).filter((word) => !word.startsWith("-"));
+const isNow = process.argv.includes("--now");
+const [verb, ...units] = words;
+let code = 0;
+try {
+  for (const name of units.map((unit) => unit.replace(/\.service$/, ""))) {
+    if (verb === "supervise") await supervise(name);
+    else if (verb === "start" || (verb === "enable" && isNow)) await start(name);
+    else if (verb === "stop" || (verb === "disable" && isNow)) await stop(name);
+    else if (verb === "restart") {
+      await stop(name);
+      await start(name);
+    } else if (verb === "reload") reload(name);
+    else if (verb === "is-active") {
+      const isActive = isAlive(readPid(name));
+      console.log(isActive ? "active" : "inactive");
+      if (!isActive) code = 3;
+    } else if (verb === "enable" || verb === "disable") readUnit(name);
+    else throw new Error(`systemctl ${verb} is not imitated.`);
+  }
+} catch (error) {
+  console.error(error.message);
+  code = 1;
+}
+process.exit(code);
