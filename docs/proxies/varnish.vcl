@@ -3,6 +3,7 @@
 vcl 4.1;
 
 import std;
+import var;
 import xkey;
 
 backend site {
@@ -28,15 +29,26 @@ sub vcl_recv {
         }
         # Hard: a page that was purged is not shown again, whatever happens to the site.
         set req.http.X-Purged = xkey.purge(req.http.X-Purge-Keys);
+        # The site sends back the time of an earlier answer: all that had changed by then has been purged.
+        if (req.http.X-Purged-Until) {
+            var.global_set("purged-until", req.http.X-Purged-Until);
+        }
         return (synth(200, "Purged"));
     }
     set req.http.X-Edge-Secret = "EDGE-SECRET-OF-16-CHARACTERS";
     unset req.http.X-Purge-Token;
     unset req.http.X-Purge-Keys;
+    unset req.http.X-Purged-Until;
 
     # An expired page is shown while it is fetched again, and for longer only while the site is away.
     if (std.healthy(req.backend_hint)) {
         set req.grace = 2s;
+        # Nobody has purged for 5 s: pages may contain what was removed meanwhile, so each is fetched again after a second,
+        # once for all who wait for it.
+        if (std.time(var.global_get("purged-until"), now - 1h) < now - 5s && req.url !~ "^/(_next/static|media)/") {
+            set req.ttl = 1s;
+            set req.grace = 0s;
+        }
     }
 
     if (req.method != "GET" && req.method != "HEAD") {
@@ -73,6 +85,12 @@ sub vcl_backend_response {
     set beresp.grace = 0s;
     if (beresp.ttl > 1h) {
         set beresp.ttl = 1h;
+    }
+}
+
+sub vcl_synth {
+    if (req.method == "PURGE" && resp.status == 200) {
+        set resp.http.X-Purge-Time = now;
     }
 }
 

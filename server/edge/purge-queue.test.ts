@@ -82,6 +82,31 @@ test("tries again until it succeeds, keeps what was added meanwhile, and logs th
   expect(counts.failed).toBe(cache.refused.length);
 });
 
+test("confirms up to when the cache has been purged, in the cache's own time, after what was added before", async () => {
+  const added = open("varnish");
+  cache.answer.headers = { "X-Purge-Time": "the first time" };
+  added.confirm(added.cacheTime);
+  await waitUntil(() => added.cacheTime === "the first time");
+  cache.answer.status = 503;
+  added.add(1, ["one"]);
+  await waitUntil(() => cache.refused.length > 0);
+  expect(added.isFailing).toBe(true);
+  for (let round = 0; round < 3; round += 1) added.confirm(added.cacheTime);
+  cache.answer.status = 200;
+  cache.answer.headers = { "X-Purge-Time": "the second time" };
+  await waitUntil(() => cache.requests.length === 3);
+  added.confirm(added.cacheTime);
+  await waitUntil(() => cache.requests.length === 4);
+  expect(cache.requests.map(({ headers }) => [headers["x-purge-keys"], headers["x-purged-until"]])).toEqual([
+    ["", undefined],
+    ["one", undefined],
+    ["", "the first time"],
+    ["", "the second time"],
+  ]);
+  expect(added.isFailing).toBe(false);
+  expect(counts.done).toBe(1);
+});
+
 test("sends no request again that was answered, when a later one of the same purge fails", async () => {
   const added = open("bunny");
   const keys = Array.from({ length: 4 }, (_, n) => `key-${n}`);

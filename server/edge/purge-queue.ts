@@ -3,7 +3,7 @@ import { everythingTag } from "#db/invalidation.ts";
 import { log } from "#lib/log/log.ts";
 import { splitIntoBatches } from "#lib/split-into-batches.ts";
 import type { EdgeName } from "./edge-services.ts";
-import { purgeRequests } from "./purge-requests.ts";
+import { purgeRequests, purgeTimeHeader } from "./purge-requests.ts";
 import { surrogateKey } from "./surrogate-keys.ts";
 
 /** Keys that wait for a cache that does not answer. Beyond them all pages are purged, with one key. */
@@ -24,6 +24,8 @@ interface Purge {
   keys: Set<string>;
   /** The batch whose last purge this is. */
   finishes: number;
+  /** Of a heartbeat: the time to send, or "" if the cache has not told its time yet. */
+  purgedUntil?: string | undefined;
 }
 
 /** What was asked of the caches. */
@@ -59,6 +61,7 @@ export class PurgeQueue {
   #purges: Purge[] = [];
   #finished = 0;
   #isFailing = false;
+  #cacheTime = "";
   #wake = () => {};
 
   constructor(options: PurgeQueueOptions) {
@@ -74,6 +77,29 @@ export class PurgeQueue {
   /** Keys that are to be purged, as often as they are. */
   get waiting(): number {
     return this.#purges.reduce((sum, { keys }) => sum + keys.size, 0);
+  }
+
+  /** Whether the last request failed. */
+  get isFailing(): boolean {
+    return this.#isFailing;
+  }
+
+  /** When the cache answered last, by its own clock; "" if it does not tell. */
+  get cacheTime(): string {
+    return this.#cacheTime;
+  }
+
+  /**
+   * Tells the cache that everything which had changed by this time of its clock (`cacheTime`) has been purged, once what
+   * was added before has been. A request that arrives late says nothing new, whatever the clocks of the machines show.
+   */
+  confirm(purgedUntil: string): void {
+    // While the cache does not answer, the first one waits.
+    if (this.#purges.some((purge) => purge.purgedUntil !== undefined)) return;
+    const at = performance.now() + (this.#options.delaysMs[0] ?? 0);
+    this.#purges.push({ at, keys: new Set(), finishes: 0, purgedUntil });
+    this.#purges.sort((a, b) => a.at - b.at);
+    this.#wake();
   }
 
   /** Purges these keys after each of the delays. Batches are numbered from 1 in the order in which they are added. */
@@ -153,6 +179,7 @@ export class PurgeQueue {
       at: first.at,
       keys: keys.size > maxWaitingKeys || keys.has(everythingKey) ? new Set([everythingKey]) : keys,
       finishes: Math.max(...due.map(({ finishes }) => finishes)),
+      purgedUntil: due.find(({ purgedUntil }) => purgedUntil !== undefined)?.purgedUntil,
     };
   }
 
@@ -161,7 +188,7 @@ export class PurgeQueue {
   }
 
   /** Purges the keys of a purge, and removes from it those that were. */
-  async #purge({ keys }: Purge): Promise<void> {
+  async #purge({ keys, purgedUntil }: Purge): Promise<void> {
     const { maxKeys, maxRequests } = purgeRequests[this.#options.service];
     if (keys.size > maxKeys * maxRequests) {
       keys.clear();
@@ -171,11 +198,12 @@ export class PurgeQueue {
       await this.#send(some);
       for (const key of some) keys.delete(key);
     }
+    if (purgedUntil !== undefined) await this.#send([], purgedUntil);
   }
 
-  async #send(keys: readonly string[]): Promise<void> {
+  async #send(keys: readonly string[], purgedUntil?: string): Promise<void> {
     const { service, address, token, counts } = this.#options;
-    const { method, headers, body } = purgeRequests[service].build(keys, token);
+    const { method, headers, body } = purgeRequests[service].build(keys, token, purgedUntil);
     try {
       const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(requestTimeoutMs)]);
       const response = await fetch(address, { method, headers, redirect: "manual", signal, ...(body && { body }) });
@@ -185,7 +213,8 @@ export class PurgeQueue {
         const retryAfterMs = seconds > 0 ? Math.min(seconds * 1_000, maxWaitMs) : 0;
         throw new PurgeError(`it answered ${response.status}`, retryAfterMs);
       }
-      counts.done += 1;
+      this.#cacheTime = response.headers.get(purgeTimeHeader) ?? "";
+      if (keys.length > 0) counts.done += 1;
     } catch (error) {
       if (!this.#closing.signal.aborted) counts.failed += 1;
       throw error;

@@ -8,8 +8,19 @@ interface PurgeRequests {
   maxRequests: number;
   /** When each change is purged, after it was read from the log (ms): the last one as in `edge-headers.ts`. */
   delaysMs: readonly number[];
-  build(keys: readonly string[], token: string): { method: string; headers: Record<string, string>; body?: string };
+  /** Whether the cache keeps no page for long unless it is told, again and again, up to when it has been purged. */
+  hasHeartbeat: boolean;
+  /** @param purgedUntil a time of the cache's own: what had changed by then has been purged with these keys, or before */
+  build(
+    keys: readonly string[],
+    token: string,
+    purgedUntil?: string,
+  ): { method: string; headers: Record<string, string>; body?: string };
 }
+
+/** The time at which a cache with heartbeats answered, in its own words, and the header in which it gets that back. */
+export const purgeTimeHeader = "X-Purge-Time";
+const purgedUntilHeader = "X-Purged-Until";
 
 const json = (token: Record<string, string>, body: unknown) => ({
   method: "POST",
@@ -33,13 +44,22 @@ export const purgeRequests: Readonly<Record<EdgeName, PurgeRequests>> = {
     maxKeys: 400,
     maxRequests: 10,
     delaysMs: often,
-    build: (keys, token) => ({ method: "PURGE", headers: { "X-Purge-Token": token, "X-Purge-Keys": keys.join(" ") } }),
+    hasHeartbeat: true,
+    build: (keys, token, purgedUntil) => ({
+      method: "PURGE",
+      headers: {
+        "X-Purge-Token": token,
+        "X-Purge-Keys": keys.join(" "),
+        ...(purgedUntil && { [purgedUntilHeader]: purgedUntil }),
+      },
+    }),
   },
   // Batch purge by surrogate keys.
   fastly: {
     maxKeys: 256,
     maxRequests: 4,
     delaysMs: sometimes,
+    hasHeartbeat: false,
     build: (keys, token) => json({ "Fastly-Key": token }, { surrogate_keys: keys }),
   },
   // Its plans admit 100 tags in a request, and the free one 5 requests a minute.
@@ -47,6 +67,7 @@ export const purgeRequests: Readonly<Record<EdgeName, PurgeRequests>> = {
     maxKeys: 100,
     maxRequests: 3,
     delaysMs: seldom,
+    hasHeartbeat: false,
     build: (keys, token) => json({ Authorization: `Bearer ${token}` }, { tags: keys }),
   },
   // One tag in a request, and only some requests a second.
@@ -54,6 +75,7 @@ export const purgeRequests: Readonly<Record<EdgeName, PurgeRequests>> = {
     maxKeys: 1,
     maxRequests: 10,
     delaysMs: seldom,
+    hasHeartbeat: false,
     build: ([key], token) => json({ AccessKey: token }, { CacheTag: key }),
   },
 };

@@ -18,6 +18,8 @@ const collectMs = 30;
 /** How often a process that does not purge tries to take over (ms). */
 const takeOverIntervalMs = 2_000;
 const retryDelayMs = 1_000;
+/** How often a cache that needs it is told that it has been purged (ms): the sample for Varnish waits for 5 s. */
+const heartbeatIntervalMs = 1_000;
 /** A statement that takes longer (ms) is given up with its connection. */
 const statementTimeoutMs = 5_000;
 /** How often the position is stored while there are changes, and while there are none (ms). */
@@ -54,6 +56,8 @@ export interface PurgeFigures extends PurgeCounts {
   /** Whether this process is the one that purges. */
   isActive: boolean;
   waiting: number;
+  /** Caches that refused the last request, or did not answer. */
+  failing: number;
 }
 
 /** Starts the purger that the environment names, if any. `url` is that of the primary, past any pooler. */
@@ -94,7 +98,8 @@ export class Purger {
 
   get figures(): PurgeFigures {
     const waiting = this.#queues.reduce((sum, queue) => sum + queue.waiting, 0);
-    return { ...this.#counts, isActive: this.#queues.length > 0, waiting };
+    const failing = this.#queues.filter(({ isFailing }) => isFailing).length;
+    return { ...this.#counts, isActive: this.#queues.length > 0, waiting, failing };
   }
 
   async close(): Promise<void> {
@@ -129,7 +134,7 @@ export class Purger {
       },
       async (session) => {
         try {
-          await this.#takeTurns(session);
+          await this.#purgeOnceLocked(session);
         } finally {
           await Promise.all(this.#queues.map((queue) => queue.close()));
           this.#queues = [];
@@ -139,7 +144,7 @@ export class Purger {
   }
 
   /** Waits until no other process purges, and purges until closed. */
-  async #takeTurns(session: Session): Promise<void> {
+  async #purgeOnceLocked(session: Session): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
       const [row] = await this.#ask<{ locked: boolean }[]>(
@@ -177,8 +182,11 @@ export class Purger {
     let finished = stored?.position;
     let isSaved = true;
     let [readAt, savedAt] = [stored?.at ?? Date.now(), performance.now()];
+    let heartbeatAt = purgeRequests[service].hasHeartbeat ? 0 : Number.POSITIVE_INFINITY;
     while (!this.#closing.signal.aborted) {
       this.#isNotified = false;
+      // From before the read: what had changed by then is in it, or was added to the queues earlier.
+      const cacheTimes = this.#queues.map(({ cacheTime }) => cacheTime);
       const page = await this.#ask(session, readChanges(session.sql, position));
       const isGap = page.isIncomplete || page.at - readAt > maxGapMs;
       [position, readAt] = [page.position, page.at];
@@ -186,6 +194,10 @@ export class Purger {
       if (keys.size > 0) {
         purge(keys);
         unfinished.push({ batch, position });
+      }
+      if (performance.now() >= heartbeatAt) {
+        for (const [n, queue] of this.#queues.entries()) queue.confirm(cacheTimes[n] ?? "");
+        heartbeatAt = performance.now() + heartbeatIntervalMs;
       }
       const done = Math.min(...this.#queues.map((queue) => queue.finished));
       for (let [first] = unfinished; first && first.batch <= done; [first] = unfinished) {

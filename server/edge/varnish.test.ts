@@ -7,6 +7,7 @@ import { cached, invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { openPageServer, serverOptions } from "../http/page-server.ts";
 import { type ChangeFollower, followChanges } from "../page-cache/follow-changes.ts";
 import { listenOn } from "../process/port.ts";
+import { TcpProxy } from "../testing/cluster/tcp-proxy.ts";
 import { edgeHeadersFor } from "./edge-headers.ts";
 import { waitUntil } from "./purge-testing.ts";
 import { Purger } from "./purger.ts";
@@ -18,6 +19,8 @@ const { db, url } = testDatabase();
 let version = 1;
 let asked: string[] = [];
 let purger: Purger;
+/** Through which Varnish is purged. */
+let purgeLink: TcpProxy;
 let changes: ChangeFollower;
 let site: Server;
 let sitePort: number;
@@ -68,12 +71,15 @@ beforeAll(async () => {
   await openSite();
   varnish = await startVarnish(sitePort);
   if (!varnish) return;
-  purger = new Purger(url, { service: "varnish", addresses: [`${varnish.url}/`], token: varnishSecrets.purge });
+  purgeLink = await TcpProxy.open({ port: Number(new URL(varnish.url).port) });
+  const addresses = [`${purgeLink.addressOf(varnish.url)}/`];
+  purger = new Purger(url, { service: "varnish", addresses, token: varnishSecrets.purge });
   // At first everything is purged.
   await waitUntil(() => purger.figures.done > 0 && purger.figures.waiting === 0);
 }, 120_000);
 afterAll(async () => {
   await purger?.close();
+  await purgeLink?.close();
   await varnish?.stop();
   await changes.close();
   await closeSite();
@@ -100,6 +106,14 @@ async function read(path: string, headers: Record<string, string> = {}, method =
 
 /** Requests a page until Varnish has it. */
 const keep = (path: string) => waitUntil(async () => (await read(path)).cache === "hit");
+
+/** Waits until Varnish keeps pages for longer than a second, as it does while it is purged. */
+const isPurgedAgain = (path: string) =>
+  waitUntil(async () => {
+    await read(path);
+    await sleep(1_500);
+    return (await read(path)).cache === "hit";
+  });
 
 test("answers from memory for everyone, and says nothing of the keys", async (context) => {
   need(context);
@@ -158,6 +172,38 @@ test("purges only with the token", async (context) => {
     expect((await fetch(edge, { method: "PURGE", headers: { ...headers, "X-Purge-Keys": "a" } })).status).toBe(403);
   // A reader's own secrets have no effect.
   expect(await read("/articles/one", { "X-Edge-Secret": "x", "X-Purge-Keys": "y" })).toMatchObject({ cache: "hit" });
+});
+
+test("shows no removed page for long while no purge reaches it, and requests a page once for all who wait", async (context) => {
+  need(context);
+  await isPurgedAgain("/articles/unpurged");
+  const before = version;
+  purgeLink.cut();
+  try {
+    await waitUntil(() => purger.figures.failing === 1);
+    version += 1;
+    await invalidateTags(db, ["page:/articles/unpurged"], "now");
+    await waitUntil(async () => (await read("/articles/unpurged")).version === version);
+    for (let round = 0; round < 5; round += 1) {
+      await sleep(500);
+      expect((await read("/articles/unpurged")).version).toBe(version);
+    }
+    const began = performance.now();
+    asked = [];
+    const versions = await Promise.all(
+      Array.from({ length: 100 }, async () => {
+        const response = await fetch(`${varnish?.url}/articles/unpurged`);
+        return Number(/version (\d+)/.exec(await response.text())?.[1]);
+      }),
+    );
+    expect(new Set(versions)).toEqual(new Set([version]));
+    expect(asked.length).toBeLessThanOrEqual(2 + (performance.now() - began) / 1_000);
+  } finally {
+    purgeLink.heal();
+  }
+  await waitUntil(() => purger.figures.failing === 0);
+  await isPurgedAgain("/articles/unpurged");
+  expect((await read("/articles/unpurged")).version).toBe(before + 1);
 });
 
 test("keeps answering while the site is away, also with expired pages, but with none that was purged", async (context) => {

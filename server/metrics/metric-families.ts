@@ -212,6 +212,12 @@ function servingFamilies({ figures }: MetricSources): MetricFamily[] {
       serving.edge?.waiting,
     ),
     single(
+      "edge_caches_failing",
+      "gauge",
+      "Caches that this process purges, and that refused the last request or did not answer.",
+      serving.edge?.failing,
+    ),
+    single(
       "edge_purger_active",
       "gauge",
       "Whether this process is the one that purges.",
