@@ -27,8 +27,6 @@ const saveIntervalMs = 1_000;
 const idleSaveIntervalMs = 600_000;
 /** Rows of the log are kept for a day: after a longer time (ms) all pages are purged. */
 const maxGapMs = 20 * 3_600_000;
-/** The last purge if pages are rendered from standbys, which a process leaves when they are 5 s behind (ms). */
-const standbyDelayMs = 10_000;
 const maxKnownKeys = 5_000;
 
 /** Stored with the settings: everything before this position was purged for the last time. */
@@ -63,13 +61,11 @@ export interface PurgeFigures extends PurgeCounts {
 /** Starts the purger that the environment names, if any. `url` is that of the primary, past any pooler. */
 export function startPurger(
   url: string,
-  env: Pick<Env, "EDGE" | "EDGE_PURGE_URL" | "EDGE_PURGE_TOKEN" | "DATABASE_REPLICA_URLS">,
+  env: Pick<Env, "EDGE" | "EDGE_PURGE_URL" | "EDGE_PURGE_TOKEN">,
 ): Purger | undefined {
   const { EDGE: service, EDGE_PURGE_URL: addresses, EDGE_PURGE_TOKEN: token } = env;
   if (!service || !addresses || !token) return undefined;
-  const { delaysMs } = purgeRequests[service];
-  const withStandbys = env.DATABASE_REPLICA_URLS.length > 0 ? [...delaysMs, standbyDelayMs] : delaysMs;
-  return new Purger(url, { service, addresses, token, delaysMs: withStandbys });
+  return new Purger(url, { service, addresses, token });
 }
 
 /** A connection of its own, which holds the lock and hears of changes. */

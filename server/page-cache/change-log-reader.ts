@@ -14,6 +14,7 @@ import { everythingTag, type Urgency } from "#db/invalidation.ts";
 import { answerWithin } from "#db/keep-connected.ts";
 import type { ChangeIdentity } from "#lib/cache/invalidation-log.ts";
 import { RecordedCommits } from "./recorded-commits.ts";
+import { type ReplayProgress, readReplayedPosition } from "./replay-progress.ts";
 
 /** How long the database may take to tell where the log ends (ms). */
 const beginTimeoutMs = 10_000;
@@ -52,6 +53,7 @@ export interface ChangeListeners {
 /** Reads the change log on one connection after another, and knows how far it has come. */
 export class ChangeLogReader {
   readonly #listeners: ChangeListeners;
+  readonly #replay: ReplayProgress | undefined;
   readonly #recorded = new RecordedCommits();
   #position: ChangeLogPosition | undefined;
   /** The identity of the database, and the server on which its log is read. */
@@ -62,8 +64,10 @@ export class ChangeLogReader {
   #failedReads = 0;
   #readAt = Number.NEGATIVE_INFINITY;
 
-  constructor(listeners: ChangeListeners) {
+  /** @param replay where the primary was at which moment; without it `readAt` is unknown on a standby */
+  constructor(listeners: ChangeListeners, replay: ReplayProgress | undefined) {
     this.#listeners = listeners;
+    this.#replay = replay;
   }
 
   /** How far the log has been read. */
@@ -71,7 +75,10 @@ export class ChangeLogReader {
     return this.#position;
   }
 
-  /** When the last complete read began (`performance.now()`); -Infinity while the position is unknown. */
+  /**
+   * What had been committed by then (`performance.now()`) has been read: when the last complete read began, or when the
+   * primary was where the standby is. -Infinity: unknown.
+   */
   get readAt(): number {
     return this.#readAt;
   }
@@ -117,7 +124,7 @@ export class ChangeLogReader {
     [this.#position, this.#lastReadAt, this.#isStandby] = [position, at, isStandby];
     this.#invalidateEverything();
     this.#listeners.onPosition?.(position, { isGap: true, identity: database });
-    this.#readAt = begunAt;
+    if (!isStandby) this.#readAt = begunAt;
   }
 
   /** Reads what has become visible, and invalidates it. */
@@ -126,7 +133,10 @@ export class ChangeLogReader {
     // Counts as failed until it has answered: a read that is too large would otherwise be repeated for ever.
     this.#failedReads += 1;
     const begunAt = performance.now();
-    const page = await answerWithin(readTimeoutMs, readChanges(sql, this.#position), [lost]);
+    // Asked first, on the same connection: the log that is read contains at least that.
+    const replayed = this.#isStandby && this.#replay ? readReplayedPosition(sql) : undefined;
+    const answers = Promise.all([replayed, readChanges(sql, this.#position)]);
+    const [replayedPosition, page] = await answerWithin(readTimeoutMs, answers, [lost]);
     this.#failedReads = 0;
     const isLate = page.at - this.#lastReadAt > maxGapMs;
     [this.#position, this.#lastReadAt, this.#isStandby] = [page.position, page.at, page.isStandby];
@@ -142,7 +152,8 @@ export class ChangeLogReader {
       for (const message of messages) listeners.live?.onMessage(JSON.stringify(message));
     }
     listeners.onPosition?.(page.position, { isGap, identity: this.#identity });
-    this.#readAt = begunAt;
+    if (!page.isStandby) this.#readAt = begunAt;
+    else if (this.#replay && replayedPosition !== undefined) this.#readAt = this.#replay.findTime(replayedPosition);
   }
 
   #invalidateEverything(): void {

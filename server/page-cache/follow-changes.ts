@@ -9,6 +9,7 @@ import type { ReaderServer } from "../postgres/reader-server.ts";
 import { type ChangeListeners, ChangeLogReader } from "./change-log-reader.ts";
 import { ChangeNotifications } from "./change-notifications.ts";
 import { parseFormerNotification } from "./former-notification.ts";
+import { ReplayProgress, readWrittenPosition } from "./replay-progress.ts";
 
 /** The log is read at least this often (ms), so that a change whose notification was lost appears soon. */
 export const pollIntervalMs = 250;
@@ -26,12 +27,17 @@ interface FollowOptions extends ChangeListeners {
   availability?: Pick<Availability, "onChange"> | undefined;
   /** The server from which pages are rendered and whose log is read; absent: the one at `url`. */
   readFrom?: Pick<ReaderServer, "url" | "onSwitch"> | undefined;
+  /** Whether `readAt` is needed while the log of a standby is read: the primary is then asked four times a second. */
+  comparesWithPrimary?: boolean | undefined;
 }
 
 export interface ChangeFollower {
   /** How far the log has been read. */
   readonly position: ChangeLogPosition | undefined;
-  /** When the last complete read of the log began (`performance.now()`): what had been committed by then has been read. */
+  /**
+   * What had been committed by then (`performance.now()`) has been read: when the last complete read of the log began, or
+   * when the primary was where the standby is. -Infinity: unknown, as on a standby without `comparesWithPrimary`.
+   */
   readonly readAt: number;
   /** Whether the changes of a transaction have been read, so that no page without them is shown any more. */
   hasRead(commit: CommitPosition): boolean;
@@ -59,6 +65,7 @@ class Follower implements ChangeFollower {
   readonly #options: FollowOptions;
   readonly #reader: ChangeLogReader;
   readonly #notifications = new ChangeNotifications();
+  readonly #replay: ReplayProgress | undefined;
   readonly #closing = new AbortController();
   readonly #done: Promise<void>;
   /** Ends the pause before the next read. */
@@ -74,7 +81,8 @@ class Follower implements ChangeFollower {
   constructor(url: string, options: FollowOptions) {
     this.#url = url;
     this.#options = options;
-    const reader = new ChangeLogReader(options);
+    this.#replay = options.comparesWithPrimary ? new ReplayProgress() : undefined;
+    const reader = new ChangeLogReader(options, this.#replay);
     this.#reader = reader;
     const started = Promise.withResolvers<void>();
     this.started = started.promise;
@@ -206,10 +214,13 @@ class Follower implements ChangeFollower {
   /** Listens for notifications until closed; rejects once the connection is lost or silent. */
   async #listenUntil(sql: postgres.Sql, lost: AbortSignal): Promise<void> {
     await this.#notifications.connect(sql);
+    const interval = this.#replay ? pollIntervalMs : heartbeatIntervalMs;
     while (!this.#closing.signal.aborted) {
-      await pauseUntil(heartbeatIntervalMs, [lost, this.#closing.signal]);
+      const askedAt = performance.now();
+      const written = await answerWithin(heartbeatTimeoutMs, readWrittenPosition(sql));
+      this.#replay?.noteWritten(askedAt, written);
+      await pauseUntil(interval, [lost, this.#closing.signal]);
       refuseLost(lost);
-      if (!this.#closing.signal.aborted) await answerWithin(heartbeatTimeoutMs, sql.unsafe("select 1"));
     }
   }
 

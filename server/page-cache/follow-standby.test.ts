@@ -125,6 +125,30 @@ test("when pages are rendered from another standby, which may be behind, everyth
   await waitUntil("the change on the other standby", async () => heard.filter((tag) => tag === "a").length === 2);
 });
 
+test("what the standby has not replayed does not count as read, however often its log is read", async () => {
+  let reads = 0;
+  follower = await followChanges(primary.url, {
+    record: () => {},
+    onPosition: () => {
+      reads += 1;
+    },
+    readFrom: readFrom(standby).reader,
+    comparesWithPrimary: true,
+  });
+  globalThis.vigieCommitHooks = undefined;
+  const isReadSince = (at: number) => (follower?.readAt ?? 0) > at;
+  const before = performance.now();
+  await waitUntil("the standby counts as current", async () => isReadSince(before));
+  await standby.pauseReplay();
+  await invalidateTags(writer.db, ["a"]);
+  const committed = performance.now();
+  const last = reads;
+  await waitUntil("some reads", async () => reads > last + 10);
+  expect(isReadSince(committed)).toBe(false);
+  await standby.resumeReplay();
+  await waitUntil("the standby counts as current again", async () => isReadSince(committed));
+});
+
 /** Follows the changes of the first standby through a link, and counts how often the follower asks for the address. */
 async function followThrough(link: TcpProxy) {
   const asked = { count: 0 };

@@ -85,6 +85,7 @@ try {
       live,
       availability,
       readFrom: reader,
+      comparesWithPrimary: env.EDGE !== undefined,
     });
     shutdown.onStop(() => changes.close());
     const purger = startPurger(directUrl, env);

@@ -79,7 +79,6 @@ const rawSql: Record<string, string[]> = {
   "db/schema/infrastructure.ts": ["primaryTimeline"],
   "server/edge/purger.ts": ["`listen {changesChannel}`"],
   "server/page-cache/change-notifications.ts": ["`listen {changesChannel}`", "notify, [changesChannel, this.#name]"],
-  "server/page-cache/follow-changes.ts": ['"select 1"'],
   // Statements about roles and databases take no parameters; the supervisor created or read the passwords, whose quotes
   // are doubled.
   "server/postgres/roles.ts": [
