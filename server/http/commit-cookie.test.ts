@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { beforeAll, expect, test, vi } from "vitest";
 import { noteChanges, noteChangesOf } from "#db/commit-hooks.ts";
-import { readCommitCookie, setCommitCookie, withCommitCookie } from "./commit-cookie.ts";
+import { needsCommitCookie, readCommitCookie, setCommitCookie, withCommitCookie } from "./commit-cookie.ts";
 
 beforeAll(() => {
   process.env.AUTH_SECRET = "a secret of this test only, of no value";
@@ -15,6 +15,14 @@ const change = { id: 1, timeline: 2, xid: 123_456_789_012n, tags: ["a"], urgency
 function cookieOf(res: ServerResponse): string {
   return String(res.getHeader("set-cookie")).split(";")[0] ?? "";
 }
+
+test("a site has the cookie if its next response may come from another process, a standby or a cache in front", () => {
+  const one = { VIGIE_CLUSTER: false, EDGE: undefined, DATABASE_REPLICA_URLS: [] };
+  expect(needsCommitCookie(one)).toBe(false);
+  expect(needsCommitCookie({ ...one, VIGIE_CLUSTER: true })).toBe(true);
+  expect(needsCommitCookie({ ...one, EDGE: "varnish" })).toBe(true);
+  expect(needsCommitCookie({ ...one, DATABASE_REPLICA_URLS: ["postgres://replica/vigie"] })).toBe(true);
+});
 
 test("a position comes back as it was set, with and without TLS", () => {
   for (const secure of [true, false]) {

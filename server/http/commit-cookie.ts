@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { type CommitPosition, noteCommitsOfRequest, type RequestCommits } from "#db/commit-hooks.ts";
+import type { Env } from "#lib/env.ts";
 import { isSameSignature, signText } from "#lib/keyed-hash.ts";
 import type { NextHandler } from "../page-cache/next/render.ts";
 
@@ -9,6 +10,14 @@ const cookie = /(?:^|;\s*)(?:__Host-)?vigie_commit=(\d{1,10})\.(\d{1,19})\.(\d{1
 const maxAgeSeconds = 30;
 /** By how much the clocks of two processes may differ (seconds). */
 const maxClockDifferenceSeconds = 150;
+
+/**
+ * Whether a member's next request may be answered without their last change: by another process, from a standby, or by a
+ * cache in front, which passes requests with the cookie.
+ */
+export function needsCommitCookie(env: Pick<Env, "VIGIE_CLUSTER" | "EDGE" | "DATABASE_REPLICA_URLS">): boolean {
+  return env.VIGIE_CLUSTER || env.EDGE !== undefined || env.DATABASE_REPLICA_URLS.length > 0;
+}
 
 /**
  * Sets the cookie with the position of a member's last change. If their next request reaches a process that has not read

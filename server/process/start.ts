@@ -11,6 +11,7 @@ import { shareBuild } from "../cluster/share-build.ts";
 import { edgeHeadersFor } from "../edge/edge-headers.ts";
 import { startPurger } from "../edge/purger.ts";
 import { bounceWebhook } from "../http/bounce-webhook.ts";
+import { needsCommitCookie } from "../http/commit-cookie.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
 import { indexNowKeyFile } from "../http/index-now-key.ts";
 import { LiveStreams } from "../http/live-events.ts";
@@ -109,7 +110,9 @@ try {
     const privateFeeds = privateFeedEndpoint(db, { trustProxy: env.TRUST_PROXY });
     const suggestions = searchSuggestions(db, { trustProxy: env.TRUST_PROXY, siteUrl: env.SITE_URL });
     const offlineReading = await offlineWorker(db, { trustProxy: env.TRUST_PROXY, folder: root });
-    const sharedBuilds = env.VIGIE_CLUSTER ? await shareBuild(root, env) : undefined;
+    const sharedBuilds = env.VIGIE_CLUSTER
+      ? await shareBuild(root, env)
+      : undefined;
     resolveNextInNode();
     const { runMemberAction } = await import("../http/member-actions.ts");
     const pages = await openPageServer({
@@ -120,7 +123,7 @@ try {
       readerAvailability: reader,
       folder: root,
       runAction: runMemberAction,
-      changes: env.VIGIE_CLUSTER ? changes : undefined,
+      changes: needsCommitCookie(env) ? changes : undefined,
       sharedBuilds,
       sharedPages: shared?.pages,
       edge: edgeHeadersFor(env, { changes, availability }),

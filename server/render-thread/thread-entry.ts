@@ -6,7 +6,7 @@ import { env } from "#lib/env.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { threadMetrics } from "#lib/metrics/thread-metrics.ts";
 import { closeValkey, valkey } from "#lib/valkey/client.ts";
-import { withCommitCookie } from "../http/commit-cookie.ts";
+import { needsCommitCookie, withCommitCookie } from "../http/commit-cookie.ts";
 import { openPageRenderer } from "../http/open-page-renderer.ts";
 import { startNext } from "../page-cache/next/app.ts";
 import { startTracing } from "../tracing/start-tracing.ts";
@@ -28,7 +28,7 @@ await serveMainThread(parentPort, async () => {
   void valkey()?.connect();
   const next = await startNext({ root, dev: false, hostname, port });
   return {
-    handle: env().VIGIE_CLUSTER ? withCommitCookie(next.handle, siteUrl.startsWith("https:")) : next.handle,
+    handle: needsCommitCookie(env()) ? withCommitCookie(next.handle, siteUrl.startsWith("https:")) : next.handle,
     render: await openPageRenderer({ next: next.handle, db, folder: root, siteUrl }),
     async close() {
       await next.close();
