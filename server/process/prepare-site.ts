@@ -10,6 +10,7 @@ import { openDatabase } from "../postgres/database.ts";
 import { maxLingerMs } from "../postgres/supervisor-client.ts";
 import { isSuccessor } from "../upgrade/hand-over-channel.ts";
 import { findAddressWarnings } from "./address-warnings.ts";
+import { announceDelay } from "./announce-delay.ts";
 import { restrictDataFolder } from "./data-folder.ts";
 import { createFirstAdmin, fillEmptySiteOnce, firstStartInstructions } from "./first-start.ts";
 import { databaseCloseTimeoutMs, type GracefulShutdown } from "./graceful-shutdown.ts";
@@ -62,7 +63,8 @@ export async function prepareSite(shutdown: GracefulShutdown): Promise<PreparedS
       "AUTH_SECRET is short: safer is what `openssl rand -base64 32` makes (docs/configuration.md says what changes then).",
     );
   void checkMailServer(settings, say);
-  await mediaStorage().check();
+  const place = settings.S3_ENDPOINT ?? "the folder of pictures";
+  await announceDelay(mediaStorage().check(), `Waiting for the pictures' storage: ${place}.`, { say });
   shutdown.throwIfStopping();
   const handle = await openDatabase(settings, say, { lingerMs: maxLingerMs });
   shutdown.onStop(() => handle.release(), databaseCloseTimeoutMs);

@@ -111,7 +111,7 @@ try {
     const suggestions = searchSuggestions(db, { trustProxy: env.TRUST_PROXY, siteUrl: env.SITE_URL });
     const offlineReading = await offlineWorker(db, { trustProxy: env.TRUST_PROXY, folder: root });
     const sharedBuilds = env.VIGIE_CLUSTER
-      ? await shareBuild(root, env)
+      ? await shareBuild(root, env, { say, stopping: shutdown.stopping })
       : undefined;
     resolveNextInNode();
     const { runMemberAction } = await import("../http/member-actions.ts");
