@@ -1,6 +1,7 @@
 import { notFound } from "next/navigation";
 import { database } from "#db/client.ts";
 import { refusalMessage } from "#i18n/refusal-messages.ts";
+import { env } from "#lib/env.ts";
 import { refused } from "#lib/result.ts";
 import { isImportLocked } from "../import-lock.ts";
 import { findShownImport, listShownImports } from "./queries.ts";
@@ -18,6 +19,7 @@ const formRefusals = new Set([
   "import.options",
   "import.notAnExport",
   "import.tooMany",
+  "import.severalNodes",
   "import.archiveBroken",
   "import.archiveEncrypted",
   "import.archiveWithoutExport",
@@ -35,6 +37,7 @@ export async function loadImports({ before, code }: { before: string | undefined
     next: runs.length > runsPerPage ? shown.at(-1)?.id : undefined,
     isFirstPage: from === undefined,
     zones: Intl.supportedValuesOf("timeZone"),
+    receivesFiles: !env().VIGIE_CLUSTER,
     refusal:
       code !== undefined && formRefusals.has(code)
         ? refusalMessage(refused(code, undefined, { max: maxActiveRuns, address: "…" }))

@@ -23,15 +23,18 @@ interface ReceivedExport {
  * Streams a form with at most one file into `folder`. Without one `bytes` is 0, and no file stays. Refused with
  * `import.noRoom` or `import.cutShort`; then no file stays either.
  * Throws what the disk throws.
+ * @param maxBytes 0: a form with a file is refused with `import.cutShort`
  */
 export async function receiveForm(
   body: ReadableStream<Uint8Array>,
   contentType: string,
   folder: string,
+  maxBytes = maxExportBytes,
 ): Promise<Result<ReceivedExport>> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const max = Math.min(maxExportBytes, await readAvailableBytes(folder));
-  if (max <= 0) return refused("import.noRoom");
+  const available = await readAvailableBytes(folder);
+  const max = Math.min(maxBytes, available);
+  if (available <= 0) return refused("import.noRoom");
   const file = newExportName();
   const path = join(folder, file);
   const fields: Record<string, string> = {};

@@ -23,6 +23,9 @@ import { appendPiece, finishUpload, readUploadedSize, uploadedExportsFolder } fr
 /** A file of 5 GB has 625 pieces, and a lost connection repeats some. */
 const uploadRateLimit = { name: "import.upload", points: 2_000, seconds: 3_600 };
 
+/** Of several nodes, each piece of a file may reach another one, and the worker that imports it yet another. */
+const receivesFiles = () => !env().VIGIE_CLUSTER;
+
 const privateHeaders = { "Cache-Control": "private, no-store" };
 
 /**
@@ -70,6 +73,7 @@ async function receivePiece(request: Request, viewer: Viewer): Promise<Response>
     total: request.headers.get("upload-total"),
   });
   if (!headers.success) return refuseScript(400, refused("form.failed"));
+  if (!receivesFiles()) return refuseScript(200, refused("import.severalNodes"));
   const folder = uploadedExportsFolder(env().DATA_DIR);
   const { key, offset, total } = headers.data;
   if (!request.body) return answerScript({ received: await readUploadedSize(folder, viewer.id, key) });
@@ -89,6 +93,7 @@ async function finishPieces(request: Request, viewer: Viewer): Promise<Response>
   }
   const input = finishSchema.safeParse(sent);
   if (!input.success) return refuseScript(200, refused("import.options"));
+  if (!receivesFiles()) return refuseScript(200, refused("import.severalNodes"));
   const { key, total, name, ...options } = input.data;
   const folder = uploadedExportsFolder(env().DATA_DIR);
   const file = await finishUpload(folder, { memberId: viewer.id, key, total });
@@ -106,8 +111,8 @@ async function finishPieces(request: Request, viewer: Viewer): Promise<Response>
 async function receiveWholeForm(request: Request, type: string, viewer: Viewer): Promise<Response> {
   if (!request.body) return backToForm(refused("import.sourceMissing"));
   const folder = uploadedExportsFolder(env().DATA_DIR);
-  const received = await receiveForm(request.body, type, folder);
-  if (!received.ok) return backToForm(received);
+  const received = await receiveForm(request.body, type, folder, receivesFiles() ? undefined : 0);
+  if (!received.ok) return backToForm(receivesFiles() ? received : refused("import.severalNodes"));
   const { file, fields } = received.value;
   const options = readFormOptions(fields);
   if (!options) {

@@ -72,7 +72,8 @@ const formOf = (...parts: string[]) =>
 const file = (content: string, name = "site.xml") =>
   `name="file"; filename="${name}"\r\nContent-Type: text/xml\r\n\r\n${content}`;
 const field = (name: string, value: string) => `name="${name}"\r\n\r\n${value}`;
-const receive = (body: string) => receiveForm(streamOf(body), "multipart/form-data; boundary=x", folder);
+const receive = (body: string, maxBytes?: number) =>
+  receiveForm(streamOf(body), "multipart/form-data; boundary=x", folder, maxBytes);
 
 test("reads the file and the options of a form without scripts", async () => {
   const received = await receive(formOf(field("timezone", "Europe/Paris"), file("<rss/>"), field("dryRun", "on")));
@@ -96,6 +97,13 @@ test.each([
   ["that is none", "hello", "import.cutShort"],
 ])("a form %s is refused and leaves no file", async (_name, body, code) => {
   expect(await receive(body)).toMatchObject({ ok: false, code });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("where no file is received, a form with one is refused, and one with an address is not", async () => {
+  expect(await receive(formOf(file("<rss/>")), 0)).toMatchObject({ ok: false, code: "import.cutShort" });
+  const address = formOf(file("", ""), field("address", "blog.example"));
+  expect(await receive(address, 0)).toMatchObject({ ok: true, value: { fields: { address: "blog.example" } } });
   expect(readdirSync(folder)).toEqual([]);
 });
 

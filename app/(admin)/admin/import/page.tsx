@@ -15,7 +15,7 @@ export const generateMetadata = () => adminMetadata(translator()("admin.navigati
 export default async function ImportsPage({ searchParams }: PageProps<"/admin/import">) {
   const viewer = await requireAdmin();
   const { before, refused } = await searchParams;
-  const { zones, refusal, ...list } = await loadImports({
+  const { zones, receivesFiles, refusal, ...list } = await loadImports({
     before: singleParam(before),
     code: singleParam(refused),
   });
@@ -23,7 +23,7 @@ export default async function ImportsPage({ searchParams }: PageProps<"/admin/im
   return (
     <AdminPage viewer={viewer} path={importAdminPath} title={t("admin.navigation.import")} messages={["imports.form"]}>
       <p className="admin-intro">{t.typeset("imports.lead")}</p>
-      <ExportForm zones={zones} refusal={refusal} />
+      <ExportForm zones={zones} receivesFiles={receivesFiles} refusal={refusal} />
       <RunList {...list} />
     </AdminPage>
   );

@@ -9,12 +9,14 @@ import { sendExport, sendSite } from "../send-export.ts";
 
 interface Props {
   zones: readonly string[];
+  /** False if the site runs on several nodes: it then reads live sites only. */
+  receivesFiles: boolean;
   /** Why the last form was refused, without scripts. */
   refusal: string | undefined;
 }
 
 /** Uploads an export with its options. With scripts in pieces, with its progress; without them as one form. */
-export function ExportForm({ zones, refusal }: Props) {
+export function ExportForm({ zones, receivesFiles, refusal }: Props) {
   const t = useTranslator();
   const [part, setPart] = useState<number>();
   const [isLost, setIsLost] = useState(false);
@@ -79,13 +81,17 @@ export function ExportForm({ zones, refusal }: Props) {
       onSubmit={send}
     >
       <FormAlert>{message}</FormAlert>
-      <Field
-        name="file"
-        type="file"
-        accept=".xml,.gz,.zip,application/xml,text/xml,application/gzip,application/zip"
-        label={t("imports.form.file")}
-        hint={t.typeset("imports.form.fileHint")}
-      />
+      {receivesFiles ? (
+        <Field
+          name="file"
+          type="file"
+          accept=".xml,.gz,.zip,application/xml,text/xml,application/gzip,application/zip"
+          label={t("imports.form.file")}
+          hint={t.typeset("imports.form.fileHint")}
+        />
+      ) : (
+        <p>{t.typeset("imports.form.noFiles")}</p>
+      )}
       <Field
         name="address"
         type="text"
@@ -94,7 +100,8 @@ export function ExportForm({ zones, refusal }: Props) {
         spellCheck={false}
         maxLength={2_000}
         placeholder="https://blog.example"
-        label={t("imports.form.address")}
+        required={!receivesFiles}
+        label={t(receivesFiles ? "imports.form.address" : "imports.form.addressOnly")}
         hint={t.typeset("imports.form.addressHint")}
       />
       <div className="field">
