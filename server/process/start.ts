@@ -164,6 +164,8 @@ try {
     // From before the first response until after the last.
     if (env.VIGIE_CLUSTER) {
       const { startNodeHeartbeat } = await import("../cluster/node-heartbeat.ts");
+      const { startRemovingLeftovers } = await import("../cluster/local-leftovers.ts");
+      shutdown.onStop(startRemovingLeftovers(env.DATA_DIR));
       shutdown.onStop(startNodeHeartbeat(db, { build: readBuildHash(root), position: () => changes.position }));
     }
     // Jobs begin once this is the site: of a large one they would delay the start, and until a process that takes over is

@@ -3,6 +3,7 @@ import { startHubNotifier } from "#features/feeds/hub/hub-notifier.ts";
 import { watchHeartbeats } from "#features/jobs/heartbeat/watch.ts";
 import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { OperatorError } from "#lib/operator-error.ts";
+import { startRemovingLeftovers } from "../cluster/local-leftovers.ts";
 import { closeHttpServer } from "../http/close-server.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
 import { openMetrics, readVersion } from "../metrics/open-metrics.ts";
@@ -39,6 +40,7 @@ export async function startWorkerNode(
   const changes = await followChanges(directUrl, { record: invalidateTagsLocally, note: hubs.note, availability });
   shutdown.onStop(() => changes.close());
   shutdown.onStop(openParserPools());
+  shutdown.onStop(startRemovingLeftovers(env.DATA_DIR));
   const worker = await openWorker(jobsDb, { work: true });
   shutdown.onStop(worker.stop);
   shutdown.onStop(() => hubs.close());
