@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { invalidateTags } from "#db/invalidation.ts";
 import { testDatabase } from "#db/testing.ts";
+import { TcpProxy } from "../testing/cluster/tcp-proxy.ts";
 import { everythingKey } from "./purge-queue.ts";
 import { startPurgedCache, waitUntil } from "./purge-testing.ts";
 import { Purger } from "./purger.ts";
@@ -18,8 +20,8 @@ afterEach(async () => {
   cache.close();
 });
 
-function start(delaysMs: readonly number[] = [0, 100], addresses = [cache.url]): Purger {
-  const purger = new Purger(url, { service: "varnish", addresses, token: "a-token-of-the-cache", delaysMs });
+function start(delaysMs: readonly number[] = [0, 100], addresses = [cache.url], database = url): Purger {
+  const purger = new Purger(database, { service: "varnish", addresses, token: "a-token-of-the-cache", delaysMs });
   purgers.push(purger);
   return purger;
 }
@@ -96,6 +98,24 @@ test("purges the change of a transaction that commits long after later ones", as
   released.resolve();
   await late;
   await waitUntil(() => isPurged(surrogateKey("late")));
+});
+
+test("confirms that everything was purged while it reads the log, and nothing without the database", async () => {
+  cache.answer.headers = { "X-Purge-Time": "a time of the cache" };
+  const link = await TcpProxy.open({ port: Number(new URL(url).port) });
+  const purger = start([0], [cache.url], link.addressOf(url));
+  const confirmed = () =>
+    cache.requests.filter(({ headers }) => headers["x-purged-until"] === "a time of the cache").length;
+  await waitUntil(() => confirmed() >= 2);
+  link.cut();
+  await waitUntil(() => !purger.figures.isActive);
+  const before = confirmed();
+  await sleep(2_500);
+  expect(confirmed()).toBe(before);
+  link.heal();
+  await waitUntil(() => confirmed() > before);
+  await purger.close();
+  await link.close();
 });
 
 test("purges everything after a restore of another database", async () => {
