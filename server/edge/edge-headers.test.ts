@@ -102,7 +102,7 @@ test("changes no byte of a response without the edge's secret, or without an edg
 
 test.each([
   ["varnish", "xkey", " ", "cdn-cache-control", "max-age=300"],
-  ["fastly", "surrogate-key", " ", "surrogate-control", "max-age=300"],
+  ["fastly", "surrogate-key", " ", "surrogate-control", "max-age=60"],
   ["cloudflare", "cache-tag", ",", "cdn-cache-control", "max-age=10"],
   ["bunny", "cdn-tag", ",", "cache-control", "public, max-age=0, s-maxage=60, must-revalidate"],
 ] as const)(

@@ -13,8 +13,9 @@ interface EdgeResponses {
   /** The header that says for how long this cache may keep the response. */
   controlHeader: string;
   /**
-   * For how long it may keep a page (seconds). A purge that fails or is ignored shows for this long at most; after it the
-   * cache revalidates, which the site answers from memory.
+   * For how long it may keep a page (seconds). A removed page is shown for this long at most if the purge fails or is
+   * ignored, except by Varnish, which learns that it is not purged. After it the cache revalidates, which the site answers
+   * from memory.
    */
   maxAge: number;
   /** Browsers get the directives of the page itself, in `controlHeader` too if the cache knows no header of its own. */
@@ -39,7 +40,7 @@ export const edgeResponses: Readonly<Record<EdgeName, EdgeResponses>> = {
     separator: " ",
     maxKeyBytes: 16_000,
     controlHeader: "Surrogate-Control",
-    maxAge: 300,
+    maxAge: 60,
     directives: forCacheOnly,
   },
   cloudflare: {
