@@ -11,8 +11,11 @@ const databaseTimeoutMs = 2_000;
 /** One check serves all requests within this time: health checks must not load a database in trouble (ms). */
 const readinessCacheMs = 500;
 
-/** A node that has not read the database's changes for so long (ms) may show what was removed meanwhile. */
-const maxUnreadMs = 1_000;
+/** A node that has not read the database's changes for so long (ms), three times in a row, may show what was removed. */
+const maxUnreadMs = 750;
+/** A read that is late may still end within this (ms): the process itself may have been busy. */
+const lateReadMs = 300;
+const readPollMs = 25;
 
 /** What the probes need to know of the process that serves. */
 interface ServingState {
@@ -69,10 +72,8 @@ export function createHealthProbes(
         checkedAt = Date.now();
         ready = checkReadiness();
       }
-      const isReady = availability?.state !== "down" && (await ready);
-      if (isReady && readAt && performance.now() - readAt() > maxUnreadMs)
-        sendText(res.setHeader("retry-after", "5"), 503, "not ready: changes in the database are not read");
-      else if (isReady) sendText(res, 200, "ready");
+      const current = readAt ? isReadyAndRead(ready, readAt) : ready;
+      if (availability?.state !== "down" && (await current)) sendText(res, 200, "ready");
       else
         sendText(res.setHeader("retry-after", "5"), 503, "not ready: the database does not answer or is not migrated");
     }
@@ -87,6 +88,23 @@ async function isReady(sql: Connection["sql"]): Promise<boolean> {
     () => false,
   );
   return Promise.race([pendingCheck, sleep(databaseTimeoutMs, false, { ref: false })]);
+}
+
+/** Whether `ready` resolves to true while the database's changes are read. */
+async function isReadyAndRead(ready: Promise<boolean>, readAt: () => number): Promise<boolean> {
+  let answer: boolean | undefined;
+  const answered = ready.then((value) => {
+    answer = value;
+  });
+  await Promise.race([answered, sleep(readPollMs, undefined, { ref: false })]);
+  // Counted in ticks: a process that was blocked for a moment counts one.
+  for (let lateMs = 0; ; ) {
+    const isRecent = performance.now() - readAt() <= maxUnreadMs;
+    if (answer === false || (answer && isRecent)) return answer;
+    lateMs = isRecent ? 0 : lateMs + readPollMs;
+    if (lateMs > lateReadMs) return false;
+    await sleep(readPollMs, undefined, { ref: false });
+  }
 }
 
 function sendText(res: ServerResponse, status: number, text: string): void {
