@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { OperatorError, sayError } from "#lib/operator-error.ts";
 import { root } from "./child-process.ts";
 import { measureCutLink } from "./failover/cut-link.ts";
+import { measureDatabaseLosses } from "./failover/database-losses.ts";
 import { measureNodeLoss } from "./failover/node-loss.ts";
 import { measurePrimaryLoss } from "./failover/primary-loss.ts";
 
@@ -15,6 +16,7 @@ docs/several-machines.
 
   primary  kills the machine of PostgreSQL's primary while members comment, and some of them are killed in the middle of
            a request and try again: comments that were acknowledged and are lost, or exist twice; seconds without writes
+  database loses each part of the database cluster in turn: milliseconds without writes
   node     kills a node, then stops one: requests of readers that failed
   link     cuts one node off from the database: removed comments that readers get, and requests that failed
 
@@ -27,7 +29,7 @@ docs/several-machines.
 `;
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-const parts = ["primary", "node", "link"] as const;
+const parts = ["primary", "database", "node", "link"] as const;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -49,6 +51,7 @@ async function main(): Promise<void> {
   const program = path.resolve(values.program);
   const measure = {
     primary: () => measurePrimaryLoss({ program, say, kills: kills ?? 0, losses: losses ?? 0, writers: writers ?? 1 }),
+    database: () => measureDatabaseLosses({ say }),
     node: () => measureNodeLoss({ program, say, losses: losses ?? 0, rate: Number(values.rate ?? 2_000) }),
     link: () => measureCutLink({ program, say, rate: Number(values.rate ?? 200) }),
   };

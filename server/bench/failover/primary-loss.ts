@@ -151,9 +151,9 @@ export async function measurePrimaryLoss({ program, kills, losses: lossCount, wr
           else {
             const why = answer ? `${answer.status} ${/"code":"([^"]*)"/.exec(answer.body)?.[1] ?? ""}` : "no response";
             refusals.set(why, (refusals.get(why) ?? 0) + 1);
-            unanswered.push(performance.now());
             // A rule refused it: another one instead.
             if (answer?.status === 200 && !answer.body.includes("form.unavailable")) break;
+            unanswered.push(performance.now());
           }
           isToBeKilled = false;
           await sleep(retryPauseMs);
@@ -169,7 +169,7 @@ export async function measurePrimaryLoss({ program, kills, losses: lossCount, wr
     const readers = startSteadyRequests(origin, {
       ...{ rate: 50, addresses },
       onAnswer({ address, status, body, sent }) {
-        const title = /<(?:title|h1)>([^<]*)/.exec(body)?.[1] ?? "";
+        const title = /<(?:title|h1)\b[^>]*>([^<]*)/.exec(body)?.[1] ?? body.slice(0, 200);
         if (status !== 200) failedReads.push({ at: sent, address, title });
       },
     });
@@ -222,6 +222,13 @@ export async function measurePrimaryLoss({ program, kills, losses: lossCount, wr
         failed: countFailed(readers),
         why: listFailed(readers),
       },
+      failedReads: failedReads.map(({ at, ...read }) => ({
+        ...read,
+        /** Since each loss before it, and since the promotion that followed. */
+        ms: losses
+          .filter(({ killed: from }) => from < at)
+          .map(({ killed: from, promoted }) => [at - from, at - promoted].map(Math.round)),
+      })),
     };
   } finally {
     for (const close of closers.reverse()) await close();

@@ -89,9 +89,9 @@ export class DatabaseMachine {
     await waitUntil(`the end of ${this.name}`, () => [postgres, ...sessions].every((pid) => !pid || !isRunning(pid)));
   }
 
-  /** Stops Patroni alone: PostgreSQL goes on without it. */
-  async killPatroni(): Promise<void> {
-    await this.#patroni?.kill();
+  /** Kills PostgreSQL alone; Patroni notices it. */
+  killPostgres(): void {
+    if (this.postgresPid) endProcess(this.postgresPid, "SIGKILL");
   }
 
   /** Starts PostgreSQL by hand, without Patroni, as an operator should not. */
@@ -110,7 +110,7 @@ export class PatroniCluster {
   /** Its addresses begin so, instead of with 10.0.0 as in the samples. */
   readonly network: string;
   readonly machines: readonly DatabaseMachine[];
-  readonly votes: TrackedProcess[] = [];
+  readonly #votes = new Map<number, TrackedProcess>();
   readonly #folder: string;
 
   /** Starts it in `folder`. Resolves to undefined, after a line to `say`, where a program is not installed. */
@@ -137,7 +137,7 @@ export class PatroniCluster {
 
   async #start(): Promise<void> {
     mkdirSync(this.#folder, { recursive: true });
-    for (const n of voteNumbers) this.votes.push(this.#startEtcd(n));
+    this.startVotes();
     await waitUntil("etcd answers", () => accepts(2379, `${this.network}.1`));
     const [first, ...others] = this.machines;
     await first?.start();
@@ -147,6 +147,26 @@ export class PatroniCluster {
       await sql.unsafe(`create role ${applicationRole} login password '${password}'`);
       await sql.unsafe(`create database ${applicationRole} owner ${applicationRole}`);
     });
+  }
+
+  /** Starts the members of etcd that do not run. */
+  startVotes(): void {
+    for (const n of voteNumbers) if (!this.#votes.get(n)?.isRunning) this.#votes.set(n, this.#startEtcd(n));
+  }
+
+  /** Kills so many members of etcd; of three, two are a majority. */
+  async killVotes(count: number): Promise<void> {
+    await Promise.all([...this.#votes.values()].slice(-count).map((one) => one.kill()));
+  }
+
+  /** Makes the standby the primary, as an operator does before work on the primary's machine. */
+  async switchOver(): Promise<void> {
+    const { address, name } = await this.findPrimary();
+    const response = await fetch(`http://${address}:8008/switchover`, {
+      method: "POST",
+      body: JSON.stringify({ leader: name }),
+    });
+    if (!response.ok) throw new Error(`Patroni refused the switchover: ${await response.text()}`);
   }
 
   #startEtcd(n: number): TrackedProcess {
@@ -237,7 +257,7 @@ export class PatroniCluster {
 
   async stop(): Promise<void> {
     await Promise.all(this.machines.map((one) => one.kill()));
-    await Promise.all(this.votes.map((one) => one.kill()));
+    await this.killVotes(voteNumbers.length);
   }
 }
 

@@ -1,0 +1,103 @@
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { connect, requestLimits } from "#db/client.ts";
+import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
+import { OperatorError } from "#lib/operator-error.ts";
+import { type DatabaseMachine, PatroniCluster } from "#server/testing/cluster/patroni-cluster.ts";
+import { type StartedHaproxy, startHaproxy } from "#server/testing/cluster/system-programs.ts";
+import { createTestFolder, removeTestFolder } from "#server/testing/temporary-postgres.ts";
+
+interface Options {
+  say(line: string): void;
+}
+
+/** How long the effect of each loss is observed (ms). */
+const observedMs = 35_000;
+const writePauseMs = 10;
+
+/** Loses parts of the documented database cluster, one after the other, and measures how long no write succeeded. */
+export async function measureDatabaseLosses({ say }: Options) {
+  const folder = createTestFolder();
+  const closers: (() => Promise<unknown>)[] = [async () => removeTestFolder(folder)];
+  try {
+    const cluster = await PatroniCluster.start(path.join(folder, "patroni"), say);
+    if (!cluster) throw new OperatorError("This part needs Patroni, etcd and PostgreSQL 17.");
+    closers.push(() => cluster.stop());
+    const proxyOptions = { folder: path.join(folder, "haproxy"), say };
+    const nodes = { ports: [9], databaseNetwork: cluster.network };
+    const haproxy: StartedHaproxy | undefined = await startHaproxy(proxyOptions, nodes);
+    if (!haproxy) throw new OperatorError("This part needs HAProxy.");
+    closers.push(() => haproxy.process.stop());
+    const { sql, close } = connect(cluster.urlAt(haproxy.primaryPort), { max: 2, limits: requestLimits });
+    closers.push(close);
+
+    const acknowledged: number[] = [];
+    const write = async () => {
+      try {
+        await sql`insert into written default values`;
+        acknowledged.push(performance.now());
+      } catch (error) {
+        if (!isDatabaseUnavailable(error)) throw error;
+      }
+    };
+    while (acknowledged.length === 0) {
+      await sql`create table if not exists written (id bigserial)`.catch(() => {});
+      await write().catch(() => {});
+    }
+    let isOver = false;
+    const writing = (async () => {
+      while (!isOver) {
+        await write();
+        await sleep(writePauseMs);
+      }
+    })();
+
+    const findStandby = async (): Promise<DatabaseMachine> => {
+      const primary = await cluster.findPrimary();
+      const standby = cluster.machines.find((one) => one !== primary);
+      if (!standby) throw new Error("There is no standby.");
+      return standby;
+    };
+    let lost: DatabaseMachine | undefined;
+    const losses: [name: string, lose: () => Promise<unknown>, restore: () => Promise<unknown>][] = [
+      [
+        "the standby's machine",
+        async () => {
+          lost = await findStandby();
+          await lost.kill();
+        },
+        async () => lost?.start(),
+      ],
+      ["one member of etcd", () => cluster.killVotes(1), async () => cluster.startVotes()],
+      ["all members of etcd", () => cluster.killVotes(3), async () => cluster.startVotes()],
+      ["a planned switchover", () => cluster.switchOver(), async () => {}],
+      ["PostgreSQL of the primary, alone", async () => (await cluster.findPrimary()).killPostgres(), async () => {}],
+      [
+        "the primary's machine",
+        async () => {
+          lost = await cluster.findPrimary();
+          await lost.kill();
+        },
+        async () => lost?.start(),
+      ],
+    ];
+    const results = [];
+    for (const [name, lose, restore] of losses) {
+      await cluster.waitForStandby();
+      const first = acknowledged.length - 1;
+      await lose();
+      await sleep(observedMs);
+      const times = [...acknowledged.slice(first), performance.now()];
+      const gaps = times.slice(1).map((at, n) => at - (times[n] ?? at));
+      const result = { name, longestGapMs: Math.round(Math.max(...gaps)) };
+      say(`${name}: no write for ${result.longestGapMs} ms.`);
+      results.push(result);
+      await restore();
+    }
+    isOver = true;
+    await writing;
+    return results;
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
