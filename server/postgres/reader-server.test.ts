@@ -1,9 +1,10 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import type { Availability } from "#db/database-watch.ts";
+import type { Availability, DatabaseState } from "#db/database-watch.ts";
 import { log } from "#lib/log/log.ts";
 import { PostgresServer } from "../testing/cluster/postgres-servers.ts";
+import { TcpProxy } from "../testing/cluster/tcp-proxy.ts";
 import { waitUntil } from "../testing/cluster/tracked-process.ts";
 import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
 import { ReaderServer } from "./reader-server.ts";
@@ -33,7 +34,10 @@ afterAll(async () => {
 
 const available: Availability = { state: "up", onChange: () => () => {}, suspect: () => {} };
 
-async function open(names: string[], limits: { lagMs?: number; avoidMs?: number } = {}): Promise<ReaderServer> {
+async function open(
+  names: string[],
+  options: { lagMs?: number; avoidMs?: number; primary?: Availability; primaryUrl?: string } = {},
+): Promise<ReaderServer> {
   reader = await ReaderServer.open({
     replicas: names.map((name) => serverOf(name).url),
     primaryUrl: serverOf("primary").url,
@@ -41,7 +45,7 @@ async function open(names: string[], limits: { lagMs?: number; avoidMs?: number 
     process: "1",
     checkMs: 50,
     avoidMs: 100,
-    ...limits,
+    ...options,
   });
   return reader;
 }
@@ -102,9 +106,26 @@ test("neither a server of another cluster nor one that accepts writes is read fr
   warn.mockRestore();
 });
 
-test("a replica that is promoted is left", async () => {
-  await open(["two"]);
-  await waitForServer("two");
-  await serverOf("two").promote();
-  await waitForServer(undefined);
+test("a replica that takes over is read until the address of the primary leads to it, then left", async () => {
+  const link = await TcpProxy.open({ port: serverOf("primary").port });
+  const primary = { ...available, state: "up" as DatabaseState };
+  try {
+    await open(["two"], { primary, primaryUrl: link.addressOf(serverOf("primary").url) });
+    await waitForServer("two");
+    link.cut();
+    await serverOf("two").promote();
+    const switches: unknown[] = [];
+    reader?.onSwitch(() => switches.push(reader?.url));
+    await sleep(1_000);
+    // What the pooler says may come later than what a probe finds.
+    primary.state = "down";
+    link.redirect(serverOf("two").port);
+    link.heal();
+    await sleep(1_000);
+    expect([nameOf(reader?.url), switches]).toEqual(["two", []]);
+    primary.state = "up";
+    await waitForServer(undefined);
+  } finally {
+    await link.close();
+  }
 });

@@ -142,7 +142,8 @@ export class ReaderServer implements Availability {
     // A primary that died may have written what no replica will ever get.
     const required = old < 0 || !written ? undefined : this.#written[0]?.lsn;
     for (const [n, replica] of this.#replicas.entries()) {
-      const problem = findProblem(states[n], { written, required, wasFit: replica.isFit });
+      const isPrimaryAway = !written || this.#options.primary.state === "down";
+      const problem = findProblem(states[n], { written, required, wasFit: replica.isFit, isPrimaryAway });
       replica.isFit = problem === undefined;
       this.#logProblem(replica, problem);
     }
@@ -196,10 +197,16 @@ export class ReaderServer implements Availability {
 /** Why no page may be rendered from a replica that gave this answer; undefined if they may. */
 function findProblem(
   state: ServerState | string | undefined,
-  { written, required, wasFit }: { written: ServerState | undefined; required: bigint | undefined; wasFit: boolean },
+  {
+    written,
+    required,
+    wasFit,
+    isPrimaryAway,
+  }: { written: ServerState | undefined; required: bigint | undefined; wasFit: boolean; isPrimaryAway: boolean },
 ): string | undefined {
   if (state === undefined || typeof state === "string") return `it does not answer (${state})`;
-  if (!state.isStandby) return "it accepts writes, so it is no standby";
+  // One that takes over is read until the primary's address leads to it, a moment later.
+  if (!state.isStandby && !(wasFit && isPrimaryAway)) return "it accepts writes, so it is no standby";
   // Without the primary nothing can be compared: what was fit stays so.
   if (!written && !wasFit) return "the primary does not answer, so it is not known whether it is a standby of it";
   if (written && state.cluster !== written.cluster) return "it is a standby of another server than DATABASE_URL's";
