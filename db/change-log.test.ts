@@ -199,6 +199,28 @@ test("leaves out the rows that were seen, however many", async () => {
   expect(page.changes.map(({ tags }) => tags)).toEqual([["new"]]);
 });
 
+test("prepares its statement where the address leads past a pooler, also if the process prepares no others", async () => {
+  const countPrepared = async () => {
+    const connection = open();
+    try {
+      const { position } = await findChangeLogEnd(connection);
+      for (let n = 0; n < 3; n += 1) await readChanges(connection, position);
+      const rows = await connection<{ count: number }[]>`
+        select count(*)::integer as count from pg_prepared_statements where statement like '%pg_current_snapshot%'
+          and statement not like '%pg_prepared_statements%'`;
+      return rows[0]?.count;
+    } finally {
+      await connection.end();
+    }
+  };
+  globalThis.vigieCanPrepare = false;
+  expect(await countPrepared()).toBe(0);
+  process.env.DATABASE_DIRECT_URL = url;
+  expect(await countPrepared()).toBe(1);
+  delete process.env.DATABASE_DIRECT_URL;
+  delete globalThis.vigieCanPrepare;
+});
+
 test("assumes that everything changed if the transaction ids of a primary begin again", async () => {
   const { position } = await findChangeLogEnd(reading);
   const former = { ...position, next: position.next + 1_000n };

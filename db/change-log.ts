@@ -193,12 +193,15 @@ export async function readChanges(sql: postgres.Sql, position: ChangeLogPosition
   };
 }
 
+/** The log is read past any pooler (`directUrl`) and on standbys, four times a second by each process. */
+const canPrepare = () => globalThis.vigieCanPrepare === true || Boolean(process.env.DATABASE_DIRECT_URL);
+
 async function read(sql: postgres.Sql, { timeline, next, running, seen }: ChangeLogPosition): Promise<Answer> {
   const list = (values: Iterable<unknown>) => `{${[...values].join(",")}}`;
   const [answer] = await sql.unsafe<Answer[]>(
     readStatement,
     [timeline, String(next), list(running), list(seen.keys()), maxChanges],
-    { prepare: globalThis.vigieCanPrepare === true },
+    { prepare: canPrepare() },
   );
   if (!answer) throw new Error("The change log returned nothing.");
   return answer;
