@@ -43,6 +43,21 @@ test("a position that the site did not sign is ignored", () => {
   expect(readCommitCookie({})).toBeUndefined();
 });
 
+test("a cookie that lost its end or has another character is ignored", () => {
+  const res = aResponse();
+  setCommitCookie(res, change, false);
+  const cookie = cookieOf(res);
+  const begin = "vigie_commit=".length;
+  for (let at = begin; at < cookie.length; at += 1) {
+    expect(readCommitCookie({ cookie: cookie.slice(0, at) }), `${at} characters`).toBeUndefined();
+    for (const other of "09aZ_-.; %") {
+      if (cookie[at] === other) continue;
+      const changed = cookie.slice(0, at) + other + cookie.slice(at + 1);
+      expect(readCommitCookie({ cookie: changed }), changed).toBeUndefined();
+    }
+  }
+});
+
 test("a response has the cookie if its request has committed a change, and only then", async () => {
   const answerAfter = async (work: () => Promise<void>) => {
     const res = aResponse();

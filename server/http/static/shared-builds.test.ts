@@ -28,7 +28,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A machine with a build of one script. */
-function machine(name: string, buildId: string, refreshMs = 0): SharedBuilds {
+function machine(name: string, buildId: string, refreshMs = 0, maxWaitMs = 60_000): SharedBuilds {
   const staticFolder = path.join(folder, name, "static");
   mkdirSync(path.join(staticFolder, "chunks"), { recursive: true });
   for (const ending of ["", ".br", ".gz"])
@@ -41,6 +41,7 @@ function machine(name: string, buildId: string, refreshMs = 0): SharedBuilds {
     secure: false,
     refreshMs,
     retryMs: 0,
+    maxWaitMs,
   });
 }
 
@@ -111,6 +112,20 @@ test("a bucket that is away is no error for a reader", async () => {
     throw new Error("away");
   };
   expect(await one.find(scriptOf("b"))).toBeUndefined();
+});
+
+test("a reader does not wait for a bucket that never answers, and gets the file once it has answered", async () => {
+  await machine("two", "b").share();
+  const answers = Promise.withResolvers<void>();
+  const { list } = storage;
+  storage.list = async function* (prefix) {
+    await answers.promise;
+    yield* list(prefix);
+  };
+  const one = machine("one", "a", 0, 20);
+  for (let request = 0; request < 3; request += 1) expect(await one.find(scriptOf("b"))).toBeUndefined();
+  answers.resolve();
+  await expect.poll(async () => (await one.find(scriptOf("b")))?.has(scriptOf("b")), { timeout: 60_000 }).toBe(true);
 });
 
 test("a build that could not be read once is read later", async () => {

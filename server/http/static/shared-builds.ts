@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { zstdCompress, zstdDecompress } from "node:zlib";
 import { z } from "zod";
@@ -19,6 +20,8 @@ const maxOtherBuilds = 3;
 const defaultRefreshMs = 2_000;
 /** A build that could not be read is tried again after this time (ms). */
 const defaultRetryMs = 30_000;
+/** How long a request waits for the bucket (ms); the search goes on for the next one. */
+const defaultMaxWaitMs = 5_000;
 /** The files of a build are about 8 MB. */
 const maxArchiveBytes = 128 * 1024 * 1024;
 
@@ -43,6 +46,7 @@ interface SharedBuildsOptions {
   secure: boolean;
   refreshMs?: number;
   retryMs?: number;
+  maxWaitMs?: number;
 }
 
 /**
@@ -61,7 +65,12 @@ export class SharedBuilds {
   #refreshing: Promise<void> | undefined;
 
   constructor(options: SharedBuildsOptions) {
-    this.#options = { refreshMs: defaultRefreshMs, retryMs: defaultRetryMs, ...options };
+    this.#options = {
+      refreshMs: defaultRefreshMs,
+      retryMs: defaultRetryMs,
+      maxWaitMs: defaultMaxWaitMs,
+      ...options,
+    };
     this.#ownKey = keyOf(options.buildId);
   }
 
@@ -90,7 +99,8 @@ export class SharedBuilds {
         this.#refreshing = undefined;
       });
     }
-    await this.#refreshing;
+    if (this.#refreshing)
+      await Promise.race([this.#refreshing, sleep(this.#options.maxWaitMs, undefined, { ref: false })]);
     return this.#findKnown(address);
   }
 
