@@ -3,14 +3,9 @@ import { describePending, pendingMigrations } from "#db/migrate.ts";
 import type { Env } from "#lib/env.ts";
 import { OperatorError, sayError } from "#lib/operator-error.ts";
 import { checkDatabase, checkDirectDatabase, placeOf } from "../postgres/check-database.ts";
+import { describeClockDifference } from "./clock-difference.ts";
 import { testSession } from "./session-test.ts";
 import { findOtherSettings, readSharedSettings, storeSharedSettings } from "./shared-settings.ts";
-
-/**
- * A clock that differs from the database's by more than this (seconds) is wrong: sessions, schedules and the ages of
- * pages compare times of both.
- */
-const maxClockDifferenceSeconds = 120;
 
 /**
  * Throws an OperatorError with one line for everything that keeps this process from being a node of a cluster. The first
@@ -100,15 +95,11 @@ const describeOtherSetting = (name: string) =>
 async function readServer(sql: Connection["sql"]): Promise<{ role: "primary" | "standby"; clock: string | undefined }> {
   const before = Date.now();
   const [row] = await sql<{ now: number; standby: boolean }[]>`
-    select extract(epoch from clock_timestamp())::float8 as now, pg_is_in_recovery() as standby`;
-  const ownSeconds = (before + Date.now()) / 2_000;
-  const difference = Math.round(ownSeconds - (row?.now ?? ownSeconds));
+    select (extract(epoch from clock_timestamp()) * 1000)::float8 as now, pg_is_in_recovery() as standby`;
+  const difference = describeClockDifference(before, row?.now ?? Date.now());
   return {
     role: row?.standby ? "standby" : "primary",
-    clock:
-      Math.abs(difference) > maxClockDifferenceSeconds
-        ? `This machine's clock is ${Math.abs(difference)} s ${difference > 0 ? "ahead of" : "behind"} the database's: set both by NTP, then start again.`
-        : undefined,
+    clock: difference && `${difference}: set both by NTP, then start again.`,
   };
 }
 

@@ -67,3 +67,35 @@ test("while the database does not accept heartbeats, one line is logged, not one
   expect(warn).toHaveBeenCalledTimes(1);
   warn.mockRestore();
 });
+
+test("a clock that becomes wrong while a node runs is logged once, and so is its end", async () => {
+  const lines: string[] = [];
+  for (const level of ["warn", "info"] as const)
+    vi.spyOn(log, level).mockImplementation((line: unknown) => void lines.push(String(line)));
+  let beats = 0;
+  const position = () => {
+    beats += 1;
+    return undefined;
+  };
+  const waitForBeats = async () => {
+    const until = beats + 5;
+    await waitUntil("some heartbeats", () => beats >= until);
+  };
+  const stop = startNodeHeartbeat(db, { build: "a", position, intervalMs: 20 });
+  await waitForBeats();
+  const { now } = Date;
+  vi.spyOn(Date, "now").mockImplementation(() => now() + 600_000);
+  await waitUntil("the line", () => lines.length > 0);
+  await waitForBeats();
+  vi.mocked(Date.now).mockRestore();
+  await waitUntil("the second line", () => lines.length > 1);
+  await waitForBeats();
+  await stop();
+  expect(lines).toEqual([
+    expect.stringMatching(
+      /^This machine's clock is \d+ s ahead of the database's: set both by NTP\.$/,
+    ),
+    "This machine's clock is that of the database again.",
+  ]);
+  vi.restoreAllMocks();
+});

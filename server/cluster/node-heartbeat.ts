@@ -6,6 +6,7 @@ import type { ChangeLogPosition } from "#db/change-log.ts";
 import type { Database } from "#db/client.ts";
 import { webNodes } from "#db/schema.ts";
 import { log } from "#lib/log/log.ts";
+import { describeClockDifference } from "./clock-difference.ts";
 
 /** How often a node writes its heartbeat, with how far it has read the change log (ms). */
 const heartbeatMs = 1_000;
@@ -19,8 +20,8 @@ interface NodeHeartbeatOptions {
 }
 
 /**
- * Writes a heartbeat of this node into `web_nodes` each second. Rows of nodes that died an hour ago are deleted. Returns
- * a function that stops it and deletes the node's row.
+ * Writes a heartbeat of this node into `web_nodes` each second, and logs when its clock is no longer that of the database.
+ * Rows of nodes that died an hour ago are deleted. Returns a function that stops it and deletes the node's row.
  */
 export function startNodeHeartbeat(
   db: Database,
@@ -29,11 +30,14 @@ export function startNodeHeartbeat(
   const id = randomUUID();
   const closing = new AbortController();
   const follow = async () => {
-    let isFailing = false;
+    let [isFailing, isClockWrong] = [false, false];
     while (!closing.signal.aborted) {
       try {
-        await beat(db, { id, build, position: position() });
+        const difference = await beat(db, { id, build, position: position() });
         isFailing = false;
+        if (difference && !isClockWrong) log.warn(`${difference}: set both by NTP.`);
+        if (!difference && isClockWrong) log.info("This machine's clock is that of the database again.");
+        isClockWrong = difference !== undefined;
       } catch (error) {
         // Once for each outage of the database.
         if (!isFailing)
@@ -51,17 +55,20 @@ export function startNodeHeartbeat(
   };
 }
 
+/** Returns by how much this machine's clock is wrong, if it is. */
 async function beat(
   db: Database,
   node: { id: string; build: string; position: ChangeLogPosition | undefined },
-): Promise<void> {
+): Promise<string | undefined> {
   const read = { timeline: node.position?.timeline ?? null, xid: node.position ? String(node.position.xmin) : null };
-  const updated = await db
+  const askedAt = Date.now();
+  const [updated] = await db
     .update(webNodes)
     .set({ beatAt: sql`now()`, ...read })
     .where(eq(webNodes.id, node.id))
-    .returning({ id: webNodes.id });
-  if (updated.length > 0) return;
+    .returning({ now: sql<number>`(extract(epoch from clock_timestamp()) * 1000)::float8` });
+  if (updated) return describeClockDifference(askedAt, updated.now);
   await db.delete(webNodes).where(sql`${webNodes.beatAt} < now() - interval '1 hour'`);
   await db.insert(webNodes).values({ id: node.id, host: hostname(), build: node.build, ...read });
+  return undefined;
 }

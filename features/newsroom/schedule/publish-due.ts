@@ -41,7 +41,10 @@ const maxPreparedBatch = maxPreparationMs / publishCostMs;
 type DueSchedule = Pick<
   typeof articleSchedules.$inferSelect,
   "articleId" | "publishAt" | "scheduledBy" | "changeKind" | "changeNote" | "changeCredit"
->;
+> & {
+  /** The database's time: this machine's clock may be wrong. */
+  claimedAt: Date;
+};
 
 export interface PublishReport {
   published: number;
@@ -181,6 +184,7 @@ async function claimDueSchedules(tx: Executor, until: SQL, limit: number, condit
       changeKind: articleSchedules.changeKind,
       changeNote: articleSchedules.changeNote,
       changeCredit: articleSchedules.changeCredit,
+      claimedAt: sql`clock_timestamp()`.mapWith(articleSchedules.publishAt),
     })
     .from(articleSchedules)
     .where(and(isDue, inArray(articleSchedules.articleId, ids)))
@@ -208,12 +212,12 @@ async function publishOne(tx: Executor, due: DueSchedule): Promise<boolean> {
 async function publishScheduled(tx: Executor, due: DueSchedule): Promise<Refusal | undefined> {
   const draft = await findDraft(tx, due.articleId);
   if (!draft) return undefined;
-  const now = new Date();
+  const { publishAt, claimedAt } = due;
   const result = await publishArticle(tx, draft, {
     memberId: due.scheduledBy,
     isScheduled: true,
     change: { kind: due.changeKind, note: due.changeNote, credit: due.changeCredit },
-    at: now.getTime() - due.publishAt.getTime() < onTimeToleranceMs ? due.publishAt : now,
+    at: claimedAt.getTime() - publishAt.getTime() < onTimeToleranceMs ? publishAt : claimedAt,
   });
   return result.ok ? undefined : result;
 }
