@@ -7,7 +7,6 @@ import type { Availability } from "#db/database-watch.ts";
 import { databaseFailures } from "#db/guarded-pool.ts";
 import { hasReplica, readerDatabase } from "#db/replica.ts";
 import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
-import { readSessionIdentity } from "#features/auth/sessions/session-identity.ts";
 import { translator } from "#i18n/translator.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
 import { newReadScope, runInReadScope } from "#lib/cache/cached.ts";
@@ -16,15 +15,12 @@ import { networkHeader } from "#lib/client-network.ts";
 import { htmlLimitedAgent } from "#lib/html-limited-agent.ts";
 import { log } from "#lib/log/log.ts";
 import { splitAddress } from "#lib/split-address.ts";
-import { valkey } from "#lib/valkey/client.ts";
 import type { ActionCall } from "#server/page-cache/next/action-call.ts";
 import { encodeActionResult, flightContentType } from "#server/page-cache/next/flight-response.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
 import type { EdgeHeaders } from "../edge/edge-headers.ts";
 import { RequestMetrics } from "../metrics/request-metrics.ts";
-import { AddressLookup } from "../page-cache/address-lookup.ts";
 import type { ChangeFollower } from "../page-cache/follow-changes.ts";
-import { normaliseUrlPath } from "../page-cache/key.ts";
 import { type AddressLookupResult, lookUpAddress } from "../page-cache/known-addresses.ts";
 import { type ActionNames, readActions } from "../page-cache/next/action-ids.ts";
 import type { NextHandler } from "../page-cache/next/render.ts";
@@ -35,9 +31,9 @@ import { type RenderPage, reusePages } from "../page-cache/page-renderer.ts";
 import { keepAliveSeconds } from "../page-cache/prepared-response.ts";
 import { shareRenders } from "../page-cache/shared-pages/share-renders.ts";
 import type { SharedPages } from "../page-cache/shared-pages/shared-pages.ts";
-import { isSharedRoute } from "../page-cache/shared-routes.ts";
 import { traceRequest } from "../tracing/trace-request.ts";
-import { readCommitCookie, setCommitCookie } from "./commit-cookie.ts";
+import { answerWithoutNext, isMember } from "./answer-without-next.ts";
+import { setCommitCookie } from "./commit-cookie.ts";
 import { prepareDynamicResponse } from "./dynamic-page.ts";
 import { hasBody } from "./guard/body-limit.ts";
 import { checkRequest } from "./guard/check-request.ts";
@@ -47,7 +43,6 @@ import { enterConnection } from "./guard/connection-limit.ts";
 import { FairQueue } from "./guard/fair-queue.ts";
 import { isPrefetch, refusePrefetch } from "./guard/prefetch.ts";
 import { findPreviewRules } from "./guard/preview-rules.ts";
-import { isMembersOnlyPage, lookUpPrivateAddress } from "./guard/private-addresses.ts";
 import { ProxyAddressWarning } from "./guard/proxy-address-warning.ts";
 import { sendRedirect } from "./guard/redirect.ts";
 import {
@@ -63,10 +58,10 @@ import { type GuardLimits, guardLimits, RequestGuard } from "./guard/request-gua
 import { setSiteAddressHeaders } from "./guard/request-origin.ts";
 import { readFormForRefusal } from "./guard/returned-form.ts";
 import { TokenBucket } from "./guard/token-bucket.ts";
-import { type CompressedData, HydrationDataStore, pageOfHydrationData } from "./hydration/hydration-data.ts";
-import { SharedHydrationData } from "./hydration/shared-hydration-data.ts";
+import type { CompressedData } from "./hydration/hydration-data.ts";
 import type { ActionOutcome, MemberCall } from "./member-actions.ts";
 import { openPageRenderer } from "./open-page-renderer.ts";
+import { PageData } from "./page-data.ts";
 import { pageQueryRules } from "./page-query-rules.ts";
 import { isSearchPage, searchPageRenderer } from "./search-pages.ts";
 import { restrictivePolicy, securityHeaders } from "./security-headers.ts";
@@ -74,6 +69,7 @@ import { followServerSettings } from "./server-settings.ts";
 import { redirectSignIn, setPageHeaders } from "./sign-in-requests.ts";
 import type { SharedBuilds } from "./static/shared-builds.ts";
 import { StaticFiles } from "./static/static-files.ts";
+import { fileAreas, findUnreadCommit, maxUnreadMs } from "./unread-commit.ts";
 
 /** Answers a request and resolves to true, or leaves it alone and resolves to false. */
 export type Middleware = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
@@ -114,20 +110,6 @@ interface PageServerOptions {
   limits?: GuardLimits;
 }
 
-/** Pictures, and stylesheets with the site's colours. */
-const fileAreas = /^\/(?:media|look)\//;
-
-/** How long a response waits until this process has read its member's last change (ms). */
-const maxUnreadMs = 300;
-
-/** The member's last change, if this process has not read it and the response may have to show it. */
-function findUnreadCommit(req: IncomingMessage, changes: Pick<ChangeFollower, "hasRead">): CommitPosition | undefined {
-  const commit = readCommitCookie(req.headers);
-  if (!commit || changes.hasRead(commit)) return undefined;
-  const { path: address } = splitAddress(req.url ?? "/");
-  return address.startsWith("/_next/") || fileAreas.test(address) ? undefined : commit;
-}
-
 /** For `http.createServer`. */
 export const serverOptions: ServerOptions = {
   // A browser sends its headers at once; 10 s is a bad mobile network.
@@ -146,9 +128,6 @@ export const serverOptions: ServerOptions = {
 /** Next's client requests part of a page, or calls an action, and assembles the rest itself. */
 const isRouterRequest = (req: IncomingMessage) =>
   req.headers.rsc !== undefined || req.headers[actionHeader] !== undefined;
-
-/** Whether a request carries a valid session token. */
-const isMember = async (req: IncomingMessage) => (await readSessionIdentity(req.headers.cookie)) !== undefined;
 
 /**
  * Opens the site's HTTP handler: request guard, static files, finished pages, Next. Call `guard` on the server that it
@@ -170,21 +149,10 @@ export async function openPageServer(options: PageServerOptions) {
   let otherBuild: StaticFiles | undefined;
   const actions = options.actions ?? built;
   const settings = followServerSettings(options.db, invalidations);
-  const pageData = new HydrationDataStore({ secure });
-  const client = valkey();
-  const sharedData = client && new SharedHydrationData(client);
-  const storeData = (data: CompressedData) => {
-    pageData.store(data);
-    sharedData?.store(data);
-  };
+  const pageData = new PageData(secure);
+  const storeData = (data: CompressedData) => pageData.store(data);
   const { sharedPages } = options;
-  /** Whether this process has the data, now that it has looked in Valkey. */
-  const fetchData = async (path: string) => {
-    if (pageData.holds(path)) return true;
-    const shared = await sharedData?.find(path);
-    if (shared) pageData.store(shared);
-    return shared !== undefined;
-  };
+  const fetchData = (path: string) => pageData.find(path);
   const sharing = sharedPages && shareRenders(render, { pages: sharedPages, invalidations, fetchData });
   const renderPage = reusePages(sharing ?? render, storeData);
   const renderSearch = searchPageRenderer(render, {
@@ -223,7 +191,7 @@ export async function openPageServer(options: PageServerOptions) {
       isSearchPage(key) ? renderSearch(key, previous) : renderPage(key, previous, isFromPrimary),
   });
   const metrics = new RequestMetrics();
-  const privateAddresses = new AddressLookup((address) => lookUpPrivateAddress(options.db, address, false));
+  const decideWithoutNext = answerWithoutNext({ ...options, routes, cache });
   const requestCheck = {
     siteUrl: options.siteUrl,
     trustProxy: options.trustProxy,
@@ -269,7 +237,7 @@ export async function openPageServer(options: PageServerOptions) {
     if (key && (await (isUnread ? cache.answerUncached(req, res, key) : cache.answer(req, res, key)))) return;
     // The rest is private, or made for one client.
     if (isPrefetch(req)) return refusePrefetch(req, res, appearance());
-    const instead = await answerWithoutNext(req, address);
+    const instead = await decideWithoutNext(req, address);
     if (instead === "busy") return fail("busy");
     if (typeof instead === "number") return sendRefusal(req, res, instead, appearance(), { page: req.url ?? "/" });
     if (instead) return sendRedirect(res, 307, instead.redirectTo, { secure });
@@ -335,34 +303,6 @@ export async function openPageServer(options: PageServerOptions) {
     }
   }
 
-  /**
-   * Decides whether the response is 404 because nothing is at the address, or 401 or a redirect because the page is not
-   * for visitors. Next would take milliseconds to find out. `busy`: too many visitors' lookups wait for the database.
-   */
-  async function answerWithoutNext(
-    req: IncomingMessage,
-    address: string,
-  ): Promise<401 | 404 | "busy" | { redirectTo: string } | undefined> {
-    const path = normaliseUrlPath(address);
-    if (path === undefined) return undefined;
-    const kind = routes?.kindOf(path);
-    if (routes && !kind && !isSharedRoute(path)) return 404;
-    if (options.availability?.state === "down") return undefined;
-    const visitor = !(await isMember(req));
-    if (isSharedRoute(path)) {
-      // A form or an action: the page cache has answered other requests, or found that the page reads the session.
-      if (!visitor) return undefined;
-      return (await cache.isUnknown(req.url ?? "/", clientAddress(req, options.trustProxy))) ? 404 : undefined;
-    }
-    if (req.method !== "GET" && req.method !== "HEAD") return undefined;
-    if (kind === "page" && visitor && isMembersOnlyPage(path)) return 401;
-    const found = visitor
-      ? await privateAddresses.find(req.url ?? "/", clientAddress(req, options.trustProxy))
-      : await lookUpPrivateAddress(options.db, req.url ?? "/", true);
-    if (found === "unknown") return 404;
-    return found === "known" ? undefined : found;
-  }
-
   async function runAction(call: ActionCall, req: IncomingMessage): Promise<ActionOutcome | undefined> {
     const named = { ...call, name: actions.get(call.id) };
     return await runInReadScope(newReadScope(), async () => options.runAction?.(named, req.headers));
@@ -377,15 +317,10 @@ export async function openPageServer(options: PageServerOptions) {
     res.writeHead(200, { "Content-Type": flightContentType, "Content-Length": Buffer.byteLength(body) }).end(body);
   }
 
-  /** A page's data. After a restart, or on another machine than the page's, it is in Valkey or rendered with the page. */
-  async function answerData(req: IncomingMessage, res: ServerResponse, address: string): Promise<boolean> {
-    if (await pageData.respond(req, res, address)) return true;
-    if (await fetchData(address)) return await pageData.respond(req, res, address);
-    const page = pageOfHydrationData(req.url ?? "");
-    if (page === undefined) return false;
-    await cache.restoreData(address, page, clientAddress(req, options.trustProxy));
-    return await pageData.respond(req, res, address);
-  }
+  const answerData = (req: IncomingMessage, res: ServerResponse, address: string) =>
+    pageData.respond(req, res, address, (page) =>
+      cache.restoreData(address, page, clientAddress(req, options.trustProxy)),
+    );
 
   /** The reservation of text and data mining. The settings are read only after a change. */
   async function readMediaHeaders(): Promise<readonly [string, string][]> {
