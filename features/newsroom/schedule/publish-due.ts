@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
+import { isTransient } from "#db/errors.ts";
 import {
   articleEditLocks,
   articleSchedules,
@@ -37,6 +38,12 @@ const indexCostMs = 2;
 /** A batch is prepared at most this long before its time; the rest is published afterwards, batch by batch. */
 const maxPreparationMs = 60_000;
 const maxPreparedBatch = maxPreparationMs / publishCostMs;
+
+/**
+ * A process that neither works nor ends, because its machine is frozen or cut off, loses its locks after this time (ms):
+ * the others then publish what it had locked. Between two statements a batch waits for `contentionCheckMs` at most.
+ */
+const maxIdleMs = 10_000;
 
 type DueSchedule = Pick<
   typeof articleSchedules.$inferSelect,
@@ -143,8 +150,9 @@ async function publishAll(tx: Executor, due: DueSchedule[], shouldContinue?: () 
   let refused = 0;
   for (const schedule of due) {
     if (shouldContinue && !(await shouldContinue())) break;
-    if (await publishOne(tx, schedule)) published.push(schedule.articleId);
-    else refused += 1;
+    const outcome = await publishOne(tx, schedule);
+    if (outcome === "published") published.push(schedule.articleId);
+    else if (outcome === "refused") refused += 1;
   }
   return { published, refused };
 }
@@ -157,7 +165,7 @@ async function enqueueRelatedRefresh(tx: Executor, published: number[]): Promise
 
 /**
  * Locks the articles due by `until`, after the items of other sites that they were made of, and returns their schedules.
- * An article that an editor is saving is left for the next run.
+ * An article that an editor is saving, or that another process publishes, is left for the next run.
  */
 async function claimDueSchedules(tx: Executor, until: SQL, limit: number, condition?: SQL): Promise<DueSchedule[]> {
   const isDue = sql`${articleSchedules.failure} is null and ${articleSchedules.publishAt} <= ${until}`;
@@ -171,6 +179,7 @@ async function claimDueSchedules(tx: Executor, until: SQL, limit: number, condit
       .limit(limit);
   const due = (await select()).map(({ id }) => id);
   if (due.length === 0) return [];
+  await tx.execute(sql`select set_config('idle_in_transaction_session_timeout', ${String(maxIdleMs)}, true)`);
   await lockItemsOfArticles(tx, due);
   const locked = await select(inArray(articles.id, due)).for("no key update", { of: articles, skipLocked: true });
   if (locked.length === 0) return [];
@@ -191,20 +200,26 @@ async function claimDueSchedules(tx: Executor, until: SQL, limit: number, condit
     .orderBy(articleSchedules.publishAt, articleSchedules.articleId);
 }
 
-/** Returns whether it was published; otherwise its schedule records why not. */
-async function publishOne(tx: Executor, due: DueSchedule): Promise<boolean> {
+/**
+ * Publishes an article. If it is refused, its schedule records why; if others were in the way, it stays due.
+ */
+async function publishOne(tx: Executor, due: DueSchedule): Promise<"published" | "refused" | "postponed"> {
   // Twice: a conflict with a name or slug that was taken at the same instant is resolved by the second attempt.
   for (let tries = 2; ; tries -= 1) {
     try {
       const refusal = await tx.transaction((part) => publishScheduled(part, due));
-      if (!refusal) return true;
+      if (!refusal) return "published";
       await recordFailure(tx, due, refusal);
-      return false;
+      return "refused";
     } catch (error) {
       if (tries > 1) continue;
+      if (isTransient(error)) {
+        log.warn({ err: error, article: due.articleId }, "An article could not be published now; it is tried again.");
+        return "postponed";
+      }
       log.error({ err: error, article: due.articleId }, "An article could not be published at its time.");
       await recordFailure(tx, due, refused("newsroom.scheduleFailed"));
-      return false;
+      return "refused";
     }
   }
 }

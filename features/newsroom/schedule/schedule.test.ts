@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { eq, sql as raw } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
+import { connect, jobLimits } from "#db/client.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
-import { articleRevisions, articleSchedules, articles, members, notifications } from "#db/schema.ts";
+import { articleRevisions, articleSchedules, articles, members, notifications, tags } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { listArticleCorrections } from "#features/corrections/queries.ts";
 import { countUnread, listNotifications } from "#features/notifications/queries.ts";
@@ -327,35 +329,70 @@ test("publishes a late batch one by one as due", async () => {
   expect(await publishDueArticles(db)).toEqual({ published: 1, refused: 0 });
 });
 
-test("publishes each article once although a worker is killed in the middle", async () => {
-  const ids: number[] = [];
-  for (let n = 0; n < 40; n += 1) ids.push((await aDraft({ title: `Article ${n}` })).id);
-  await db.update(articles).set({ status: "scheduled" });
-  await db
-    .insert(articleSchedules)
-    .values(ids.map((articleId) => ({ articleId, publishAt: new Date(), scheduledBy: 2 })));
-  const program = fileURLToPath(new URL("../../../server/testing/scheduler-process.ts", import.meta.url));
-  const start = () =>
-    spawn(process.execPath, ["--conditions=react-server", program], {
-      env: { ...process.env, DATABASE_URL: url },
-      stdio: ["ignore", "ignore", "inherit"],
+test("tries an article again that another transaction kept from being published", async () => {
+  const held = await aDraft({ title: "Retenu", tags: ["Une étiquette"] });
+  const free = await aDraft({ title: "Libre" });
+  for (const { id } of [held, free]) {
+    valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
+    await comeDue(id);
+  }
+  const impatient = connect(url, { max: 2, limits: { ...jobLimits, lockMs: 200 } });
+  try {
+    await db.transaction(async (tx) => {
+      await tx.insert(tags).values({ slug: "une-etiquette", name: "Une étiquette" });
+      expect(await publishDueArticles(impatient.db)).toEqual({ published: 1, refused: 0 });
     });
-  const left = async () => (await db.select().from(articleSchedules)).length;
-  const first = start();
-  while ((await left()) === ids.length) await new Promise((resolve) => setTimeout(resolve, 5));
-  first.kill("SIGKILL");
-  await once(first, "close");
-  const second = start();
-  while ((await left()) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
-  second.kill("SIGKILL");
-  await once(second, "close");
-  const rows = await db
-    .select({
-      status: articles.status,
-      version: raw<number>`(select version from article_drafts d where d.article_id = articles.id)`,
-      live: raw<number>`(select count(*)::int from article_revisions r where r.article_id = articles.id and kind = 'live')`,
-    })
-    .from(articles);
-  expect(rows).toHaveLength(ids.length);
-  for (const row of rows) expect(row).toEqual({ status: "published", version: 1, live: 1 });
-}, 120_000);
+  } finally {
+    await impatient.close();
+  }
+  expect(await findSchedule(db, held.id)).toMatchObject({ refusal: null });
+  expect(await publishDueArticles(db)).toEqual({ published: 1, refused: 0 });
+});
+
+test.each(["SIGKILL", "SIGSTOP"] as const)(
+  "publishes each article once although a worker gets %s in the middle",
+  async (signal) => {
+    const ids: number[] = [];
+    for (let n = 0; n < 40; n += 1) ids.push((await aDraft({ title: `Article ${n}` })).id);
+    await db.update(articles).set({ status: "scheduled" });
+    await db
+      .insert(articleSchedules)
+      .values(ids.map((articleId) => ({ articleId, publishAt: new Date(), scheduledBy: 2 })));
+    const program = fileURLToPath(new URL("../../../server/testing/scheduler-process.ts", import.meta.url));
+    const start = () =>
+      spawn(process.execPath, ["--conditions=react-server", program], {
+        env: { ...process.env, DATABASE_URL: url },
+        stdio: ["ignore", "ignore", "inherit"],
+      });
+    const left = async () => (await db.select().from(articleSchedules)).length;
+    const isPublishing = async () => {
+      const rows = await db.execute(raw`
+        select from pg_locks where relation = 'article_revisions'::regclass and mode = 'RowExclusiveLock'
+          and database = (select oid from pg_database where datname = current_database())`);
+      return rows.length > 0;
+    };
+    const first = start();
+    while (!(await isPublishing())) await sleep(2);
+    first.kill(signal);
+    if (signal === "SIGKILL") await once(first, "close");
+    const second = start();
+    while ((await left()) > 0) await sleep(20);
+    // What it began is rolled back, and it finds nothing that is due.
+    first.kill("SIGCONT");
+    await sleep(500);
+    for (const one of [first, second]) {
+      one.kill("SIGKILL");
+      if (one.exitCode === null && one.signalCode === null) await once(one, "close");
+    }
+    const rows = await db
+      .select({
+        status: articles.status,
+        version: raw<number>`(select version from article_drafts d where d.article_id = articles.id)`,
+        live: raw<number>`(select count(*)::int from article_revisions r where r.article_id = articles.id and kind = 'live')`,
+      })
+      .from(articles);
+    expect(rows).toHaveLength(ids.length);
+    for (const row of rows) expect(row).toEqual({ status: "published", version: 1, live: 1 });
+  },
+  180_000,
+);
