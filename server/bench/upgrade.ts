@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, linkSync, lstatSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readWaitingLauncher } from "../upgrade/switch-request.mjs";
@@ -8,6 +8,7 @@ import type { Bench, SectionResult } from "./context.ts";
 import { type ContinuousLoad, type Outcome, startContinuousLoad } from "./continuous-load.ts";
 import { figure, type Row, table } from "./report.ts";
 import { percentile } from "./request-load.ts";
+import { copyRelease } from "./second-release.ts";
 import { isRedirect } from "./write-requests.ts";
 
 const quietSeconds = 20;
@@ -81,31 +82,6 @@ function summarize(all: readonly Outcome[], isGood: (status: number) => boolean)
     ...{ p50: percentile(times, 0.5), p99: percentile(times, 0.99), max: times.at(-1) ?? Number.NaN },
     slow: times.filter((ms) => ms > slowMs).length,
   };
-}
-
-/** Copies this folder as another release, which is built anew; its dependencies are hard links. */
-function copyRelease(parent: string): string {
-  const folder = mkdtempSync(path.join(parent, "vigie-release-"));
-  const left = new Set([".git", ".next", ".data", "node_modules"]);
-  cpSync(root, folder, { recursive: true, filter: (file) => !left.has(path.relative(root, file)) });
-  linkTree(path.join(root, "node_modules"), path.join(folder, "node_modules"));
-  // Another file of the program makes another release, and another build.
-  writeFileSync(path.join(folder, "lib", "release-of-the-bench.ts"), `export const madeAt = ${Date.now()};\n`);
-  return folder;
-}
-
-/** Links each file; where the other folder is on another file system, it is copied. */
-function linkTree(from: string, to: string): void {
-  const link = (file: string, target: string) => {
-    try {
-      linkSync(file, target);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  const filter = (file: string, target: string) => !lstatSync(file).isFile() || !link(file, target);
-  cpSync(from, to, { recursive: true, verbatimSymlinks: true, filter });
 }
 
 async function runUpgrade(dataDir: string, parameters: string[], say: (line: string) => void): Promise<void> {

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { appendFileSync } from "node:fs";
 import path from "node:path";
 import { SMTPServer } from "smtp-server";
 import { startS3 } from "#lib/storage/storage-testing.ts";
@@ -7,14 +8,20 @@ import { TrackedProcess } from "./tracked-process.ts";
 
 /**
  * Starts what the nodes of a cluster must share besides their database and secrets: a bucket, and a mail server that
- * forgets every mail. `env`: the variables of the nodes, with VIGIE_CLUSTER=1.
+ * forgets every mail, or writes its recipients to a file, one a line. `env`: the variables of the nodes, with
+ * VIGIE_CLUSTER=1.
  */
-export async function startSharedServices(): Promise<{ env: Record<string, string>; close(): Promise<void> }> {
+export async function startSharedServices({
+  recordMailsIn,
+}: {
+  recordMailsIn?: string;
+} = {}): Promise<{ env: Record<string, string>; close(): Promise<void> }> {
   const bucket = await startS3();
   const mails = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
-    onData(stream, _session, done) {
+    onData(stream, { envelope }, done) {
+      if (recordMailsIn) appendFileSync(recordMailsIn, envelope.rcptTo.map(({ address }) => `${address}\n`).join(""));
       stream.once("end", () => done()).resume();
     },
   });

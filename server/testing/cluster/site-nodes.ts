@@ -15,7 +15,8 @@ export class SiteNode {
   readonly dataDir: string;
   /** Between this node and the database. */
   readonly databaseLink: TcpProxy;
-  readonly #program: string;
+  /** The folder of the program that the next start runs. */
+  program: string;
   readonly #env: NodeJS.ProcessEnv;
   #process: TrackedProcess | undefined;
 
@@ -29,7 +30,7 @@ export class SiteNode {
     this.url = `http://127.0.0.1:${options.port}`;
     this.dataDir = options.dataDir;
     this.databaseLink = options.databaseLink;
-    this.#program = program;
+    this.program = program;
     this.#env = env;
   }
 
@@ -49,10 +50,10 @@ export class SiteNode {
     const args = [
       "--max-old-space-size=320",
       "--max-semi-space-size=8",
-      path.join(this.#program, "server/process/start.ts"),
+      path.join(this.program, "server/process/start.ts"),
     ];
     const log = path.join(this.dataDir, "node.log");
-    this.#process = new TrackedProcess(process.execPath, args, { cwd: this.#program, env: this.#env, log });
+    this.#process = new TrackedProcess(process.execPath, args, { cwd: this.program, env: this.#env, log });
     await this.#process.until(`${this.name} is ready`, () => this.isReady(), 3 * conditionTimeoutMs);
   }
 
