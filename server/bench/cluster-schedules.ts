@@ -23,7 +23,7 @@ import { conditionTimeoutMs, TrackedProcess } from "../testing/cluster/tracked-p
 import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
 import { root } from "./child-process.ts";
 import { signInMembersWith } from "./members.ts";
-import { figure, table } from "./report.ts";
+import { figure, type Row, table } from "./report.ts";
 import { percentile } from "./request-load.ts";
 
 const usage = `node --conditions=react-server server/bench/cluster-schedules.ts [options]
@@ -268,7 +268,7 @@ async function main(): Promise<void> {
       table(
         "articles by what their publication left",
         ["", "none", "more than one"],
-        Object.entries(wrong).map(([name, { none, several }]) => [name, figure(none), figure(several)]),
+        Object.entries(wrong).map(([name, { none, several }]): Row => [name, figure(none), figure(several)]),
       ),
     );
     for (const { ms, at } of late.filter((one) => one.ms > 5_000).slice(0, 10))

@@ -232,7 +232,7 @@ export class UpgradeTabs {
       const typed = await page
         .locator(field)
         .evaluateAll((all) => all.map((one) => (one instanceof HTMLTextAreaElement ? one.value : "")))
-        .catch(() => []);
+        .catch((): string[] => []);
       const isShown = typed.includes(text) || (await page.content().catch(() => "")).includes(text);
       if (!isShown) this.findings.lostTexts.push(`${name} (${this.#site.phase()})`);
       throw error;
@@ -241,7 +241,7 @@ export class UpgradeTabs {
 
   async #open(name: string, member?: BenchMember, options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
     const { url, browser, phase } = this.#site;
-    const { Cookie = "", ...headers } = member?.headers ?? nextNetwork();
+    const { Cookie = "", ...headers }: Record<string, string> = member?.headers ?? nextNetwork();
     const context = await browser.newContext({ ...options, extraHTTPHeaders: { ...headers } });
     this.#contexts.push(context);
     await context.grantPermissions(["clipboard-write"]);
