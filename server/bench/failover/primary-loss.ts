@@ -206,9 +206,10 @@ export async function measurePrimaryLoss({ program, kills, losses: lossCount, wr
       killedClients: killed,
       lost: acknowledged.filter(({ token }) => !counts.has(token)).length,
       doubled: [...counts.values()].filter((count) => count > 1).length,
-      losses: losses.map(({ killed: from, promoted }) => {
+      losses: losses.map(({ killed: from, promoted }, n) => {
+        const until = Math.min(promoted + 60_000, losses[n + 1]?.killed ?? Number.POSITIVE_INFINITY);
         const first = acknowledged.find(({ at }) => at > promoted);
-        const failures = unanswered.filter((at) => at > from && at < promoted + 60_000);
+        const failures = unanswered.filter((at) => at > from && at < until);
         return {
           promotedAfterMs: promoted - from,
           /** From the promotion to the first comment that was acknowledged, and to the last attempt that failed. */
