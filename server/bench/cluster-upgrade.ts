@@ -71,7 +71,7 @@ async function upgrade(program: string, release: string, folder: string): Promis
     {
       ...{ nodes: 2, port: Number(values.port), program, valkey: !values["no-valkey"], isCluster: true, say },
       // A failure of a node that stops would be hidden.
-      balancer: { retries: 0, cutsSessions: false },
+      retries: 0,
     },
     articleCount,
   );

@@ -24,8 +24,8 @@ export interface SiteClusterOptions {
   latencyMs?: number;
   /** Starts nodes of a cluster (VIGIE_CLUSTER=1), with a bucket and a mail server. */
   isCluster?: boolean;
-  /** How HAProxy treats requests on nodes that fail or stop (`startHaproxy`). */
-  balancer?: { retries?: number; cutsSessions?: boolean; checkIntervalMs?: number };
+  /** How often HAProxy sends a request again that failed. */
+  retries?: number;
   /** Waits for the disk at each commit. */
   isDurable?: boolean;
   /** Further environment of every node. */
@@ -107,7 +107,10 @@ export async function startSiteCluster(options: SiteClusterOptions): Promise<Sit
       Object.assign(databaseLink.latencyMs, { toServer: latencyMs, toClient: latencyMs });
     const balancer = await startHaproxy(
       { folder: path.join(folder, "haproxy"), port: balancerPort, say },
-      { ports: site.nodes.map((node) => node.port), ...options.balancer },
+      {
+        ports: site.nodes.map((node) => node.port),
+        ...(options.retries !== undefined && { retries: options.retries }),
+      },
     );
     if (balancer) closers.push(() => balancer.process.stop());
     const url = balancer ? siteUrl : (site.nodes[0]?.url ?? siteUrl);
