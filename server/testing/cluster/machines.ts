@@ -27,8 +27,8 @@ cd "$BOX/files/root"
 mount --rbind /dev dev
 mount -t proc proc proc
 mount -t tmpfs -o mode=755 tmpfs run
-mkdir -p opt/machine-commands
-mount --bind "$SHIMS" opt/machine-commands
+mkdir -p opt
+cp -r "$SHIMS" opt/machine-commands
 if [ -n "$PROGRAM" ]; then
   mkdir -p srv/vigie "$BOX/files/program-upper" "$BOX/files/program-work"
   mount -t overlay overlay srv/vigie \\
