@@ -142,11 +142,8 @@ beforeAll(async () => {
   if (reason) return;
   if (program === root) await buildIfNeeded({ root, say: console.log });
   network = await MachineNetwork.start(["vigie-a", "vigie-b", "vigie-c"], { folder, program });
-  // The page and its samples are those of this checkout, whatever program is run.
-  const samples = path.join(root, "docs/several-machines");
   const [first] = network.machines;
   if (!first) throw new Error("There is no machine.");
-  await run(first, `rm -rf /srv/vigie/docs/several-machines && cp -r ${samples} /srv/vigie/docs/`);
   await run(first, `cat > /root/answers.sed <<'END'${answers}\nEND`);
   const certificate = `openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=${host} -addext subjectAltName=DNS:${host} \
     -keyout /root/key.pem -out /root/${host}.crt 2> /dev/null

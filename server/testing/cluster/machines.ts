@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { root } from "../run-program.ts";
 import { conditionTimeoutMs, TrackedProcess } from "./tracked-process.ts";
 
 /** What a command printed, standard error included, and its exit code. */
@@ -33,6 +34,8 @@ if [ -n "$PROGRAM" ]; then
   mkdir -p srv/vigie "$BOX/files/program-upper" "$BOX/files/program-work"
   mount -t overlay overlay srv/vigie \\
     -o "lowerdir=$PROGRAM,upperdir=$BOX/files/program-upper,workdir=$BOX/files/program-work,metacopy=on"
+  rm -rf srv/vigie/docs
+  cp -r "$DOCUMENTS" srv/vigie/docs
 fi
 mount -t tmpfs -o mode=1777 tmpfs tmp
 install -d -o postgres -g postgres -m 2775 run/postgresql
@@ -147,7 +150,7 @@ export class MachineNetwork {
     this.#processes = processes;
   }
 
-  /** Starts machines. The first one has `program` at /srv/vigie; its changes to it are not kept. */
+  /** Starts machines. The first one has `program` at /srv/vigie, with the documents of this checkout; nothing is kept. */
   static async start(names: readonly string[], { folder, program }: { folder: string; program: string }) {
     const processes: TrackedProcess[] = [];
     try {
@@ -158,7 +161,13 @@ export class MachineNetwork {
       for (const [at, name] of names.entries()) {
         const box = path.join(folder, name);
         mkdirSync(path.join(box, "files"), { recursive: true });
-        const env = { BOX: box, NAME: name, SHIMS: shims, PROGRAM: at === 0 ? program : "" };
+        const env = {
+          BOX: box,
+          NAME: name,
+          SHIMS: shims,
+          DOCUMENTS: path.join(root, "docs"),
+          PROGRAM: at === 0 ? program : "",
+        };
         const started = await startNamespaces(setUpMachine, namespaces, env, path.join(folder, `${name}.log`));
         processes.push(started.process);
         const machine = new Machine(name, `10.0.0.${at + 1}`, started.pid);
