@@ -69,9 +69,9 @@ export function whyNoMachines(): string | undefined {
 }
 
 /** Starts the first process of new namespaces and returns its pid. Everything in them ends with it. */
-async function startNamespaces(script: string, spaces: readonly string[], env: NodeJS.ProcessEnv, log: string) {
+async function startNamespaces(script: string, spaces: readonly string[], env: Record<string, string>, log: string) {
   const args = [...spaces, "--fork", "--kill-child", "bash", "-c", script];
-  const process_ = new TrackedProcess("unshare", args, { log, env: { PATH: process.env.PATH, ...env } });
+  const process_ = new TrackedProcess("unshare", args, { log, env: { ...process.env, ...env } });
   const readChild = () => Number(readFileSync(`/proc/${process_.pid}/task/${process_.pid}/children`, "utf8"));
   await process_.until("the namespaces are there", () => readChild() > 0);
   return { process: process_, pid: readChild() };

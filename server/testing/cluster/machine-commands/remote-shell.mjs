@@ -4,10 +4,12 @@ import { spawn } from "node:child_process";
 import { createServer, request } from "node:http";
 
 const port = 22;
-const [host, command] = process.argv.slice(2);
+const [host = "", command = ""] = process.argv.slice(2);
 if (host === "listen")
   createServer({ requestTimeout: 0 }, (req, res) => {
-    const child = spawn("bash", ["-c", decodeURIComponent(req.url.slice(1))], { stdio: ["pipe", "pipe", "inherit"] });
+    const child = spawn("bash", ["-c", decodeURIComponent((req.url ?? "").slice(1))], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     res.writeHead(200, { trailer: "x-code" });
     child.stdin.on("error", () => {});
     req.pipe(child.stdin);

@@ -10,10 +10,16 @@ const states = "/run/units";
 const folders = ["/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"];
 const restartPauseMs = 500;
 
-/** The directives of a unit file's [Service], each with all its values. */
+/**
+ * @typedef {Record<string, string[]>} Unit the directives of a unit file's [Service], each with all its values
+ * @typedef {Record<string, string>} Environment
+ */
+
+/** @param {string} name */
 function readUnit(name) {
   const file = folders.map((folder) => `${folder}/${name}.service`).find((path) => existsSync(path));
   if (!file) throw new Error(`Unit ${name}.service not found.`);
+  /** @type {Unit} */
   const unit = {};
   let section = "";
   for (const line of readFileSync(file, "utf8").replaceAll("\\\n", " ").split("\n")) {
@@ -27,12 +33,21 @@ function readUnit(name) {
   return unit;
 }
 
-/** Splits words as systemd does: quotes group, and are removed. */
+/**
+ * Splits words as systemd does: quotes group, and are removed.
+ * @param {string} text
+ */
 const splitWords = (text) =>
-  [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare);
+  [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare ?? "");
 
+/**
+ * @param {string} name
+ * @param {Unit} unit
+ */
 function readEnvironment(name, unit) {
-  const env = { PATH: process.env.PATH, LANG: "C.UTF-8" };
+  /** @type {Environment} */
+  const env = { PATH: process.env.PATH ?? "", LANG: "C.UTF-8" };
+  /** @param {string} word */
   const assign = (word) => {
     const at = word.indexOf("=");
     if (at > 0)
@@ -56,30 +71,37 @@ function readEnvironment(name, unit) {
 
 const hostname = () => readFileSync("/proc/sys/kernel/hostname", "utf8").trim();
 
-/** Replaces `$NAME` (which may become several words) and `${NAME}`. */
+/**
+ * Replaces `$NAME` (which may become several words) and `${NAME}`.
+ * @param {string} command
+ * @param {Environment} env
+ */
 const expand = (command, env) =>
   splitWords(command.replace(/^[-+!@:]+/, "")).flatMap((word) =>
     /^\$\w+$/.test(word)
       ? splitWords(env[word.slice(1)] ?? "")
-      : [word.replace(/\$\{(\w+)\}/g, (_, variable) => env[variable] ?? "")],
+      : [word.replace(/\$\{(\w+)\}/g, (_, /** @type {string} */ variable) => env[variable] ?? "")],
   );
 
+/** @param {string} name */
 const stateFile = (name) => `${states}/${name}`;
+/** @param {string} name */
 const readPid = (name) => (existsSync(stateFile(name)) ? Number(readFileSync(stateFile(name), "utf8")) : 0);
+/** @param {number} pid */
 const isAlive = (pid) => {
   const stat = pid > 0 && existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, "utf8") : "";
   return stat !== "" && !/\) Z /.test(stat);
 };
 
-/** Runs as long as the unit: starts its program, and again if it ends by itself. */
+/**
+ * Runs as long as the unit: starts its program, and again if it ends by itself.
+ * @param {string} name
+ */
 async function supervise(name) {
   const unit = readUnit(name);
-  const [user] = unit.User ?? ["root"];
-  const kinds = [
-    ["StateDirectory", "/var/lib"],
-    ["RuntimeDirectory", "/run"],
-  ];
-  for (const [kind, place] of kinds)
+  const [user = "root"] = unit.User ?? [];
+  const kinds = { StateDirectory: "/var/lib", RuntimeDirectory: "/run" };
+  for (const [kind, place] of Object.entries(kinds))
     for (const folder of (unit[kind] ?? []).flatMap(splitWords)) {
       const mode = unit[`${kind}Mode`]?.[0] ?? "0755";
       spawnSync("install", ["-d", "-o", user, "-g", groupOf(user), "-m", mode, `${place}/${folder}`]);
@@ -91,7 +113,7 @@ async function supervise(name) {
       HOME: spawnSync("sh", ["-c", `echo ~${user}`], { encoding: "utf8" }).stdout.trim(),
     };
     const log = openSync(`/var/log/${name}.service.log`, "a");
-    const words = expand(unit.ExecStart[0], env);
+    const words = expand(unit.ExecStart?.[0] ?? "", env);
     const child = spawn("setpriv", ["--reuid", user, "--regid", groupOf(user), "--init-groups", ...words], {
       env,
       cwd: unit.WorkingDirectory?.[0] ?? "/",
@@ -107,8 +129,10 @@ async function supervise(name) {
   }
 }
 
+/** @param {string} user */
 const groupOf = (user) => spawnSync("id", ["-gn", user], { encoding: "utf8" }).stdout.trim();
 
+/** @param {string} name */
 async function start(name) {
   if (isAlive(readPid(name))) return;
   readUnit(name);
@@ -121,12 +145,13 @@ async function start(name) {
   for (let n = 0; n < 600 && !readPid(name); n += 1) await sleep(50);
 }
 
+/** @param {string} name */
 async function stop(name) {
   const pid = readPid(name);
   rmSync(stateFile(name), { force: true });
   if (!isAlive(pid)) return;
   const unit = readUnit(name);
-  process.kill(pid, unit.KillSignal?.[0] ?? "SIGTERM");
+  process.kill(pid, unit.KillSignal?.[0] === "SIGINT" ? "SIGINT" : "SIGTERM");
   for (let n = 0; n < 1_500 && isAlive(pid); n += 1) await sleep(50);
   if (isAlive(pid)) process.kill(pid, "SIGKILL");
   if (unit.KillMode?.[0] === "process") return;
@@ -140,11 +165,12 @@ async function stop(name) {
   }
 }
 
+/** @param {string} name */
 function reload(name) {
   const unit = readUnit(name);
   const env = { ...readEnvironment(name, unit), MAINPID: String(readPid(name)) };
   for (const command of unit.ExecReload ?? []) {
-    const [program, ...args] = expand(command, env);
+    const [program = "", ...args] = expand(command, env);
     const { status } = spawnSync(
       program,
       args.map((word) => word.replace("$MAINPID", env.MAINPID)),
@@ -175,7 +201,7 @@ try {
     else throw new Error(`systemctl ${verb} is not imitated.`);
   }
 } catch (error) {
-  console.error(error.message);
+  console.error(error instanceof Error ? error.message : error);
   code = 1;
 }
 process.exit(code);
