@@ -56,7 +56,9 @@ async function startBalancer(name: string, ports: number[]) {
   return { ask, waitFor };
 }
 
-test("HAProxy asks the nodes in turn that are ready, and those that can serve only if none is", async ({ skip }) => {
+test("HAProxy asks the nodes in turn that are ready, those that can serve if none is, and all if none can", async ({
+  skip,
+}) => {
   if (!findProgram("haproxy")) skip("haproxy is not on this machine");
   const [a, b] = [await startNode("a"), await startNode("b")];
   const { waitFor } = await startBalancer("haproxy", [a.port, b.port]);
@@ -67,6 +69,8 @@ test("HAProxy asks the nodes in turn that are ready, and those that can serve on
   await waitFor(["a", "b"]);
   a.canServe = false;
   await waitFor(["b"]);
+  b.canServe = false;
+  await waitFor(["a", "b"]);
   Object.assign(a, { isReady: true, canServe: true });
   await waitFor(["a"]);
 });
