@@ -12,7 +12,7 @@ const restartPauseMs = 500;
 
 /**
  * @typedef {Record<string, string[]>} Unit the directives of a unit file's [Service], each with all its values
- * @typedef {Record<string, string>} Environment
+ * @typedef {Record<string, string> & { NODE_ENV: "production" }} Environment
  */
 
 /** @param {string} name */
@@ -46,7 +46,7 @@ const splitWords = (text) =>
  */
 function readEnvironment(name, unit) {
   /** @type {Environment} */
-  const env = { PATH: process.env.PATH ?? "", LANG: "C.UTF-8" };
+  const env = { PATH: process.env.PATH ?? "", LANG: "C.UTF-8", NODE_ENV: "production" };
   /** @param {string} word */
   const assign = (word) => {
     const at = word.indexOf("=");
