@@ -256,8 +256,8 @@ export class UpgradeTabs {
     context.on("weberror", (error) => report(`script: ${error.error().stack ?? error.error().message}`));
     context.on("requestfailed", (request) => {
       const why = request.failure()?.errorText ?? "";
-      // A page that is left cancels what it still loads.
-      if (why !== "net::ERR_ABORTED") report(`${why}: ${request.method()} ${request.url()}`);
+      // A page that is left cancels what it still loads, and one without scripts is refused them by the browser.
+      if (why !== "net::ERR_ABORTED" && why !== "csp") report(`${why}: ${request.method()} ${request.url()}`);
     });
     context.on("response", (response) => {
       if (response.status() >= 400) report(`${response.status()} to ${response.request().method()} ${response.url()}`);
