@@ -121,7 +121,9 @@ async function comment(to: Machine, body: string): Promise<boolean> {
   return (await submit(to, article, { body }, jar)).status === 303;
 }
 
-const shows = async (to: Machine, body: string) => (await request(to, article)).body.includes(body);
+/** Whether the newest comments show it: the article's own page ends after twenty. */
+const shows = async (to: Machine, body: string) =>
+  (await request(to, `${article}/comments?sort=newest`)).body.includes(body);
 
 /** Makes what must be there after the move: a member, a comment and a picture. */
 async function fillOneMachineSite(): Promise<void> {
