@@ -137,7 +137,7 @@ export class UpgradeTabs {
     const act = async () => {
       await page.locator("#comments form.comment-form button.button-strong").click();
       await this.#expectStored(name, page, text, "#comments form.comment-form textarea");
-      await page.locator(".comment", { hasText: text }).first().waitFor({ timeout: timeoutMs });
+      await page.locator("#comments article", { hasText: text }).first().waitFor({ timeout: timeoutMs });
     };
     return { name, act };
   }
@@ -191,7 +191,7 @@ export class UpgradeTabs {
     await untilHydrated(page);
     await page.locator("#edit-body").fill(edited);
     const act = async () => {
-      await page.locator("form:has(#edit-body) button[type=submit].button").last().click();
+      await page.locator("form:has(#edit-body) .form-actions button[type=submit]").first().click();
       await this.#expectStored(name, page, edited, "#edit-body");
       await page.waitForURL(/\?done=edit/, { timeout: timeoutMs });
       await untilHydrated(page);
