@@ -6,7 +6,7 @@
 place() (
   set -e -a
   . /root/several-machines/cluster.env
-  N=$(number)
+  N=$(machine_number)
   umask 077
   perl -pe '
     if ($ENV{N} != 1) {
@@ -24,8 +24,8 @@ place() (
   mv "$2.new" "$2"
 )
 
-# number: 1 on A, 2 on B, 3 on C
-number() {
+# machine_number: 1 on A, 2 on B, 3 on C
+machine_number() {
   n=0
   for address in "$A" "$B" "$C"; do
     n=$((n + 1))
