@@ -15,7 +15,7 @@ beforeAll(async () => {
   probes = createHealthProbes(url, database, {
     isDraining: () => node.draining,
     hasPages: () => node.pages > 0,
-    readAt: () => (node.isUnread ? Number.NEGATIVE_INFINITY : performance.now()),
+    polledAt: () => (node.isUnread ? Number.NEGATIVE_INFINITY : performance.now()),
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   port = (server.address() as AddressInfo).port;

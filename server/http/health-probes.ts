@@ -23,8 +23,11 @@ interface ServingState {
   isDraining(): boolean;
   /** Whether there are finished pages to serve while the database is away. */
   hasPages(): boolean;
-  /** Of a node of a cluster: when it last read what was changed in the database (`performance.now()`). */
-  readAt?(): number;
+  /**
+   * Of a node of a cluster: when it last read, on the server from which it renders pages, what was changed
+   * (`performance.now()`).
+   */
+  polledAt?(): number;
 }
 
 /**
@@ -37,7 +40,7 @@ interface ServingState {
 export function createHealthProbes(
   url: string,
   availability?: Pick<Availability, "state">,
-  { isDraining, hasPages, readAt }: ServingState = { isDraining: () => false, hasPages: () => true },
+  { isDraining, hasPages, polledAt }: ServingState = { isDraining: () => false, hasPages: () => true },
 ): { answer: Middleware; close(): Promise<void> } {
   // A separate connection: a site that is merely busy is still ready.
   let connection = connect(url, { max: 1 });
@@ -72,7 +75,7 @@ export function createHealthProbes(
         checkedAt = Date.now();
         ready = checkReadiness();
       }
-      const current = readAt ? isReadyAndRead(ready, readAt) : ready;
+      const current = polledAt ? isReadyAndRead(ready, polledAt) : ready;
       if (availability?.state !== "down" && (await current)) sendText(res, 200, "ready");
       else
         sendText(res.setHeader("retry-after", "5"), 503, "not ready: the database does not answer or is not migrated");
@@ -91,7 +94,7 @@ async function isReady(sql: Connection["sql"]): Promise<boolean> {
 }
 
 /** Whether `ready` resolves to true while the database's changes are read. */
-async function isReadyAndRead(ready: Promise<boolean>, readAt: () => number): Promise<boolean> {
+async function isReadyAndRead(ready: Promise<boolean>, polledAt: () => number): Promise<boolean> {
   let answer: boolean | undefined;
   const answered = ready.then((value) => {
     answer = value;
@@ -99,7 +102,7 @@ async function isReadyAndRead(ready: Promise<boolean>, readAt: () => number): Pr
   await Promise.race([answered, sleep(readPollMs, undefined, { ref: false })]);
   // Counted in ticks: a process that was blocked for a moment counts one.
   for (let lateMs = 0; ; ) {
-    const isRecent = performance.now() - readAt() <= maxUnreadMs;
+    const isRecent = performance.now() - polledAt() <= maxUnreadMs;
     if (answer === false || (answer && isRecent)) return answer;
     lateMs = isRecent ? 0 : lateMs + readPollMs;
     if (lateMs > lateReadMs) return false;

@@ -63,6 +63,7 @@ export class ChangeLogReader {
   #lastReadAt = 0;
   #failedReads = 0;
   #readAt = Number.NEGATIVE_INFINITY;
+  #polledAt = Number.NEGATIVE_INFINITY;
 
   /** @param replay where the primary was at which moment; without it `readAt` is unknown on a standby */
   constructor(listeners: ChangeListeners, replay: ReplayProgress | undefined) {
@@ -83,6 +84,11 @@ export class ChangeLogReader {
     return this.#readAt;
   }
 
+  /** When the last complete read of the log began, also on a standby that is behind. -Infinity: it is not read. */
+  get polledAt(): number {
+    return this.#polledAt;
+  }
+
   get isStandby(): boolean {
     return this.#isStandby;
   }
@@ -100,7 +106,7 @@ export class ChangeLogReader {
 
   /** The position is unknown until the log has been read again. */
   noteLoss(): void {
-    this.#readAt = Number.NEGATIVE_INFINITY;
+    [this.#readAt, this.#polledAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
     this.#listeners.onLost?.();
   }
 
@@ -124,6 +130,7 @@ export class ChangeLogReader {
     [this.#position, this.#lastReadAt, this.#isStandby] = [position, at, isStandby];
     this.#invalidateEverything();
     this.#listeners.onPosition?.(position, { isGap: true, identity: database });
+    this.#polledAt = begunAt;
     if (!isStandby) this.#readAt = begunAt;
   }
 
@@ -152,6 +159,7 @@ export class ChangeLogReader {
       for (const message of messages) listeners.live?.onMessage(JSON.stringify(message));
     }
     listeners.onPosition?.(page.position, { isGap, identity: this.#identity });
+    this.#polledAt = begunAt;
     if (!page.isStandby) this.#readAt = begunAt;
     else if (this.#replay && replayedPosition !== undefined) this.#readAt = this.#replay.findTime(replayedPosition);
   }

@@ -39,6 +39,11 @@ export interface ChangeFollower {
    * when the primary was where the standby is. -Infinity: unknown, as on a standby without `comparesWithPrimary`.
    */
   readonly readAt: number;
+  /**
+   * When the last complete read of the log began (`performance.now()`), also on a standby that is behind. -Infinity: the
+   * log is not read.
+   */
+  readonly polledAt: number;
   /** Whether the changes of a transaction have been read, so that no page without them is shown any more. */
   hasRead(commit: CommitPosition): boolean;
   /** Reads the log until it contains the changes of a transaction, for `timeoutMs` at most; returns whether it does. */
@@ -106,6 +111,10 @@ class Follower implements ChangeFollower {
 
   get readAt(): number {
     return this.#reader.readAt;
+  }
+
+  get polledAt(): number {
+    return this.#reader.polledAt;
   }
 
   hasRead(commit: CommitPosition): boolean {

@@ -149,6 +149,16 @@ test("what the standby has not replayed does not count as read, however often it
   await waitUntil("the standby counts as current again", async () => isReadSince(committed));
 });
 
+test("the log of a standby that is behind counts as polled, so that the node stays ready, but not as read", async () => {
+  await follow(readFrom(standby).reader);
+  await standby.pauseReplay();
+  await invalidateTags(writer.db, ["a"]);
+  const committed = performance.now();
+  await waitUntil("a poll", async () => (follower?.polledAt ?? 0) > committed);
+  expect(follower?.readAt).toBe(Number.NEGATIVE_INFINITY);
+  await standby.resumeReplay();
+});
+
 /** Follows the changes of the first standby through a link, and counts how often the follower asks for the address. */
 async function followThrough(link: TcpProxy) {
   const asked = { count: 0 };
@@ -224,7 +234,7 @@ test("the position is unknown from the moment when pages come from another serve
   link.latencyMs.toClient = 50;
   listener();
   expect(events).toContain("lost");
-  expect(follower.readAt).toBe(Number.NEGATIVE_INFINITY);
+  expect([follower.readAt, follower.polledAt]).toEqual([Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]);
   await waitUntil("a connection", async () => link.connectionCount > 0);
   link.cut();
   link.latencyMs.toClient = 0;
@@ -265,7 +275,7 @@ test("after a promotion the former primary is refused, however often it is tried
     moveTo(primary);
     // More often than the reads after which everything would be invalidated instead.
     await waitUntil("several attempts", async () => (await countSessions()) >= before + 6);
-    expect([heard, follower.readAt]).toEqual([[], Number.NEGATIVE_INFINITY]);
+    expect([heard, follower.polledAt]).toEqual([[], Number.NEGATIVE_INFINITY]);
     moveTo(other);
     await hear("site");
     await invalidateTags(promoted.db, ["later"]);

@@ -101,7 +101,7 @@ try {
     const probes = createHealthProbes(url, availability, {
       isDraining: () => env.VIGIE_CLUSTER && shutdown.stopping.aborted && !isReplaced,
       hasPages: () => pages.figures().pages > 0,
-      ...(env.VIGIE_CLUSTER && { readAt: () => changes.readAt }),
+      ...(env.VIGIE_CLUSTER && { polledAt: () => changes.polledAt }),
     });
     shutdown.onStop(probes.close);
     const bounces = bounceWebhook(db, { trustProxy: env.TRUST_PROXY });
