@@ -87,6 +87,23 @@ test("HAProxy sends a GET that a node did not answer to the other one, but no PO
   expect([await ask("POST"), await ask("POST")]).toEqual(["failed", "failed"]);
 });
 
+test("HAProxy tells a node the address of the client, and not what the client claims", async ({ skip }) => {
+  if (!findProgram("haproxy")) skip("haproxy is not on this machine");
+  const node = createServer((req, res) => res.end(String(req.headers["x-forwarded-for"])));
+  servers.push(node);
+  const ports = [await listenOn(node, 0, "127.0.0.1")];
+  const haproxy = await startHaproxy(
+    { folder: path.join(folder, "haproxy-forwarded") },
+    { ports, trustsClients: false },
+  );
+  if (!haproxy) throw new Error("HAProxy was not started.");
+  started.push(haproxy);
+  const headers = { "X-Forwarded-For": "192.0.2.1, 192.0.2.2" };
+  const url = `http://127.0.0.1:${haproxy.port}/`;
+  await waitUntil("an answer", async () => (await fetch(url, { headers })).ok);
+  expect(await (await fetch(url, { headers })).text()).toBe("127.0.0.1");
+});
+
 test("Valkey answers", async ({ skip }) => {
   if (!findProgram("valkey-server")) skip("valkey-server is not on this machine");
   const valkey = await startValkey({ folder: path.join(folder, "valkey") }, { maxmemory: "8mb" });

@@ -64,10 +64,15 @@ export interface StartedHaproxy extends StartedProgram {
   primaryPort: number;
 }
 
+const forwardedByClients = [
+  ["  http-request del-header X-Forwarded-For\n", ""],
+  ["option forwardfor", "option forwardfor if-none"],
+] as const;
+
 /**
  * Starts HAProxy with docs/several-machines/haproxy.cfg in front of nodes on this machine: in turn, without stickiness.
- * It differs from the sample in its ports, has no certificate, and passes X-Forwarded-For as it is, so that a client of
- * the tests can name a network.
+ * It differs from the sample in its ports and its user, has no certificate, and passes X-Forwarded-For as it is, so that a
+ * client of the tests can name a network.
  */
 export async function startHaproxy(
   options: StartOptions,
@@ -75,12 +80,15 @@ export async function startHaproxy(
     ports,
     databaseNetwork = "127.0.0",
     retries = 3,
+    trustsClients = true,
   }: {
     ports: readonly number[];
     /** The first three numbers of the addresses of PatroniCluster, if there is one. */
     databaseNetwork?: string;
     /** How often a request is sent again that failed. */
     retries?: number;
+    /** False: X-Forwarded-For is set as the sample says. */
+    trustsClients?: boolean;
   },
 ): Promise<StartedHaproxy | undefined> {
   const [redirectPort, primaryPort] = [await checkPort(0, "127.0.0.1"), await checkPort(0, "127.0.0.1")];
@@ -90,7 +98,9 @@ export async function startHaproxy(
     const sample = readMachineSample("haproxy.cfg", [
       ["bind :80", `bind 127.0.0.1:${redirectPort}`],
       [/bind :443 ssl .*/g, `bind 127.0.0.1:${port}`],
-      ["option forwardfor", "option forwardfor if-none"],
+      // Another user than that of the tests.
+      [/^ {2}(?:user|group) haproxy\n/gm, ""],
+      ...(trustsClients ? forwardedByClients : []),
       [/(?: {2}server node\d .*\n)+/g, nodes.join("")],
       ["retries 3", `retries ${retries}`],
       ["127.0.0.1:5000", `127.0.0.1:${primaryPort}`],
