@@ -16,7 +16,7 @@ place() (
     s/\b10\.0\.0\.0\/24/$ENV{NETWORK}/g;
     s/\b10\.0\.0\.([123])\b/(undef, @ENV{"A", "B", "C"})[$1]/ge;
     s/news\.example\.org/$ENV{SITE_HOST}/g;
-    s/\b(SUPERUSER|REPLICATION|REWIND|DATABASE|VALKEY)-PASSWORD\b/$ENV{"$1_PASSWORD"}/g;
+    s/\b(SUPERUSER|REPLICATION|REWIND|PATRONI|DATABASE|VALKEY)-PASSWORD\b/$ENV{"$1_PASSWORD"}/g;
     s/\b(S3-(?:ENDPOINT|REGION|BUCKET|KEY|SECRET)|SMTP-URL|AUTH-SECRET|ACTIONS-KEY)\b/$ENV{$1 =~ tr|-|_|r}/ge;
   ' "/root/several-machines/$1" > "$2.new"
   chmod 0640 "$2.new"

@@ -25,7 +25,7 @@ test("every sample that the page and the compose file place exists, and has no p
   );
   expect(placed.size).toBeGreaterThan(5);
   const known =
-    /\b(?:(?:SUPERUSER|REPLICATION|REWIND|DATABASE|VALKEY)-PASSWORD|S3-[A-Z]+|SMTP-URL|AUTH-SECRET|ACTIONS-KEY)\b/g;
+    /\b(?:(?:SUPERUSER|REPLICATION|REWIND|PATRONI|DATABASE|VALKEY)-PASSWORD|S3-[A-Z]+|SMTP-URL|AUTH-SECRET|ACTIONS-KEY)\b/g;
   for (const name of placed) {
     expect(existsSync(path.join(folder, name)), name).toBe(true);
     const rest = read(name)

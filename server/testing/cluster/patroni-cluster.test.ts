@@ -61,6 +61,9 @@ test("the synchronous standby takes over, HAProxy leads to it, and a former prim
   const writing = Promise.all([0, 1, 2, 3].map(write));
   await waitUntil("many writes", () => acknowledged.length > 200);
   const former = await cluster.findPrimary();
+  // It could name a command that the primary runs.
+  const change = { method: "PATCH", body: JSON.stringify({ ttl: 30 }) };
+  expect((await fetch(`http://${former.address}:8008/config`, change)).status).toBe(401);
   await former.kill();
   const promoted = await cluster.findPrimary();
   expect(promoted.name).not.toBe(former.name);

@@ -164,6 +164,7 @@ export class PatroniCluster {
     const { address, name } = await this.findPrimary();
     const response = await fetch(`http://${address}:8008/switchover`, {
       method: "POST",
+      headers: { Authorization: `Basic ${btoa(`patroni:${password}`)}` },
       body: JSON.stringify({ leader: name }),
     });
     if (!response.ok) throw new Error(`Patroni refused the switchover: ${await response.text()}`);
