@@ -29,7 +29,7 @@ sub vcl_recv {
         }
         # Hard: a page that was purged is not shown again, whatever happens to the site.
         set req.http.X-Purged = xkey.purge(req.http.X-Purge-Keys);
-        # The site sends back the time of an earlier answer: all that had changed by then has been purged.
+        # The X-Purge-Time of an earlier answer, which the site returns: all changes until then have been purged.
         if (req.http.X-Purged-Until) {
             var.global_set("purged-until", req.http.X-Purged-Until);
         }
@@ -43,8 +43,8 @@ sub vcl_recv {
     # An expired page is shown while it is fetched again, and for longer only while the site is away.
     if (std.healthy(req.backend_hint)) {
         set req.grace = 2s;
-        # Nobody has purged for 5 s: pages may contain what was removed meanwhile, so each is fetched again after a second,
-        # once for all who wait for it.
+        # No purge or heartbeat for 5 s: pages may contain what was removed meanwhile, so each is fetched again after a
+        # second, once for all who wait for it.
         if (std.time(var.global_get("purged-until"), now - 1h) < now - 5s && req.url !~ "^/(_next/static|media)/") {
             set req.ttl = 1s;
             set req.grace = 0s;

@@ -1,4 +1,4 @@
-# Functions for the steps of docs/several-machines.md, to be read into a shell: . /root/several-machines/shell.sh
+# Functions for the steps of docs/several-machines.md. Source this file: . /root/several-machines/shell.sh
 . /root/several-machines/cluster.env
 
 # place SAMPLE FILE [OWNER]: writes a sample of this folder to FILE, with your addresses, names and secrets. Samples are
