@@ -43,7 +43,7 @@ export const operatorHints: Record<ProblemCode, string> = {
   databaseVacuum: "Run VACUUM (ANALYZE) on the table above; check that autovacuum is on.",
   clockSkewed: "Synchronise both machines with NTP (timedatectl).",
   clockWrong: "Synchronise both machines with NTP (timedatectl) now.",
-  nodesSilent: "Look at these machines; a node that starts again on the same host replaces the silent one.",
+  nodesSilent: "Start a node on each of these hosts: it replaces the silent one. After a day it is no longer reported.",
   nodesNone: "Start a node without VIGIE_WEB=0; see docs/running.md, Several nodes.",
   nodesMixed: "Upgrade the remaining nodes: the builds and hosts are above.",
   feedsFrozen: "Restart the process that runs jobs; vigie feeds poll --all reads all feeds at once.",
