@@ -10,6 +10,7 @@ import type { EdgeName } from "./edge-services.ts";
 import { everythingKey, type PurgeCounts, PurgeQueue } from "./purge-queue.ts";
 import { purgeRequests } from "./purge-requests.ts";
 import { surrogateKey } from "./surrogate-keys.ts";
+import { UnfinishedBatches } from "./unfinished-batches.ts";
 
 /** The log is read at least this often (ms). */
 const pollIntervalMs = 250;
@@ -173,8 +174,8 @@ export class Purger {
       position = (await this.#ask(session, findChangeLogEnd(session.sql))).position;
       purge([everythingKey]);
     }
-    /** Where the log had been read to after each batch that is not finished. */
-    const unfinished: { batch: number; position: ChangeLogPosition }[] = batch > 0 ? [{ batch, position }] : [];
+    const unfinished = new UnfinishedBatches<ChangeLogPosition>();
+    if (batch > 0) unfinished.add(batch, position);
     let finished = stored?.position;
     let isSaved = true;
     let [readAt, savedAt] = [stored?.at ?? Date.now(), performance.now()];
@@ -189,20 +190,16 @@ export class Purger {
       const keys = isGap ? new Set([everythingKey]) : keysOf(page.changes);
       if (keys.size > 0) {
         purge(keys);
-        unfinished.push({ batch, position });
+        unfinished.add(batch, position);
       }
       if (performance.now() >= heartbeatAt) {
         for (const [n, queue] of this.#queues.entries()) queue.confirm(cacheTimes[n] ?? "");
         heartbeatAt = performance.now() + heartbeatIntervalMs;
       }
-      const done = Math.min(...this.#queues.map((queue) => queue.finished));
-      for (let [first] = unfinished; first && first.batch <= done; [first] = unfinished) {
-        finished = first.position;
-        isSaved = false;
-        unfinished.shift();
-      }
+      const reached = unfinished.finish(Math.min(...this.#queues.map((queue) => queue.finished)));
+      if (reached) [finished, isSaved] = [reached, false];
       const sinceSaved = performance.now() - savedAt;
-      const isDue = unfinished.length === 0 && sinceSaved > idleSaveIntervalMs;
+      const isDue = unfinished.count === 0 && sinceSaved > idleSaveIntervalMs;
       if (isDue) finished = position;
       if (finished && ((!isSaved && sinceSaved > saveIntervalMs) || isDue)) {
         await this.#save(session, identity, finished, readAt);
