@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { sql } from "drizzle-orm";
+import { setSetting } from "#features/settings/mutations.ts";
 import { sayError } from "#lib/operator-error.ts";
 import { buildIfNeeded } from "../process/build.ts";
 import { migrateWith } from "../testing/cluster/shared-services.ts";
@@ -76,6 +77,7 @@ async function upgrade(program: string, release: string, folder: string): Promis
     articleCount,
   );
   const { db, cluster, slugs } = site;
+  await setSetting(db, "comments.newcomer", 0);
   const { url, nodes, secrets, database } = cluster;
   const [first, second] = nodes;
   if (!first || !second) throw new Error("There are no two nodes.");
