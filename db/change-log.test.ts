@@ -199,7 +199,7 @@ test("leaves out the rows that were seen, however many", async () => {
   expect(page.changes.map(({ tags }) => tags)).toEqual([["new"]]);
 });
 
-test("prepares its statement where the address leads past a pooler, also if the process prepares no others", async () => {
+test("prepares its statement if there is an address past the pooler, also if the process prepares no others", async () => {
   const countPrepared = async () => {
     const connection = open();
     try {

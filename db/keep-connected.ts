@@ -10,8 +10,8 @@ export interface KeptConnection {
   /** Aborted when the connection is closed or was dropped. */
   lost: AbortSignal;
   drop(): void;
-  /** Reports that the server answers. */
-  answers(): void;
+  /** Notes that the server has answered: the next failure counts as the first. */
+  noteAnswer(): void;
 }
 
 interface KeepConnectedOptions {
@@ -19,7 +19,7 @@ interface KeepConnectedOptions {
   url: () => string;
   connection?: Omit<LastingConnectionOptions, "onclose" | "connect_timeout">;
   closing: AbortSignal;
-  /** The pause before the next attempt (ms): the first one, and the longest, as it doubles after each failure. */
+  /** The pause before the next attempt (ms): `first`, doubled after each failure up to `max`. */
   retryDelaysMs: { first: number; max: number };
   /** The next attempt follows at once when the database responds again. */
   availability?: Pick<Availability, "onChange"> | undefined;
@@ -40,7 +40,7 @@ export async function keepConnected(
   const { closing, retryDelaysMs } = options;
   let pause = retryDelaysMs.first;
   let isLost = false;
-  const answers = () => {
+  const noteAnswer = () => {
     if (isLost) options.onRecovered?.();
     [isLost, pause] = [false, retryDelaysMs.first];
   };
@@ -51,7 +51,7 @@ export async function keepConnected(
     const sql = openLastingConnection(url, { connect_timeout: 5, onclose: drop, ...options.connection });
     const isSwitched = () => options.url() !== url;
     try {
-      await work({ sql, url, lost: end.signal, drop, answers });
+      await work({ sql, url, lost: end.signal, drop, noteAnswer });
     } catch (error) {
       if (!isLost && !isSwitched() && !closing.aborted) options.onLost(error);
       isLost = !isSwitched();
@@ -70,7 +70,7 @@ export function refuseLost(lost: AbortSignal): void {
   if (lost.aborted) throw new Error("the connection was closed");
 }
 
-/** The answer of the database; throws if it takes longer than this many milliseconds, or once one of `ends` is aborted. */
+/** Returns the database's answer. Throws if it takes longer than `ms`, or once one of `ends` is aborted. */
 export async function answerWithin<T>(
   ms: number,
   answer: PromiseLike<T>,

@@ -107,7 +107,7 @@ describe("while nodes of a cluster are running", () => {
     ).toEqual({ applied: 1 });
   });
 
-  test("takes a node without a heartbeat for half a minute as stopped", async () => {
+  test("regards a node without a heartbeat for half a minute as stopped", async () => {
     await migrate(url);
     await beat("web1", "1 minute");
     expect(await migrate(url, { folder: withMigration("create table later (id int)") })).toEqual({ applied: 1 });

@@ -1,6 +1,6 @@
 /**
- * Waits this many milliseconds, until one of `ends` is aborted, or until the function that `onStart` is called with is
- * called. Leaves nothing behind: a reaction on a promise that stays pending for weeks would be kept at each pause.
+ * Waits for `ms` milliseconds, or until one of `ends` is aborted or `wake` is called, which `onStart` gets. Unlike
+ * `Promise.race` it leaves no reaction on a promise that stays pending for weeks.
  */
 export function pauseUntil(
   ms: number,

@@ -65,12 +65,12 @@ const replies = (text: string | Uint8Array) => (socket: Socket) =>
 test.each<[string, (socket: Socket) => void]>([
   ["never answers", () => {}],
   ["closes every connection", (socket) => socket.destroy()],
-  ["sends arrays in each other without an end", replies("*1\r\n".repeat(200_000))],
-  ["sends arrays in each other after an answer", replies(`+OK\r\n${"*1\r\n".repeat(200_000)}`)],
+  ["sends nested arrays without an end", replies("*1\r\n".repeat(200_000))],
+  ["sends nested arrays after an answer", replies(`+OK\r\n${"*1\r\n".repeat(200_000)}`)],
   ["announces an array of 999,999,999 elements", replies("*999999999\r\n")],
   ["announces an array that is too long for JavaScript", replies("*99999999999999999999\r\n")],
   ["announces a text of a negative length", replies("$-99999\r\n")],
-  ["answers more than it was asked", replies("+OK\r\n".repeat(1_000))],
+  ["sends more replies than it got requests", replies("+OK\r\n".repeat(1_000))],
   ["ends in the middle of a reply", (socket) => void socket.once("data", () => socket.end("$100\r\nabc"))],
   ["is a web server", (socket) => void socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"))],
 ])("a server that %s is unavailable, and harms nothing", async (_, answer) => {
@@ -89,7 +89,7 @@ test("a server that sends random bytes is unavailable, and harms nothing", async
   }
 });
 
-test("of a reply without an end, no more than 32 MB are read", async () => {
+test("at most 32 MB of a reply without an end are read", async () => {
   const sent = { bytes: 0 };
   const url = await startStandIn((socket) => {
     socket.write("$999999999\r\n");

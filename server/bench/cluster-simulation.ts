@@ -21,8 +21,8 @@ the last node shows it. The load is that of the busiest second of a day.
   --nodes LIST       (default 1,4,16,64)
   --peak N           the busiest second of a day, as a multiple of the mean (default 4)
   --members SHARE    of the pages that members request, who pass the cache in front of the site (default 0.05)
-  --comments N       comments of a thousand pages (default 1); half as many votes, a tenth as many corrections
-  --articles N       that readers request (default 20000)
+  --comments N       comments per thousand pages (default 1); half as many votes, a tenth as many corrections
+  --articles N       articles that readers request (default 20000)
   --exponent N       of Zipf's law: how much more the first articles are requested (default 1)
   --edge             a cache in front of the site, which keeps pages for 300 s and is purged
   --replicas N       a standby for so many nodes each, 20 ms behind (default: none)

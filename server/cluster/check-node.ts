@@ -5,7 +5,7 @@ import { OperatorError, sayError } from "#lib/operator-error.ts";
 import { checkDatabase, checkDirectDatabase, placeOf } from "../postgres/check-database.ts";
 import { describeClockDifference } from "./clock-difference.ts";
 import { testSession } from "./session-test.ts";
-import { findOtherSettings, readSharedSettings, storeSharedSettings } from "./shared-settings.ts";
+import { findDifferentSettings, readSharedSettings, storeSharedSettings } from "./shared-settings.ts";
 
 /**
  * Throws an OperatorError with one line for everything that keeps this process from being a node of a cluster. The first
@@ -82,14 +82,14 @@ async function findDatabaseProblems(env: Env, { mayStore }: { mayStore: boolean 
     const shared = readSharedSettings(env);
     if (!shared || schema) return problems;
     if (mayStore && problems.length === 0) await storeSharedSettings(db, shared);
-    const others = await findOtherSettings(db, shared);
-    return [...problems, ...others.map(describeOtherSetting)];
+    const different = await findDifferentSettings(db, shared);
+    return [...problems, ...different.map(describeDifferentSetting)];
   } finally {
     await close();
   }
 }
 
-const describeOtherSetting = (name: string) =>
+const describeDifferentSetting = (name: string) =>
   `${name} differs from that of the other nodes: set it to their value. To change it on purpose, run \`npm run vigie -- cluster accept\` with the new value, then restart every node.`;
 
 async function readServer(sql: Connection["sql"]): Promise<{ role: "primary" | "standby"; clock: string | undefined }> {

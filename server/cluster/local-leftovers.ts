@@ -11,7 +11,10 @@ const hourMs = 3_600_000;
 export function startRemovingLeftovers(dataDir: string, intervalMs = hourMs): () => void {
   const timer = setInterval(() => {
     removeLeftovers(dataDir).catch((error: unknown) =>
-      log.warn({ err: error }, "What killed processes left in this node's DATA_DIR could not be removed; retrying."),
+      log.warn(
+        { err: error },
+        "Files that killed processes left in this node's DATA_DIR could not be removed; retrying.",
+      ),
     );
   }, intervalMs);
   timer.unref();
@@ -21,5 +24,5 @@ export function startRemovingLeftovers(dataDir: string, intervalMs = hourMs): ()
 async function removeLeftovers(dataDir: string): Promise<void> {
   await removeAbandonedUploads();
   const removed = removeAbandonedFiles(dataDir);
-  if (removed.length > 0) log.info({ files: removed }, "What killed backups and upgrades left was removed.");
+  if (removed.length > 0) log.info({ files: removed }, "Files that killed backups and upgrades left were removed.");
 }

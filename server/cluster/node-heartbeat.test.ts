@@ -93,7 +93,7 @@ test("a clock that becomes wrong while a node runs is logged once, and so is its
   await stop();
   expect(lines).toEqual([
     expect.stringMatching(/^This machine's clock is \d+ s ahead of the database's: set both by NTP\.$/),
-    "This machine's clock is that of the database again.",
+    "This machine's clock agrees with the database's again.",
   ]);
   vi.restoreAllMocks();
 });

@@ -20,7 +20,7 @@ interface NodeHeartbeatOptions {
 }
 
 /**
- * Writes a heartbeat of this node into `web_nodes` each second, and logs when its clock is no longer that of the database.
+ * Writes a heartbeat of this node into `web_nodes` each second, and logs when its clock becomes wrong or right again.
  * Rows of nodes that died an hour ago are deleted. Returns a function that stops it and deletes the node's row.
  */
 export function startNodeHeartbeat(
@@ -33,10 +33,10 @@ export function startNodeHeartbeat(
     let [isFailing, isClockWrong] = [false, false];
     while (!closing.signal.aborted) {
       try {
-        const difference = await beat(db, { id, build, position: position() });
+        const difference = await writeHeartbeat(db, { id, build, position: position() });
         isFailing = false;
         if (difference && !isClockWrong) log.warn(`${difference}: set both by NTP.`);
-        if (!difference && isClockWrong) log.info("This machine's clock is that of the database again.");
+        if (!difference && isClockWrong) log.info("This machine's clock agrees with the database's again.");
         isClockWrong = difference !== undefined;
       } catch (error) {
         // Once for each outage of the database.
@@ -55,8 +55,8 @@ export function startNodeHeartbeat(
   };
 }
 
-/** Returns by how much this machine's clock is wrong, if it is. */
-async function beat(
+/** Writes a heartbeat, and returns by how much this machine's clock is wrong, if it is. */
+async function writeHeartbeat(
   db: Database,
   node: { id: string; build: string; position: ChangeLogPosition | undefined },
 ): Promise<string | undefined> {

@@ -47,7 +47,7 @@ export function readSharedSettings(env: Env): SharedSettings | undefined {
 }
 
 /** Returns the names of the variables that differ from those of the other nodes; none for the first node. */
-export async function findOtherSettings(db: Executor, shared: SharedSettings): Promise<SharedName[]> {
+export async function findDifferentSettings(db: Executor, shared: SharedSettings): Promise<SharedName[]> {
   const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, storedKey));
   const stored = storedSchema.safeParse(row?.value);
   if (!stored.success) return [];
@@ -56,7 +56,7 @@ export async function findOtherSettings(db: Executor, shared: SharedSettings): P
 }
 
 /**
- * Stores what the cluster's first node has. Of two that start at once, one is the first. `replace`: overwrites what is
+ * Stores the values of the cluster's first node. Of two that start at once, one is the first. `replace`: overwrites what is
  * stored, because an operator has changed it on purpose.
  */
 export async function storeSharedSettings(

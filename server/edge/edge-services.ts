@@ -13,9 +13,9 @@ interface EdgeResponses {
   /** The header that says for how long this cache may keep the response. */
   controlHeader: string;
   /**
-   * For how long it may keep a page (seconds). A removed page is shown for this long at most if the purge fails or is
-   * ignored, except by Varnish, which learns that it is not purged. After it the cache revalidates, which the site answers
-   * from memory.
+   * For how long it may keep a page (seconds). A removed page is shown for this long at most if its purge fails or is
+   * ignored; Varnish shows it for less, because it expects heartbeats. After this time the cache revalidates, which the
+   * site answers from memory.
    */
   maxAge: number;
   /** Browsers get the directives of the page itself, in `controlHeader` too if the cache knows no header of its own. */

@@ -24,7 +24,7 @@ interface Purge {
   keys: Set<string>;
   /** The batch whose last purge this is. */
   finishes: number;
-  /** Of a heartbeat: the time to send, or "" if the cache has not told its time yet. */
+  /** Of a heartbeat: the time to send, or "" if the cache has not sent its time yet. */
   purgedUntil?: string | undefined;
 }
 
@@ -84,14 +84,15 @@ export class PurgeQueue {
     return this.#isFailing;
   }
 
-  /** When the cache answered last, by its own clock; "" if it does not tell. */
+  /** When the cache answered last, by its own clock; "" if its answer has no time. */
   get cacheTime(): string {
     return this.#cacheTime;
   }
 
   /**
-   * Tells the cache that everything which had changed by this time of its clock (`cacheTime`) has been purged, once what
-   * was added before has been. A request that arrives late says nothing new, whatever the clocks of the machines show.
+   * Sends a heartbeat after what was added before: everything that had changed by `purgedUntil`, a time of the cache's
+   * clock (`cacheTime`), has been purged. So a request that arrives late claims nothing newer, and other clocks do not
+   * matter.
    */
   confirm(purgedUntil: string): void {
     // While the cache does not answer, the first one waits.

@@ -8,9 +8,9 @@ interface PurgeRequests {
   maxRequests: number;
   /** When each change is purged, after it was read from the log (ms): the last one as in `edge-headers.ts`. */
   delaysMs: readonly number[];
-  /** Whether the cache keeps no page for long unless it is told, again and again, up to when it has been purged. */
+  /** Whether the cache expects heartbeats: without them it keeps no page for long. */
   hasHeartbeat: boolean;
-  /** @param purgedUntil a time of the cache's own: what had changed by then has been purged with these keys, or before */
+  /** @param purgedUntil a time of the cache's clock: what had changed by then has been purged with these keys, or before */
   build(
     keys: readonly string[],
     token: string,
@@ -18,7 +18,7 @@ interface PurgeRequests {
   ): { method: string; headers: Record<string, string>; body?: string };
 }
 
-/** The time at which a cache with heartbeats answered, in its own words, and the header in which it gets that back. */
+/** The header with the time at which a cache answered, and the one in which a heartbeat returns that time. */
 export const purgeTimeHeader = "X-Purge-Time";
 const purgedUntilHeader = "X-Purged-Until";
 

@@ -19,7 +19,7 @@ const collectMs = 30;
 /** How often a process that does not purge tries to take over (ms). */
 const takeOverIntervalMs = 2_000;
 const retryDelayMs = 1_000;
-/** How often a cache that needs it is told that it has been purged (ms): the sample for Varnish waits for 5 s. */
+/** How often a cache that expects heartbeats gets one (ms). The sample for Varnish tolerates 5 s without one. */
 const heartbeatIntervalMs = 1_000;
 /** A statement that takes longer (ms) is given up with its connection. */
 const statementTimeoutMs = 5_000;
@@ -70,7 +70,7 @@ export function startPurger(
 }
 
 /** A connection of its own, which holds the lock and hears of changes. */
-type Session = Pick<KeptConnection, "sql" | "lost" | "answers">;
+type Session = Pick<KeptConnection, "sql" | "lost" | "noteAnswer">;
 
 /**
  * Purges the caches in front of the site of what changes, as the change log says it: one process of the site at a time,
@@ -148,7 +148,7 @@ export class Purger {
         session,
         session.sql`select pg_try_advisory_lock(hashtext('vigie:edge-purger')) as locked`,
       );
-      session.answers();
+      session.noteAnswer();
       if (row?.locked) return await this.#follow(session);
       await this.#pause(takeOverIntervalMs, session.lost);
     }

@@ -107,8 +107,8 @@ async function read(path: string, headers: Record<string, string> = {}, method =
 /** Requests a page until Varnish has it. */
 const keep = (path: string) => waitUntil(async () => (await read(path)).cache === "hit");
 
-/** Waits until Varnish keeps pages for longer than a second, as it does while it is purged. */
-const isPurgedAgain = (path: string) =>
+/** Waits until Varnish keeps pages for longer than a second, as it does while heartbeats arrive. */
+const waitForHeartbeats = (path: string) =>
   waitUntil(async () => {
     await read(path);
     await sleep(1_500);
@@ -176,7 +176,7 @@ test("purges only with the token", async (context) => {
 
 test("shows no removed page for long while no purge reaches it, and requests a page once for all who wait", async (context) => {
   need(context);
-  await isPurgedAgain("/articles/unpurged");
+  await waitForHeartbeats("/articles/unpurged");
   const before = version;
   purgeLink.cut();
   try {
@@ -202,7 +202,7 @@ test("shows no removed page for long while no purge reaches it, and requests a p
     purgeLink.heal();
   }
   await waitUntil(() => purger.figures.failing === 0);
-  await isPurgedAgain("/articles/unpurged");
+  await waitForHeartbeats("/articles/unpurged");
   expect((await read("/articles/unpurged")).version).toBe(before + 1);
 });
 

@@ -43,7 +43,7 @@ test("a position that the site did not sign is ignored", () => {
   expect(readCommitCookie({})).toBeUndefined();
 });
 
-test("a cookie that lost its end or has another character is ignored", () => {
+test("a cookie that was cut off or has a changed character is ignored", () => {
   const res = aResponse();
   setCommitCookie(res, change, false);
   const cookie = cookieOf(res);

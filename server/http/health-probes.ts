@@ -11,9 +11,9 @@ const databaseTimeoutMs = 2_000;
 /** One check serves all requests within this time: health checks must not load a database in trouble (ms). */
 const readinessCacheMs = 500;
 
-/** A node that has not read the database's changes for so long (ms), three times in a row, may show what was removed. */
+/** A node that has not read the database's changes for this long (ms), which is three polls, may show removed content. */
 const maxUnreadMs = 750;
-/** A read that is late may still end within this (ms): the process itself may have been busy. */
+/** How long a probe waits for a read that is late (ms): the process itself may have been busy. */
 const lateReadMs = 300;
 const readPollMs = 25;
 

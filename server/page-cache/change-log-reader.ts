@@ -16,7 +16,7 @@ import type { ChangeIdentity } from "#lib/cache/invalidation-log.ts";
 import { RecordedCommits } from "./recorded-commits.ts";
 import { type ReplayProgress, readReplayedPosition } from "./replay-progress.ts";
 
-/** How long the database may take to tell where the log ends (ms). */
+/** How long the database may take to answer where the log ends (ms). */
 const beginTimeoutMs = 10_000;
 /** A read that takes longer (ms) is abandoned with its connection: the other end may have disappeared without notice. */
 export const readTimeoutMs = 3_000;

@@ -3,12 +3,12 @@ import type postgres from "postgres";
 import { changesChannel } from "#db/invalidation.ts";
 import { answerWithin } from "#db/keep-connected.ts";
 
-/** The shortest time between two notifications of the other processes (ms): PostgreSQL sends them under one lock. */
+/** The minimum time between two notifications of this process (ms): PostgreSQL sends them under one lock. */
 const minNotifyGapMs = 50;
 /** How long the database may take to confirm that it listens (ms). */
 const listenTimeoutMs = 10_000;
 
-/** Tells the other processes that there are changes, many at once, and hears of theirs. */
+/** Notifies the other processes of changes, of several at once, and listens for their notifications. */
 export class ChangeNotifications {
   /** Identifies those of this process. */
   readonly #name = randomBytes(6).toString("hex");

@@ -164,12 +164,12 @@ class Follower implements ChangeFollower {
       this.#switch();
     });
     const url = () => readFrom?.url ?? this.#url;
-    await this.#keepConnected({ url, isListening }, async ({ sql, lost, url, answers, drop }) => {
+    await this.#keepConnected({ url, isListening }, async ({ sql, lost, url, noteAnswer, drop }) => {
       this.#switch = drop;
       lost.addEventListener("abort", () => this.#reader.noteLoss());
       if (isListening) await this.#notifications.connect(sql);
       await this.#read(() => this.#reader.begin(sql, url, lost));
-      answers();
+      noteAnswer();
       onStart();
       while (!this.#closing.signal.aborted) {
         await this.#pause(lost);

@@ -105,7 +105,7 @@ test("after a minute without the database it renders anew only what has changed 
   expect(await requestAll()).toBe(0);
 });
 
-test("a change whose notification is lost is read by the poll, at the latest with the second read that ends after its commit", async () => {
+test("a change whose notification is lost is read by the second poll after its commit at the latest", async () => {
   link.losesNotifications = true;
   await follow();
   for (let n = 0; n < 5; n += 1) {
@@ -134,7 +134,7 @@ test("notices a connection whose other end has disappeared, opens another, and r
   expect(heard).toEqual(["before", "meanwhile"]);
 });
 
-test("the limits for a read and for a connection that only listens let a lost peer be noticed within five seconds", () => {
+test("the time limits of a read and of a connection that only listens reveal a lost peer within five seconds", () => {
   expect(pollIntervalMs + readTimeoutMs).toBeLessThanOrEqual(5_000);
   expect(heartbeatIntervalMs + heartbeatTimeoutMs).toBeLessThanOrEqual(5_000);
 });

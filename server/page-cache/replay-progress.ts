@@ -3,7 +3,7 @@ import type postgres from "postgres";
 /** Positions of the primary that are remembered: with four a second, a standby that is further behind is not current. */
 const maxWritten = 60;
 
-/** Tells at which moment of this process a standby had what the primary had. */
+/** Finds the time (`performance.now()`) at which the primary was where a standby is now. */
 export class ReplayProgress {
   /** How far the primary had written its log, oldest first. */
   #written: { at: number; lsn: bigint }[] = [];

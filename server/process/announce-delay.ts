@@ -1,4 +1,4 @@
-/** After this time (ms) people want to know what the start waits for. */
+/** After this time (ms) the start prints what it waits for. */
 const announceAfterMs = 5_000;
 
 /** Returns what `work` returns, and prints `line` if that takes longer than a few seconds. */

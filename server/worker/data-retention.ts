@@ -27,7 +27,7 @@ export async function deleteExpiredData(db: Database): Promise<void> {
   await attempt("mailFiles", () => deleteMailFilesBefore(new Date(Date.now() - mailFileDays * 86_400_000)));
   await attempt("abandonedFiles", async () => {
     const removed = removeAbandonedFiles(env().DATA_DIR);
-    if (removed.length > 0) log.info({ files: removed }, "What killed backups and upgrades left was removed.");
+    if (removed.length > 0) log.info({ files: removed }, "Files that killed backups and upgrades left were removed.");
   });
   await compactSamples(db);
   if (failures.length > 0) throw new AggregateError(failures, "Data past its retention could not be deleted.");

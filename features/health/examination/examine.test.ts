@@ -75,7 +75,7 @@ test("finds a frozen feed, a job given up, an old backup, a schedule that does n
   expect((await findings()).jobs.finding).toMatchObject({ state: "bad", code: "jobsSilent" });
 });
 
-test("a node that stopped responding is bad until one starts on its host, and mixed builds are looked at later", async () => {
+test("a silent node is bad until another one starts on its host, and different builds are reported after an hour", async () => {
   const finding = async () => {
     await examineSite(db);
     return (await findings()).nodes.finding;

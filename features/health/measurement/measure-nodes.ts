@@ -5,8 +5,8 @@ import { env } from "#lib/env.ts";
 import { maxListedNodes, type NodeFacts } from "../checks/nodes.ts";
 
 /**
- * Lists the nodes that serve readers, by the database's clock. A node that died is left out once another one started
- * on the same host afterwards, and after a day.
+ * Lists the nodes that serve readers, by the database's clock. It leaves out a node that died once another one has
+ * started on the same host, or after a day.
  */
 export async function measureNodes(db: Executor): Promise<NodeFacts> {
   if (!env().VIGIE_CLUSTER) return { isCluster: false, nodes: [], total: 0 };

@@ -201,7 +201,7 @@ async function claimDueSchedules(tx: Executor, until: SQL, limit: number, condit
 }
 
 /**
- * Publishes an article. If it is refused, its schedule records why; if others were in the way, it stays due.
+ * Publishes an article. If it is refused, its schedule records why; after a transient error of the database it stays due.
  */
 async function publishOne(tx: Executor, due: DueSchedule): Promise<"published" | "refused" | "postponed"> {
   // Twice: a conflict with a name or slug that was taken at the same instant is resolved by the second attempt.

@@ -11,7 +11,7 @@ export interface SiteTraffic {
   peakFactor: number;
   /** The share of the pages that members request. */
   members: number;
-  /** Comments of a thousand pages; half as many votes, a tenth as many corrections and removals. */
+  /** Comments per thousand pages; half as many votes, a tenth as many corrections and removals. */
   commentsPerThousand: number;
   articles: number;
   exponent: number;

@@ -70,8 +70,8 @@ export async function measureDatabaseLosses({ say }: Options) {
         },
         async () => lost?.start(),
       ],
-      ["one member of etcd", () => cluster.killVotes(1), async () => cluster.startVotes()],
-      ["all members of etcd", () => cluster.killVotes(3), async () => cluster.startVotes()],
+      ["one member of etcd", () => cluster.killEtcdMembers(1), async () => cluster.startEtcdMembers()],
+      ["all members of etcd", () => cluster.killEtcdMembers(3), async () => cluster.startEtcdMembers()],
       ["a planned switchover", () => cluster.switchOver(), async () => {}],
       ["PostgreSQL of the primary, alone", async () => (await cluster.findPrimary()).killPostgres(), async () => {}],
       [

@@ -6,7 +6,7 @@ export function register(program: Command): void {
   program
     .command("migrate")
     .description("bring the database to this version's tables (each start does so too, except with VIGIE_CLUSTER=1)")
-    .option("--force", "also while nodes are running whose version does not work with a migration")
+    .option("--force", "migrate although nodes are running whose version does not work with a migration")
     .option("--json", "print the result as JSON")
     .action(async ({ force = false, ...options }: { force?: boolean; json?: boolean }) => {
       const result = await withDatabase(({ url }) => migrate(url, { say, force }), { migrate: false });

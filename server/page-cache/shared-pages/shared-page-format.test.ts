@@ -20,7 +20,7 @@ test("a state and a page are read as they were stored", async () => {
   expect(await decodePage(secret, "name", encoded.page)).toEqual(page);
 });
 
-test("a state or a page that lost its end, or has one other bit, is ignored", async () => {
+test("a state or a page that was cut off or has a flipped bit is ignored", async () => {
   const encoded = await encodeBoth();
   for (const kind of ["state", "page"] as const) {
     const bytes = encoded[kind];

@@ -29,7 +29,7 @@ describe.skipIf(!isPossible)(
   { timeout: 300_000 },
   () => {
     const folder = createTestFolder();
-    /** What the second node's clock differs by, as libfaketime reads it. */
+    /** The file from which libfaketime reads by how much the second node's clock differs. */
     const clock = path.join(folder, "clock");
     /** The second node's DATA_DIR, a small disk. `removeTestFolder` unmounts it also after a killed test. */
     const disk = path.join(folder, "disk");
@@ -331,7 +331,7 @@ describe.skipIf(!isPossible)(
       expect(await writing).toEqual([]);
     });
 
-    test("readers get current pages while a node's disk is full, and its process goes on", async ({ skip }) => {
+    test("readers get current pages while a node's disk is full, and its process continues", async ({ skip }) => {
       if (!isMounted) return skip("Only root can mount a small disk.");
       const filler = path.join(disk, "filler");
       spawnSync("dd", ["if=/dev/zero", `of=${filler}`, "bs=64k"]);

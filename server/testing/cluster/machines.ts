@@ -185,7 +185,7 @@ export class MachineNetwork {
     }
   }
 
-  /** Pulls a machine's cable, or plugs it in. Its addresses stay, and nobody is told. */
+  /** Pulls a machine's cable, or plugs it in. Its addresses stay, and its connections are not closed. */
   async setLink(machine: Machine, isUp: boolean): Promise<void> {
     await this.runAtReader(["ip", "link", "set", `to-${machine.name}`, isUp ? "up" : "down"]);
   }

@@ -12,9 +12,9 @@ import { findProgram, type Say, TrackedProcess, trackProcess, waitUntil } from "
 /** Of a database that exists for a test only. */
 const password = "0123456789abcdef";
 const postgresFolder = "/usr/lib/postgresql/17/bin";
-/** Two machines with PostgreSQL, and a third vote. */
+/** Two machines with PostgreSQL and etcd, and a third with etcd only. */
 const machineNumbers = [1, 2] as const;
-const voteNumbers = [1, 2, 3] as const;
+const etcdNumbers = [1, 2, 3] as const;
 /** A member that starts may first have to copy the database. */
 const startTimeoutMs = 180_000;
 
@@ -24,7 +24,7 @@ interface Member {
   state: string;
 }
 
-/** One machine: its vote in etcd, and Patroni with its PostgreSQL. */
+/** One machine: its member of etcd, and Patroni with its PostgreSQL. */
 export class DatabaseMachine {
   readonly name: string;
   readonly address: string;
@@ -110,7 +110,7 @@ export class PatroniCluster {
   /** Its addresses begin so, instead of with 10.0.0 as in the samples. */
   readonly network: string;
   readonly machines: readonly DatabaseMachine[];
-  readonly #votes = new Map<number, TrackedProcess>();
+  readonly #etcdMembers = new Map<number, TrackedProcess>();
   readonly #folder: string;
 
   /** Starts it in `folder`. Resolves to undefined, after a line to `say`, where a program is not installed. */
@@ -137,7 +137,7 @@ export class PatroniCluster {
 
   async #start(): Promise<void> {
     mkdirSync(this.#folder, { recursive: true });
-    this.startVotes();
+    this.startEtcdMembers();
     await waitUntil("etcd answers", () => accepts(2379, `${this.network}.1`));
     const [first, ...others] = this.machines;
     await first?.start();
@@ -150,13 +150,13 @@ export class PatroniCluster {
   }
 
   /** Starts the members of etcd that do not run. */
-  startVotes(): void {
-    for (const n of voteNumbers) if (!this.#votes.get(n)?.isRunning) this.#votes.set(n, this.#startEtcd(n));
+  startEtcdMembers(): void {
+    for (const n of etcdNumbers) if (!this.#etcdMembers.get(n)?.isRunning) this.#etcdMembers.set(n, this.#startEtcd(n));
   }
 
   /** Kills so many members of etcd; of three, two are a majority. */
-  async killVotes(count: number): Promise<void> {
-    await Promise.all([...this.#votes.values()].slice(-count).map((one) => one.kill()));
+  async killEtcdMembers(count: number): Promise<void> {
+    await Promise.all([...this.#etcdMembers.values()].slice(-count).map((one) => one.kill()));
   }
 
   /** Makes the standby the primary, as an operator does before work on the primary's machine. */
@@ -258,7 +258,7 @@ export class PatroniCluster {
 
   async stop(): Promise<void> {
     await Promise.all(this.machines.map((one) => one.kill()));
-    await this.killVotes(voteNumbers.length);
+    await this.killEtcdMembers(etcdNumbers.length);
   }
 }
 

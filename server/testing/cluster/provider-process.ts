@@ -1,4 +1,4 @@
-// node server/testing/cluster/provider-process.ts ADDRESS FOLDER: a bucket (port 9000) and a mail server that forgets every
+// node server/testing/cluster/provider-process.ts ADDRESS FOLDER: a bucket (port 9000) and a mail server that discards every
 // mail (port 2525), as a site on several machines rents them.
 import { mkdirSync } from "node:fs";
 import S3rver from "@20minutes/s3rver";

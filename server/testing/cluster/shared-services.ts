@@ -8,7 +8,7 @@ import { TrackedProcess } from "./tracked-process.ts";
 
 /**
  * Starts what the nodes of a cluster must share besides their database and secrets: a bucket, and a mail server that
- * forgets every mail, or writes its recipients to a file, one a line. `env`: the variables of the nodes, with
+ * discards every mail, or writes its recipients to a file, one a line. `env`: the variables of the nodes, with
  * VIGIE_CLUSTER=1.
  */
 export async function startSharedServices({
