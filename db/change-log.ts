@@ -157,7 +157,7 @@ export function refuseFormerPrimary(
 ): void {
   if (server.isStandby || server.timeline >= position.timeline) return;
   throw new Error(
-    `The database's address leads to a former primary (timeline ${server.timeline}; ${position.timeline} was read before): stop that server, and connect to the primary. If it was restored on purpose, restart this process.`,
+    `The database's address leads to a former primary (timeline ${server.timeline}; ${position.timeline} was read before): stop that server, and connect to the primary. If the database was restored to an earlier timeline on purpose, restart this process.`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** How many are remembered while a cache does not answer, for days if nobody notices; between them progress is unknown. */
+/** The number of batches that are remembered while a cache does not answer, perhaps for days. */
 const maxBatches = 1_000;
 
 /** The batches that were not purged for the last time, and where the log had been read to after each. */

@@ -56,7 +56,7 @@ async function startBalancer(name: string, ports: number[]) {
   return { ask, waitFor };
 }
 
-test("HAProxy asks the nodes in turn that are ready, those that can serve if none is, and all if none can", async ({
+test("HAProxy sends requests to the nodes that are ready, to those that can serve if none is, and to all if none can", async ({
   skip,
 }) => {
   if (!findProgram("haproxy")) skip("haproxy is not on this machine");
@@ -87,7 +87,7 @@ test("HAProxy sends a GET that a node did not answer to the other one, but no PO
   expect([await ask("POST"), await ask("POST")]).toEqual(["failed", "failed"]);
 });
 
-test("HAProxy tells a node the address of the client, and not what the client claims", async ({ skip }) => {
+test("HAProxy passes on the address of the client, not the one that the client claims", async ({ skip }) => {
   if (!findProgram("haproxy")) skip("haproxy is not on this machine");
   const node = createServer((req, res) => res.end(String(req.headers["x-forwarded-for"])));
   servers.push(node);
