@@ -12,7 +12,6 @@ import {
 } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { refreshRelatedJob } from "#features/related/jobs.ts";
-import { refreshRelated } from "#features/related/mutations.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { log } from "#lib/log/log.ts";
 import { type Refusal, refused } from "#lib/result.ts";
@@ -22,11 +21,9 @@ import { findDraft } from "../drafts/queries.ts";
 import { editLockSeconds } from "../rules.ts";
 import { onTimeToleranceMs } from "./rules.ts";
 
-/**
- * Articles per transaction: an editor who saves one of them waits that long, and related articles are computed once for
- * all.
- */
+/** Articles per transaction, and how long one may take (ms): an editor who saves one of them waits that long. */
 const batchSize = 25;
+const maxBatchMs = 3_000;
 
 /**
  * Cost of one publication on a busy small machine, in milliseconds (45 to 50 were measured at a load of 18 on two
@@ -44,6 +41,8 @@ const maxPreparedBatch = maxPreparationMs / publishCostMs;
  * the others then publish what it had locked. Between two statements a batch waits for `contentionCheckMs` at most.
  */
 const maxIdleMs = 10_000;
+/** The same if it is frozen within a statement, counted from the end of a batch (PostgreSQL 17 and newer). */
+const maxStuckMs = 30_000;
 
 type DueSchedule = Pick<
   typeof articleSchedules.$inferSelect,
@@ -77,11 +76,10 @@ export async function publishDueArticles(db: Database, signal?: AbortSignal): Pr
 
 async function publishDueBatch(db: Database): Promise<PublishReport> {
   return db.transaction(async (tx) => {
-    const due = await claimDueSchedules(tx, sql`now()`, batchSize);
-    const { published, refused } = await publishAll(tx, due);
-    // After a full batch more articles are due, which would wait for the related articles.
-    if (due.length < batchSize) await refreshRelated(tx, published);
-    else await enqueueRelatedRefresh(tx, published);
+    const due = await claimDueSchedules(tx, sql`now()`, batchSize, { maxMs: maxStuckMs });
+    const begunAt = performance.now();
+    const { published, refused } = await publishAll(tx, due, async () => performance.now() - begunAt < maxBatchMs);
+    await enqueueRelatedRefresh(tx, published);
     return { published: published.length, refused };
   });
 }
@@ -103,7 +101,9 @@ export async function publishPreparedBatch(db: Database, at: Date, signal: Abort
   return db.transaction(async (tx) => {
     const alone = sql`${articles.status} = 'scheduled' and not exists (select from ${articleEditLocks}
       where ${articleEditLocks.articleId} = ${articles.id} and ${articleEditLocks.heartbeatAt} > now() - make_interval(secs => ${editLockSeconds}))`;
-    const due = await claimDueSchedules(tx, sql`${at.toISOString()}::timestamptz`, maxPreparedBatch, alone);
+    const until = sql`${at.toISOString()}::timestamptz`;
+    const maxMs = Math.min(maxPreparationMs, Math.max(0, at.getTime() - Date.now())) + maxStuckMs;
+    const due = await claimDueSchedules(tx, until, maxPreparedBatch, { condition: alone, maxMs });
     let checkedAt = Date.now();
     const { published, refused } = await publishAll(tx, due, async () => {
       signal.throwIfAborted();
@@ -157,7 +157,10 @@ async function publishAll(tx: Executor, due: DueSchedule[], shouldContinue?: () 
   return { published, refused };
 }
 
-/** Refreshes the related articles by jobs that are queued in the same commit. */
+/**
+ * Refreshes the related articles by jobs that are queued in the same commit. In the batch's transaction the next articles
+ * would wait for it, and for the refreshes of all other processes.
+ */
 async function enqueueRelatedRefresh(tx: Executor, published: number[]): Promise<void> {
   for (let start = 0; start < published.length; start += batchSize)
     await enqueue(tx, refreshRelatedJob, { ids: published.slice(start, start + batchSize) });
@@ -167,7 +170,12 @@ async function enqueueRelatedRefresh(tx: Executor, published: number[]): Promise
  * Locks the articles due by `until`, after the items of other sites that they were made of, and returns their schedules.
  * An article that an editor is saving, or that another process publishes, is left for the next run.
  */
-async function claimDueSchedules(tx: Executor, until: SQL, limit: number, condition?: SQL): Promise<DueSchedule[]> {
+async function claimDueSchedules(
+  tx: Executor,
+  until: SQL,
+  limit: number,
+  { condition, maxMs }: { condition?: SQL; maxMs: number },
+): Promise<DueSchedule[]> {
   const isDue = sql`${articleSchedules.failure} is null and ${articleSchedules.publishAt} <= ${until}`;
   const select = (only?: SQL) =>
     tx
@@ -179,7 +187,9 @@ async function claimDueSchedules(tx: Executor, until: SQL, limit: number, condit
       .limit(limit);
   const due = (await select()).map(({ id }) => id);
   if (due.length === 0) return [];
-  await tx.execute(sql`select set_config('idle_in_transaction_session_timeout', ${String(maxIdleMs)}, true)`);
+  await tx.execute(sql`
+    select set_config(name, case name when 'transaction_timeout' then ${String(maxMs)} else ${String(maxIdleMs)} end, true)
+    from pg_settings where name in ('idle_in_transaction_session_timeout', 'transaction_timeout')`);
   await lockItemsOfArticles(tx, due);
   const locked = await select(inArray(articles.id, due)).for("no key update", { of: articles, skipLocked: true });
   if (locked.length === 0) return [];
