@@ -108,6 +108,8 @@ const proxies = {
   haproxy: (https: number, http: number) => {
     const file = path.join(folder, "haproxy.cfg");
     const site = sample("haproxy.cfg")
+      // Another user than that of the test.
+      .replace(/^ {2}(?:user|group) haproxy\n/gm, "")
       .replace("bind :80", `bind 127.0.0.1:${http}`)
       .replace("bind :443", `bind 127.0.0.1:${https}`)
       .replace("/etc/haproxy/news.example.org.pem", path.join(folder, "site-both.pem"))
