@@ -79,3 +79,10 @@ test("the compose file pins its images, and starts every part of the page on eac
       expect(parts).toContain(`${part}-${machine} on service:machine-${machine}`);
   expect(parts).toContain("etcd-c on service:machine-c");
 });
+
+test("HAProxy notices on every connection that the machine at the other end is lost", () => {
+  const lines = read("haproxy.cfg").split("\n");
+  // In default-server HAProxy 3.0 ignores the option without a message.
+  expect(lines.filter((line) => /^\s*default-server .*\btcp-ut\b/.test(line))).toEqual([]);
+  expect(lines.filter((line) => /^\s*server /.test(line) && !/ tcp-ut \d+s/.test(line))).toEqual([]);
+});

@@ -92,7 +92,7 @@ export async function startHaproxy(
   },
 ): Promise<StartedHaproxy | undefined> {
   const [redirectPort, primaryPort] = [await checkPort(0, "127.0.0.1"), await checkPort(0, "127.0.0.1")];
-  const nodes = ports.map((each, n) => `  server node${n + 1} 127.0.0.1:${each}\n`);
+  const nodes = ports.map((each, n) => `  server node${n + 1} 127.0.0.1:${each} tcp-ut 3s\n`);
   const started = await startProgram("haproxy", options, (port) => {
     const file = path.join(options.folder, "haproxy.cfg");
     const sample = readMachineSample("haproxy.cfg", [
@@ -101,7 +101,7 @@ export async function startHaproxy(
       // Another user than that of the tests.
       [/^ {2}(?:user|group) haproxy\n/gm, ""],
       ...(trustsClients ? forwardedByClients : []),
-      [/(?: {2}server node\d .*\n)+/g, nodes.join("")],
+      [/(?: {2}server node\d .* tcp-ut 3s\n)+/g, nodes.join("")],
       ["retries 3", `retries ${retries}`],
       ["127.0.0.1:5000", `127.0.0.1:${primaryPort}`],
       ["10.0.0.", `${databaseNetwork}.`],
@@ -113,8 +113,8 @@ export async function startHaproxy(
 }
 
 /**
- * Starts PgBouncer in front of the server at `url`; its clients use the same name and password. In transaction mode a
- * client may get another session of the server for each transaction.
+ * Starts PgBouncer with docs/several-machines/pgbouncer.ini in front of the server at `url`; its clients use the same name
+ * and password. In transaction mode a client may get another session of the server for each transaction.
  */
 export function startPgbouncer(
   options: StartOptions,
@@ -123,28 +123,20 @@ export function startPgbouncer(
 ) {
   const { hostname, port: serverPort, username, password, pathname } = new URL(url);
   return startProgram("pgbouncer", options, (port) => {
-    const [file, users] = ["pgbouncer.ini", "users.txt"].map((name) => path.join(options.folder, name));
-    const lines = [
-      "[databases]",
-      `${pathname.slice(1)} = host=${hostname} port=${serverPort}`,
-      "[pgbouncer]",
-      "listen_addr = 127.0.0.1",
-      `listen_port = ${port}`,
-      "unix_socket_dir =",
-      "auth_type = plain",
-      `auth_file = ${users}`,
-      `pool_mode = ${poolMode}`,
-      "max_client_conn = 500",
-      "default_pool_size = 20",
-      "max_prepared_statements = 200",
-      // It would refuse its clients for 15 s after each failed connection.
-      "server_login_retry = 1",
-      "ignore_startup_parameters = extra_float_digits",
-    ];
-    writeFileSync(file ?? "", `${lines.join("\n")}\n`);
-    writeFileSync(users ?? "", `"${username}" "${decodeURIComponent(password)}"\n`);
+    const file = path.join(options.folder, "pgbouncer.ini");
+    const users = path.join(options.folder, "users.txt");
+    const sample = readMachineSample("pgbouncer.ini", [
+      [/^vigie = .*$/gm, `${pathname.slice(1)} = host=${hostname} port=${serverPort}`],
+      ["listen_port = 6432", `listen_port = ${port}`],
+      ["unix_socket_dir = /var/run/postgresql", "unix_socket_dir ="],
+      [/^(?:logfile|pidfile) = .*\n/gm, ""],
+      ["/etc/pgbouncer/userlist.txt", users],
+      ["pool_mode = transaction", `pool_mode = ${poolMode}`],
+    ]);
+    writeFileSync(file, sample);
+    writeFileSync(users, `"${username}" "${decodeURIComponent(password)}"\n`);
     // It refuses to run as root, and its user must read these files.
-    for (const each of [file, users]) chmodSync(each ?? "", 0o644);
-    return [...(findSystemUser() ? ["-u", "postgres"] : []), file ?? ""];
+    for (const each of [file, users]) chmodSync(each, 0o644);
+    return [...(findSystemUser() ? ["-u", "postgres"] : []), file];
   });
 }
