@@ -1,6 +1,6 @@
 // Stands in for systemd on a machine made of namespaces (server/testing/cluster/machines.ts): starts what a unit file
-// names, with its user, environment and folders, and starts it again if the unit says so. Units are not sandboxed, and
-// their dependencies, order and readiness are ignored.
+// names, with its drop-ins, user, environment and folders, and starts it again if the unit says so. Units are not
+// sandboxed, and their dependencies, order and readiness are ignored.
 //   systemctl start|stop|restart|reload|enable|disable|is-active|daemon-reload [--now] [--no-block] UNIT...
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,15 +19,19 @@ const restartPauseMs = 500;
 function readUnit(name) {
   const file = folders.map((folder) => `${folder}/${name}.service`).find((path) => existsSync(path));
   if (!file) throw new Error(`Unit ${name}.service not found.`);
+  const dropInFolder = `/etc/systemd/system/${name}.service.d`;
+  const dropIns = existsSync(dropInFolder) ? readdirSync(dropInFolder).filter((entry) => entry.endsWith(".conf")) : [];
   /** @type {Unit} */
   const unit = {};
-  let section = "";
-  for (const line of readFileSync(file, "utf8").replaceAll("\\\n", " ").split("\n")) {
-    if (line.startsWith("[")) section = line;
-    const at = line.indexOf("=");
-    if (section === "[Service]" && at > 0 && !/^\s*[#;]/.test(line)) {
-      const key = line.slice(0, at).trim();
-      unit[key] = [...(unit[key] ?? []), line.slice(at + 1).trim()];
+  for (const path of [file, ...dropIns.toSorted().map((entry) => `${dropInFolder}/${entry}`)]) {
+    let section = "";
+    for (const line of readFileSync(path, "utf8").replaceAll("\\\n", " ").split("\n")) {
+      if (line.startsWith("[")) section = line;
+      const at = line.indexOf("=");
+      if (section !== "[Service]" || at <= 0 || /^\s*[#;]/.test(line)) continue;
+      const [key, value] = [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+      // An empty value removes those before it.
+      unit[key] = value === "" ? [] : [...(unit[key] ?? []), value];
     }
   }
   return unit;
@@ -99,11 +103,11 @@ const isAlive = (pid) => {
  */
 async function supervise(name) {
   const unit = readUnit(name);
-  const [user = "root"] = unit.User ?? [];
+  const user = unit.User?.at(-1) ?? "root";
   const kinds = { StateDirectory: "/var/lib", RuntimeDirectory: "/run" };
   for (const [kind, place] of Object.entries(kinds))
     for (const folder of (unit[kind] ?? []).flatMap(splitWords)) {
-      const mode = unit[`${kind}Mode`]?.[0] ?? "0755";
+      const mode = unit[`${kind}Mode`]?.at(-1) ?? "0755";
       spawnSync("install", ["-d", "-o", user, "-g", groupOf(user), "-m", mode, `${place}/${folder}`]);
     }
   for (;;) {
@@ -113,16 +117,16 @@ async function supervise(name) {
       HOME: spawnSync("sh", ["-c", `echo ~${user}`], { encoding: "utf8" }).stdout.trim(),
     };
     const log = openSync(`/var/log/${name}.service.log`, "a");
-    const words = expand(unit.ExecStart?.[0] ?? "", env);
+    const words = expand(unit.ExecStart?.at(-1) ?? "", env);
     const child = spawn("setpriv", ["--reuid", user, "--regid", groupOf(user), "--init-groups", ...words], {
       env,
-      cwd: unit.WorkingDirectory?.[0] ?? "/",
+      cwd: unit.WorkingDirectory?.at(-1) ?? "/",
       stdio: ["ignore", log, log],
       detached: true,
     });
     writeFileSync(stateFile(name), String(child.pid));
     const code = await new Promise((resolve) => child.once("exit", resolve));
-    const [restart = "no"] = unit.Restart ?? [];
+    const restart = unit.Restart?.at(-1) ?? "no";
     // `stop` removes the file first.
     if (!existsSync(stateFile(name)) || restart === "no" || (restart !== "always" && code === 0)) return;
     await sleep(restartPauseMs);
@@ -151,10 +155,10 @@ async function stop(name) {
   rmSync(stateFile(name), { force: true });
   if (!isAlive(pid)) return;
   const unit = readUnit(name);
-  process.kill(pid, unit.KillSignal?.[0] === "SIGINT" ? "SIGINT" : "SIGTERM");
+  process.kill(pid, unit.KillSignal?.at(-1) === "SIGINT" ? "SIGINT" : "SIGTERM");
   for (let n = 0; n < 1_500 && isAlive(pid); n += 1) await sleep(50);
   if (isAlive(pid)) process.kill(pid, "SIGKILL");
-  if (unit.KillMode?.[0] === "process") return;
+  if (unit.KillMode?.at(-1) === "process") return;
   // What is left of its session, as systemd ends what is left of a control group.
   for (const other of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
     const [, session] =
