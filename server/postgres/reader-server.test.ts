@@ -4,8 +4,9 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { Availability, DatabaseState } from "#db/database-watch.ts";
 import { log } from "#lib/log/log.ts";
 import { PostgresServer } from "../testing/cluster/postgres-servers.ts";
+import { startPgbouncer } from "../testing/cluster/system-programs.ts";
 import { TcpProxy } from "../testing/cluster/tcp-proxy.ts";
-import { waitUntil } from "../testing/cluster/tracked-process.ts";
+import { findProgram, waitUntil } from "../testing/cluster/tracked-process.ts";
 import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
 import { ReaderServer } from "./reader-server.ts";
 
@@ -36,7 +37,7 @@ const available: Availability = { state: "up", onChange: () => () => {}, suspect
 
 async function open(
   names: string[],
-  options: { lagMs?: number; avoidMs?: number; primary?: Availability; primaryUrl?: string } = {},
+  options: { replicas?: string[]; lagMs?: number; avoidMs?: number; primary?: Availability; primaryUrl?: string } = {},
 ): Promise<ReaderServer> {
   reader = await ReaderServer.open({
     replicas: names.map((name) => serverOf(name).url),
@@ -104,6 +105,20 @@ test("neither a server of another cluster nor one that accepts writes is read fr
     lines.map((line) => line.replace(/^No page is rendered from the replica [\w.]+:\d+\/\w+: /, "")).toSorted(),
   ).toEqual(["it accepts writes, so it is no standby.", "it is a standby of another server than DATABASE_URL's."]);
   warn.mockRestore();
+});
+
+test.skipIf(!findProgram("pgbouncer"))("a replica behind a pooler is not read from", async () => {
+  const pooler = await startPgbouncer({ folder: path.join(folder, "pgbouncer") }, serverOf("one").url);
+  if (!pooler) throw new Error("PgBouncer was not started.");
+  const warn = vi.spyOn(log, "warn").mockImplementation(() => {});
+  try {
+    const url = Object.assign(new URL(serverOf("one").url), { port: String(pooler.port) }).href;
+    await open([], { replicas: [url] });
+    expect([reader?.url, String(warn.mock.lastCall)]).toEqual([undefined, expect.stringContaining("a pooler")]);
+  } finally {
+    warn.mockRestore();
+    await pooler.process.kill();
+  }
 });
 
 test("a replica that takes over is read until the address of the primary leads to it, then left", async () => {

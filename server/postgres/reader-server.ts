@@ -19,6 +19,8 @@ const maxSilenceMs = 3_600_000;
 /** What one server answered: its cluster, and how far its log is written or replayed. */
 interface ServerState {
   isStandby: boolean;
+  /** It was asked through a pooler, which gives its clients process ids of its own. */
+  isPooled: boolean;
   cluster: string;
   lsn: bigint;
 }
@@ -205,6 +207,8 @@ function findProblem(
   }: { written: ServerState | undefined; required: bigint | undefined; wasFit: boolean; isPrimaryAway: boolean },
 ): string | undefined {
   if (state === undefined || typeof state === "string") return `it does not answer (${state})`;
+  // Its connections outlive a restart of the standby, which may then lack what pages have shown.
+  if (state.isPooled) return "a pooler is in front of it";
   // One that takes over is read until the primary's address leads to it, a moment later.
   if (!state.isStandby && !(wasFit && isPrimaryAway)) return "it accepts writes, so it is no standby";
   // Without the primary nothing can be compared: what was fit stays so.
@@ -221,8 +225,8 @@ async function readState(probe: Probe): Promise<ServerState | string> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), answerTimeoutMs);
   try {
-    const query = probe.sql<{ isStandby: boolean; cluster: string; lsn: string }[]>`
-      select pg_is_in_recovery() as "isStandby", system_identifier::text as cluster,
+    const query = probe.sql<{ isStandby: boolean; pid: number; cluster: string; lsn: string }[]>`
+      select pg_is_in_recovery() as "isStandby", pg_backend_pid() as pid, system_identifier::text as cluster,
         pg_wal_lsn_diff(case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end, '0/0')::text as lsn
       from pg_control_system()`;
     const rows = await Promise.race([query, late]);
@@ -233,7 +237,8 @@ async function readState(probe: Probe): Promise<ServerState | string> {
       query.catch(() => {});
     }
     const row = rows?.[0];
-    return row ? { ...row, lsn: BigInt(row.lsn ?? 0) } : "no answer in time";
+    if (!row) return "no answer in time";
+    return { ...row, lsn: BigInt(row.lsn ?? 0), isPooled: row.pid !== rows.state.pid };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   } finally {
