@@ -107,7 +107,7 @@ describe.skipIf(!findProgram("pgbouncer"))("a pooler whose primary is lost (skip
     ["silent", () => link.makeHalfOpen()],
     // As HAProxy while no server is the primary.
     ["closed", () => link.cut()],
-  ])("readers get what is in memory, and nobody waits: the connections are %s", async (kind, lose) => {
+  ])("readers get pages from memory without waiting: the connections are %s", async (kind, lose) => {
     await get("/articles/kept");
     version += 1;
     invalidations.record(["everywhere"], "update");
