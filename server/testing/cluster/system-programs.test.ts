@@ -1,10 +1,13 @@
+import { writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { connect as openSocket } from "node:net";
 import path from "node:path";
 import postgres from "postgres";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
+import { ValkeyClient } from "#lib/valkey/valkey-client.ts";
 import { listenOn } from "#server/process/port.ts";
 import { createTestFolder, removeTestFolder } from "../temporary-postgres.ts";
+import { readMachineSample } from "./machine-samples.ts";
 import { PostgresServer } from "./postgres-servers.ts";
 import { type StartedProgram, startHaproxy, startPgbouncer, startValkey } from "./system-programs.ts";
 import { findProgram, waitUntil } from "./tracked-process.ts";
@@ -117,6 +120,30 @@ test("Valkey answers", async ({ skip }) => {
     });
   });
   expect(answer).toBe("+PONG\r\n");
+});
+
+test("Valkey lets a node with the documented rights read and write, without a complaint, and not empty it", async ({
+  skip,
+}) => {
+  if (!findProgram("valkey-server")) skip("valkey-server is not on this machine");
+  const sample = readMachineSample("valkey.conf", [["VALKEY-PASSWORD", "of-a-test"]]);
+  const aclfile = path.join(folder, "valkey.acl");
+  writeFileSync(aclfile, sample.match(/^user .*\n/gm)?.join("") ?? "");
+  const valkey = await startValkey({ folder: path.join(folder, "valkey-rights") }, { aclfile });
+  if (!valkey) throw new Error("Valkey was not started.");
+  started.push(valkey);
+  const complaints = vi.spyOn(console, "warn");
+  const url = `valkey://vigie:of-a-test@127.0.0.1:${valkey.port}`;
+  const client = new ValkeyClient({ url, prefix: "test:", timeoutMs: 20_000 });
+  try {
+    await client.connect();
+    expect(await client.run((server) => server.set("test:key", "1"))).toEqual({ isAvailable: true, value: "OK" });
+    expect(complaints).not.toHaveBeenCalled();
+    expect(await client.run((server) => server.flushall())).toEqual({ isAvailable: false });
+  } finally {
+    client.close();
+    complaints.mockRestore();
+  }
 });
 
 test("PgBouncer passes statements of several clients to few sessions of the server", async ({ skip }) => {
