@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Executor } from "#db/client.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
+import { env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
 import { type NextHandler, nextRenderer } from "../page-cache/next/render.ts";
 import { readStylesheetLinks } from "../page-cache/next/stylesheet-links.ts";
@@ -27,7 +28,7 @@ export async function openPageRenderer({ next, db, folder, siteUrl }: PageRender
     ask: nextRenderer(next, siteUrl),
     settings: async () => {
       const { lateHydration, offlineReading } = await settings.now();
-      return { lateHydration, offlineReading, secure, stylesheetOf };
+      return { lateHydration, offlineReading, retriesData: env().VIGIE_CLUSTER, secure, stylesheetOf };
     },
     appearance: () => ({ ...links, siteName: settings.last.siteName, zone: settings.last.zone, secure }),
     withdrawn: (address) => findWithdrawal(db, address),

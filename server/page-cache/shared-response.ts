@@ -38,6 +38,8 @@ export interface ResponseSettings {
   lateHydration: boolean;
   /** The loader registers the service worker. */
   offlineReading?: boolean;
+  /** The loader requests a page's data again if they are missing: another node may have them. */
+  retriesData?: boolean;
   secure: boolean;
   /** Returns the stylesheets that reader pages inline. */
   stylesheetOf: StylesheetLookup;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { zstdCompressSync } from "node:zlib";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { ValkeyClient } from "#lib/valkey/valkey-client.ts";
@@ -43,6 +44,18 @@ describe.skipIf(!hasValkeyServer)("page data in Valkey (skipped without /usr/bin
       await client.run((commands) => commands.set(key, bytes));
       expect(await instance().find(path)).toBeUndefined();
     }
+  });
+
+  test("data that Valkey did not take in time is sent again", async () => {
+    const { server, instance } = await open();
+    const hasty = new ValkeyClient({ url: server.url, prefix: "site:", timeoutMs: 100 });
+    onTestFinished(() => hasty.close());
+    const data = dataOf("self.a=1;");
+    server.freeze();
+    new SharedHydrationData(hasty, { retryMs: 300 }).store(data);
+    await sleep(200);
+    server.thaw();
+    await vi.waitFor(async () => expect(await instance().find(data.path)).toEqual(data), generous);
   });
 
   test("large data is not stored, and a Valkey that is away is no error", async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { zstdDecompress } from "node:zlib";
 import { log } from "#lib/log/log.ts";
@@ -12,6 +13,10 @@ const sharedDataSeconds = 86_400;
 /** Bytes in Valkey and decompressed; more is rendered again where it is missing. The data of a usual page has 14 KB and 70 KB. */
 const maxBytes = 512 * 1024;
 const maxScriptBytes = 8 * 1024 * 1024;
+/** Data that Valkey did not take in time is sent again after this pause (ms), so often, while all of it has so many bytes. */
+const retryDelayMs = 1_000;
+const maxRetries = 5;
+const maxWaitingBytes = 8 * 1024 * 1024;
 
 /**
  * Shares the data of pages between the instances of a site, of all its builds: a reader may have got the page from
@@ -19,15 +24,27 @@ const maxScriptBytes = 8 * 1024 * 1024;
  */
 export class SharedHydrationData {
   readonly #client: ValkeyClient;
+  readonly #retryDelayMs: number;
+  #waitingBytes = 0;
 
-  constructor(client: ValkeyClient) {
+  constructor(client: ValkeyClient, { retryMs = retryDelayMs } = {}) {
     this.#client = client;
+    this.#retryDelayMs = retryMs;
   }
 
   /** Stores data, without waiting for Valkey. */
-  store({ path, bytes }: CompressedData): void {
-    if (bytes.length > maxBytes) return;
-    void this.#client.run((server) => server.set(this.#keyOf(path), bytes, "EX", sharedDataSeconds));
+  store(data: CompressedData): void {
+    if (data.bytes.length <= maxBytes) void this.#send(data, maxRetries);
+  }
+
+  async #send(data: CompressedData, retries: number): Promise<void> {
+    const { path, bytes } = data;
+    const sent = await this.#client.run((server) => server.set(this.#keyOf(path), bytes, "EX", sharedDataSeconds));
+    if (sent.isAvailable || retries === 0 || this.#waitingBytes + bytes.length > maxWaitingBytes) return;
+    this.#waitingBytes += bytes.length;
+    await sleep(this.#retryDelayMs, undefined, { ref: false });
+    this.#waitingBytes -= bytes.length;
+    await this.#send(data, retries - 1);
   }
 
   /** Returns the data at a path; undefined if it is not there, damaged, or Valkey is not available. */

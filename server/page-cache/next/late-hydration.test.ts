@@ -121,7 +121,7 @@ const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 /** The page's inline code, run as a browser would, with the few things it touches. */
 function run(html: string, options: { cookie?: string; forms?: number; styles?: { href: string; part?: "" }[] } = {}) {
   const links: object[] = [];
-  const added: { src?: string; id?: string; async?: boolean }[] = [];
+  const added: { src?: string; id?: string; async?: boolean; onerror?: () => void }[] = [];
   const listeners = new Map<string, () => void>();
   const observed: unknown[] = [];
   let seen: (entries: { isIntersecting: boolean }[]) => void = () => {};
@@ -148,6 +148,7 @@ function run(html: string, options: { cookie?: string; forms?: number; styles?: 
       }
     },
     addEventListener: (name: string, listener: () => void) => listeners.set(name, listener),
+    setTimeout: (work: (...args: unknown[]) => void, _: number, ...args: unknown[]) => work(...args),
     removeEventListener: (name: string) => listeners.delete(name),
     IntersectionObserver: class {
       constructor(callback: typeof seen) {
@@ -195,6 +196,19 @@ test("loads nothing before the first interaction; then every script once, the da
   expect(runData(data?.script, {})).toEqual([{ async: true, id: "_R_", src: chunk("entry") }]);
   // As Next writes them: React finds them by this attribute and adds those that it does not find.
   expect(browser.added.every((script) => script.async === true)).toBe(true);
+});
+
+test("on a site of several nodes, requests data that are missing again, five times, and other scripts once", async () => {
+  const { html, data } = holdBack(page(flight("a")), "/articles/a", { retriesData: true });
+  const browser = run(html);
+  browser.listeners.get("touchstart")?.();
+  await nextTurn();
+  expect(browser.added).toHaveLength(7);
+  browser.added[0]?.onerror?.();
+  expect(browser.added).toHaveLength(7);
+  for (let n = 0; n < 10; n += 1) browser.added.at(-1)?.onerror?.();
+  const repeated = browser.added.slice(6).map(({ src }) => new URL(src ?? "", "http://site").href);
+  expect(repeated).toEqual(Array.from({ length: 6 }, () => new URL(data?.address ?? "", "http://site").href));
 });
 
 test("keeps the last key that was pressed while they load: a capital letter takes two", async () => {

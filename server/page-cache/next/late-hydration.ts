@@ -31,6 +31,13 @@ const registrationScript =
   `w.register("${workerPath}").then(()=>w.ready).then(r=>r.active.postMessage(` +
   'performance.getEntriesByType("resource").map(e=>e.name))).catch(()=>{})},4e3);';
 
+interface LoaderOptions {
+  /** The loader registers the service worker. */
+  offlineReading?: boolean;
+  /** Requests the page's data again if they are missing: another node may have them. */
+  retriesData?: boolean;
+}
+
 /**
  * The loader: adds the links of inlined stylesheets, where React looks for them, and the page's scripts. The links are disabled: the page already has
  * the rules that it uses. A stylesheet of which it has only a part is added whole, without its fonts: declaring fonts a second time would replace those
@@ -39,21 +46,23 @@ const registrationScript =
  * from the start waits for the first scroll), or immediately for a signed-in member. `lastKey` is the last key that was pressed, for the part of the page
  * that handles keys (`useDiscussionKeys`): it was not there yet when the reader pressed one while the scripts loaded. A prerendered page waits until its reader opens it.
  */
-function loaderScript(sources: string[], keepsArticles: boolean): string {
+function loaderScript(sources: string[], { offlineReading = false, retriesData = false }: LoaderOptions): string {
   const short = sources.map((source) =>
     source.startsWith(chunkFolder) ? source.slice(chunkFolder.length) : source.replace("/_next/static/", "../"),
   );
   return (
     `(()=>{let d=document,s=${JSON.stringify(short)},n,w,p,` +
     "a=(t,p)=>Object.assign(d.createElement(t),p),l=(t,c)=>addEventListener(t,g,{capture:c,passive:1,once:1})," +
-    `e=u=>d.head.append(a("script",{async:!0,src:"${chunkFolder}"+u})),` +
+    (retriesData
+      ? `e=(u,k)=>d.head.append(a("script",{async:!0,src:"${chunkFolder}"+u,onerror:x=>k&&setTimeout(e,1e3,u,k-1)})),`
+      : `e=u=>d.head.append(a("script",{async:!0,src:"${chunkFolder}"+u})),`) +
     "g=x=>{if(!s[0])return;p=[];" +
     'd.querySelectorAll("style[data-href]").forEach(({dataset:{href,part}},i,x)=>{x[i].before(a("link",{rel:"stylesheet",disabled:1,href}));' +
     'part==""&&p.push(fetch(href).then(r=>r.text()))});' +
-    (keepsArticles ? registrationScript : "") +
-    "let[f,...o]=s;s=[];o.map(e);" +
+    (offlineReading ? registrationScript : "") +
+    `let[f,...o]=s;s=[];o.map(${retriesData ? "u=>e(u)" : "e"});` +
     'Promise.all(p).then(t=>d.adoptedStyleSheets=t.map(c=>{let y=new CSSStyleSheet;y.replaceSync(c.replace(/@font-face{[^}]*}/g,""));return y}))' +
-    ".catch(x=>x).then(x=>e(f))}," +
+    `.catch(x=>x).then(x=>e(f${retriesData ? ",5" : ""}))},` +
     'o=new IntersectionObserver(r=>{r.some(x=>x.isIntersecting)&&(n?g():l("scroll"));n=1},{rootMargin:"400px"});' +
     "onkeydown=v=>lastKey=v;" +
     '"pointerdown keydown focusin touchstart".split(" ").map(t=>l(t,!0));' +
@@ -86,11 +95,7 @@ export interface LateHydratedPage {
  *
  * @param page the page's address, by which its data are rendered again if they are no longer stored
  */
-export function deferScripts(
-  html: string,
-  page: string,
-  { offlineReading = false }: { offlineReading?: boolean } = {},
-): LateHydratedPage {
+export function deferScripts(html: string, page: string, options: LoaderOptions = {}): LateHydratedPage {
   const sources: string[] = [];
   const data: string[] = [];
   let entry: string | undefined;
@@ -119,7 +124,7 @@ export function deferScripts(
   // A newline and a semicolon end any statement that a script left to automatic semicolon insertion.
   const script = [...scripts, entryScript(entry)].join("\n;");
   const address = hydrationDataUrl(script, page);
-  const inline = `<script>${trustedTypesScript}</script><script>${unsentFormScript}</script><script>${loaderScript([address, ...sources], offlineReading)}</script>`;
+  const inline = `<script>${trustedTypesScript}</script><script>${unsentFormScript}</script><script>${loaderScript([address, ...sources], options)}</script>`;
   const whole = insertPreloads(without.slice(0, end), preloads) + inline + without.slice(end);
   return { html: whole, data: { address, script } };
 }
