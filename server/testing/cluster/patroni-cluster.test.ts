@@ -18,6 +18,7 @@ afterAll(async () => {
 test("the synchronous standby takes over, HAProxy leads to it, and a former primary that is started by hand gets no writes", async ({
   skip,
 }) => {
+  if (!process.env.CLUSTER_PROGRAM) skip("it takes minutes: npm test -- cluster, or CLUSTER_PROGRAM=FOLDER");
   if (!isPatroniInstalled() || !findProgram("haproxy")) skip("Patroni, etcd, PostgreSQL 17 or HAProxy is missing");
   const cluster = await PatroniCluster.start(path.join(folder, "patroni"));
   if (!cluster) throw new Error("Patroni was not started.");
