@@ -40,9 +40,9 @@ test("each run of a node has a row, without a position until it has read the cha
   for (const stop of stops) await stop();
 });
 
-test("the row of a node that died is deleted after an hour, and that of a running node is written again", async () => {
+test("the row of a node that died is deleted after a day, and that of a running node is written again", async () => {
   await sql`insert into web_nodes (id, host, build, beat_at) values
-    ('dead', 'h', 'dead', now() - interval '61 minutes'), ('silent', 'h', 'silent', now() - interval '1 minute')`;
+    ('dead', 'h', 'dead', now() - interval '25 hours'), ('silent', 'h', 'silent', now() - interval '23 hours')`;
   const stop = startNodeHeartbeat(db, { build: "a", position: () => undefined, intervalMs: 20 });
   await waitUntil("its first heartbeat", async () => (await listNodes()).some(({ build }) => build === "a"));
   expect((await listNodes()).map(({ build }) => build)).toEqual(["a", "silent"]);

@@ -21,7 +21,7 @@ interface NodeHeartbeatOptions {
 
 /**
  * Writes a heartbeat of this node into `web_nodes` each second, and logs when its clock becomes wrong or right again.
- * Rows of nodes that died an hour ago are deleted. Returns a function that stops it and deletes the node's row.
+ * Rows of nodes that died a day ago are deleted. Returns a function that stops it and deletes the node's row.
  */
 export function startNodeHeartbeat(
   db: Database,
@@ -68,7 +68,7 @@ async function writeHeartbeat(
     .where(eq(webNodes.id, node.id))
     .returning({ now: sql<number>`(extract(epoch from clock_timestamp()) * 1000)::float8` });
   if (updated) return describeClockDifference(askedAt, updated.now);
-  await db.delete(webNodes).where(sql`${webNodes.beatAt} < now() - interval '1 hour'`);
+  await db.delete(webNodes).where(sql`${webNodes.beatAt} < now() - interval '1 day'`);
   await db.insert(webNodes).values({ id: node.id, host: hostname(), build: node.build, ...read });
   return undefined;
 }
