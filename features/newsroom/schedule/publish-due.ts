@@ -41,7 +41,7 @@ const maxPreparedBatch = maxPreparationMs / publishCostMs;
  * the others then publish what it had locked. Between two statements a batch waits for `contentionCheckMs` at most.
  */
 const maxIdleMs = 10_000;
-/** The same if it is frozen within a statement, counted from the end of a batch (PostgreSQL 17 and newer). */
+/** The same if it is frozen within a statement, counted from the time of its batch (PostgreSQL 17 and newer). */
 const maxStuckMs = 30_000;
 
 type DueSchedule = Pick<
@@ -76,7 +76,7 @@ export async function publishDueArticles(db: Database, signal?: AbortSignal): Pr
 
 async function publishDueBatch(db: Database): Promise<PublishReport> {
   return db.transaction(async (tx) => {
-    const due = await claimDueSchedules(tx, sql`now()`, batchSize, { maxMs: maxStuckMs });
+    const due = await claimDueSchedules(tx, sql`now()`, batchSize);
     const begunAt = performance.now();
     const { published, refused } = await publishAll(tx, due, async () => performance.now() - begunAt < maxBatchMs);
     await enqueueRelatedRefresh(tx, published);
@@ -101,9 +101,7 @@ export async function publishPreparedBatch(db: Database, at: Date, signal: Abort
   return db.transaction(async (tx) => {
     const alone = sql`${articles.status} = 'scheduled' and not exists (select from ${articleEditLocks}
       where ${articleEditLocks.articleId} = ${articles.id} and ${articleEditLocks.heartbeatAt} > now() - make_interval(secs => ${editLockSeconds}))`;
-    const until = sql`${at.toISOString()}::timestamptz`;
-    const maxMs = Math.min(maxPreparationMs, Math.max(0, at.getTime() - Date.now())) + maxStuckMs;
-    const due = await claimDueSchedules(tx, until, maxPreparedBatch, { condition: alone, maxMs });
+    const due = await claimDueSchedules(tx, sql`${at.toISOString()}::timestamptz`, maxPreparedBatch, alone);
     let checkedAt = Date.now();
     const { published, refused } = await publishAll(tx, due, async () => {
       signal.throwIfAborted();
@@ -170,12 +168,7 @@ async function enqueueRelatedRefresh(tx: Executor, published: number[]): Promise
  * Locks the articles due by `until`, after the items of other sites that they were made of, and returns their schedules.
  * An article that an editor is saving, or that another process publishes, is left for the next run.
  */
-async function claimDueSchedules(
-  tx: Executor,
-  until: SQL,
-  limit: number,
-  { condition, maxMs }: { condition?: SQL; maxMs: number },
-): Promise<DueSchedule[]> {
+async function claimDueSchedules(tx: Executor, until: SQL, limit: number, condition?: SQL): Promise<DueSchedule[]> {
   const isDue = sql`${articleSchedules.failure} is null and ${articleSchedules.publishAt} <= ${until}`;
   const select = (only?: SQL) =>
     tx
@@ -187,8 +180,12 @@ async function claimDueSchedules(
       .limit(limit);
   const due = (await select()).map(({ id }) => id);
   if (due.length === 0) return [];
+  const leadMs = sql`least(${maxPreparationMs}, greatest(0, extract(epoch from ${until} - clock_timestamp()) * 1000))`;
   await tx.execute(sql`
-    select set_config(name, case name when 'transaction_timeout' then ${String(maxMs)} else ${String(maxIdleMs)} end, true)
+    select set_config(
+      name,
+      case name when 'transaction_timeout' then ((${leadMs} + ${maxStuckMs})::int)::text else ${String(maxIdleMs)} end,
+      true)
     from pg_settings where name in ('idle_in_transaction_session_timeout', 'transaction_timeout')`);
   await lockItemsOfArticles(tx, due);
   const locked = await select(inArray(articles.id, due)).for("no key update", { of: articles, skipLocked: true });
