@@ -121,13 +121,19 @@ export const stages: Stage[] = [
     onlyByName: true,
     async work({ folder, say }, limits) {
       const file = join(folder, "cluster.json");
-      const env = { ...process.env, VIGIE_TALLY: file, CLUSTER_PROGRAM: process.env.CLUSTER_PROGRAM ?? root };
+      const built = process.env.CLUSTER_PROGRAM ?? root;
+      if (built === root) {
+        const build = ["--conditions=react-server", "server/cli/main.ts", "build"];
+        const outcome = await runNode(build, { limits, progress: "output" });
+        if (outcome.code !== 0) return { ...emptyTally(), failed: ["several machines: the site could not be built"] };
+      }
+      const env = { ...process.env, VIGIE_TALLY: file, CLUSTER_PROGRAM: built };
       const reporters = ["--reporter=default", "--reporter=./server/testing/vitest-reporter.ts"];
       const parts = [program("vitest/vitest.mjs"), "run", ...reporters, "server/testing/cluster"];
       const ended = await runNode(parts, { limits, env, progress: "tests" });
       const tally = countTests("several machines", ended, () => JSON.parse(readFileSync(file, "utf8")));
-      // A whole site: it is built if needed, and restarts a killed node several times.
-      const options = ["--writes", "1000", "--minutes", "6", "--faults", "kill,cut,half-open"];
+      // A killed node restarts several times.
+      const options = ["--program", built, "--writes", "1000", "--minutes", "6", "--faults", "kill,cut,half-open"];
       const writes = ["--conditions=react-server", "server/bench/cluster-writes.ts", ...options];
       const measured = await runNode(writes, { limits, quiet: true, progress: "output" });
       say(measured.output.trimEnd());

@@ -3,14 +3,13 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { formWith } from "#server/bench/forms.ts";
-import { buildIfNeeded } from "#server/process/build.ts";
 import { root } from "../run-program.ts";
 import { createTestFolder, removeTestFolder } from "../temporary-postgres.ts";
 import { findMissingLine, type GuideBlock, readGuide } from "./guide-blocks.ts";
 import { type Machine, MachineNetwork, whyNoMachines } from "./machines.ts";
 import { conditionTimeoutMs, findProgram } from "./tracked-process.ts";
 
-/** The folder of the program that the machines run; `npm test -- cluster` names this one, which is built if needed. */
+/** The folder of the built program that the machines run; `npm test -- cluster` builds this one and names it. */
 const program = process.env.CLUSTER_PROGRAM ?? "";
 const host = "news.example.org";
 const siteUrl = `https://${host}`;
@@ -142,7 +141,6 @@ async function fillOneMachineSite(): Promise<void> {
 
 beforeAll(async () => {
   if (reason) return;
-  if (program === root) await buildIfNeeded({ root, say: console.log });
   network = await MachineNetwork.start(["vigie-a", "vigie-b", "vigie-c"], { folder, program });
   const [first] = network.machines;
   if (!first) throw new Error("There is no machine.");
