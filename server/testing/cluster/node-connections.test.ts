@@ -62,7 +62,7 @@ describe.skipIf(!findProgram("pgbouncer", console.log))("past PgBouncer in trans
       log: path.join(folder, `${name}.log`),
       env: {
         ...{ PATH, HOME, LANG, TMPDIR, NODE_ENV: "production", LOG_LEVEL: "warn", DEMO: "0", HOST: "127.0.0.1" },
-        ...{ PORT: String(port), SITE_URL: `http://127.0.0.1:${port}`, DATA_DIR: dataDir },
+        ...{ PORT: String(port), SITE_URL: "http://127.0.0.1:3000", DATA_DIR: dataDir },
         AUTH_SECRET: Buffer.alloc(32, 1).toString("base64"),
         NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: Buffer.alloc(32, 2).toString("base64"),
         ...services.env,
