@@ -29,6 +29,8 @@ export type NodeFacts = z.infer<typeof nodeFacts>;
 
 /** A node writes a heartbeat each second, and deletes its row when it is stopped. */
 const silentSeconds = 60;
+/** How many silent nodes a sentence names. */
+const maxNamedNodes = 3;
 /** An upgrade of all nodes takes less. */
 const upgradeSeconds = 3_600;
 
@@ -44,6 +46,7 @@ export function assessNodes({ isCluster, nodes, total }: NodeFacts): HealthFindi
   if (silent.length > 0)
     return result.bad("nodesSilent", {
       count: silent.length,
+      hosts: nameHosts(silent.map(({ host }) => host)),
       silentSeconds: Math.max(...silent.map(({ heartbeatSeconds }) => heartbeatSeconds)),
     });
   if (nodes.length === 0) return result.bad("nodesNone");
@@ -52,3 +55,7 @@ export function assessNodes({ isCluster, nodes, total }: NodeFacts): HealthFindi
   if (builds.size > 1 && newestStart >= upgradeSeconds) return result.look("nodesMixed", { count: builds.size });
   return result.ok("nodesOk", { count: total });
 }
+
+/** The first hosts of a list, and "…" if there are more. */
+const nameHosts = (hosts: readonly string[]): string =>
+  [...hosts.slice(0, maxNamedNodes), ...(hosts.length > maxNamedNodes ? ["…"] : [])].join(", ");

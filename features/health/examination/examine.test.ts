@@ -90,7 +90,7 @@ test("a silent node is bad until another one starts on its host, and different b
     expect(await finding()).toMatchObject({ state: "bad", code: "nodesNone" });
     await node("a", "alpha", ago(9_000), ago(0));
     await node("b", "beta", ago(9_000), ago(300));
-    expect(await finding()).toMatchObject({ state: "bad", code: "nodesSilent", figures: { count: 1 } });
+    expect(await finding()).toMatchObject({ state: "bad", code: "nodesSilent", figures: { count: 1, hosts: "beta" } });
     await node("c", "beta", ago(200), ago(0), "two");
     expect(await finding()).toMatchObject({ state: "ok", code: "nodesOk", figures: { count: 2 } });
     await db.update(webNodes).set({ startedAt: ago(4_000) });
