@@ -61,6 +61,19 @@ test("exits with 1 if something is bad, and says what is safe, what to do and wh
   expect({ code, bad: json.bad }).toEqual({ code: 1, bad: 1 });
 });
 
+test("lists the nodes, also while all of them respond", async () => {
+  Object.assign(env(), { VIGIE_CLUSTER: true });
+  try {
+    await sql`insert into web_nodes (id, host, build) values ('a', 'alpha', 'one'), ('b', 'beta', 'one')`;
+    const { out } = await vigie("doctor");
+    expect(out).toMatch(/^ok {7}servers: The site runs on 2 servers\.\n {9}(?:alpha|beta): build one, heartbeat /m);
+    expect(out).toMatch(/^ {9}beta: build one, heartbeat /m);
+  } finally {
+    Object.assign(env(), { VIGIE_CLUSTER: false });
+    await sql`delete from web_nodes`;
+  }
+});
+
 test("without a database it says so, examines the rest, and exits with 1", async () => {
   const before = process.env.DATABASE_URL;
   Object.assign(env(), { DATABASE_URL: "postgres://127.0.0.1:9/none" });

@@ -130,7 +130,8 @@ const printedProbe = ({ title, state, says, hint }: ProbeResult & { title: strin
 ];
 
 function printed({ check, state, says, details, safe, hint, documentation }: ReturnType<typeof report>): string[] {
-  const shown = state === "ok" || state === "unknown" ? [] : details;
+  // The nodes are listed in any case: this is where operators look for them.
+  const shown = check !== "nodes" && (state === "ok" || state === "unknown") ? [] : details;
   return [
     line(en.health.checks[check].toLowerCase(), state, says),
     ...shown.map((text) => `${indent}${text}`),
