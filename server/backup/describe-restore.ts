@@ -5,7 +5,12 @@ import type { RestoreResult } from "./restore-site.ts";
 /** What an operator has to know after a restore, in lines. */
 export function describeRestore(
   { manifest, keptDatabase, pictures, heldMail, check, notes }: RestoreResult,
-  { siteUrl, isEmbedded, dataDir }: { siteUrl: string; isEmbedded: boolean; dataDir: string },
+  {
+    siteUrl,
+    isEmbedded,
+    dataDir,
+    hasGivenSecrets,
+  }: { siteUrl: string; isEmbedded: boolean; dataDir: string; hasGivenSecrets: boolean },
 ): string[] {
   const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
   const held = [
@@ -26,9 +31,11 @@ export function describeRestore(
     ...(manifest.hasSecrets
       ? ["The secret keys were in the backup and are restored."]
       : [
-          existsSync(join(dataDir, "auth-secret"))
-            ? `The backup has no secret keys; those in ${dataDir} stay, and are right if the backup is of the same site.`
-            : `The backup has no secret keys. Copy auth-secret and actions-key of the old DATA_DIR into ${dataDir} before the start; without them members sign in again, second steps must be set up again, and links in mails that were sent no longer work.`,
+          hasGivenSecrets
+            ? "The backup has no secret keys: AUTH_SECRET and NEXT_SERVER_ACTIONS_ENCRYPTION_KEY of this environment are used. They are right if they are those of the site that was backed up."
+            : existsSync(join(dataDir, "auth-secret"))
+              ? `The backup has no secret keys; those in ${dataDir} stay, and are right if the backup is of the same site.`
+              : `The backup has no secret keys. Copy auth-secret and actions-key of the old DATA_DIR into ${dataDir} before the start; without them members sign in again, second steps must be set up again, and links in mails that were sent no longer work.`,
         ]),
     ...(manifest.pictures === "omitted"
       ? ["The backup has no pictures: they must be in the storage of this environment already."]

@@ -68,6 +68,8 @@ async function restoreBackup(file: string, options: RestoreCommandOptions): Prom
   const stop = stopSignal(
     "the site is as it was before, and what had been loaded is removed; run the same command again to restore",
   );
+  const { AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY } = process.env;
+  const hasGivenSecrets = Boolean(AUTH_SECRET && NEXT_SERVER_ACTIONS_ENCRYPTION_KEY);
   try {
     await withStoppedSite(async ({ url, isEmbedded, dataDir, siteUrl }) => {
       stop.signal.throwIfAborted();
@@ -91,7 +93,7 @@ async function restoreBackup(file: string, options: RestoreCommandOptions): Prom
       printResult(
         { madeAt: manifest.madeAt, siteUrl: manifest.siteUrl, version: manifest.version, ...rest },
         options,
-        () => describeRestore(result, { siteUrl, isEmbedded, dataDir }),
+        () => describeRestore(result, { siteUrl, isEmbedded, dataDir, hasGivenSecrets }),
       );
     });
   } finally {
