@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { env } from "#lib/env.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 
 /** PostgreSQL 15: the oldest maintained version with everything that the migrations use. */
@@ -151,7 +152,8 @@ function describeRefusal(error: unknown, { variable, where, hostname, port, role
   }
   if (code === "42501")
     return `The role ${role} is not allowed to connect to the database at ${where}: run \`GRANT CONNECT ON DATABASE "${database}" TO "${role}";\` as its owner.`;
-  if (code.startsWith("28"))
+  // PgBouncer reports a wrong password as a violation of the protocol.
+  if (code.startsWith("28") || (code === "08P01" && message.includes("authentication failed")))
     return `The database at ${where} refuses the user ${role} (${message}): correct the user or the password in ${variable}, or let this machine in (pg_hba.conf).`;
   if (code === "53300") {
     const command = message.includes("for role")
@@ -162,5 +164,11 @@ function describeRefusal(error: unknown, { variable, where, hostname, port, role
     return `The database at ${where} accepts no more connections (${message}): close some, or run \`${command}\` as its superuser.`;
   }
   const reason = error instanceof Error ? message || code : String(error);
-  return `The database at ${where} does not answer (${reason}): start it, or correct ${variable}, or unset it to use ${variable === "DATABASE_URL" ? "the embedded one" : "DATABASE_URL"}.`;
+  const others = [
+    `correct ${variable}`,
+    ...(variable !== "DATABASE_URL" ? ["unset it to use DATABASE_URL"] : []),
+    // Nodes cannot use an embedded one.
+    ...(variable === "DATABASE_URL" && !env().VIGIE_CLUSTER ? ["unset it to use the embedded one"] : []),
+  ];
+  return `The database at ${where} does not answer (${reason}): start it, or ${others.join(", or ")}.`;
 }
