@@ -20,11 +20,11 @@ const complete = {
   DATABASE_URL: url,
   AUTH_SECRET: key("a"),
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: key("b"),
-  S3_ENDPOINT: "https://s3.example",
+  S3_ENDPOINT: "http://127.0.0.1:1",
   S3_BUCKET: "vigie",
   S3_KEY: "k",
   S3_SECRET: "s",
-  SMTP_URL: "smtps://mail.example",
+  SMTP_URL: "smtp://127.0.0.1:1",
   SITE_URL: "https://news.example",
 };
 /** What a start with these changes of a complete environment would print. */
@@ -88,16 +88,26 @@ test("a node with another secret is refused, unless an operator accepts the new 
 test.each([
   ["SITE_URL", "https://other.example"],
   ["S3_BUCKET", "other"],
-])("a node with another %s is refused", async (name, value) => {
+] as const)("a node with another %s is refused, and both values are named", async (name, value) => {
   expect(await problems()).toEqual([]);
+  const given = readEnv(complete)[name];
   expect(await problems({ [name]: value })).toEqual([
-    expect.stringContaining(`${name} differs from that of the other nodes`),
+    expect.stringContaining(`${name} (${value}) differs from that of the other nodes (${given})`),
   ]);
 });
 
 test("a check without a start stores nothing", async () => {
   expect(await findNodeProblems(readEnv({ ...complete, AUTH_SECRET: key("z") }))).toEqual([]);
   expect(await problems()).toEqual([]);
+});
+
+test("`vigie cluster check` reports a bucket that a start would refuse, and a mail server that does not answer as a warning", async () => {
+  Object.assign(process.env, complete);
+  const { code, out, err } = await runInProcess("cluster", "check");
+  expect(code).toBe(1);
+  expect(out).toBe("");
+  expect(err).toContain("The mail server 127.0.0.1:1 does not accept mail from Vigie (ECONNREFUSED)");
+  expect(err).toContain("The pictures' storage at http://127.0.0.1:1 cannot be used: it does not answer");
 });
 
 test("the database stores nothing that contains a secret", async () => {
@@ -122,7 +132,7 @@ test("of two first nodes with different secrets, one is refused", async () => {
 test("a database that does not answer is reported in one line, without its password", async () => {
   const lines = await problems({ DATABASE_URL: "postgres://u:secret@127.0.0.1:1/v" });
   expect(lines).toHaveLength(1);
-  expect(lines[0]).toContain("does not answer");
+  expect(lines[0]).toMatch(/ does not answer \(.*\): start it, or correct DATABASE_URL\.$/);
   expect(lines[0]).not.toContain("secret");
 });
 
@@ -168,6 +178,11 @@ describe.skipIf(!findProgram("pgbouncer"))("behind PgBouncer", () => {
 
   test("a node starts if the pooler keeps sessions", async () => {
     expect(await problems({ DATABASE_URL: session })).toEqual([]);
+  });
+
+  test("a password that the pooler refuses is reported as such", async () => {
+    const [line] = await problems({ DATABASE_URL: Object.assign(new URL(transaction), { password: "wrong" }).href });
+    expect(line).toMatch(/refuses the user \w+ \(.*\): correct the user or the password in DATABASE_URL/);
   });
 
   test("a node is refused each time if the pooler does not keep sessions", async () => {

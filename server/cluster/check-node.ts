@@ -5,7 +5,12 @@ import { OperatorError, sayError } from "#lib/operator-error.ts";
 import { checkDatabase, checkDirectDatabase, placeOf } from "../postgres/check-database.ts";
 import { describeClockDifference } from "./clock-difference.ts";
 import { testSession } from "./session-test.ts";
-import { findDifferentSettings, readSharedSettings, storeSharedSettings } from "./shared-settings.ts";
+import {
+  type DifferentSetting,
+  findDifferentSettings,
+  readSharedSettings,
+  storeSharedSettings,
+} from "./shared-settings.ts";
 
 /**
  * Throws an OperatorError with one line for everything that keeps this process from being a node of a cluster. The first
@@ -89,8 +94,8 @@ async function findDatabaseProblems(env: Env, { mayStore }: { mayStore: boolean 
   }
 }
 
-const describeDifferentSetting = (name: string) =>
-  `${name} differs from that of the other nodes: set it to their value. To change it on purpose, run \`npm run vigie -- cluster accept\` with the new value, then restart every node.`;
+const describeDifferentSetting = ({ name, values }: DifferentSetting) =>
+  `${name}${values ? ` (${values.here})` : ""} differs from that of the other nodes${values ? ` (${values.others})` : ""}: set it to their value. To change it on purpose, run \`npm run vigie -- cluster accept\` with the new value, then restart every node.`;
 
 async function readServer(sql: Connection["sql"]): Promise<{ role: "primary" | "standby"; clock: string | undefined }> {
   const before = Date.now();

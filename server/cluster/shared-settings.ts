@@ -46,13 +46,24 @@ export function readSharedSettings(env: Env): SharedSettings | undefined {
   return { AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY, SITE_URL, S3_BUCKET };
 }
 
-/** Returns the names of the variables that differ from those of the other nodes; none for the first node. */
-export async function findDifferentSettings(db: Executor, shared: SharedSettings): Promise<SharedName[]> {
+export interface DifferentSetting {
+  name: SharedName;
+  /** The value here and that of the other nodes; undefined for a secret. */
+  values: { here: string; others: string } | undefined;
+}
+
+/** Returns the variables that differ from those of the other nodes; none for the first node. */
+export async function findDifferentSettings(db: Executor, shared: SharedSettings): Promise<DifferentSetting[]> {
   const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, storedKey));
   const stored = storedSchema.safeParse(row?.value);
   if (!stored.success) return [];
   const own = storedForm(shared);
-  return sharedNames.filter((name) => !isSameSignature(own[name], stored.data[name]));
+  return sharedNames
+    .filter((name) => !isSameSignature(own[name], stored.data[name]))
+    .map((name) => ({
+      name,
+      values: name === "SITE_URL" || name === "S3_BUCKET" ? { here: own[name], others: stored.data[name] } : undefined,
+    }));
 }
 
 /**

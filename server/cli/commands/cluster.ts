@@ -1,7 +1,8 @@
 import type { Command } from "commander";
-import { env } from "#lib/env.ts";
-import { OperatorError } from "#lib/operator-error.ts";
-import { printResult, withDatabase } from "../run-command.ts";
+import { type Env, env } from "#lib/env.ts";
+import { OperatorError, sayError } from "#lib/operator-error.ts";
+import { mediaStorage } from "#lib/storage/media-storage.ts";
+import { printResult, say, withDatabase } from "../run-command.ts";
 
 export function register(program: Command): void {
   const cluster = program.command("cluster").description("prepare a machine as one of several nodes of a site");
@@ -12,7 +13,11 @@ export function register(program: Command): void {
     .option("--json", "print the result as JSON")
     .action(async (options: { json?: boolean }) => {
       const { findNodeProblems } = await import("#server/cluster/check-node.ts");
-      const problems = await findNodeProblems(env());
+      const { checkMailServer } = await import("#server/process/mail-check.ts");
+      const settings = env();
+      const problems = [...(await findNodeProblems(settings)), ...(await findBucketProblem(settings))];
+      // As at a start, a mail server that does not answer is only a warning.
+      await checkMailServer(settings, say);
       if (problems.length === 0 || options.json)
         printResult({ problems }, options, () => "A node can start with this environment.");
       if (problems.length > 0)
@@ -38,4 +43,15 @@ export function register(program: Command): void {
         () => "The cluster now has this environment's secrets, address and bucket: restart every node with them.",
       );
     });
+}
+
+/** A start checks the bucket, too. */
+async function findBucketProblem({ S3_ENDPOINT }: Env): Promise<string[]> {
+  if (!S3_ENDPOINT) return [];
+  try {
+    await mediaStorage().check();
+    return [];
+  } catch (error) {
+    return [sayError(error)];
+  }
 }
