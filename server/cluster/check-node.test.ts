@@ -87,6 +87,7 @@ test("a node with another secret is refused, unless an operator accepts the new 
 
 test.each([
   ["SITE_URL", "https://other.example"],
+  ["SITE_LOCALE", "en"],
   ["S3_BUCKET", "other"],
 ] as const)("a node with another %s is refused, and both values are named", async (name, value) => {
   expect(await problems()).toEqual([]);

@@ -7,7 +7,15 @@ import type { Env } from "#lib/env.ts";
 import { isSameSignature } from "#lib/keyed-hash.ts";
 
 /** Variables that have one value on every node. The database keeps a fingerprint of the secrets, and the others as they are. */
-const sharedNames = ["AUTH_SECRET", "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY", "SITE_URL", "S3_BUCKET"] as const;
+const sharedNames = [
+  "AUTH_SECRET",
+  "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY",
+  "SITE_URL",
+  "SITE_LOCALE",
+  "S3_BUCKET",
+] as const;
+
+const secretNames: ReadonlySet<string> = new Set(["AUTH_SECRET", "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY"]);
 
 type SharedName = (typeof sharedNames)[number];
 
@@ -20,6 +28,8 @@ const storedSchema = z.object({
   AUTH_SECRET: z.string(),
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: z.string(),
   SITE_URL: z.string(),
+  /** Absent from what nodes stored before it was compared. */
+  SITE_LOCALE: z.string().optional(),
   S3_BUCKET: z.string(),
 });
 
@@ -29,21 +39,28 @@ function fingerprint(name: string, secret: string): string {
   return createHmac("sha256", key).update(name).digest("base64url");
 }
 
-const storedForm = ({ AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY, SITE_URL, S3_BUCKET }: SharedSettings) => ({
+const storedForm = ({
+  AUTH_SECRET,
+  NEXT_SERVER_ACTIONS_ENCRYPTION_KEY,
+  SITE_URL,
+  SITE_LOCALE,
+  S3_BUCKET,
+}: SharedSettings) => ({
   AUTH_SECRET: fingerprint("AUTH_SECRET", AUTH_SECRET),
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: fingerprint(
     "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY",
     NEXT_SERVER_ACTIONS_ENCRYPTION_KEY,
   ),
   SITE_URL,
+  SITE_LOCALE,
   S3_BUCKET,
 });
 
 /** Returns the variables that nodes share, or undefined if one is not set. */
 export function readSharedSettings(env: Env): SharedSettings | undefined {
-  const { AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY, SITE_URL, S3_BUCKET } = env;
+  const { AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY, SITE_URL, SITE_LOCALE, S3_BUCKET } = env;
   if (!AUTH_SECRET || !NEXT_SERVER_ACTIONS_ENCRYPTION_KEY || !S3_BUCKET) return undefined;
-  return { AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY, SITE_URL, S3_BUCKET };
+  return { AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY, SITE_URL, SITE_LOCALE, S3_BUCKET };
 }
 
 export interface DifferentSetting {
@@ -58,12 +75,12 @@ export async function findDifferentSettings(db: Executor, shared: SharedSettings
   const stored = storedSchema.safeParse(row?.value);
   if (!stored.success) return [];
   const own = storedForm(shared);
-  return sharedNames
-    .filter((name) => !isSameSignature(own[name], stored.data[name]))
-    .map((name) => ({
-      name,
-      values: name === "SITE_URL" || name === "S3_BUCKET" ? { here: own[name], others: stored.data[name] } : undefined,
-    }));
+  return sharedNames.flatMap((name) => {
+    const here = own[name];
+    const others = stored.data[name];
+    if (others === undefined || isSameSignature(here, others)) return [];
+    return [{ name, values: secretNames.has(name) ? undefined : { here, others } }];
+  });
 }
 
 /**

@@ -27,7 +27,7 @@ export function register(program: Command): void {
   cluster
     .command("accept")
     .description(
-      "make AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY, SITE_URL and S3_BUCKET of this environment those of the cluster: nodes with other values no longer start",
+      "make AUTH_SECRET, NEXT_SERVER_ACTIONS_ENCRYPTION_KEY, SITE_URL, SITE_LOCALE and S3_BUCKET of this environment those of the cluster: nodes with other values no longer start",
     )
     .action(async () => {
       const { readSharedSettings, storeSharedSettings } = await import("#server/cluster/shared-settings.ts");
@@ -40,7 +40,8 @@ export function register(program: Command): void {
       printResult(
         {},
         {},
-        () => "The cluster now has this environment's secrets, address and bucket: restart every node with them.",
+        () =>
+          "The cluster now has this environment's secrets, address, language and bucket: restart every node with them.",
       );
     });
 }
