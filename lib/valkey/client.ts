@@ -5,6 +5,7 @@ import { ValkeyClient } from "./valkey-client.ts";
 declare global {
   // One for each thread: the server's own modules and Next's bundle are two module graphs. Null without VALKEY_URL.
   var vigieValkey: ValkeyClient | null | undefined;
+  var vigiePatientValkey: ValkeyClient | null | undefined;
 }
 
 /** The thread's client of the Valkey at VALKEY_URL; null without one. It connects at the first call. */
@@ -16,9 +17,25 @@ export function valkey(): ValkeyClient | null {
   return globalThis.vigieValkey;
 }
 
-/** Ends the thread's connection, if there is one. */
+/** How long a call may take that no page waits for (ms). */
+const patientTimeoutMs = 1_000;
+
+/** A second client, with a longer time limit and a circuit breaker of its own, for calls that no page waits for. */
+export function patientValkey(): ValkeyClient | null {
+  if (globalThis.vigiePatientValkey === undefined) {
+    const url = process.env.VALKEY_URL ?? "";
+    globalThis.vigiePatientValkey =
+      url === ""
+        ? null
+        : new ValkeyClient({ url, prefix: siteKeyPrefix(), timeoutMs: patientTimeoutMs, isQuiet: true });
+  }
+  return globalThis.vigiePatientValkey;
+}
+
+/** Ends the thread's connections, if there are any. */
 export function closeValkey(): void {
   globalThis.vigieValkey?.close();
+  globalThis.vigiePatientValkey?.close();
 }
 
 /**

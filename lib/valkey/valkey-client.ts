@@ -18,6 +18,8 @@ interface ValkeyClientOptions {
   /** Calls that may wait for a response at once; further ones find Valkey unavailable. */
   maxPending?: number;
   breaker?: CircuitBreaker;
+  /** Logs nothing, because another client of the same server does. */
+  isQuiet?: boolean;
 }
 
 /** Milliseconds for a connection; a call waits for it no longer than for its response. */
@@ -45,6 +47,7 @@ export class ValkeyClient {
   readonly #timeoutMs: number;
   readonly #maxPending: number;
   readonly #breaker: CircuitBreaker;
+  readonly #isQuiet: boolean;
   #connection: Promise<Valkey> | undefined;
   #client: Valkey | undefined;
   #pending = 0;
@@ -58,6 +61,7 @@ export class ValkeyClient {
     timeoutMs = 50,
     maxPending = 1_000,
     breaker = new CircuitBreaker(),
+    isQuiet = false,
   }: ValkeyClientOptions) {
     const address = parseValkeyAddress(url);
     if (!address) throw new Error("VALKEY_URL is not an address of a Valkey server.");
@@ -65,6 +69,7 @@ export class ValkeyClient {
     this.#timeoutMs = timeoutMs;
     this.#maxPending = maxPending;
     this.#breaker = breaker;
+    this.#isQuiet = isQuiet;
     this.#options = {
       ...address,
       lazyConnect: true,
@@ -120,7 +125,11 @@ export class ValkeyClient {
   #fail(error: unknown): void {
     const isRefusal = error instanceof Error && refusal.test(error.message);
     if (this.#closed || !this.#breaker.recordFailure(isRefusal)) return;
-    log.warn({ reason: describeError(error) }, "Valkey is not available: the site goes on without it and keeps trying");
+    if (!this.#isQuiet)
+      log.warn(
+        { reason: describeError(error) },
+        "Valkey is not available: the site goes on without it and keeps trying",
+      );
     this.#disconnect();
   }
 
@@ -184,7 +193,7 @@ export class ValkeyClient {
       this.#disconnect();
     }
     this.#breaker.endProbe(succeeded);
-    if (succeeded && !this.#closed) log.info("Valkey is available again");
+    if (succeeded && !this.#closed && !this.#isQuiet) log.info("Valkey is available again");
   }
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { valkey } from "#lib/valkey/client.ts";
+import { patientValkey, valkey } from "#lib/valkey/client.ts";
 import { type CompressedData, HydrationDataStore, pageOfHydrationData } from "./hydration/hydration-data.ts";
 import { SharedHydrationData } from "./hydration/shared-hydration-data.ts";
 
@@ -9,9 +9,9 @@ export class PageData {
   readonly #shared: SharedHydrationData | undefined;
 
   constructor(secure: boolean) {
-    const client = valkey();
+    const [client, patientClient] = [valkey(), patientValkey()];
     this.#own = new HydrationDataStore({ secure });
-    this.#shared = client ? new SharedHydrationData(client) : undefined;
+    this.#shared = client ? new SharedHydrationData(client, patientClient ? { patientClient } : {}) : undefined;
   }
 
   /** Whether this is an address of page data. */
@@ -24,10 +24,10 @@ export class PageData {
     this.#shared?.store(data);
   }
 
-  /** Whether this process has the data, now that it has looked in Valkey. */
-  async find(path: string): Promise<boolean> {
+  /** Whether this process has the data, now that it has looked in Valkey. `isPatient`: no page waits for it. */
+  async find(path: string, { isPatient = false } = {}): Promise<boolean> {
     if (this.#own.holds(path)) return true;
-    const shared = await this.#shared?.find(path);
+    const shared = await this.#shared?.find(path, { isPatient });
     if (shared) this.#own.store(shared);
     return shared !== undefined;
   }
@@ -43,7 +43,7 @@ export class PageData {
     render: (page: string) => Promise<unknown>,
   ): Promise<boolean> {
     if (await this.#own.respond(req, res, address)) return true;
-    if (await this.find(address)) return await this.#own.respond(req, res, address);
+    if (await this.find(address, { isPatient: true })) return await this.#own.respond(req, res, address);
     const page = pageOfHydrationData(req.url ?? "");
     if (page === undefined) return false;
     await render(page);

@@ -58,6 +58,28 @@ describe.skipIf(!hasValkeyServer)("page data in Valkey (skipped without /usr/bin
     await vi.waitFor(async () => expect(await instance().find(data.path)).toEqual(data), generous);
   });
 
+  test("a request for data waits longer than a page does", async () => {
+    const { server, instance } = await open();
+    const data = dataOf("self.a=1;");
+    instance().store(data);
+    await vi.waitFor(async () => expect(await instance().find(data.path)).toEqual(data), generous);
+    const [hasty, patientClient] = [100, 20_000].map(
+      (timeoutMs) => new ValkeyClient({ url: server.url, prefix: "site:", timeoutMs }),
+    );
+    if (!hasty || !patientClient) throw new Error("No client was made.");
+    onTestFinished(() => {
+      hasty.close();
+      patientClient.close();
+    });
+    const shared = new SharedHydrationData(hasty, { patientClient });
+    await Promise.all([shared.find(data.path), shared.find(data.path, { isPatient: true })]);
+    server.freeze();
+    const patient = shared.find(data.path, { isPatient: true });
+    expect(await shared.find(data.path)).toBeUndefined();
+    server.thaw();
+    expect(await patient).toEqual(data);
+  });
+
   test("large data is not stored, and a Valkey that is away is no error", async () => {
     const { server, instance } = await open();
     const large = dataOf(

@@ -24,11 +24,14 @@ const maxWaitingBytes = 8 * 1024 * 1024;
  */
 export class SharedHydrationData {
   readonly #client: ValkeyClient;
+  readonly #patientClient: ValkeyClient;
   readonly #retryDelayMs: number;
   #waitingBytes = 0;
 
-  constructor(client: ValkeyClient, { retryMs = retryDelayMs } = {}) {
+  /** `patientClient`: for calls that no page waits for. */
+  constructor(client: ValkeyClient, { patientClient = client, retryMs = retryDelayMs } = {}) {
     this.#client = client;
+    this.#patientClient = patientClient;
     this.#retryDelayMs = retryMs;
   }
 
@@ -39,7 +42,9 @@ export class SharedHydrationData {
 
   async #send(data: CompressedData, retries: number): Promise<void> {
     const { path, bytes } = data;
-    const sent = await this.#client.run((server) => server.set(this.#keyOf(path), bytes, "EX", sharedDataSeconds));
+    const sent = await this.#patientClient.run((server) =>
+      server.set(this.#keyOf(path), bytes, "EX", sharedDataSeconds),
+    );
     if (sent.isAvailable || retries === 0 || this.#waitingBytes + bytes.length > maxWaitingBytes) return;
     this.#waitingBytes += bytes.length;
     await sleep(this.#retryDelayMs, undefined, { ref: false });
@@ -47,9 +52,13 @@ export class SharedHydrationData {
     await this.#send(data, retries - 1);
   }
 
-  /** Returns the data at a path; undefined if it is not there, damaged, or Valkey is not available. */
-  async find(path: string): Promise<CompressedData | undefined> {
-    const found = await this.#client.run((server) => server.getBuffer(this.#keyOf(path)));
+  /**
+   * Returns the data at a path; undefined if it is not there, damaged, or Valkey is not available. `isPatient`: no page
+   * waits for them.
+   */
+  async find(path: string, { isPatient = false } = {}): Promise<CompressedData | undefined> {
+    const client = isPatient ? this.#patientClient : this.#client;
+    const found = await client.run((server) => server.getBuffer(this.#keyOf(path)));
     if (!found.isAvailable || found.value === null) return undefined;
     const script = await decompress(found.value, { maxOutputLength: maxScriptBytes }).catch(() => undefined);
     if (script && hydrationDataPath(script) === path) return { path, bytes: joinUnpooled(found.value) };
