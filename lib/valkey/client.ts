@@ -10,10 +10,7 @@ declare global {
 
 /** The thread's client of the Valkey at VALKEY_URL; null without one. It connects at the first call. */
 export function valkey(): ValkeyClient | null {
-  if (globalThis.vigieValkey === undefined) {
-    const url = process.env.VALKEY_URL ?? "";
-    globalThis.vigieValkey = url === "" ? null : new ValkeyClient({ url, prefix: siteKeyPrefix() });
-  }
+  if (globalThis.vigieValkey === undefined) globalThis.vigieValkey = openClient();
   return globalThis.vigieValkey;
 }
 
@@ -22,14 +19,14 @@ const patientTimeoutMs = 1_000;
 
 /** A second client, with a longer time limit and a circuit breaker of its own, for calls that no page waits for. */
 export function patientValkey(): ValkeyClient | null {
-  if (globalThis.vigiePatientValkey === undefined) {
-    const url = process.env.VALKEY_URL ?? "";
-    globalThis.vigiePatientValkey =
-      url === ""
-        ? null
-        : new ValkeyClient({ url, prefix: siteKeyPrefix(), timeoutMs: patientTimeoutMs, isQuiet: true });
-  }
+  if (globalThis.vigiePatientValkey === undefined)
+    globalThis.vigiePatientValkey = openClient({ timeoutMs: patientTimeoutMs, isQuiet: true });
   return globalThis.vigiePatientValkey;
+}
+
+function openClient(options: { timeoutMs?: number; isQuiet?: boolean } = {}): ValkeyClient | null {
+  const url = process.env.VALKEY_URL ?? "";
+  return url === "" ? null : new ValkeyClient({ url, prefix: siteKeyPrefix(), ...options });
 }
 
 /** Ends the thread's connections, if there are any. */
