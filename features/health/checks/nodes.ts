@@ -36,8 +36,7 @@ const upgradeSeconds = 3_600;
 
 const result = findingsOf("nodes");
 
-export const isSilent = ({ heartbeatSeconds }: NodeFacts["nodes"][number]): boolean =>
-  heartbeatSeconds >= silentSeconds;
+const isSilent = ({ heartbeatSeconds }: NodeFacts["nodes"][number]): boolean => heartbeatSeconds >= silentSeconds;
 
 /** Assesses whether every node that was not stopped still works, and whether all run the same build. */
 export function assessNodes({ isCluster, nodes, total }: NodeFacts): HealthFinding {
