@@ -2,6 +2,7 @@ import { is, sql } from "drizzle-orm";
 import { PgTransaction } from "drizzle-orm/pg-core";
 import type { Executor } from "./client.ts";
 import { type AddedChange, type CommitPosition, noteChanges, publishChanges } from "./commit-hooks.ts";
+import { primaryTimelineSql } from "./schema/columns.ts";
 
 /** The channel on which a process notifies all others that the change log has new rows. */
 export const changesChannel = "vigie_changes";
@@ -89,8 +90,7 @@ async function recordChange(
 }
 
 /** The columns `timeline` and `xid` of a statement: its transaction, as rows of the change log name it. */
-export const commitColumns = sql`
-  ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer as timeline, pg_current_xact_id()::text as xid`;
+export const commitColumns = sql`${primaryTimelineSql} as timeline, pg_current_xact_id()::text as xid`;
 
 /**
  * Makes this process and the others read the change log after `tx`, in which a database function has written to it.

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigint, customType, timestamp } from "drizzle-orm/pg-core";
 
 /** Primary key: a number that grows, safe as a JavaScript number and short in an address. */
@@ -19,3 +20,6 @@ export const xid8 = customType<{ data: string }>({ dataType: () => "xid8" });
 
 /** SQL for the timeline of a primary; an error on a standby. */
 export const primaryTimeline = "('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer";
+
+/** The same within a statement of the query builder. */
+export const primaryTimelineSql = sql.raw(primaryTimeline);

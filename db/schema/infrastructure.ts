@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
-import { primaryTimeline, timestamptz, xid8 } from "./columns.ts";
+import { primaryTimelineSql, timestamptz, xid8 } from "./columns.ts";
 
 /** Counters of rate-limiter-flexible, which defines the columns. */
 export const rateLimits = pgTable(
@@ -56,7 +56,7 @@ export const changes = pgTable(
   "changes",
   {
     /** The primary's timeline: a promoted standby may reuse transaction ids that are in this log. */
-    timeline: integer().notNull().default(sql.raw(primaryTimeline)),
+    timeline: integer().notNull().default(primaryTimelineSql),
     xid: xid8().notNull().default(sql`pg_current_xact_id()`),
     id: bigint({ mode: "number" }).notNull().generatedAlwaysAsIdentity(),
     /** The cache tags to invalidate, and how soon (`Urgency` of db/invalidation.ts). */

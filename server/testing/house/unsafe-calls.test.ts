@@ -76,7 +76,7 @@ const rawSql: Record<string, string[]> = {
   "features/related/selection/scoring.ts": ["String(maxReasons)", "column", "own"],
   "features/taxonomy-admin/queries.ts": ['"category_id"', '"tag_id"'],
   "db/change-log.ts": ["deleteForeignStatement"],
-  "db/schema/infrastructure.ts": ["primaryTimeline"],
+  "db/schema/columns.ts": ["primaryTimeline"],
   "server/edge/purger.ts": ["`listen {changesChannel}`"],
   "server/page-cache/change-notifications.ts": ["`listen {changesChannel}`", "notify, [changesChannel, this.#name]"],
   // Statements about roles and databases take no parameters; the supervisor created or read the passwords, whose quotes
