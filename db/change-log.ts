@@ -35,8 +35,12 @@ export interface ChangeLogPosition {
 interface ChangeLogPage {
   changes: Change[];
   position: ChangeLogPosition;
-  /** Too many rows were new, or the server has another history: the caller must assume that everything has changed. */
-  isIncomplete: boolean;
+  /**
+   * What the caller must assume beside `changes`. `lostCommits`: a promoted server continues the database. All rows that
+   * were added are in `changes`, but what the former server had not sent is lost, and pages may show it.
+   * `unknownChanges`: too many rows were new, or transaction ids began again: everything may have changed.
+   */
+  gap: "none" | "lostCommits" | "unknownChanges";
   /** The server's clock, in ms. */
   at: number;
   isStandby: boolean;
@@ -165,7 +169,7 @@ export function refuseFormerPrimary(
 export async function findChangeLogEnd(sql: postgres.Sql): Promise<ChangeLogPage> {
   const answer = await read(sql, nothing);
   const position = nextPosition(answer, [], { ...nothing, timeline: answer.timeline });
-  return { changes: [], position, isIncomplete: false, at: answer.at, isStandby: answer.isStandby };
+  return { changes: [], position, gap: "none", at: answer.at, isStandby: answer.isStandby };
 }
 
 /**
@@ -179,18 +183,13 @@ export async function readChanges(sql: postgres.Sql, position: ChangeLogPosition
   const changes = answer.changes.map(toChange);
   const next = nextPosition(answer, changes, position);
   const isOverfull = answer.changes.length >= maxChanges || next.skipped !== position.skipped;
-  // Commits that the former primary had not sent to its successor are lost, and so are those of a server whose files were
-  // replaced by an earlier copy, where transaction ids repeat. Pages may show them.
+  const isPromoted = next.timeline !== position.timeline;
+  // The server's files were replaced by an earlier copy, where transaction ids repeat. Those of a new timeline may be lower
+  // than those before: its rows are all new.
   const xmax = BigInt(answer.xmax);
-  const isBehind = xmax < position.xmin || (!answer.isStandby && xmax < position.next);
-  const isOtherHistory = next.timeline !== position.timeline || isBehind;
-  return {
-    changes,
-    position: next,
-    isIncomplete: isOverfull || isOtherHistory,
-    at: answer.at,
-    isStandby: answer.isStandby,
-  };
+  const isBehind = !isPromoted && (xmax < position.xmin || (!answer.isStandby && xmax < position.next));
+  const gap = isOverfull || isBehind ? "unknownChanges" : isPromoted ? "lostCommits" : "none";
+  return { changes, position: next, gap, at: answer.at, isStandby: answer.isStandby };
 }
 
 /** The log is read past any pooler (`directUrl`) and on standbys, four times a second by each process. */

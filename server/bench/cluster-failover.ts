@@ -23,6 +23,7 @@ docs/several-machines.
   --kills N         killed clients (default 1000)
   --losses N        of a primary, and of a node by each signal (default 2)
   --writers N       simultaneous members (default 12)
+  --no-replicas     the nodes of primary render from the primary only
   --rate N          GET requests a second (default 2000; for link 200)
   --program FOLDER  a built program (default: this one)
   --json FILE       writes all figures to FILE
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
       kills: { type: "string", default: "1000" },
       losses: { type: "string", default: "2" },
       writers: { type: "string", default: "12" },
+      "no-replicas": { type: "boolean", default: false },
       rate: { type: "string" },
       program: { type: "string", default: root },
       json: { type: "string" },
@@ -50,7 +52,11 @@ async function main(): Promise<void> {
   const [kills, losses, writers] = [values.kills, values.losses, values.writers].map(Number);
   const program = path.resolve(values.program);
   const measure = {
-    primary: () => measurePrimaryLoss({ program, say, kills: kills ?? 0, losses: losses ?? 0, writers: writers ?? 1 }),
+    primary: () =>
+      measurePrimaryLoss({
+        ...{ program, say, kills: kills ?? 0, losses: losses ?? 0, writers: writers ?? 1 },
+        hasReplicas: !values["no-replicas"],
+      }),
     database: () => measureDatabaseLosses({ say }),
     node: () => measureNodeLoss({ program, say, losses: losses ?? 0, rate: Number(values.rate ?? 2_000) }),
     link: () => measureCutLink({ program, say, rate: Number(values.rate ?? 200) }),

@@ -185,7 +185,7 @@ export class Purger {
       // From before the read: what had changed by then is in it, or was added to the queues earlier.
       const cacheTimes = this.#queues.map(({ cacheTime }) => cacheTime);
       const page = await this.#ask(session, readChanges(session.sql, position));
-      const isGap = page.isIncomplete || page.at - readAt > maxGapMs;
+      const isGap = page.gap !== "none" || page.at - readAt > maxGapMs;
       [position, readAt] = [page.position, page.at];
       const keys = isGap ? new Set([everythingKey]) : keysOf(page.changes);
       if (keys.size > 0) {

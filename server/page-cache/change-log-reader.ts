@@ -128,7 +128,7 @@ export class ChangeLogReader {
     // Together with the position: an attempt that failed before has invalidated nothing.
     [this.#identity, this.#server, this.#failedReads] = [database, server, 0];
     [this.#position, this.#lastReadAt, this.#isStandby] = [position, at, isStandby];
-    this.#invalidateEverything();
+    this.#invalidateEverything("now");
     this.#listeners.onPosition?.(position, { isGap: true, identity: database });
     this.#polledAt = begunAt;
     if (!isStandby) this.#readAt = begunAt;
@@ -147,8 +147,10 @@ export class ChangeLogReader {
     this.#failedReads = 0;
     const isLate = page.at - this.#lastReadAt > maxGapMs;
     [this.#position, this.#lastReadAt, this.#isStandby] = [page.position, page.at, page.isStandby];
-    const isGap = page.isIncomplete || isLate;
-    if (isGap) this.#invalidateEverything();
+    const gap = isLate ? "unknownChanges" : page.gap;
+    // After a promotion, a pooler may still look for the new primary. Until then pages may be shown that contain what is
+    // lost, but none after a removal: those that this process had not read follow below.
+    if (gap !== "none") this.#invalidateEverything(gap === "lostCommits" ? "update" : "now");
     const listeners = this.#listeners;
     for (const change of page.changes) {
       const { id, tags, urgency, messages } = change;
@@ -158,15 +160,16 @@ export class ChangeLogReader {
       listeners.note?.(tags);
       for (const message of messages) listeners.live?.onMessage(JSON.stringify(message));
     }
-    listeners.onPosition?.(page.position, { isGap, identity: this.#identity });
+    listeners.onPosition?.(page.position, { isGap: gap !== "none", identity: this.#identity });
     this.#polledAt = begunAt;
     if (!page.isStandby) this.#readAt = begunAt;
     else if (this.#replay && replayedPosition !== undefined) this.#readAt = this.#replay.findTime(replayedPosition);
   }
 
-  #invalidateEverything(): void {
+  #invalidateEverything(urgency: Urgency): void {
+    // A promoted server may use their ids again.
     this.#recorded.clear();
-    this.#listeners.record([everythingTag], "now");
+    this.#listeners.record([everythingTag], urgency);
     this.#listeners.live?.onConnectionLost();
   }
 }

@@ -22,6 +22,8 @@ interface Options {
   /** How often the primary is lost. */
   losses: number;
   writers: number;
+  /** Whether the nodes render from the standbys. */
+  hasReplicas: boolean;
   say(line: string): void;
 }
 
@@ -63,7 +65,7 @@ function sendUntil(origin: string, { path: address, method, headers, body }: Ben
  * Loses the primary of the documented cluster while members comment through HAProxy, two nodes and PgBouncer. Counts the
  * comments that were acknowledged and are missing, and those that exist twice.
  */
-export async function measurePrimaryLoss({ program, kills, losses: lossCount, writers, say }: Options) {
+export async function measurePrimaryLoss({ program, kills, losses: lossCount, writers, hasReplicas, say }: Options) {
   const folder = createTestFolder();
   const closers: (() => Promise<unknown>)[] = [async () => removeTestFolder(folder)];
   try {
@@ -90,7 +92,9 @@ export async function measurePrimaryLoss({ program, kills, losses: lossCount, wr
       env: () => ({
         ...services.env,
         DATABASE_DIRECT_URL: directUrl,
-        DATABASE_REPLICA_URLS: cluster.machines.map(({ address }) => cluster.urlAt(5432, address)).join(" "),
+        ...(hasReplicas && {
+          DATABASE_REPLICA_URLS: cluster.machines.map(({ address }) => cluster.urlAt(5432, address)).join(" "),
+        }),
       }),
     });
     closers.push(() => site.stop());
