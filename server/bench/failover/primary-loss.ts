@@ -118,6 +118,11 @@ export async function measurePrimaryLoss({ program, kills, losses: lossCount, wr
         publishedAt: new Date(Date.now() - n * 60_000),
       });
     const members = await signInMembersWith(db, site.secrets.auth, Math.ceil((kills * 2) / writesPerMember) + 200);
+    const addresses = [
+      "/",
+      ...slugs.slice(0, 20).flatMap((slug) => [`/articles/${slug}`, `/articles/${slug}/comments`]),
+    ];
+    for (const node of site.nodes) for (const address of addresses) await fetch(node.url + address);
     const requests = await WriteRequests.open(origin, slugs[0] ?? "", path.join(program, ".next"));
     say("Comments are being written.");
 
@@ -165,10 +170,6 @@ export async function measurePrimaryLoss({ program, kills, losses: lossCount, wr
       }
     };
     const writing = Array.from({ length: writers }, (_, n) => writer(n));
-    const addresses = [
-      "/",
-      ...slugs.slice(0, 20).flatMap((slug) => [`/articles/${slug}`, `/articles/${slug}/comments`]),
-    ];
     const failedReads: { at: number; address: string; title: string }[] = [];
     const readers = startSteadyRequests(origin, {
       ...{ rate: 50, addresses },
