@@ -26,7 +26,11 @@ export async function openServingDatabase(
   globalThis.vigieAvailability = availability;
   shutdown.onStop(() => availability.close());
   const db = await reopenDatabase(requestLimits);
-  const jobs = connect(url, { max: maxWorkerConnections, limits: jobLimits });
+  const jobs = connect(url, {
+    max: maxWorkerConnections,
+    limits: jobLimits,
+    prepareRepeated: globalThis.vigieCanPrepare === true,
+  });
   shutdown.onStop(jobs.close);
   return { db, jobsDb: jobs.db, availability };
 }

@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { sql } from "drizzle-orm";
+import { connect, type Database } from "#db/client.ts";
+import { migrate } from "#db/migrate.ts";
+import { articleSchedules, categories, members } from "#db/schema.ts";
+import { setArticleStatus } from "#features/articles/mutations.ts";
+import { createDraft, emptyContent } from "#features/newsroom/drafts/mutations.ts";
+import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
+import { closeJobs } from "#lib/jobs.ts";
+import { makeProse } from "../cli/synthetic-corpus/prose.ts";
+import { seeded } from "../cli/synthetic-corpus/random.ts";
+import { startTestPostgres } from "../testing/temporary-postgres.ts";
+import { figure, table } from "./report.ts";
+
+/**
+ * Measures what the publication of a scheduled article costs: its statements, and the processor time of this process and
+ * of PostgreSQL. In a database of its own, which is removed in the end:
+ *   node --conditions=react-server server/bench/schedule-costs.ts [--articles 200] [--statements]
+ */
+const { values } = parseArgs({
+  options: { articles: { type: "string", default: "200" }, statements: { type: "boolean", default: false } },
+});
+const count = Number(values.articles);
+/** Published first, so that plans and code are warm. */
+const warmUp = 50;
+
+const ticksPerSecond = 100;
+
+/** The processor time of a process so far, in milliseconds. */
+function readProcessorMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /, "").split(" ");
+  return ((Number(fields[11]) + Number(fields[12])) / ticksPerSecond) * 1_000;
+}
+
+async function schedule(db: Database, memberId: number, wanted: number): Promise<void> {
+  const random = seeded(wanted);
+  const prose = makeProse(random);
+  const [category] = await db.select({ id: categories.id }).from(categories).limit(1);
+  const ids: number[] = [];
+  for (let n = 0; n < wanted; n += 1) {
+    const content = {
+      ...(await emptyContent(db, memberId)),
+      title: prose.title(random),
+      lead: prose.paragraph(random, 30),
+      bodyHtml: Array.from({ length: 6 }, () => `<p>${prose.paragraph(random, 80)}</p>`).join(""),
+      categoryIds: category ? [category.id] : [],
+      tags: [prose.name(random.whole(200)), prose.name(random.whole(2_000))],
+    };
+    ids.push((await createDraft(db, { id: memberId, role: "editor" }, content)).id);
+  }
+  await setArticleStatus(db, ids, "scheduled");
+  await db
+    .insert(articleSchedules)
+    .values(ids.map((articleId) => ({ articleId, scheduledBy: memberId, publishAt: new Date() })));
+  await db.execute(sql`analyze`);
+}
+
+const postgres = await startTestPostgres();
+process.env.DATABASE_URL = postgres.url;
+await migrate(postgres.url);
+const seen = new Map<string, number>();
+let counts = false;
+// As a worker connects, but with one connection, whose processor time is read.
+const { db, close } = connect(postgres.url, {
+  max: 1,
+  prepareRepeated: true,
+  onQuery: (text) => counts && seen.set(text, (seen.get(text) ?? 0) + 1),
+});
+try {
+  await db.insert(categories).values({ slug: "banc", name: "Banc" });
+  const [member] = await db
+    .insert(members)
+    .values({ name: "Banc", handle: "banc", role: "editor", confirmedAt: new Date() })
+    .returning({ id: members.id });
+  const memberId = member?.id ?? 0;
+  await schedule(db, memberId, warmUp);
+  await publishDueArticles(db);
+  await schedule(db, memberId, count);
+  const [backend] = await db.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+  const pid = backend?.pid ?? 0;
+  counts = true;
+  const began = { at: performance.now(), own: readProcessorMs(process.pid), postgres: readProcessorMs(pid) };
+  const { published } = await publishDueArticles(db);
+  const took = {
+    at: performance.now() - began.at,
+    own: readProcessorMs(process.pid) - began.own,
+    postgres: readProcessorMs(pid) - began.postgres,
+  };
+  counts = false;
+  const statements = [...seen.values()].reduce((sum, n) => sum + n, 0);
+  console.log(
+    table(
+      `${figure(published)} scheduled articles published: for each`,
+      ["statements", "ms", "processor ms, this process", "processor ms, PostgreSQL"],
+      [[statements, took.at, took.own, took.postgres].map((sum) => figure(sum / published, 1))],
+    ),
+  );
+  if (values.statements)
+    for (const [text, n] of [...seen].sort(([, a], [, b]) => b - a))
+      console.log(`${figure(n / published, 2)}  ${text.replaceAll(/\s+/g, " ").slice(0, 150)}`);
+} finally {
+  await closeJobs();
+  await close();
+  await postgres.stop();
+}
