@@ -9,6 +9,7 @@ import {
   type JobDefinition,
   openJobs,
   openQueue,
+  requeueLostJobs,
   runDueJobs,
   runNextJob,
 } from "./jobs.ts";
@@ -83,3 +84,47 @@ test("a slow job delays those of its group, not those of others", async () => {
   expect(done.filter((n) => n < 20)).toEqual([10, 11, 12]);
   await closeJobs();
 });
+
+test("begins the next job as soon as one is done; paced jobs leave a pause", async () => {
+  const boss = await openJobs();
+  const busy = { ...kind, name: "busy" };
+  const paced: JobDefinition<{ n: number }> = { ...kind, name: "paced", isPaced: true };
+  const numbers = Array.from({ length: 20 }, (_, n) => ({ n }));
+  for (const job of [paced, busy]) await enqueueAll(db, job, numbers, new Date());
+  const done: string[] = [];
+  const all = Promise.withResolvers<void>();
+  for (const job of [paced, busy])
+    await runDueJobs(boss, db, job, async () => {
+      done.push(job.name);
+      if (done.filter((name) => name === busy.name).length === numbers.length) all.resolve();
+    });
+  await all.promise;
+  expect(done.filter((name) => name === paced.name).length).toBeLessThan(numbers.length);
+  await closeJobs();
+}, 60_000);
+
+test("renews a job while its handler runs, and only takes those away that are not renewed", async () => {
+  const boss = await openJobs();
+  const slow = { ...kind, name: "slow" };
+  await enqueueAll(db, slow, [{ n: 1 }, { n: 2 }, { n: 3 }], new Date());
+  const end = Promise.withResolvers<void>();
+  const once = runNextJob(boss, db, slow, () => end.promise);
+  await runDueJobs(boss, db, slow, () => end.promise);
+  const active = () => sql<{ id: string; renewed: boolean }[]>`
+    select id, heartbeat_on > started_on as renewed from pgboss.job where name = ${slow.name} and state = 'active'`;
+  // The third is that of a worker that was killed.
+  await expect.poll(async () => (await active()).length, { timeout: 60_000 }).toBe(2);
+  const [third] = await boss.fetch(slow.name);
+  await expect.poll(async () => (await active()).filter(({ renewed }) => renewed).length, { timeout: 60_000 }).toBe(2);
+  await sql`update pgboss.job set heartbeat_on = heartbeat_on - interval '1 hour' where id = ${third?.id ?? null}`;
+  expect(await requeueLostJobs(db)).toBe(1);
+  expect((await active()).map(({ id }) => id)).not.toContain(third?.id);
+  // Of the first loss only: pg-boss itself delays the others.
+  const [again] = await boss.fetch(slow.name);
+  expect(again).toMatchObject({ id: third?.id, retryCount: 1 });
+  await sql`update pgboss.job set heartbeat_on = heartbeat_on - interval '1 hour' where id = ${third?.id ?? null}`;
+  expect(await requeueLostJobs(db)).toBe(0);
+  end.resolve();
+  expect(await once).toBe(true);
+  await closeJobs();
+}, 120_000);

@@ -18,6 +18,11 @@ export interface JobDefinition<T extends object> {
   payload: ZodType<T>;
   /** How many of its jobs a process runs at once, at most one of each group; 1 by default. */
   concurrency?: number;
+  /**
+   * A process begins one of its jobs per second at most: for work in parts, which would otherwise leave the database
+   * little time for readers.
+   */
+  isPaced?: true;
 }
 
 /** Runs one job. It may run again for the same job: after a failure, or if the process was killed. */
@@ -29,6 +34,12 @@ export type JobHandler<T extends object> = (db: Executor, payload: T) => Promise
 const retries = { retryLimit: 20, retryDelay: 30, retryBackoff: true, retryDelayMax: 3_600 };
 /** A job that has not finished within this (seconds) is given to another worker. */
 const jobTimeoutSeconds = 120;
+/**
+ * A job whose worker has not renewed it for this long (seconds) is lost: the worker was killed, is frozen or cut off. It
+ * is renewed four times meanwhile, so that a busy machine loses none.
+ */
+const lostAfterSeconds = 20;
+const renewalSeconds = 5;
 /** How long a finished job is kept (seconds). */
 const finishedJobRetentionSeconds = 86_400;
 
@@ -66,7 +77,12 @@ export async function openQueue<T extends object>(
 ): Promise<void> {
   globalThis.vigieQueues ??= new Set();
   if (globalThis.vigieQueues.has(name)) return;
-  const options = { ...retries, expireInSeconds: jobTimeoutSeconds, deleteAfterSeconds: finishedJobRetentionSeconds };
+  const options = {
+    ...retries,
+    expireInSeconds: jobTimeoutSeconds,
+    heartbeatSeconds: lostAfterSeconds,
+    deleteAfterSeconds: finishedJobRetentionSeconds,
+  };
   await boss.createQueue(name, options);
   await boss.updateQueue(name, options);
   globalThis.vigieQueues.add(name);
@@ -180,28 +196,51 @@ export async function runNextJob<T extends object>(
 ): Promise<boolean | undefined> {
   const [next] = await boss.fetch<T>(job.name);
   if (!next) return undefined;
+  // What pg-boss does for the jobs that it hands to a handler itself.
+  const renewal = setInterval(() => {
+    boss
+      .touch(job.name, next)
+      .catch((error: unknown) => log.warn({ err: error, job: next.id, queue: job.name }, "A job was not renewed."));
+  }, renewalSeconds * 1_000);
   try {
     await traceJob(job.name, () => handler(db, job.payload.parse(next.data)));
-    await boss.complete(job.name, next.id);
+    await boss.complete(job.name, next);
     threadMetrics.jobs.add("done");
     return true;
   } catch (error) {
     log.warn({ err: error, job: next.id, queue: job.name }, "A job failed and will be tried again.");
     threadMetrics.jobs.add("failed");
-    await boss.fail(job.name, next.id, { message: describeFailure(error) });
+    await boss.fail(job.name, next, { message: describeFailure(error) });
     return false;
+  } finally {
+    clearInterval(renewal);
   }
 }
 
-/** Runs jobs of this kind as they become due, until `boss` is stopped. The queue is polled each second. */
+/**
+ * Runs jobs of this kind as they become due, until `boss` is stopped. The queue is polled each second, and after each job
+ * at once unless its jobs are paced.
+ */
 export async function runDueJobs<T extends object>(
   boss: PgBoss,
   db: Executor,
-  { name, payload, concurrency = 1 }: JobDefinition<T>,
+  job: JobDefinition<T>,
   handler: JobHandler<T>,
 ): Promise<void> {
-  const options = { pollingIntervalSeconds: 1, localConcurrency: concurrency, localGroupConcurrency: 1 };
-  await boss.work<T>(name, options, async (batch) => {
+  for (let n = 0; n < (job.concurrency ?? 1); n += 1) await startJobLoop(boss, db, job, handler);
+}
+
+async function startJobLoop<T extends object>(
+  boss: PgBoss,
+  db: Executor,
+  { name, payload, isPaced }: JobDefinition<T>,
+  handler: JobHandler<T>,
+): Promise<void> {
+  const options = { pollingIntervalSeconds: 1, localGroupConcurrency: 1, heartbeatRefreshSeconds: renewalSeconds };
+  let loop: string | undefined;
+  loop = await boss.work<T>(name, options, async (batch) => {
+    // It looks for the next job when this one is done.
+    if (loop && !isPaced) boss.notifyWorker(loop);
     for (const next of batch) {
       try {
         await traceJob(name, () => handler(db, payload.parse(next.data)));
@@ -214,4 +253,47 @@ export async function runDueJobs<T extends object>(
       }
     }
   });
+}
+
+/**
+ * Gives jobs that were lost with their worker to the next free one. Only after the first loss: pg-boss's own supervision,
+ * which looks once a minute, makes a job that loses every worker wait longer each time. Returns their number.
+ */
+export async function requeueLostJobs(db: Executor): Promise<number> {
+  const lost = await db.execute(sql`
+    update pgboss.job as j set state = 'retry', start_after = now(), heartbeat_on = null,
+      output = '{"value": {"message": "job heartbeat timeout"}}'
+    from (
+      select name, id from pgboss.job
+      where state = 'active' and retry_count = 0 and retry_limit > 0
+        and heartbeat_on < now() - make_interval(secs => heartbeat_seconds)
+      for update skip locked
+    ) as lost
+    where j.name = lost.name and j.id = lost.id
+    returning j.id`);
+  if (lost.length > 0)
+    log.warn({ jobs: lost.length }, "Jobs were lost with their worker, and are given to another one.");
+  return lost.length;
+}
+
+/** How often (ms) a process that runs jobs looks for lost ones. */
+const lostJobsIntervalMs = 5_000;
+
+/** Gives lost jobs to other workers from now on. Returns a function that stops it. */
+export function watchLostJobs(db: Executor): () => Promise<void> {
+  let running: Promise<unknown> = Promise.resolve();
+  let isRunning = false;
+  const timer = setInterval(() => {
+    if (isRunning) return;
+    isRunning = true;
+    running = requeueLostJobs(db)
+      .catch((error: unknown) => log.warn({ err: error }, "The queues could not be searched for lost jobs."))
+      .finally(() => {
+        isRunning = false;
+      });
+  }, lostJobsIntervalMs);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
 }

@@ -6,6 +6,7 @@ import type { JobDefinition } from "#lib/jobs.ts";
 export const mergeTermsJob: JobDefinition<{ mergeId: number }> = {
   name: "taxonomy-merge",
   payload: z.object({ mergeId: z.number() }),
+  isPaced: true,
 };
 
 const refreshProgress = z.object({
@@ -20,4 +21,5 @@ export type RefreshProgress = z.output<typeof refreshProgress>;
 export const refreshTermRelatedJob: JobDefinition<RefreshProgress> = {
   name: "taxonomy-related",
   payload: refreshProgress,
+  isPaced: true,
 };

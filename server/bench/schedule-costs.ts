@@ -29,7 +29,9 @@ const ticksPerSecond = 100;
 
 /** The processor time of a process so far, in milliseconds. */
 function readProcessorMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /, "").split(" ");
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+    .replace(/^.*\) /, "")
+    .split(" ");
   return ((Number(fields[11]) + Number(fields[12])) / ticksPerSecond) * 1_000;
 }
 
@@ -89,11 +91,14 @@ try {
   };
   counts = false;
   const statements = [...seen.values()].reduce((sum, n) => sum + n, 0);
+  const [first = "", ...others] = [statements, took.at, took.own, took.postgres].map((sum) =>
+    figure(sum / published, 1),
+  );
   console.log(
     table(
       `${figure(published)} scheduled articles published: for each`,
       ["statements", "ms", "processor ms, this process", "processor ms, PostgreSQL"],
-      [[statements, took.at, took.own, took.postgres].map((sum) => figure(sum / published, 1))],
+      [[first, ...others]],
     ),
   );
   if (values.statements)

@@ -52,6 +52,7 @@ import {
   openQueue,
   runDueJobs,
   runNextJob,
+  watchLostJobs,
 } from "#lib/jobs.ts";
 
 import { runIfDue, startSchedule } from "#lib/schedules.ts";
@@ -146,6 +147,7 @@ async function startWork(boss: PgBoss, db: Database): Promise<() => Promise<void
   // First, because what follows may take a while.
   const stopHeartbeat = startHeartbeat(db);
   for (const kind of boundJobs) await kind.follow(boss, db);
+  const stopWatch = watchLostJobs(db);
   // First, because jobs that became due while no process ran are overdue.
   const stopScheduler = startScheduler(db);
   await runIfDue(db, maintenance, { force: true });
@@ -158,6 +160,7 @@ async function startWork(boss: PgBoss, db: Database): Promise<() => Promise<void
       stopScheduler(),
       stopNewsletter(),
       stopFeeds(),
+      stopWatch(),
       ...stopSchedules.map((stop) => stop()),
     ]);
     // Before the heartbeat: jobs that run must end first.

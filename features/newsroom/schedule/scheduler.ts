@@ -23,8 +23,8 @@ function logReport({ published, refused }: PublishReport): void {
 
 /**
  * Starts the scheduler, which publishes at the scheduled time. Returns a function that stops it after the current
- * article. The table is the queue: a job of pg-boss whose process was killed would wait two minutes for its expiry
- * before another process took it.
+ * article. The table is the queue: a job of pg-boss whose process was killed would wait half a minute before another
+ * process took it.
  */
 export function startScheduler(db: Database): () => Promise<void> {
   const stop = new AbortController();
