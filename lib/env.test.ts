@@ -46,6 +46,21 @@ test("replicas are a list of addresses of PostgreSQL, and need the database", ()
     expect(() => readEnv({ [name]: "postgres://a/v" })).toThrow("DATABASE_URL must be set too");
 });
 
+test("the memory for pages is 16 to 4096 MB", () => {
+  expect(readEnv({}).PAGE_MEMORY_MB).toBe(64);
+  expect(readEnv({ PAGE_MEMORY_MB: "16" }).PAGE_MEMORY_MB).toBe(16);
+  expect(readEnv({ PAGE_MEMORY_MB: "4096" }).PAGE_MEMORY_MB).toBe(4_096);
+  for (const [value, reason] of [
+    ["15", "must be 16 to 4096"],
+    ["4097", "must be 16 to 4096"],
+    ["-64", "must be 16 to 4096"],
+    ["100.5", "must be a whole number"],
+    ["64 MB", "must be a number"],
+    ["Infinity", "must be"],
+  ])
+    expect(() => readEnv({ PAGE_MEMORY_MB: value })).toThrow(`PAGE_MEMORY_MB=${value} is not usable: it ${reason}`);
+});
+
 test("VIGIE_WEB=0 needs VIGIE_CLUSTER=1 and excludes WORKER=0", () => {
   expect(readEnv({ VIGIE_CLUSTER: "1", VIGIE_WEB: "0" })).toMatchObject({ VIGIE_WEB: false, WORKER: true });
   expect(() => readEnv({ VIGIE_WEB: "0" })).toThrow("VIGIE_CLUSTER=1 must be set too");

@@ -23,12 +23,12 @@ const flag = (preset: "0" | "1") =>
     .default(preset)
     .transform((value) => value === "1");
 
-const wholeNumber = (preset: number, max: number) =>
+const wholeNumber = (preset: number, max: number, min = 0) =>
   z.coerce
     .number({ error: "must be a number" })
     .int({ error: "must be a whole number" })
-    .min(0, { error: `must be 0 to ${max}` })
-    .max(max, { error: `must be 0 to ${max}` })
+    .min(min, { error: `must be ${min} to ${max}` })
+    .max(max, { error: `must be ${min} to ${max}` })
     .default(preset);
 
 const address = (protocols: string[]) =>
@@ -224,6 +224,7 @@ const envSchema = z.object({
   WORKER: flag("1"),
   VIGIE_CLUSTER: flag("0"),
   VIGIE_WEB: flag("1"),
+  PAGE_MEMORY_MB: wholeNumber(64, 4_096, 16),
   METRICS_TOKEN: headerSecret.optional(),
   EDGE: z
     .enum(["varnish", "fastly", "cloudflare", "bunny"], { error: "must be varnish, fastly, cloudflare or bunny" })

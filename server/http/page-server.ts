@@ -28,6 +28,7 @@ import { readRoutes } from "../page-cache/next/routes.ts";
 import { readStylesheetLinks } from "../page-cache/next/stylesheet-links.ts";
 import { PageCache } from "../page-cache/page-cache.ts";
 import { type RenderPage, reusePages } from "../page-cache/page-renderer.ts";
+import { pageBytes } from "../page-cache/pages.ts";
 import { keepAliveSeconds } from "../page-cache/prepared-response.ts";
 import { shareRenders } from "../page-cache/shared-pages/share-renders.ts";
 import type { SharedPages } from "../page-cache/shared-pages/shared-pages.ts";
@@ -108,6 +109,8 @@ interface PageServerOptions {
   lookUpAddress?: (address: string) => Promise<AddressLookupResult>;
   /** Instead of `guardLimits`. */
   limits?: GuardLimits;
+  /** The memory for finished pages, in MB (PAGE_MEMORY_MB); 64 when absent. */
+  pageMemoryMb?: number;
 }
 
 /** For `http.createServer`. */
@@ -178,6 +181,7 @@ export async function openPageServer(options: PageServerOptions) {
   const actionQueue = new FairQueue(limits.fairQueue);
   const cache = new PageCache({
     queue,
+    ...(options.pageMemoryMb !== undefined && { bytes: pageBytes(options.pageMemoryMb) }),
     invalidations,
     availability: options.readerAvailability ?? options.availability,
     rules: pageQueryRules,

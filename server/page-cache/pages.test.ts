@@ -6,7 +6,7 @@ import type { Urgency } from "#db/invalidation.ts";
 import { FairQueue } from "../http/guard/fair-queue.ts";
 import type { PageKey } from "./key.ts";
 import { makePage } from "./page.ts";
-import { maxExpiredMs, maxStaleMs } from "./pages.ts";
+import { maxExpiredMs, maxStaleMs, pageBytes } from "./pages.ts";
 import { keyOf, loadPage, page, settle, shared, stage } from "./testing.ts";
 
 test("renders once for a thousand simultaneous first requests", async () => {
@@ -32,6 +32,21 @@ test("keeps a page until one of its tags is invalidated or it expires", async ()
   expect(site.pages.findStale(keyOf("/timed"))?.staleSeconds).toBe(3_600 + maxExpiredMs / 1_000);
   expect(site.pages.find(keyOf("/a"))).toBeDefined();
   expect(site.running).toEqual([]);
+});
+
+test("keeps as many pages as fit into the memory for them, and a quarter as many payloads", async () => {
+  const size = 1_000_000;
+  const site = stage({ bytes: pageBytes(16), outcome: () => shared({ ...page("x"), size }, []) });
+  for (let n = 0; n < 40; n += 1)
+    for (const kind of ["html", "payload"] as const) {
+      const loading = site.pages.load(keyOf(`/${n}`, kind));
+      site.running[0]?.end();
+      await loading;
+    }
+  expect(site.pages.figures).toMatchObject({ pages: 16, payloads: 4 });
+  expect(site.pages.figures.bytes).toBeLessThanOrEqual(1.25 * 16 * 1024 * 1024);
+  expect(site.pages.find(keyOf("/39"))).toBeDefined();
+  expect(site.pages.find(keyOf("/0"))).toBeUndefined();
 });
 
 describe("when pages expire", () => {

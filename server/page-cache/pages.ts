@@ -64,6 +64,16 @@ export interface PagesOptions {
 
 const megabyte = 1024 * 1024;
 
+/** The default of PAGE_MEMORY_MB. */
+const defaultPageMemoryMb = 64;
+
+/** Divides the memory for pages: a payload of the client router is requested more rarely than its page, and is smaller. */
+export const pageBytes = (memoryMb: number): { html: number; payload: number; absent: number } => ({
+  html: memoryMb * megabyte,
+  payload: (memoryMb / 4) * megabyte,
+  absent: 4 * megabyte,
+});
+
 /**
  * Three searches of the database at a time. Each keeps its place until it ends, for a minute at most: if a slow one lost
  * it, more than three would run (docs/decisions/087-one-queue-of-searches.md).
@@ -116,7 +126,7 @@ export class Pages {
   readonly #queue: Pick<FairQueue, "enter">;
 
   constructor(options: PagesOptions) {
-    const bytes = options.bytes ?? { html: 64 * megabyte, payload: 16 * megabyte, absent: 4 * megabyte };
+    const bytes = options.bytes ?? pageBytes(defaultPageMemoryMb);
     const store = (maxSize: number) =>
       new LRUCache<string, Entry>({ maxSize, sizeCalculation: (entry, id) => entry.page.size + id.length });
     this.#stores = {

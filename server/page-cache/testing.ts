@@ -4,7 +4,7 @@ import type { FairQueue } from "../http/guard/fair-queue.ts";
 import type { RenderOutcome } from "./in-flight-renders.ts";
 import type { PageKey } from "./key.ts";
 import { type CachedPage, makePage } from "./page.ts";
-import { Pages } from "./pages.ts";
+import { Pages, type PagesOptions } from "./pages.ts";
 
 export const keyOf = (id: string, kind: PageKey["kind"] = "html", hasFreeText = false): PageKey => ({
   id: `${id}${kind}`,
@@ -54,6 +54,7 @@ export function stage(
     maxRenders?: number;
     maxWaiters?: number;
     queue?: FairQueue;
+    bytes?: PagesOptions["bytes"];
   } = {},
 ) {
   const invalidations = new InvalidationLog();
@@ -66,6 +67,7 @@ export function stage(
     now: () => now,
     maxRenders: options.maxRenders,
     maxWaiters: options.maxWaiters,
+    ...(options.bytes && { bytes: options.bytes }),
     queue: options.queue ?? { enter: () => () => {} },
     freeTextQueue: { enter: () => () => {} },
     render: (key, previous) =>

@@ -30,12 +30,15 @@ const duplicateSignalMs = 400;
 
 /**
  * An eighth of the memory, and at least what a large page cache needs (MB). It bounds the JavaScript heap only;
- * finished pages, images and requests in progress come on top (docs/running.md, "Memory").
+ * finished pages, images and requests in progress come on top (docs/running.md, "Memory"). What the heap holds of each
+ * page, its tags and headers, is small beside the page, but counts if PAGE_MEMORY_MB allows many.
  */
 function serverHeapMb() {
+  const pageMemoryMb = Number(process.env.PAGE_MEMORY_MB ?? 0);
+  const forPages = pageMemoryMb > 64 && pageMemoryMb <= 4_096 ? (pageMemoryMb - 64) / 8 : 0;
   const constrained = process.constrainedMemory?.() ?? 0;
   const total = constrained > 0 ? Math.min(constrained, os.totalmem()) : os.totalmem();
-  return Math.round(Math.min(320, Math.max(256, total / 8 / 2 ** 20)));
+  return Math.round(Math.min(320, Math.max(256, total / 8 / 2 ** 20)) + forPages);
 }
 
 /**

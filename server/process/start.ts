@@ -129,6 +129,7 @@ try {
       edge: edgeHeadersFor(env, { changes, availability }),
       siteUrl: env.SITE_URL,
       trustProxy: env.TRUST_PROXY,
+      pageMemoryMb: env.PAGE_MEMORY_MB,
       programCalls: oneClickEndpoint(db, { trustProxy: env.TRUST_PROXY }),
       middlewares: [
         probes.answer,
