@@ -143,7 +143,7 @@ export class ChangeLogReader {
     // Asked first, on the same connection: the log that is read contains at least that.
     const replayed = this.#isStandby && this.#replay ? readReplayedPosition(sql) : undefined;
     const answers = Promise.all([replayed, readChanges(sql, this.#position)]);
-    const [replayedPosition, page] = await answerWithin(readTimeoutMs, answers, [lost]);
+    const [lsn, page] = await answerWithin(readTimeoutMs, answers, [lost]);
     this.#failedReads = 0;
     const isLate = page.at - this.#lastReadAt > maxGapMs;
     [this.#position, this.#lastReadAt, this.#isStandby] = [page.position, page.at, page.isStandby];
@@ -163,7 +163,8 @@ export class ChangeLogReader {
     listeners.onPosition?.(page.position, { isGap: gap !== "none", identity: this.#identity });
     this.#polledAt = begunAt;
     if (!page.isStandby) this.#readAt = begunAt;
-    else if (this.#replay && replayedPosition !== undefined) this.#readAt = this.#replay.findTime(replayedPosition);
+    else if (this.#replay && lsn !== undefined)
+      this.#readAt = this.#replay.findTime({ lsn, timeline: page.position.timeline });
   }
 
   #invalidateEverything(urgency: Urgency): void {

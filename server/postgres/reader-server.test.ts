@@ -2,6 +2,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { Availability, DatabaseState } from "#db/database-watch.ts";
+import { migrate } from "#db/migrate.ts";
 import { log } from "#lib/log/log.ts";
 import { PostgresServer } from "../testing/cluster/postgres-servers.ts";
 import { startPgbouncer } from "../testing/cluster/system-programs.ts";
@@ -22,6 +23,7 @@ const serverOf = (name: string): PostgresServer => {
 
 beforeAll(async () => {
   servers.primary = await PostgresServer.startPrimary(path.join(folder, "primary"));
+  await migrate(servers.primary.url);
   servers.one = await servers.primary.startStandby(path.join(folder, "one"), { name: "one" });
   servers.two = await servers.primary.startStandby(path.join(folder, "two"), { name: "two" });
 });
@@ -95,6 +97,7 @@ test("a primary that dies leaves the replicas in use, also if none has all that 
 
 test("neither a server of another cluster nor one that accepts writes is read from", async () => {
   servers.foreign = await PostgresServer.startPrimary(path.join(folder, "foreign"));
+  await migrate(servers.foreign.url);
   servers.foreignStandby = await servers.foreign.startStandby(path.join(folder, "foreign-standby"));
   const warn = vi.spyOn(log, "warn").mockImplementation(() => {});
   await open(["foreignStandby", "foreign"]);
@@ -143,4 +146,19 @@ test("a replica that takes over is read until the address of the primary leads t
   } finally {
     await link.close();
   }
+});
+
+test("a replica that still follows the former primary is left after the first change, also if its log is longer", async () => {
+  const [former, promoted, one] = [serverOf("primary"), serverOf("two"), serverOf("one")];
+  await former.withSql((sql) => sql`create table unsent as select repeat('x', 1000) from generate_series(1, 10000)`);
+  await one.waitFor(former);
+  await open(["one"], { lagMs: 300, primaryUrl: promoted.url });
+  await waitForServer("one");
+  await promoted.withSql(async (sql) => {
+    await sql`insert into changes (tags, urgency) values ('{removed}', 'now')`;
+    await waitForServer(undefined);
+    const [row] = await sql<{ isLonger: boolean }[]>`
+      select ${await one.readPosition()}::pg_lsn > pg_current_wal_lsn() as "isLonger"`;
+    expect(row?.isLonger).toBe(true);
+  });
 });

@@ -4,6 +4,7 @@ import type postgres from "postgres";
 import { type Availability, type DatabaseState, DatabaseWatch } from "#db/database-watch.ts";
 import { openLastingConnection } from "#db/single-connection.ts";
 import { log } from "#lib/log/log.ts";
+import { hasReplayed, type ReplayPosition } from "../page-cache/replay-progress.ts";
 import { placeOf } from "./check-database.ts";
 
 /** How often each replica is asked how far it is (ms). */
@@ -17,12 +18,11 @@ const answerTimeoutMs = 3_000;
 const maxSilenceMs = 3_600_000;
 
 /** What one server answered: its cluster, and how far its log is written or replayed. */
-interface ServerState {
+interface ServerState extends ReplayPosition {
   isStandby: boolean;
   /** It was asked through a pooler, which gives its clients process ids of its own. */
   isPooled: boolean;
   cluster: string;
-  lsn: bigint;
 }
 
 interface Probe {
@@ -61,7 +61,7 @@ export class ReaderServer implements Availability {
   readonly #replicas: Replica[];
   readonly #primary: Probe;
   /** How far the primary was, oldest first. */
-  #written: { at: number; lsn: bigint }[] = [];
+  #written: ({ at: number } & ReplayPosition)[] = [];
   #current: Replica | undefined;
   #watch: DatabaseWatch | undefined;
   #unfollow: () => void;
@@ -137,12 +137,12 @@ export class ReaderServer implements Availability {
     if (this.#isClosed) return;
     const now = performance.now();
     const written = typeof primary === "string" ? undefined : primary;
-    if (written) this.#written.push({ at: now, lsn: written.lsn });
+    if (written) this.#written.push({ at: now, lsn: written.lsn, timeline: written.timeline });
     // The newest position that is old enough, and those after it.
     const old = this.#written.findLastIndex(({ at }) => at <= now - this.#options.lagMs);
     if (old > 0) this.#written = this.#written.slice(old);
     // A primary that died may have written what no replica will ever get.
-    const required = old < 0 || !written ? undefined : this.#written[0]?.lsn;
+    const required = old < 0 || !written ? undefined : this.#written[0];
     for (const [n, replica] of this.#replicas.entries()) {
       const isPrimaryAway = !written || this.#options.primary.state === "down";
       const problem = findProblem(states[n], { written, required, wasFit: replica.isFit, isPrimaryAway });
@@ -204,7 +204,12 @@ function findProblem(
     required,
     wasFit,
     isPrimaryAway,
-  }: { written: ServerState | undefined; required: bigint | undefined; wasFit: boolean; isPrimaryAway: boolean },
+  }: {
+    written: ServerState | undefined;
+    required: ReplayPosition | undefined;
+    wasFit: boolean;
+    isPrimaryAway: boolean;
+  },
 ): string | undefined {
   if (state === undefined || typeof state === "string") return `it does not answer (${state})`;
   // Its connections outlive a restart of the standby, which may then lack what pages have shown.
@@ -214,7 +219,7 @@ function findProblem(
   // Without the primary nothing can be compared: what was fit stays so.
   if (!written && !wasFit) return "the primary does not answer, so it is not known whether it is a standby of it";
   if (written && state.cluster !== written.cluster) return "it is a standby of another server than DATABASE_URL's";
-  return required === undefined || state.lsn >= required ? undefined : "it is too far behind the primary";
+  return required === undefined || hasReplayed(state, required) ? undefined : "it is too far behind the primary";
 }
 
 const openProbe = (url: string) =>
@@ -225,9 +230,10 @@ async function readState(probe: Probe): Promise<ServerState | string> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), answerTimeoutMs);
   try {
-    const query = probe.sql<{ isStandby: boolean; pid: number; cluster: string; lsn: string }[]>`
+    const query = probe.sql<{ isStandby: boolean; pid: number; cluster: string; lsn: string; timeline: number }[]>`
       select pg_is_in_recovery() as "isStandby", pg_backend_pid() as pid, system_identifier::text as cluster,
-        pg_wal_lsn_diff(case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end, '0/0')::text as lsn
+        pg_wal_lsn_diff(case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end, '0/0')::text as lsn,
+        coalesce((select max(timeline) from changes), 0) as timeline
       from pg_control_system()`;
     const rows = await Promise.race([query, late]);
     if (!rows) {
