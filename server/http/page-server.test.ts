@@ -11,7 +11,7 @@ import { articles } from "#db/schema/articles.ts";
 import { testDatabase } from "#db/testing.ts";
 import { memberCookie } from "#features/auth/sessions/testing.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
-import { cached } from "#lib/cache/cached.ts";
+import { cached, hasFreshReads } from "#lib/cache/cached.ts";
 import { consumeLocalRateLimit } from "#lib/rate-limit.ts";
 import { ValkeyClient } from "#lib/valkey/valkey-client.ts";
 import { hasValkeyServer, startTestValkey } from "#lib/valkey/valkey-testing.ts";
@@ -27,6 +27,8 @@ const { db } = testDatabase();
 /** Replaces Next: pages below /articles are shared, /account is private, whatever begins with "unknown" is a 404. */
 const next = {
   asked: [] as string[],
+  /** Requests in which no kept value was used. */
+  fresh: [] as string[],
   version: 1,
   pause: 0,
   gate: Promise.resolve(),
@@ -36,6 +38,7 @@ const next = {
     // This Next's pages are in no database: the page server first looks whether the site has a page for that.
     if (url === "/_not-found") return void res.end();
     next.asked.push(url);
+    if (hasFreshReads()) next.fresh.push(url);
     next.headers.push(req.headers);
     if (next.pause > 0) await sleep(next.pause);
     await next.gate;
@@ -108,6 +111,7 @@ afterAll(() => {
 });
 beforeEach(() => {
   next.asked.length = 0;
+  next.fresh.length = 0;
   next.headers.length = 0;
   next.pause = 0;
 });
@@ -825,13 +829,14 @@ test("answers private addresses that do not exist, or that visitors may not open
   }
 });
 
-test("a private page, as a shared one, waits until this process has read its member's last change; a file does not", async () => {
+test("a private page, as a shared one, waits until this process has read its member's last change, or is rendered without kept values; a file does not", async () => {
   const waits: string[] = [];
+  let isReadInTime = true;
   const changes = {
     hasRead: () => false,
     async waitFor({ xid }: { xid: bigint }) {
       waits.push(String(xid));
-      return true;
+      return isReadInTime;
     },
   };
   const site = await startSite(undefined, undefined, changes);
@@ -847,6 +852,11 @@ test("a private page, as a shared one, waits until this process has read its mem
   expect(await ask("/articles/one")).toBe(1);
   expect(await ask("/_next/static/chunks/e.js")).toBe(0);
   expect(await ask("/media/ab/abcdef/640.avif")).toBe(0);
+  expect(next.fresh).toEqual([]);
+  // Values that are kept may lack the change.
+  isReadInTime = false;
+  expect(await ask("/account/following")).toBe(1);
+  expect(next.fresh).toEqual(["/account/following"]);
   site.server.closeAllConnections();
   site.server.close();
 });

@@ -299,7 +299,8 @@ export async function openPageServer(options: PageServerOptions) {
       }
       if (!isRouterRequest(req)) req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${htmlLimitedAgent}`;
       // The outcome of a form that was refused: Next renders its page with the refusal, and does not run the action again.
-      await runForClient(outcome ?? {}, () => runInReadScope(newReadScope(), () => options.next(req, res)));
+      const scope = newReadScope({ isFresh: isUnread });
+      await runForClient(outcome ?? {}, () => runInReadScope(scope, () => options.next(req, res)));
     } catch (error) {
       if (!isLate()) throw error;
     } finally {

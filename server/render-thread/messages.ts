@@ -28,8 +28,11 @@ type InvalidationMessage = { type: "invalidation" } & Invalidation;
 export type MessageToRenderThread =
   | ConnectionMessage
   | InvalidationMessage
-  /** Opens a connection for a request. `result`: that of its form's action, if the main thread has run it. */
-  | { type: "connect"; id: number; result: unknown; trace: string | undefined }
+  /**
+   * Opens a connection for a request. `result`: that of its form's action, if the main thread has run it. `isFresh`: no
+   * value that was kept is used.
+   */
+  | { type: "connect"; id: number; result: unknown; isFresh: boolean; trace: string | undefined }
   /** `sources`: the fingerprints of the pages that the main thread has and this render may return. */
   | {
       type: "render";

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { Availability, DatabaseState } from "#db/database-watch.ts";
 import { databaseFailures } from "#db/guarded-pool.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
+import { runWithFreshReads } from "#lib/cache/cached.ts";
 import { runForClient } from "#lib/cache/request-context.ts";
 import type { PageKey } from "../page-cache/key.ts";
 import { fingerprintOf, makePage } from "../page-cache/page.ts";
@@ -147,6 +148,10 @@ test("a render for a member uses no value that the thread has kept, which may la
   expect(Number(await renderText("/kept/2"))).toBe(before);
   const rendered = await thread.render(key("/kept/2"), [], true);
   expect(rendered.kind === "shared" && Number(rendered.page.body.toString())).toBe(before + 1);
+  // Their private pages neither.
+  expect(Number(await readText("/kept/2"))).toBe(before);
+  around = runWithFreshReads;
+  expect(Number(await readText("/kept/2"))).toBe(before + 1);
 });
 
 test("a rendered page arrives whole, with its tags and its time", async () => {

@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import type { Availability } from "#db/database-watch.ts";
 import { noteDatabaseFailures } from "#db/guarded-pool.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
+import { hasFreshReads } from "#lib/cache/cached.ts";
 import { readEarlierResult } from "#lib/cache/request-context.ts";
 import { writeLogLine } from "#lib/log/log.ts";
 import type { ThreadFigures } from "#lib/metrics/thread-metrics.ts";
@@ -90,7 +91,7 @@ export class RenderThread {
     const handled = Promise.withResolvers<void>();
     this.#handled.set(id, handled.resolve);
     const trace = globalThis.vigieTracing?.current;
-    this.#post({ type: "connect", id, result: readEarlierResult(), trace });
+    this.#post({ type: "connect", id, result: readEarlierResult(), isFresh: hasFreshReads(), trace });
     try {
       await forwardRequest(req, res, connection);
     } catch (error) {

@@ -60,6 +60,8 @@ export async function serveMainThread(port: MessagePort, start: () => Promise<Re
   const connections = new Map<number, PortConnection>();
   const results = new WeakMap<object, unknown>();
   const traces = new WeakMap<object, string>();
+  /** Those whose request uses no value that was kept. */
+  const fresh = new WeakSet<object>();
   /** The work on each connection's request. */
   const handling = new WeakMap<object, Promise<void>>();
 
@@ -73,7 +75,8 @@ export async function serveMainThread(port: MessagePort, start: () => Promise<Re
       // Lets the messages that have arrived be read first: under load, the client may have left before this request's turn.
       await setImmediate();
       if (req.socket.destroyed) return;
-      const answer = () => runForClient(context, () => runInReadScope(newReadScope(), () => service.handle(req, res)));
+      const scope = newReadScope({ isFresh: fresh.has(req.socket) });
+      const answer = () => runForClient(context, () => runInReadScope(scope, () => service.handle(req, res)));
       await trace("next", {}, async () => void (await answer()), traces.get(req.socket));
     } catch (error) {
       log.error({ err: error, url: req.url ?? "" }, "a request failed");
@@ -87,11 +90,12 @@ export async function serveMainThread(port: MessagePort, start: () => Promise<Re
   );
   server.timeout = 0;
 
-  const connect = ({ id, result, trace: parent }: Extract<MessageToRenderThread, { type: "connect" }>) => {
+  const connect = ({ id, result, isFresh, trace: parent }: Extract<MessageToRenderThread, { type: "connect" }>) => {
     const connection = new PortConnection(id, post);
     connections.set(id, connection);
     if (result !== undefined) results.set(connection, result);
     if (parent !== undefined) traces.set(connection, parent);
+    if (isFresh) fresh.add(connection);
     connection.once("close", async () => {
       connections.delete(id);
       await handling.get(connection);

@@ -8,8 +8,7 @@ import {
 } from "node:http";
 import { duplexPair } from "node:stream";
 import type { ReadScope } from "#lib/cache/cache-state.ts";
-import { cacheState } from "#lib/cache/cache-state.ts";
-import { newReadScope, runInReadScope } from "#lib/cache/cached.ts";
+import { hasFreshReads, newReadScope, runInReadScope } from "#lib/cache/cached.ts";
 import { htmlLimitedAgent } from "#lib/html-limited-agent.ts";
 import type { PageKey } from "../key.ts";
 
@@ -77,7 +76,7 @@ export function nextRenderer(handler: NextHandler, siteUrl: string, timeoutMs = 
 
   return async function render(key: Pick<PageKey, "url" | "headers">): Promise<CapturedResponse> {
     const id = String(++last);
-    const scope = newReadScope({ isFresh: cacheState.scopes.getStore()?.isFresh ?? false });
+    const scope = newReadScope({ isFresh: hasFreshReads() });
     return await new Promise<CapturedResponse>((resolve, reject) => {
       running.set(id, { scope, fail: reject });
       const outgoing = request({
