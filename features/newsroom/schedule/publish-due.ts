@@ -1,7 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
-import { isTransient } from "#db/errors.ts";
+import { isStatementTimeout, isTransient } from "#db/errors.ts";
+import { toIdArray } from "#db/id-array.ts";
 import {
   articleEditLocks,
   articleSchedules,
@@ -19,6 +20,7 @@ import { lockItemsOfArticles } from "../drafts/feed-items.ts";
 import { publishArticle } from "../drafts/publish.ts";
 import { findDraft } from "../drafts/queries.ts";
 import { editLockSeconds } from "../rules.ts";
+import { type PostponedArticles, postponedArticlesOf } from "./postponed-articles.ts";
 import { onTimeToleranceMs } from "./rules.ts";
 
 /** Articles per transaction, and how long one may take (ms): an editor who saves one of them waits that long. */
@@ -43,6 +45,8 @@ const maxPreparedBatch = maxPreparationMs / publishCostMs;
 const maxIdleMs = 10_000;
 /** The same if it is frozen within a statement, counted from the time of its batch (PostgreSQL 17 and newer). */
 const maxStuckMs = 30_000;
+/** A statement that takes longer (ms) is interrupted: the other articles of the batch wait for it. */
+const maxStatementMs = 10_000;
 
 type DueSchedule = Pick<
   typeof articleSchedules.$inferSelect,
@@ -74,14 +78,86 @@ export async function publishDueArticles(db: Database, signal?: AbortSignal): Pr
   return report;
 }
 
-async function publishDueBatch(db: Database): Promise<PublishReport> {
-  return db.transaction(async (tx) => {
-    const due = await claimDueSchedules(tx, sql`now()`, batchSize);
+/**
+ * Tries articles again whose publication was interrupted (`PostponedArticles`), each alone. One that was interrupted again
+ * and again, for hours in which others were published, is refused instead.
+ */
+export async function retryPostponedArticles(db: Database, signal?: AbortSignal): Promise<PublishReport> {
+  const report = { published: 0, refused: 0 };
+  for (const id of postponedArticlesOf(db).dueIds) {
+    if (signal?.aborted) break;
+    const { published, refused } = await publishDueBatch(db, id);
+    report.published += published;
+    report.refused += refused;
+  }
+  return report;
+}
+
+/** Publishes a batch of due articles that are not postponed, or one that is. */
+async function publishDueBatch(db: Database, postponedId?: number): Promise<PublishReport> {
+  const postponed = postponedArticlesOf(db);
+  const { articleId } = articleSchedules;
+  const condition =
+    postponedId === undefined
+      ? sql`${articleId} <> all(${toIdArray(postponed.ids)})`
+      : sql`${articleId} = ${postponedId}`;
+  const publish = async (tx: Executor, attempt: BatchAttempt) => {
+    const due = await claimDueSchedules(tx, sql`now()`, batchSize, { condition, statementMs: maxStatementMs });
+    if (postponedId !== undefined && due.length === 0 && !(await isStillDue(tx, postponedId)))
+      postponed.forget([postponedId]);
+    const givenUp = due.filter((schedule) => postponed.isGivenUp(schedule));
+    for (const schedule of givenUp) {
+      log.error(
+        { article: schedule.articleId },
+        "An article could not be published for hours: its schedule has failed.",
+      );
+      await recordFailure(tx, schedule, refused("newsroom.scheduleInterrupted"));
+      attempt.refused.push(schedule.articleId);
+    }
     const begunAt = performance.now();
-    const { published, refused } = await publishAll(tx, due, async () => performance.now() - begunAt < maxBatchMs);
-    await enqueueRelatedRefresh(tx, published);
-    return { published: published.length, refused };
-  });
+    const others = due.filter((schedule) => !givenUp.includes(schedule));
+    await publishAll(tx, others, attempt, async () => performance.now() - begunAt < maxBatchMs);
+    attempt.suspects = others;
+  };
+  return followBatch(postponed, (attempt) => db.transaction((tx) => publish(tx, attempt)));
+}
+
+/** What a batch has done so far; it counts once its transaction is committed. */
+interface BatchAttempt {
+  published: number[];
+  refused: number[];
+  /** Those that PostgreSQL interrupted; the others of the batch go on. */
+  interrupted: DueSchedule[];
+  /** Those that may be the reason if the transaction fails: the one that is being published, at the commit all of them. */
+  suspects: DueSchedule[];
+}
+
+/**
+ * Runs the transaction of a batch, and keeps account of the articles that were interrupted, or that ended the transaction.
+ */
+async function followBatch(
+  postponed: PostponedArticles,
+  transaction: (attempt: BatchAttempt) => Promise<void>,
+): Promise<PublishReport> {
+  const attempt: BatchAttempt = { published: [], refused: [], interrupted: [], suspects: [] };
+  try {
+    await transaction(attempt);
+  } catch (error) {
+    // Each is tried alone.
+    for (const schedule of attempt.suspects) postponed.postpone(schedule);
+    throw error;
+  }
+  postponed.forget([...attempt.published, ...attempt.refused]);
+  postponed.notePublished(attempt.published.length);
+  for (const schedule of attempt.interrupted) postponed.postpone(schedule);
+  return { published: attempt.published.length, refused: attempt.refused.length };
+}
+
+/** Whether an article is due and has not failed. */
+async function isStillDue(tx: Executor, articleId: number): Promise<boolean> {
+  const rows = await tx.execute(sql`
+    select from ${articleSchedules} where ${articleSchedules.articleId} = ${articleId} and ${isDueBy(sql`now()`)}`);
+  return rows.length > 0;
 }
 
 /** Somebody waited for a lock of the batch: its transaction was rolled back, and may be started again. */
@@ -98,12 +174,14 @@ const contentionCheckMs = 250;
  * time, nothing has happened.
  */
 export async function publishPreparedBatch(db: Database, at: Date, signal: AbortSignal): Promise<PublishReport> {
-  return db.transaction(async (tx) => {
+  const prepare = async (tx: Executor, attempt: BatchAttempt) => {
     const alone = sql`${articles.status} = 'scheduled' and not exists (select from ${articleEditLocks}
       where ${articleEditLocks.articleId} = ${articles.id} and ${articleEditLocks.heartbeatAt} > now() - make_interval(secs => ${editLockSeconds}))`;
-    const due = await claimDueSchedules(tx, sql`${at.toISOString()}::timestamptz`, maxPreparedBatch, alone);
+    const due = await claimDueSchedules(tx, sql`${at.toISOString()}::timestamptz`, maxPreparedBatch, {
+      condition: alone,
+    });
     let checkedAt = Date.now();
-    const { published, refused } = await publishAll(tx, due, async () => {
+    await publishAll(tx, due, attempt, async () => {
       signal.throwIfAborted();
       if (Date.now() - checkedAt >= contentionCheckMs) {
         await throwOnLockContention(tx);
@@ -111,7 +189,7 @@ export async function publishPreparedBatch(db: Database, at: Date, signal: Abort
       }
       return Date.now() < at.getTime();
     });
-    await enqueueRelatedRefresh(tx, published);
+    const { published } = attempt;
     const publishTime = sql`${at.toISOString()}::timestamptz`;
     let isIndexed = false;
     for (;;) {
@@ -131,8 +209,8 @@ export async function publishPreparedBatch(db: Database, at: Date, signal: Abort
       const waitMs = isIndexed ? ms : ms - published.length * indexCostMs;
       await setTimeout(Math.min(Math.ceil(waitMs), contentionCheckMs), undefined, { signal });
     }
-    return { published: published.length, refused };
-  });
+  };
+  return followBatch(postponedArticlesOf(db), (attempt) => db.transaction((tx) => prepare(tx, attempt)));
 }
 
 async function throwOnLockContention(tx: Executor): Promise<void> {
@@ -142,17 +220,22 @@ async function throwOnLockContention(tx: Executor): Promise<void> {
   if (row?.waits) throw new LockContention("Another transaction waits for a lock of this batch.");
 }
 
-/** Returns the ids of the published articles, and how many failed; ends early when `shouldContinue` says so. */
-async function publishAll(tx: Executor, due: DueSchedule[], shouldContinue?: () => Promise<boolean>) {
-  const published: number[] = [];
-  let refused = 0;
+/** Publishes the articles of a batch, and notes in `attempt` what became of each; ends early when `shouldContinue` says so. */
+async function publishAll(
+  tx: Executor,
+  due: DueSchedule[],
+  attempt: BatchAttempt,
+  shouldContinue: () => Promise<boolean>,
+): Promise<void> {
   for (const schedule of due) {
-    if (shouldContinue && !(await shouldContinue())) break;
+    if (!(await shouldContinue())) break;
+    attempt.suspects = [schedule];
     const outcome = await publishOne(tx, schedule);
-    if (outcome === "published") published.push(schedule.articleId);
-    else if (outcome === "refused") refused += 1;
+    attempt.suspects = [];
+    if (outcome === "interrupted") attempt.interrupted.push(schedule);
+    else attempt[outcome].push(schedule.articleId);
   }
-  return { published, refused };
+  await enqueueRelatedRefresh(tx, attempt.published);
 }
 
 /**
@@ -164,12 +247,20 @@ async function enqueueRelatedRefresh(tx: Executor, published: number[]): Promise
     await enqueue(tx, refreshRelatedJob, { ids: published.slice(start, start + batchSize) });
 }
 
+const isDueBy = (until: SQL) => sql`${articleSchedules.failure} is null and ${articleSchedules.publishAt} <= ${until}`;
+
 /**
  * Locks the articles due by `until`, after the items of other sites that they were made of, and returns their schedules.
  * An article that an editor is saving, or that another process publishes, is left for the next run.
+ * @param options.statementMs the longest duration of a statement of the transaction
  */
-async function claimDueSchedules(tx: Executor, until: SQL, limit: number, condition?: SQL): Promise<DueSchedule[]> {
-  const isDue = sql`${articleSchedules.failure} is null and ${articleSchedules.publishAt} <= ${until}`;
+async function claimDueSchedules(
+  tx: Executor,
+  until: SQL,
+  limit: number,
+  { condition, statementMs }: { condition: SQL; statementMs?: number },
+): Promise<DueSchedule[]> {
+  const isDue = isDueBy(until);
   const select = (only?: SQL) =>
     tx
       .select({ id: articles.id })
@@ -184,9 +275,14 @@ async function claimDueSchedules(tx: Executor, until: SQL, limit: number, condit
   await tx.execute(sql`
     select set_config(
       name,
-      case name when 'transaction_timeout' then ((${leadMs} + ${maxStuckMs})::int)::text else ${String(maxIdleMs)} end,
+      case name
+        when 'transaction_timeout' then ((${leadMs} + ${maxStuckMs})::int)::text
+        when 'statement_timeout' then ${String(statementMs ?? 0)}
+        else ${String(maxIdleMs)}
+      end,
       true)
-    from pg_settings where name in ('idle_in_transaction_session_timeout', 'transaction_timeout')`);
+    from pg_settings where name in ('idle_in_transaction_session_timeout', 'transaction_timeout')
+      or name = 'statement_timeout' and ${statementMs !== undefined}`);
   await lockItemsOfArticles(tx, due);
   const locked = await select(inArray(articles.id, due)).for("no key update", { of: articles, skipLocked: true });
   if (locked.length === 0) return [];
@@ -210,7 +306,7 @@ async function claimDueSchedules(tx: Executor, until: SQL, limit: number, condit
 /**
  * Publishes an article. If it is refused, its schedule records why; after a transient error of the database it stays due.
  */
-async function publishOne(tx: Executor, due: DueSchedule): Promise<"published" | "refused" | "postponed"> {
+async function publishOne(tx: Executor, due: DueSchedule): Promise<"published" | "refused" | "interrupted"> {
   // Twice: a conflict with a name or slug that was taken at the same instant is resolved by the second attempt.
   for (let tries = 2; ; tries -= 1) {
     try {
@@ -219,10 +315,11 @@ async function publishOne(tx: Executor, due: DueSchedule): Promise<"published" |
       await recordFailure(tx, due, refusal);
       return "refused";
     } catch (error) {
-      if (tries > 1) continue;
+      // A statement that took too long would again, and the others wait.
+      if (tries > 1 && !isStatementTimeout(error)) continue;
       if (isTransient(error)) {
         log.warn({ err: error, article: due.articleId }, "An article could not be published now; it is tried again.");
-        return "postponed";
+        return "interrupted";
       }
       log.error({ err: error, article: due.articleId }, "An article could not be published at its time.");
       await recordFailure(tx, due, refused("newsroom.scheduleFailed"));
@@ -273,9 +370,10 @@ export interface NextDue {
   count: number;
 }
 
-/** Finds the next schedule; undefined without any. */
-export async function findNextDue(db: Executor): Promise<NextDue | undefined> {
-  const { publishAt, failure } = articleSchedules;
+/** Finds the next schedule of an article that is not postponed; undefined without any. */
+export async function findNextDue(db: Database): Promise<NextDue | undefined> {
+  const { publishAt, failure, articleId } = articleSchedules;
+  const postponed = toIdArray(postponedArticlesOf(db).ids);
   const [row] = await db
     .select({
       at: publishAt,
@@ -284,7 +382,8 @@ export async function findNextDue(db: Executor): Promise<NextDue | undefined> {
     })
     .from(articleSchedules)
     .where(
-      sql`${failure} is null and ${publishAt} = (select min(n.publish_at) from ${articleSchedules} n where n.failure is null)`,
+      sql`${failure} is null and ${articleId} <> all(${postponed}) and ${publishAt} = (
+        select min(n.publish_at) from ${articleSchedules} n where n.failure is null and n.article_id <> all(${postponed}))`,
     )
     .groupBy(publishAt);
   return row;

@@ -20,7 +20,14 @@ import { findDraft } from "../drafts/queries.ts";
 import { saveDraft } from "../drafts/save.ts";
 import { describeSchedule } from "./describe-schedule.ts";
 import { scheduleDraft, unscheduleDraft } from "./mutations.ts";
-import { findNextDue, LockContention, publishDueArticles, publishPreparedBatch } from "./publish-due.ts";
+import { postponedArticlesOf } from "./postponed-articles.ts";
+import {
+  findNextDue,
+  LockContention,
+  publishDueArticles,
+  publishPreparedBatch,
+  retryPostponedArticles,
+} from "./publish-due.ts";
 import { findSchedule } from "./queries.ts";
 
 const { db, url, clear, queries } = testDatabase();
@@ -348,6 +355,92 @@ test("tries an article again that another transaction kept from being published"
   expect(await findSchedule(db, held.id)).toMatchObject({ refusal: null });
   expect(await publishDueArticles(db)).toEqual({ published: 1, refused: 0 });
 });
+
+/** Makes PostgreSQL do this when the article with the title "Lent" is published. */
+async function onPublicationOfSlow(statement: string) {
+  await db.execute(
+    raw.raw(`
+    create or replace function slow_publication() returns trigger language plpgsql as $$
+    begin ${statement} return null; end $$`),
+  );
+  await db.execute(raw`
+    create or replace trigger slow_publication after update on articles for each row
+      when (new.status = 'published' and new.title = 'Lent') execute function slow_publication()`);
+  return () => db.execute(raw`drop trigger slow_publication on articles`);
+}
+
+test("refuses an article that is interrupted for hours, and publishes the others meanwhile", async () => {
+  const worker = connect(url, { max: 2 });
+  let time = 0;
+  const postponed = postponedArticlesOf(worker.db, () => time);
+  const slow = await aDraft({ title: "Lent" });
+  const other = await aDraft({ title: "Autre" });
+  for (const { id } of [slow, other]) {
+    valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
+    await comeDue(id);
+  }
+  const end = await onPublicationOfSlow("raise 'canceling statement' using errcode = '57014';");
+  try {
+    expect(await publishDueArticles(worker.db)).toEqual({ published: 1, refused: 0 });
+    expect(await findNextDue(worker.db)).toBeUndefined();
+    expect(await publishDueArticles(worker.db)).toEqual({ published: 0, refused: 0 });
+    let report = { published: 0, refused: 0 };
+    for (; time < 2 * 3_600_000; time += 300_000) {
+      report = await retryPostponedArticles(worker.db);
+      expect(report).toEqual({ published: 0, refused: 0 });
+      expect(await findSchedule(db, slow.id)).toMatchObject({ refusal: null });
+    }
+    const next = await aDraft({ title: "Suivant" });
+    valueIn(await scheduleDraft(db, editor, next.id, 1, { local: later }));
+    await comeDue(next.id);
+    expect(await publishDueArticles(worker.db)).toEqual({ published: 1, refused: 0 });
+    expect(await retryPostponedArticles(worker.db)).toEqual({ published: 0, refused: 1 });
+  } finally {
+    await end();
+    await worker.close();
+  }
+  expect(postponed.ids).toEqual([]);
+  expect(await statusOf(slow.id)).toBe("draft");
+  const plan = await findSchedule(db, slow.id);
+  expect(plan?.refusal).toMatchObject({ code: "newsroom.scheduleInterrupted" });
+  expect(plan && describeSchedule(plan, "Europe/Paris").refusal).toContain("La base de données a interrompu");
+  expect(await listNotifications(db, editor.id)).toMatchObject([{ kind: "schedule", article: { id: slow.id } }]);
+});
+
+test.each([
+  ["ends its session", "perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(60);"],
+  ["takes too long", "perform pg_sleep(60);"],
+])(
+  "publishes the others although the publication of one article %s",
+  async (_name, statement) => {
+    const worker = connect(url, { max: 2 });
+    let time = 0;
+    postponedArticlesOf(worker.db, () => time);
+    const slow = await aDraft({ title: "Lent" });
+    const others = [await aDraft({ title: "Un" }), await aDraft({ title: "Deux" })];
+    for (const { id } of [slow, ...others]) {
+      valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
+      await comeDue(id);
+    }
+    const end = await onPublicationOfSlow(statement);
+    try {
+      const publish = () => publishDueArticles(worker.db).catch(() => ({ published: 0, refused: 0 }));
+      const published = (await publish()).published + (await publish()).published;
+      expect(published).toBe(2);
+      for (const { id } of others) expect(await statusOf(id)).toBe("published");
+      expect(await statusOf(slow.id)).toBe("scheduled");
+      // It is repaired an hour later.
+      await end();
+      time += 3_600_000;
+      expect(await publishDueArticles(worker.db)).toEqual({ published: 0, refused: 0 });
+      expect(await retryPostponedArticles(worker.db)).toEqual({ published: 1, refused: 0 });
+      expect(await statusOf(slow.id)).toBe("published");
+    } finally {
+      await worker.close();
+    }
+  },
+  90_000,
+);
 
 test.each(["SIGKILL", "SIGSTOP"] as const)(
   "publishes each article once although a worker gets %s in the middle",

@@ -8,6 +8,7 @@ import {
   preparationMs,
   publishDueArticles,
   publishPreparedBatch,
+  retryPostponedArticles,
 } from "./publish-due.ts";
 
 /**
@@ -30,6 +31,19 @@ export function startScheduler(db: Database): () => Promise<void> {
   const stop = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let preparing: Promise<void> | undefined;
+  let retrying: Promise<void> | undefined;
+  const logFailure = (error: unknown) => {
+    if (!stop.signal.aborted) log.error({ err: error }, "What is due could not be published; it is tried again.");
+  };
+  /** Beside the others: an article that takes too long must not delay them. */
+  const retryPostponed = () => {
+    retrying ??= retryPostponedArticles(db, stop.signal)
+      .then(logReport)
+      .catch(logFailure)
+      .finally(() => {
+        retrying = undefined;
+      });
+  };
   /**
    * Starts preparing the next batch in time, without delaying what is due earlier. Returns how long to wait, in
    * milliseconds.
@@ -50,12 +64,13 @@ export function startScheduler(db: Database): () => Promise<void> {
   };
   const publishAndWait = async () => {
     let wait = maxWaitMs;
+    retryPostponed();
     try {
       logReport(await publishDueArticles(db, stop.signal));
       const next = await findNextDue(db);
       if (next) wait = Math.min(maxWaitMs, prepareBatch(next));
     } catch (error) {
-      if (!stop.signal.aborted) log.error({ err: error }, "What is due could not be published; it is tried again.");
+      logFailure(error);
     }
     if (stop.signal.aborted) return;
     timer = setTimeout(
@@ -71,5 +86,6 @@ export function startScheduler(db: Database): () => Promise<void> {
     clearTimeout(timer);
     await running;
     await preparing;
+    await retrying;
   };
 }
