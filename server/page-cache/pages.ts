@@ -68,7 +68,7 @@ const megabyte = 1024 * 1024;
 const defaultPageMemoryMb = 64;
 
 /** Divides the memory for pages: a payload of the client router is requested more rarely than its page, and is smaller. */
-export const pageBytes = (memoryMb: number): { html: number; payload: number; absent: number } => ({
+export const pageBytes = (memoryMb: number): NonNullable<PagesOptions["bytes"]> => ({
   html: memoryMb * megabyte,
   payload: (memoryMb / 4) * megabyte,
   absent: 4 * megabyte,
