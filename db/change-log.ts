@@ -36,8 +36,8 @@ interface ChangeLogPage {
   changes: Change[];
   position: ChangeLogPosition;
   /**
-   * What the caller must assume beside `changes`. `lostCommits`: a promoted server continues the database. All rows that
-   * were added are in `changes`, but what the former server had not sent is lost, and pages may show it.
+   * What the caller must assume beside `changes`. `lostCommits`: a promoted server continues the database, or one
+   * that crashed. All rows that were added are in `changes`, but commits may be lost, and pages may show them.
    * `unknownChanges`: too many rows were new, or transaction ids began again: everything may have changed.
    */
   gap: "none" | "lostCommits" | "unknownChanges";
@@ -84,6 +84,8 @@ interface Answer {
  * rows of the former primary, also if it uses its transaction ids again. Parameters: timeline, next, running, seen,
  * limit.
  */
+const rowColumns = "json_build_array(c.id, c.timeline, c.xid::text, c.tags, c.urgency, c.messages)";
+
 const readStatement = `
   select
     (extract(epoch from clock_timestamp()) * 1000)::float8 as at,
@@ -93,7 +95,7 @@ const readStatement = `
     pg_snapshot_xmin(s)::text as xmin,
     pg_snapshot_xmax(s)::text as xmax,
     (select coalesce(json_agg(x::text), '[]') from pg_snapshot_xip(s) as x) as running,
-    (select coalesce(json_agg(json_build_array(c.id, c.timeline, c.xid::text, c.tags, c.urgency, c.messages) order by c.timeline, c.id), '[]')
+    (select coalesce(json_agg(${rowColumns} order by c.timeline, c.id), '[]')
       from (
         (select * from changes where (timeline, xid) >= ($1::integer, $2::text::xid8)
             and id not in (select unnest($4::text::bigint[]))
@@ -102,6 +104,16 @@ const readStatement = `
         select c.* from unnest($3::text::xid8[]) as r (xid) join changes as c on c.timeline = $1::integer and c.xid = r.xid
       ) as c) as changes
   from pg_current_snapshot() as s`;
+
+/**
+ * Rows of transactions that count as read, but were written later. Parameters: timeline, next, running, the time in
+ * seconds, limit.
+ */
+const readReusedStatement = `
+  select ${rowColumns} as row from changes as c
+  where created_at >= to_timestamp($4::float8) and (timeline, xid) < ($1::integer, $2::text::xid8)
+    and xid <> all ($3::text::xid8[])
+  order by id limit $5::integer`;
 
 const deleteForeignStatement = `
   delete from changes where not pg_is_in_recovery() and (timeline, xid) >= (
@@ -176,19 +188,29 @@ export async function findChangeLogEnd(sql: postgres.Sql): Promise<ChangeLogPage
  * Reads the rows that have become visible on this server since `position`, each exactly once on a primary. Continuing
  * from a position of another server of the same cluster may return rows again, and misses none. Throws an Error if the
  * server is a former primary.
+ * @param lastAt on a new connection to a primary: the time (`at`) of the last read. The server may have crashed since, and
+ * assigns the ids of transactions again that had not been written to the disk.
  */
-export async function readChanges(sql: postgres.Sql, position: ChangeLogPosition): Promise<ChangeLogPage> {
-  const answer = await read(sql, position);
+export async function readChanges(
+  sql: postgres.Sql,
+  position: ChangeLogPosition,
+  lastAt?: number,
+): Promise<ChangeLogPage> {
+  const [answer, reused] = await Promise.all([
+    read(sql, position),
+    lastAt === undefined ? [] : readReused(sql, position, lastAt),
+  ]);
   refuseFormerPrimary(answer, position);
-  const changes = answer.changes.map(toChange);
+  const changes = [...reused, ...answer.changes].map(toChange);
   const next = nextPosition(answer, changes, position);
-  const isOverfull = answer.changes.length >= maxChanges || next.skipped !== position.skipped;
+  const isOverfull = changes.length >= maxChanges || next.skipped !== position.skipped;
   const isPromoted = next.timeline !== position.timeline;
-  // The server's files were replaced by an earlier copy, where transaction ids repeat. Those of a new timeline may be lower
-  // than those before: its rows are all new.
+  // The server has crashed, or its files were replaced by an earlier copy: transaction ids repeat. Those of a new timeline
+  // may be lower than those before, but its rows are all new.
   const xmax = BigInt(answer.xmax);
   const isBehind = !isPromoted && (xmax < position.xmin || (!answer.isStandby && xmax < position.next));
-  const gap = isOverfull || isBehind ? "unknownChanges" : isPromoted ? "lostCommits" : "none";
+  const isUnknown = isOverfull || (isBehind && lastAt === undefined);
+  const gap = isUnknown ? "unknownChanges" : isPromoted || isBehind ? "lostCommits" : "none";
   return { changes, position: next, gap, at: answer.at, isStandby: answer.isStandby };
 }
 
@@ -204,6 +226,20 @@ async function read(sql: postgres.Sql, { timeline, next, running, seen }: Change
   );
   if (!answer) throw new Error("The change log returned nothing.");
   return answer;
+}
+
+/** In normal operation none: a row is written before the read that shows it. Times in the log are rounded to the ms. */
+async function readReused(
+  sql: postgres.Sql,
+  { timeline, next, running }: ChangeLogPosition,
+  lastAt: number,
+): Promise<Row[]> {
+  const rows = await sql.unsafe<{ row: Row }[]>(
+    readReusedStatement,
+    [timeline, String(next), `{${running.join(",")}}`, (lastAt + 1) / 1_000, maxChanges],
+    { prepare: false },
+  );
+  return rows.map(({ row }) => row);
 }
 
 function nextPosition(answer: Answer, changes: readonly Change[], former: ChangeLogPosition): ChangeLogPosition {

@@ -178,13 +178,15 @@ export class Purger {
     if (batch > 0) unfinished.add(batch, position);
     let finished = stored?.position;
     let isSaved = true;
+    let lastAt = stored?.at;
     let [readAt, savedAt] = [stored?.at ?? Date.now(), performance.now()];
     let heartbeatAt = purgeRequests[service].hasHeartbeat ? 0 : Number.POSITIVE_INFINITY;
     while (!this.#closing.signal.aborted) {
       this.#isNotified = false;
       // From before the read: what had changed by then is in it, or was added to the queues earlier.
       const cacheTimes = this.#queues.map(({ cacheTime }) => cacheTime);
-      const page = await this.#ask(session, readChanges(session.sql, position));
+      const page = await this.#ask(session, readChanges(session.sql, position, lastAt));
+      lastAt = undefined;
       const isGap = page.gap !== "none" || page.at - readAt > maxGapMs;
       [position, readAt] = [page.position, page.at];
       const keys = isGap ? new Set([everythingKey]) : keysOf(page.changes);

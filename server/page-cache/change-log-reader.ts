@@ -119,7 +119,7 @@ export class ChangeLogReader {
     // without them.
     const isSameServer = database === this.#identity && server === this.#server;
     const isSame = this.#position !== undefined && isSameServer && this.#failedReads < maxFailedReads;
-    if (isSame) return this.read(sql, lost);
+    if (isSame) return this.#read(sql, lost, this.#isStandby ? undefined : this.#lastReadAt);
     const begunAt = performance.now();
     const { position, at, isStandby } = await ask(findChangeLogEnd(sql));
     if (this.#position && database === this.#identity)
@@ -135,21 +135,26 @@ export class ChangeLogReader {
   }
 
   /** Reads what has become visible, and invalidates it. */
-  async read(sql: postgres.Sql, lost: AbortSignal): Promise<void> {
+  read(sql: postgres.Sql, lost: AbortSignal): Promise<void> {
+    return this.#read(sql, lost);
+  }
+
+  /** `lastAt`: as in `readChanges`. */
+  async #read(sql: postgres.Sql, lost: AbortSignal, lastAt?: number): Promise<void> {
     if (!this.#position) throw new Error("The change log is read before its end is known.");
     // Counts as failed until it has answered: a read that is too large would otherwise be repeated for ever.
     this.#failedReads += 1;
     const begunAt = performance.now();
     // Asked first, on the same connection: the log that is read contains at least that.
     const replayed = this.#isStandby && this.#replay ? readReplayedPosition(sql) : undefined;
-    const answers = Promise.all([replayed, readChanges(sql, this.#position)]);
+    const answers = Promise.all([replayed, readChanges(sql, this.#position, lastAt)]);
     const [lsn, page] = await answerWithin(readTimeoutMs, answers, [lost]);
     this.#failedReads = 0;
     const isLate = page.at - this.#lastReadAt > maxGapMs;
     [this.#position, this.#lastReadAt, this.#isStandby] = [page.position, page.at, page.isStandby];
     const gap = isLate ? "unknownChanges" : page.gap;
-    // After a promotion, a pooler may still look for the new primary. Until then pages may be shown that contain what is
-    // lost, but none after a removal: those that this process had not read follow below.
+    // After a promotion or a crash, a pooler may still look for the primary. Until then pages may be shown that contain what
+    // is lost, but none after a removal: those that this process had not read follow below.
     if (gap !== "none") this.#invalidateEverything(gap === "lostCommits" ? "update" : "now");
     const listeners = this.#listeners;
     for (const change of page.changes) {

@@ -65,6 +65,27 @@ function redirectTo(server: PostgresServer): void {
   link.heal();
 }
 
+test("after a crash a change is read whose transaction id had been used before", async () => {
+  const { recorded, hear } = await followWithPages([]);
+  // What the crash loses: the end of a transaction that was rolled back.
+  await first.set("wal_writer_delay", "10s");
+  await first.withSql(async (sql) => {
+    await sql.unsafe("begin; select pg_current_xact_id(); rollback");
+    const next = follower?.position?.next ?? 0n;
+    await waitUntil("a read after it", async () => (follower?.position?.next ?? 0n) > next);
+  });
+  link.cut();
+  await first.kill();
+  await first.start();
+  await change(first, { "/reused": "now", "/later": "soon" });
+  link.heal();
+  await hear("/later");
+  expect(recorded).toEqual([
+    ["/reused", "now"],
+    ["/later", "soon"],
+  ]);
+});
+
 test("after a promotion every page is rendered anew, and until then none is shown after a removal that was not read before", async () => {
   const paths = ["/kept", "/read", "/old", "/new", "/added"];
   const { site, recorded, hear, listStale, listFinished } = await followWithPages(paths);
