@@ -1,6 +1,11 @@
 # Functions for the steps of docs/several-machines.md. Source this file: . /root/several-machines/shell.sh
 . /root/several-machines/cluster.env
 
+# What etcdctl needs.
+export ETCDCTL_ENDPOINTS="https://$A:2379,https://$B:2379,https://$C:2379"
+export ETCDCTL_CACERT=/root/several-machines/etcd.pem ETCDCTL_CERT=/root/several-machines/etcd.pem
+export ETCDCTL_KEY=/root/several-machines/etcd-key.pem
+
 # place SAMPLE FILE [OWNER]: writes a sample of this folder to FILE, with your addresses, names and secrets. Samples are
 # written for the first machine; on the others the lines that name their own machine are changed.
 place() (

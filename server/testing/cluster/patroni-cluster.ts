@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import postgres from "postgres";
 import { findSystemUser } from "#server/postgres/binaries.ts";
@@ -137,6 +137,7 @@ export class PatroniCluster {
 
   async #start(): Promise<void> {
     mkdirSync(this.#folder, { recursive: true });
+    this.#makeCertificate();
     this.startEtcdMembers();
     await waitUntil("etcd answers", () => accepts(2379, `${this.network}.1`));
     const [first, ...others] = this.machines;
@@ -170,13 +171,28 @@ export class PatroniCluster {
     if (!response.ok) throw new Error(`Patroni refused the switchover: ${await response.text()}`);
   }
 
+  /** As step 1 of docs/several-machines.md does; here the members connect from 127.0.0.1. */
+  #makeCertificate(): void {
+    const names = ["127.0.0.1", ...etcdNumbers.map((n) => `${this.network}.${n}`)].map((address) => `IP:${address}`);
+    const key = path.join(this.#folder, "etcd-key.pem");
+    const made = spawnSync("openssl", [
+      ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-noenc", "-subj", "/CN=etcd"],
+      ...["-addext", `subjectAltName=${names}`, "-addext", "extendedKeyUsage=serverAuth,clientAuth"],
+      ...["-keyout", key, "-out", path.join(this.#folder, "etcd.pem")],
+    ]);
+    if (made.status !== 0) throw new Error(`openssl made no certificate: ${made.stderr}`);
+    // Patroni reads it as another user.
+    chmodSync(key, 0o644);
+  }
+
   #startEtcd(n: number): TrackedProcess {
     const sample = readMachineSample("etcd.env", [
       ["/var/lib/etcd/vigie", path.join(this.#folder, `etcd${n}`)],
       ["ETCD_NAME=etcd1", `ETCD_NAME=etcd${n}`],
       // All but the list of members name the machine itself.
-      [/^(ETCD_(?:LISTEN|INITIAL_ADVERTISE|ADVERTISE)_\w+=http:\/\/)10\.0\.0\.1/gm, `$110.0.0.${n}`],
+      [/^(ETCD_(?:LISTEN|INITIAL_ADVERTISE|ADVERTISE)_\w+=https:\/\/)10\.0\.0\.1/gm, `$110.0.0.${n}`],
       ["10.0.0.", `${this.network}.`],
+      ["/etc/etcd", this.#folder],
     ]);
     const lines = sample.split("\n").filter((line) => line.startsWith("ETCD_"));
     const settings = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)));
@@ -197,6 +213,7 @@ export class PatroniCluster {
       // Connections from this machine come from 127.0.0.1.
       ["10.0.0.0/24", "127.0.0.0/8"],
       ["10.0.0.", `${this.network}.`],
+      ["/etc/patroni", this.#folder],
       [/[A-Z]+-PASSWORD/g, password],
       ["/var/lib/postgresql/17/vigie", path.join(folder, "data")],
       ["/var/lib/postgresql/patroni.pgpass", path.join(folder, "pgpass")],
