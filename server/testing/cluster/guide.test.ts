@@ -176,7 +176,10 @@ afterAll(async () => {
   removeTestFolder(folder);
 });
 
-const steps = readGuide(readFileSync(path.join(root, "docs/several-machines.md"), "utf8"));
+// The section for two machines has a test of its own.
+const steps = readGuide(readFileSync(path.join(root, "docs/several-machines.md"), "utf8")).filter(
+  ({ title }) => title !== "With two machines only",
+);
 
 for (const step of steps)
   test.skipIf(reason)(step.title, { timeout: 400_000 }, async ({ skip }) => {
