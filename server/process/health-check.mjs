@@ -6,7 +6,9 @@ const timeoutMs = 4_000;
 
 // A worker without the site has nothing to serve.
 const probe = process.env.VIGIE_WEB === "0" ? "healthz" : "servez";
-const address = `http://127.0.0.1:${process.env.PORT || 3000}/${probe}`;
+// A node of several listens on the address of its machine only.
+const host = ["", "0.0.0.0", "::"].includes(process.env.HOST ?? "") ? "127.0.0.1" : process.env.HOST;
+const address = `http://${host}:${process.env.PORT || 3000}/${probe}`;
 
 try {
   const response = await fetch(address, { signal: AbortSignal.timeout(timeoutMs) });
