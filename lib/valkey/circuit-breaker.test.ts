@@ -53,3 +53,25 @@ test("is probed less and less often if calls fail after each successful probe, u
   clock.now += 600_000;
   expect(failOnce()).toBe(1);
 });
+
+test("counts how long it is open, also across a short recovery, but not across a long one", () => {
+  const { clock, breaker } = breakerAt();
+  const closeAt = (now: number) => {
+    clock.now = now;
+    expect(breaker.beginProbe()).toBe(true);
+    breaker.endProbe(true);
+  };
+  expect(breaker.openMs).toBeUndefined();
+  breaker.recordFailure(true);
+  clock.now = 4_000;
+  expect(breaker.openMs).toBe(4_000);
+  closeAt(5_000);
+  expect(breaker.openMs).toBeUndefined();
+  clock.now = 6_000;
+  breaker.recordFailure(true);
+  expect(breaker.openMs).toBe(6_000);
+  closeAt(70_000);
+  clock.now = 700_000;
+  breaker.recordFailure(true);
+  expect(breaker.openMs).toBe(0);
+});

@@ -22,6 +22,7 @@ export class CircuitBreaker {
   #isOpen = false;
   #isProbing = false;
   #probedAt = 0;
+  #openedAt = 0;
   #closedAt = Number.NEGATIVE_INFINITY;
   #intervalMs: number;
   readonly #maxFailures: number;
@@ -39,6 +40,14 @@ export class CircuitBreaker {
     return this.#isOpen;
   }
 
+  /**
+   * How long it has been open (ms), including the moments in which it closed and soon opened again; undefined while it is
+   * closed.
+   */
+  get openMs(): number | undefined {
+    return this.#isOpen ? this.#now() - this.#openedAt : undefined;
+  }
+
   /** Records a successful call. The late success of a call made before it opened does not close it. */
   recordSuccess(): void {
     if (!this.#isOpen) this.#failures = 0;
@@ -52,6 +61,7 @@ export class CircuitBreaker {
     this.#isOpen = true;
     this.#probedAt = this.#now();
     const wasShort = this.#probedAt - this.#closedAt < trialIntervals * this.#intervalMs;
+    if (!wasShort) this.#openedAt = this.#probedAt;
     this.#intervalMs = wasShort ? Math.min(2 * this.#intervalMs, maxProbeIntervalMs) : this.#probeIntervalMs;
     return true;
   }

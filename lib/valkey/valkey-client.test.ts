@@ -28,6 +28,8 @@ test("a server that nobody started is unavailable, and the calls after the third
   for (let call = 0; call < 10; call += 1) expect(await read(client)).toEqual(away);
   expect(client.counts).toEqual({ sent: 3, failed: 3, probes: 0 });
   expect(client.isOpen).toBe(true);
+  expect(client.failureSince(0)).toBe("silent");
+  expect(client.failureSince(3_600_000)).toBeUndefined();
 });
 
 /** A server that does this with each connection. */
@@ -135,8 +137,10 @@ describe.skipIf(!hasValkeyServer)("with a server (skipped without /usr/bin/valke
     for (let call = 0; call < 1_000; call += 1) expect(await write(client)).toEqual(away);
     expect(client.counts.sent).toBe(sent + 3);
     expect(client.isOpen).toBe(true);
+    expect(client.failureSince(0)).toBe("silent");
     server.thaw();
     await isBack(client);
+    expect(client.failureSince(0)).toBeUndefined();
   });
 
   test("no more calls wait at once than allowed", async () => {
@@ -158,6 +162,7 @@ describe.skipIf(!hasValkeyServer)("with a server (skipped without /usr/bin/valke
     server.command("config", "set", "maxmemory", "1");
     expect(await write(client)).toEqual(away);
     expect(client.isOpen).toBe(true);
+    expect(client.failureSince(0)).toBe("full");
     await vi.waitFor(async () => {
       expect(await read(client)).toEqual(away);
       expect(client.counts.probes).toBeGreaterThan(1);
@@ -172,6 +177,7 @@ describe.skipIf(!hasValkeyServer)("with a server (skipped without /usr/bin/valke
     const client = openClient(replica.url);
     expect(await write(client)).toEqual(away);
     expect(client.isOpen).toBe(true);
+    expect(client.failureSince(0)).toBe("readOnly");
     replica.command("replicaof", "no", "one");
     await isBack(client);
   });
@@ -185,6 +191,27 @@ describe.skipIf(!hasValkeyServer)("with a server (skipped without /usr/bin/valke
     const client = openClient(server.url.replace("//", `//${credentials}`) + database);
     for (let call = 0; call < 5; call += 1) expect(await write(client)).toEqual(away);
     expect(client.isOpen).toBe(true);
+    expect(client.failureSince(0)).toBe("refused");
+  });
+
+  test("a check alone notices that the server was lost, why, and that it is back", async () => {
+    const server = await startTestValkey();
+    const client = openClient(server.url);
+    await client.check();
+    expect(client.failureSince(0)).toBeUndefined();
+    await server.kill();
+    for (let call = 0; call < 3; call += 1) await client.check();
+    expect(client.failureSince(0)).toBe("silent");
+    await server.restart();
+    server.command("config", "set", "maxmemory-policy", "noeviction", "maxmemory", "1");
+    const checkUntil = (failure: string | undefined) =>
+      vi.waitFor(async () => {
+        await client.check();
+        expect(client.failureSince(0)).toBe(failure);
+      }, generous);
+    await checkUntil("full");
+    server.command("config", "set", "maxmemory", "0");
+    await checkUntil(undefined);
   });
 
   test("the right password and a database's number are used", async () => {

@@ -28,6 +28,10 @@ const connectTimeoutMs = 2_000;
 /** Bytes that a server may send between two replies. A page has 512 KB at most, and several may arrive together. */
 const maxUnreadBytes = 32 * 1024 * 1024;
 
+/** Why Valkey cannot be used. `unusable`: for another reason than the others. */
+export const valkeyFailures = ["silent", "full", "readOnly", "refused", "unusable"] as const;
+export type ValkeyFailure = (typeof valkeyFailures)[number];
+
 /**
  * Errors of a server that will refuse further calls too: full, a replica, without rights, unable to save, loading, or
  * with a configuration that does not fit.
@@ -50,6 +54,7 @@ export class ValkeyClient {
   readonly #isQuiet: boolean;
   #connection: Promise<Valkey> | undefined;
   #client: Valkey | undefined;
+  #failure: ValkeyFailure = "silent";
   #pending = 0;
   /** Bytes that arrived since the last reply. */
   #unreadBytes = 0;
@@ -87,6 +92,12 @@ export class ValkeyClient {
     return this.#breaker.isOpen;
   }
 
+  /** Why Valkey has been unavailable for at least `ms`; undefined while it is available. */
+  failureSince(ms: number): ValkeyFailure | undefined {
+    const { openMs } = this.#breaker;
+    return openMs !== undefined && openMs >= ms ? this.#failure : undefined;
+  }
+
   /** Runs commands on the server. They must not depend on each other's order with other calls. */
   async run<T>(command: (client: Valkey) => Promise<T>): Promise<ValkeyResult<T>> {
     if (this.#closed) return unavailable;
@@ -116,6 +127,11 @@ export class ValkeyClient {
     await this.run((client) => client.ping());
   }
 
+  /** Writes a key, so that a process that makes no calls notices as well that Valkey was lost, or is back. */
+  async check(): Promise<ValkeyResult<unknown>> {
+    return this.run((client) => this.#writeProbe(client));
+  }
+
   /** Ends the connection. Later calls find Valkey unavailable. */
   close(): void {
     this.#closed = true;
@@ -124,6 +140,7 @@ export class ValkeyClient {
 
   #fail(error: unknown): void {
     const isRefusal = error instanceof Error && refusal.test(error.message);
+    this.#failure = classifyFailure(error);
     if (this.#closed || !this.#breaker.recordFailure(isRefusal)) return;
     if (!this.#isQuiet)
       log.warn(
@@ -186,14 +203,19 @@ export class ValkeyClient {
     let succeeded = false;
     try {
       const client = this.#client ?? (await this.#connect());
-      // A full server, or a replica, answers PING.
-      await withinTime(client.set(`${this.prefix}probe`, "1", "EX", 60), this.#timeoutMs);
+      await withinTime(this.#writeProbe(client), this.#timeoutMs);
       succeeded = true;
-    } catch {
+    } catch (error) {
+      this.#failure = classifyFailure(error);
       this.#disconnect();
     }
     this.#breaker.endProbe(succeeded);
     if (succeeded && !this.#closed && !this.#isQuiet) log.info("Valkey is available again");
+  }
+
+  /** A full server, or a replica, answers PING. */
+  #writeProbe(client: Valkey): Promise<unknown> {
+    return client.set(`${this.prefix}probe`, "1", "EX", 60);
   }
 }
 
@@ -212,6 +234,29 @@ function withinTime<T>(work: Promise<T>, ms: number): Promise<T> {
 function endConnection(client: Valkey): void {
   client.disconnect();
   client.stream?.destroy();
+}
+
+/** What the first word of a refusal says. */
+const failuresByWord: Record<string, ValkeyFailure> = {
+  OOM: "full",
+  READONLY: "readOnly",
+  MISCONF: "readOnly",
+  NOREPLICAS: "readOnly",
+  MASTERDOWN: "readOnly",
+  NOAUTH: "refused",
+  WRONGPASS: "refused",
+  NOPERM: "refused",
+  CLUSTERDOWN: "unusable",
+  MOVED: "unusable",
+};
+
+function classifyFailure(error: unknown): ValkeyFailure {
+  if (!(error instanceof Error)) return "unusable";
+  const word = refusal.exec(error.message)?.[0];
+  if (word) return failuresByWord[word] ?? "silent";
+  // Valkey has no database of the number in VALKEY_URL.
+  if (error.message.startsWith("ERR DB index")) return "refused";
+  return ["ReplyError", "ParserError"].includes(error.name) ? "unusable" : "silent";
 }
 
 /** The kind of an error, without the text of a command, an address or a password. */
