@@ -81,8 +81,9 @@ describe("a database with a migration that the code does not know", () => {
 
 describe("while nodes of a cluster are running", () => {
   const newest = knownMigrations().at(-1);
-  const beat = (host: string, age: string) =>
-    sql`insert into web_nodes (id, host, build, beat_at) values (${host}, ${host}, 'b', now() - ${age}::interval)`;
+  const beat = (host: string, age: string, { knows = newest, servesReaders = true } = {}) =>
+    sql`insert into web_nodes (id, host, build, beat_at, serves_readers, newest_migration)
+      values (${host}, ${host}, 'b', now() - ${age}::interval, ${servesReaders}, ${knows?.when ?? null})`;
   const appliedCount = async () => (await sql`select from drizzle.__drizzle_migrations`).length;
 
   test("refuses a migration that they do not tolerate, and names it and their hosts", async () => {
@@ -105,6 +106,51 @@ describe("while nodes of a cluster are running", () => {
     expect(
       await migrate(url, { folder: withMigration("create table later (id int)", undefined, newest?.tag) }),
     ).toEqual({ applied: 1 });
+  });
+
+  test("refuses one that a node that only runs jobs does not tolerate", async () => {
+    await migrate(url);
+    await beat("jobs1", "1 second", { servesReaders: false });
+    await expect(migrate(url, { folder: withMigration("drop table sources") })).rejects.toThrow(
+      "1 node is running (jobs1), and",
+    );
+  });
+
+  test("names only the nodes whose code is too old for it, among others that are not", async () => {
+    await migrate(url);
+    await beat("web1", "1 second");
+    await beat("web2", "1 second", { knows: knownMigrations().at(-2) });
+    const folder = withMigration("create table later (id int)", undefined, newest?.tag);
+    await expect(migrate(url, { folder })).rejects.toThrow(
+      "1 node is running (web2), and their version does not work with the migration 9999_next: ",
+    );
+    await sql`delete from web_nodes where host = 'web2'`;
+    expect(await migrate(url, { folder })).toEqual({ applied: 1 });
+  });
+
+  test("a node that does not say what it knows is older than the column for it", async () => {
+    const column = knownMigrations().findIndex(({ tag }) => tag === "0029_nodes");
+    const [before, added] = knownMigrations().slice(column - 1);
+    await migrate(url);
+    await sql`insert into web_nodes (id, host, build) values ('old', 'old', 'b')`;
+    await expect(
+      migrate(url, { folder: withMigration("create table later (id int)", undefined, added?.tag) }),
+    ).rejects.toThrow("1 node is running (old)");
+    expect(
+      await migrate(url, { folder: withMigration("create table later (id int)", undefined, before?.tag) }),
+    ).toEqual({ applied: 1 });
+  });
+
+  test("reads the nodes of a database that is older than the column", async () => {
+    const older = withMigration("");
+    const entries = knownMigrations().filter(({ tag }) => tag < "0029");
+    writeFileSync(join(older, "meta/_journal.json"), JSON.stringify({ entries }));
+    await migrate(url, { folder: older });
+    await sql`insert into web_nodes (id, host, build) values ('old', 'old', 'b')`;
+    await expect(migrate(url, { folder: withMigration("drop table sources") })).rejects.toThrow(
+      /\(old\), .* the migration 9999_next:/,
+    );
+    expect(await migrate(url)).toEqual({ applied: knownMigrations().length - entries.length });
   });
 
   test("regards a node without a heartbeat for half a minute as stopped", async () => {

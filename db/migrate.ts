@@ -9,7 +9,7 @@ import { connect } from "./client.ts";
 import { buildIndexes, indexStatement, listIndexes } from "./concurrent-indexes.ts";
 import { findIntolerable, storeTolerance } from "./migration-tolerance.ts";
 import { findRunningBackup, waitForBackups } from "./running-backups.ts";
-import { describeRunningNodes, listRunningNodes } from "./running-nodes.ts";
+import { describeRunningNodes, listRunningNodes, type RunningNode } from "./running-nodes.ts";
 
 /** The folder of the generated SQL. */
 export const migrationsFolder = fileURLToPath(new URL("../drizzle/migrations", import.meta.url));
@@ -82,7 +82,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
     if (pending.length === 0) return { applied: 0 };
     rejectOutOfOrder(pending, done);
     await storeTolerance(sql, known, folder);
-    if (!options.force) await rejectForRunningNodes(sql, pending, Math.max(...done, 0));
+    if (!options.force) await rejectForRunningNodes(sql, { known, pending, done });
     say(`Applying ${pending.length} database migration${pending.length === 1 ? "" : "s"}.`);
     const migrations = readMigrationFiles({ migrationsFolder: folder });
     try {
@@ -183,24 +183,28 @@ function rejectOutOfOrder(pending: JournalEntry[], done: Set<number>): void {
   );
 }
 
-/**
- * Throws if nodes are running that would fail after the migration. They know every migration that the database has:
- * otherwise they would not have started, unless they are older and tolerate those.
- */
-async function rejectForRunningNodes(sql: Sql, pending: JournalEntry[], newest: number): Promise<void> {
-  const intolerable = new Set(
-    await findIntolerable(
-      sql,
-      pending.map(({ when }) => when),
-      newest,
-    ),
-  );
-  if (intolerable.size === 0) return;
-  const hosts = await listRunningNodes(sql);
-  if (hosts.length === 0) return;
+/** The migration that added the column in which a node says what it knows. */
+const newestMigrationColumn = "0029_nodes";
+
+/** Throws if nodes are running that would fail after the migration, and names them. */
+async function rejectForRunningNodes(
+  sql: Sql,
+  { known, pending, done }: { known: JournalEntry[]; pending: JournalEntry[]; done: Set<number> },
+): Promise<void> {
+  const addedAt = known.find(({ tag }) => tag === newestMigrationColumn)?.when ?? Number.POSITIVE_INFINITY;
+  // A node whose code is older than the column knows what the database had before.
+  const newestBefore = Math.max(...[...done].filter((moment) => moment < addedAt), 0);
+  const moments = pending.map(({ when }) => when);
+  const nodes = await listRunningNodes(sql);
+  const findFor = async (newest: number) => [newest, await findIntolerable(sql, moments, newest)] as const;
+  const newestOf = ({ newestMigration }: RunningNode) => newestMigration ?? newestBefore;
+  const intolerableFor = new Map(await Promise.all([...new Set(nodes.map(newestOf))].map(findFor)));
+  const failing = nodes.filter((node) => (intolerableFor.get(newestOf(node)) ?? []).length > 0);
+  if (failing.length === 0) return;
+  const intolerable = new Set([...intolerableFor.values()].flat());
   const tags = pending.filter(({ when }) => intolerable.has(when)).map(({ tag }) => tag);
   throw new OperatorError(
-    `${describeRunningNodes(hosts)}, and their version does not work with the migration ${tags.join(", ")}: stop them, then migrate, or run \`npm run vigie -- migrate --force\` to let them fail; nothing was changed.`,
+    `${describeRunningNodes(failing.map(({ host }) => host))}, and their version does not work with the migration ${tags.join(", ")}: stop them, then migrate, or run \`npm run vigie -- migrate --force\` to let them fail; nothing was changed.`,
   );
 }
 

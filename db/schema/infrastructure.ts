@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
 import { primaryTimelineSql, timestamptz, xid8 } from "./columns.ts";
 
 /** Counters of rate-limiter-flexible, which defines the columns. */
@@ -73,8 +73,8 @@ export const changes = pgTable(
 );
 
 /**
- * The nodes of a cluster that serve readers (VIGIE_CLUSTER=1). A row with an old heartbeat belongs to a node that
- * died or cannot reach the database.
+ * The nodes of a cluster (VIGIE_CLUSTER=1), also those that only run jobs: their `servesReaders` is false. A row with an
+ * old heartbeat belongs to a node that died or cannot reach the database.
  */
 export const webNodes = pgTable("web_nodes", {
   /** Identifies one run of a process. */
@@ -87,4 +87,10 @@ export const webNodes = pgTable("web_nodes", {
   /** How far it has read the change log: every change of a transaction before `xid` on this timeline. Null: not at all. */
   timeline: integer(),
   xid: xid8(),
+  /** False: it only runs jobs (VIGIE_WEB=0). */
+  servesReaders: boolean().notNull().default(true),
+  /** When the newest migration that its code knows was made, as in the journal. Null: it is older than this column. */
+  newestMigration: bigint({ mode: "number" }),
+  /** Why it has been without Valkey for some time (`ValkeyFailure` of lib/valkey). Null: it is not, or has none. */
+  valkeyFailure: text(),
 });

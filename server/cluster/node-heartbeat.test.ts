@@ -1,7 +1,11 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import type { ChangeLogPosition } from "#db/change-log.ts";
+import { knownMigrations } from "#db/migrate.ts";
 import { testDatabase } from "#db/testing.ts";
 import { log } from "#lib/log/log.ts";
+import { CircuitBreaker } from "#lib/valkey/circuit-breaker.ts";
+import { ValkeyClient } from "#lib/valkey/valkey-client.ts";
+import { hasValkeyServer, startTestValkey } from "#lib/valkey/valkey-testing.ts";
 import { waitUntil } from "../testing/cluster/tracked-process.ts";
 import { startNodeHeartbeat } from "./node-heartbeat.ts";
 
@@ -15,12 +19,14 @@ const positionAt = (xmin: bigint): ChangeLogPosition => ({
   running: [],
   seen: new Map(),
 });
+/** A node that has not read the change log. */
+const unread = { build: "a", servesReaders: true, position: () => undefined, intervalMs: 20 };
 const listNodes = () => sql<{ build: string; timeline: number | null; xid: string | null; beat: string }[]>`
   select build, timeline, xid::text as xid, beat_at::text as beat from web_nodes order by build`;
 
 test("a node writes how far it has read the change log, and deletes its row when it stops", async () => {
   let xmin = 7n;
-  const stop = startNodeHeartbeat(db, { build: "a", position: () => positionAt(xmin), intervalMs: 20 });
+  const stop = startNodeHeartbeat(db, { ...unread, position: () => positionAt(xmin) });
   await waitUntil("its first heartbeat", async () => (await listNodes()).length === 1);
   expect((await listNodes())[0]).toMatchObject({ build: "a", timeline: 1, xid: "7" });
   // More than a number of 53 bits.
@@ -31,7 +37,7 @@ test("a node writes how far it has read the change log, and deletes its row when
 });
 
 test("each run of a node has a row, without a position until it has read the change log", async () => {
-  const stops = ["a", "b"].map((build) => startNodeHeartbeat(db, { build, position: () => undefined, intervalMs: 20 }));
+  const stops = ["a", "b"].map((build) => startNodeHeartbeat(db, { ...unread, build }));
   await waitUntil("both", async () => (await listNodes()).length === 2);
   expect((await listNodes()).map(({ build, timeline, xid }) => [build, timeline, xid])).toEqual([
     ["a", null, null],
@@ -40,10 +46,40 @@ test("each run of a node has a row, without a position until it has read the cha
   for (const stop of stops) await stop();
 });
 
+test("a node says whether it serves readers, and the newest migration that it knows", async () => {
+  const stops = [true, false].map((servesReaders) => startNodeHeartbeat(db, { ...unread, servesReaders }));
+  await waitUntil("both", async () => (await listNodes()).length === 2);
+  const rows = await sql`select serves_readers, newest_migration::float8 as newest from web_nodes order by 1`;
+  const newest = knownMigrations().at(-1)?.when;
+  expect([...rows]).toEqual([
+    { serves_readers: false, newest },
+    { serves_readers: true, newest },
+  ]);
+  for (const stop of stops) await stop();
+});
+
+test.skipIf(!hasValkeyServer)(
+  "a node says why it is without Valkey, until it is back (skipped without /usr/bin/valkey-server)",
+  async () => {
+    const server = await startTestValkey();
+    const breaker = new CircuitBreaker({ probeIntervalMs: 0 });
+    const valkey = new ValkeyClient({ url: server.url, prefix: "test:", timeoutMs: 20_000, breaker });
+    const stop = startNodeHeartbeat(db, { ...unread, valkey, lossMs: 0 });
+    const failure = async () => (await sql`select valkey_failure as failure from web_nodes`)[0]?.failure;
+    await waitUntil("its first heartbeat", async () => (await failure()) === null);
+    await server.kill();
+    await waitUntil("the loss", async () => (await failure()) === "silent");
+    await server.restart();
+    await waitUntil("its return", async () => (await failure()) === null);
+    await stop();
+    valkey.close();
+  },
+);
+
 test("the row of a node that died is deleted after a day, and that of a running node is written again", async () => {
   await sql`insert into web_nodes (id, host, build, beat_at) values
     ('dead', 'h', 'dead', now() - interval '25 hours'), ('silent', 'h', 'silent', now() - interval '23 hours')`;
-  const stop = startNodeHeartbeat(db, { build: "a", position: () => undefined, intervalMs: 20 });
+  const stop = startNodeHeartbeat(db, unread);
   await waitUntil("its first heartbeat", async () => (await listNodes()).some(({ build }) => build === "a"));
   expect((await listNodes()).map(({ build }) => build)).toEqual(["a", "silent"]);
   await sql`delete from web_nodes`;
@@ -59,7 +95,7 @@ test("while the database does not accept heartbeats, one line is logged, not one
     return positionAt(7n);
   };
   await sql`alter table web_nodes rename to away`;
-  const stop = startNodeHeartbeat(db, { build: "a", position, intervalMs: 5 });
+  const stop = startNodeHeartbeat(db, { ...unread, position, intervalMs: 5 });
   await waitUntil("several failures", async () => beats > 5);
   await sql`alter table away rename to web_nodes`;
   await waitUntil("its heartbeat", async () => (await listNodes()).length === 1);
@@ -81,7 +117,7 @@ test("a clock that becomes wrong while a node runs is logged once, and so is its
     const until = beats + 5;
     await waitUntil("some heartbeats", () => beats >= until);
   };
-  const stop = startNodeHeartbeat(db, { build: "a", position, intervalMs: 20 });
+  const stop = startNodeHeartbeat(db, { ...unread, position });
   await waitForBeats();
   const { now } = Date;
   vi.spyOn(Date, "now").mockImplementation(() => now() + 600_000);

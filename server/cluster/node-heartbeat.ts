@@ -4,20 +4,34 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { eq, sql } from "drizzle-orm";
 import type { ChangeLogPosition } from "#db/change-log.ts";
 import type { Database } from "#db/client.ts";
+import { knownMigrations } from "#db/migrate.ts";
 import { webNodes } from "#db/schema.ts";
 import { log } from "#lib/log/log.ts";
+import type { ValkeyClient } from "#lib/valkey/valkey-client.ts";
 import { describeClockDifference } from "./clock-difference.ts";
 
 /** How often a node writes its heartbeat, with how far it has read the change log (ms). */
 const heartbeatMs = 1_000;
 
+/** A heartbeat says that Valkey was lost after this time (ms): a busy machine may miss its time limit for a moment. */
+const valkeyLossMs = 60_000;
+
 interface NodeHeartbeatOptions {
-  /** The hash of the sources that it was built from. */
+  /** The hash of the sources that it was built from; empty without a build. */
   build: string;
+  /** False: it only runs jobs. */
+  servesReaders: boolean;
   /** How far it has read the change log. */
   position: () => ChangeLogPosition | undefined;
+  /** The client whose losses it reports. */
+  valkey?: Pick<ValkeyClient, "check" | "failureSince"> | null;
   intervalMs?: number;
+  lossMs?: number;
 }
+
+/** What a node writes once, and what it writes with each heartbeat. */
+type NodeRow = typeof webNodes.$inferInsert;
+type Heartbeat = Pick<NodeRow, "timeline" | "xid" | "valkeyFailure">;
 
 /**
  * Writes a heartbeat of this node into `web_nodes` each second, and logs when its clock becomes wrong or right again.
@@ -25,15 +39,26 @@ interface NodeHeartbeatOptions {
  */
 export function startNodeHeartbeat(
   db: Database,
-  { build, position, intervalMs = heartbeatMs }: NodeHeartbeatOptions,
+  { build, servesReaders, position, valkey, intervalMs = heartbeatMs, lossMs = valkeyLossMs }: NodeHeartbeatOptions,
 ): () => Promise<void> {
   const id = randomUUID();
+  const newestMigration = knownMigrations().at(-1)?.when ?? null;
+  const node = { id, host: hostname(), build, servesReaders, newestMigration };
+  const readState = async (): Promise<Heartbeat> => {
+    await valkey?.check();
+    const at = position();
+    return {
+      timeline: at?.timeline ?? null,
+      xid: at ? String(at.xmin) : null,
+      valkeyFailure: valkey?.failureSince(lossMs) ?? null,
+    };
+  };
   const closing = new AbortController();
   const follow = async () => {
     let [isFailing, isClockWrong] = [false, false];
     while (!closing.signal.aborted) {
       try {
-        const difference = await writeHeartbeat(db, { id, build, position: position() });
+        const difference = await writeHeartbeat(db, node, await readState());
         isFailing = false;
         if (difference && !isClockWrong) log.warn(`${difference}: set both by NTP.`);
         if (!difference && isClockWrong) log.info("This machine's clock agrees with the database's again.");
@@ -56,19 +81,15 @@ export function startNodeHeartbeat(
 }
 
 /** Writes a heartbeat, and returns by how much this machine's clock is wrong, if it is. */
-async function writeHeartbeat(
-  db: Database,
-  node: { id: string; build: string; position: ChangeLogPosition | undefined },
-): Promise<string | undefined> {
-  const read = { timeline: node.position?.timeline ?? null, xid: node.position ? String(node.position.xmin) : null };
+async function writeHeartbeat(db: Database, node: NodeRow, state: Heartbeat): Promise<string | undefined> {
   const askedAt = Date.now();
   const [updated] = await db
     .update(webNodes)
-    .set({ beatAt: sql`now()`, ...read })
+    .set({ beatAt: sql`now()`, ...state })
     .where(eq(webNodes.id, node.id))
     .returning({ now: sql<number>`(extract(epoch from clock_timestamp()) * 1000)::float8` });
   if (updated) return describeClockDifference(askedAt, updated.now);
   await db.delete(webNodes).where(sql`${webNodes.beatAt} < now() - interval '1 day'`);
-  await db.insert(webNodes).values({ id: node.id, host: hostname(), build: node.build, ...read });
+  await db.insert(webNodes).values({ ...node, ...state });
   return undefined;
 }

@@ -167,7 +167,14 @@ try {
       const { startNodeHeartbeat } = await import("../cluster/node-heartbeat.ts");
       const { startRemovingLeftovers } = await import("../cluster/local-leftovers.ts");
       shutdown.onStop(startRemovingLeftovers(env.DATA_DIR));
-      shutdown.onStop(startNodeHeartbeat(db, { build: readBuildHash(root), position: () => changes.position }));
+      shutdown.onStop(
+        startNodeHeartbeat(db, {
+          build: readBuildHash(root),
+          servesReaders: true,
+          position: () => changes.position,
+          valkey: client,
+        }),
+      );
     }
     // Jobs begin once this is the site: of a large one they would delay the start, and until a process that takes over is
     // confirmed the one before runs them.

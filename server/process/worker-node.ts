@@ -3,7 +3,9 @@ import { startHubNotifier } from "#features/feeds/hub/hub-notifier.ts";
 import { watchHeartbeats } from "#features/jobs/heartbeat/watch.ts";
 import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { OperatorError } from "#lib/operator-error.ts";
+import { valkey } from "#lib/valkey/client.ts";
 import { startRemovingLeftovers } from "../cluster/local-leftovers.ts";
+import { startNodeHeartbeat } from "../cluster/node-heartbeat.ts";
 import { closeHttpServer } from "../http/close-server.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
 import { openMetrics, readVersion } from "../metrics/open-metrics.ts";
@@ -12,6 +14,7 @@ import { startTracing } from "../tracing/start-tracing.ts";
 import { readTracingSettings } from "../tracing/tracing-settings.ts";
 import { isSuccessor } from "../upgrade/hand-over-channel.ts";
 import { openWorker } from "../worker/job-worker.ts";
+import { readBuildHash } from "./build-fingerprint.ts";
 import type { GracefulShutdown } from "./graceful-shutdown.ts";
 import { reportReady } from "./parent-watchdog.mjs";
 import { openParserPools } from "./parser-pools.ts";
@@ -41,6 +44,15 @@ export async function startWorkerNode(
   shutdown.onStop(() => changes.close());
   shutdown.onStop(openParserPools());
   shutdown.onStop(startRemovingLeftovers(env.DATA_DIR));
+  // Until its jobs have ended.
+  shutdown.onStop(
+    startNodeHeartbeat(db, {
+      build: readBuildHash(root),
+      servesReaders: false,
+      position: () => changes.position,
+      valkey: valkey(),
+    }),
+  );
   const worker = await openWorker(jobsDb, { work: true });
   shutdown.onStop(worker.stop);
   shutdown.onStop(() => hubs.close());

@@ -256,7 +256,9 @@ export const columnRetention: Record<string, Partial<Record<ColumnRetention, str
   thread_ranks: { impersonal: "article_id rank thread" },
   unpublished_articles: { impersonal: "article_id status" },
   watched_votes: { account: "id article_id member_id cast_at is_young_account state reason facts held_at version" },
-  web_nodes: { timed: "id host build started_at beat_at timeline xid" },
+  web_nodes: {
+    timed: "id host build started_at beat_at timeline xid serves_readers newest_migration valkey_failure",
+  },
   websub_subscriptions: {
     impersonal: "feed_id key hub_url topic_url secret state requested_at expires_at last_ping_at",
   },
