@@ -1,6 +1,6 @@
 import { env } from "../env.ts";
 import { signText } from "../keyed-hash.ts";
-import { ValkeyClient } from "./valkey-client.ts";
+import { ValkeyClient, type ValkeyFailure } from "./valkey-client.ts";
 
 declare global {
   // One for each thread: the server's own modules and Next's bundle are two module graphs. Null without VALKEY_URL.
@@ -22,6 +22,24 @@ export function patientValkey(): ValkeyClient | null {
   if (globalThis.vigiePatientValkey === undefined)
     globalThis.vigiePatientValkey = openClient({ timeoutMs: patientTimeoutMs, isQuiet: true });
   return globalThis.vigiePatientValkey;
+}
+
+/** How often a probe tries. */
+const maxProbes = 3;
+
+/**
+ * Writes a key to Valkey by a connection of its own. Returns why that fails; undefined if it does not, or without a
+ * VALKEY_URL. Takes three seconds at most.
+ */
+export async function probeValkey(): Promise<ValkeyFailure | undefined> {
+  const client = openClient({ timeoutMs: patientTimeoutMs, isQuiet: true });
+  if (!client) return undefined;
+  try {
+    for (let attempt = 0; attempt < maxProbes; attempt += 1) if ((await client.check()).isAvailable) return undefined;
+    return client.failureSince(0) ?? "silent";
+  } finally {
+    client.close();
+  }
 }
 
 function openClient(options: { timeoutMs?: number; isQuiet?: boolean } = {}): ValkeyClient | null {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import en from "#i18n/en.json" with { type: "json" };
 import fr from "#i18n/fr.json" with { type: "json" };
+import { valkeyFailures } from "#lib/valkey/valkey-client.ts";
 import { describeFinding, describeSafety } from "../wording/describe-finding.ts";
 import { assessCheck, type HealthFacts, parseFacts } from "./all-checks.ts";
 import { sizeKinds } from "./disk.ts";
@@ -117,10 +118,22 @@ const anyFacts: { [Check in CheckName]: fc.Arbitrary<NonNullable<HealthFacts[Che
   protection: fc.record({ weaknesses: fc.subarray([...weaknesses]), staffWithout: count }),
   nodes: fc.record({
     isCluster: flag,
-    nodes: fc.array(fc.record({ host: name, build: name, startedSeconds: seconds, heartbeatSeconds: seconds }), {
-      maxLength: 5,
-    }),
+    nodes: fc.array(
+      fc.record({
+        host: name,
+        build: name,
+        servesReaders: flag,
+        startedSeconds: seconds,
+        heartbeatSeconds: seconds,
+      }),
+      { maxLength: 5 },
+    ),
     total: count,
+  }),
+  valkey: fc.record({
+    isUsed: flag,
+    total: count,
+    lost: fc.array(fc.record({ host: name, failure: fc.constantFrom(...valkeyFailures) }), { maxLength: 5 }),
   }),
   clock: fc.record({ skewSeconds: fc.double({ min: -1e9, max: 1e9, noNaN: true }) }),
 };
@@ -232,4 +245,40 @@ test("what is said of a period never contradicts a check that is well", () => {
       describeMail(busy),
     ].map(({ state }) => state),
   ).toEqual(["ok", "ok", "ok"]);
+});
+
+const web = { host: "web1", build: "one", servesReaders: true, startedSeconds: 9_000, heartbeatSeconds: 0 };
+const jobs = { ...web, host: "jobs1", build: "", servesReaders: false };
+const dead = { heartbeatSeconds: 300 };
+
+test.each([
+  ["fine with one that only runs jobs", [web, jobs], "nodesOk", { count: 1, jobNodes: 1 }],
+  ["fine if one without a build only runs jobs", [web, { ...web, host: "web2" }, jobs], "nodesOk", { count: 2 }],
+  ["not served by those that only run jobs", [jobs], "nodesNone", {}],
+  ["not served once the last one that serves readers is silent", [{ ...web, ...dead }, jobs], "nodesNone", {}],
+  ["missing one that only runs jobs", [{ ...jobs, ...dead }, web], "nodesSilent", { count: 1, hosts: "jobs1" }],
+])("the nodes are %s", (_, nodes, code, figures) => {
+  const facts = { isCluster: true, nodes, total: nodes.length };
+  expect(assessCheck("nodes", facts, now)).toMatchObject({ code, figures });
+});
+
+test("nodes that an earlier version stored serve readers", () => {
+  const { servesReaders: _, ...stored } = web;
+  expect(parseFacts("nodes", { isCluster: true, nodes: [stored], total: 1 })).toMatchObject({ nodes: [web] });
+});
+
+test("says which servers are without Valkey, unless all are", () => {
+  const lost = [
+    { host: "web1", failure: "refused" as const },
+    { host: "web2", failure: "silent" as const },
+  ];
+  const say = (locale: "fr" | "en", facts: Partial<HealthFacts["valkey"]>) =>
+    describeFinding(assessCheck("valkey", { isUsed: true, total: 3, lost, ...facts }, now), {
+      locale,
+      zone: "Europe/Paris",
+    }).replaceAll(/\s/g, " ");
+  expect(say("en", {})).toBe("Valkey denies 2 servers access (web1, web2).");
+  expect(say("fr", { total: 2 })).toBe("Valkey refuse l’accès au site.");
+  expect(say("fr", { lost: lost.slice(1) })).toBe("Valkey ne répond plus à un serveur (web2).");
+  expect(say("en", { lost: [] })).toBe("Valkey is responding.");
 });

@@ -20,6 +20,7 @@ import {
   slowPageFacts,
   statementFacts,
 } from "./speed.ts";
+import { assessValkey, valkeyFacts } from "./valkey.ts";
 import { assessVersion, versionFacts } from "./version.ts";
 
 /** The shape of the facts of each check. */
@@ -40,6 +41,7 @@ export const factSchemas = {
   protection: protectionFacts,
   clock: clockFacts,
   nodes: nodeFacts,
+  valkey: valkeyFacts,
 } as const satisfies Record<CheckName, z.ZodType>;
 
 /** The facts of every check; null: they could not be measured. */
@@ -63,6 +65,7 @@ const rules: { [Check in CheckName]: (facts: NonNullable<HealthFacts[Check]>, no
   protection: assessProtection,
   clock: assessClock,
   nodes: assessNodes,
+  valkey: assessValkey,
 };
 
 /** Assesses the facts of one check. */

@@ -5,7 +5,7 @@ import { findingsOf, type HealthFinding } from "./rules.ts";
 /** How many nodes are listed. */
 export const maxListedNodes = 100;
 
-/** The nodes of a site on several machines that serve readers (VIGIE_CLUSTER=1). */
+/** The nodes of a site on several machines (VIGIE_CLUSTER=1), also those that only run jobs. */
 export const nodeFacts = z.object({
   /** Whether the site has nodes at all. */
   isCluster: z.boolean(),
@@ -14,8 +14,10 @@ export const nodeFacts = z.object({
     .array(
       z.object({
         host: text(255),
-        /** The beginning of the hash of its build. */
+        /** The beginning of the hash of its build; empty: it only runs jobs, and has none. */
         build: text(64),
+        /** Facts of an earlier version have nodes that serve readers only. */
+        servesReaders: z.boolean().default(true),
         startedSeconds: seconds,
         /** How long ago it wrote its last heartbeat. */
         heartbeatSeconds: seconds,
@@ -27,9 +29,9 @@ export const nodeFacts = z.object({
 });
 export type NodeFacts = z.infer<typeof nodeFacts>;
 
-/** A node writes a heartbeat each second, and deletes its row when it is stopped. */
-const silentSeconds = 60;
-/** How many silent nodes a sentence names. */
+/** A node writes a heartbeat each second, and deletes its row when it is stopped. After so long without one it is silent. */
+export const silentSeconds = 60;
+/** How many nodes a sentence names. */
 const maxNamedNodes = 3;
 /** An upgrade of all nodes takes less. */
 const upgradeSeconds = 3_600;
@@ -42,19 +44,22 @@ const isSilent = ({ heartbeatSeconds }: NodeFacts["nodes"][number]): boolean => 
 export function assessNodes({ isCluster, nodes, total }: NodeFacts): HealthFinding {
   if (!isCluster) return result.ok("nodesSingle");
   const silent = nodes.filter(isSilent);
+  const serving = nodes.filter((node) => node.servesReaders && !isSilent(node));
+  // The list begins with the silent ones: if it is full of them, others may serve.
+  if (serving.length === 0 && nodes.length === total) return result.bad("nodesNone");
   if (silent.length > 0)
     return result.bad("nodesSilent", {
       count: silent.length,
       hosts: nameHosts(silent.map(({ host }) => host)),
       silentSeconds: Math.max(...silent.map(({ heartbeatSeconds }) => heartbeatSeconds)),
     });
-  if (nodes.length === 0) return result.bad("nodesNone");
-  const builds = new Set(nodes.map(({ build }) => build));
+  const builds = new Set(nodes.map(({ build }) => build).filter((build) => build !== ""));
   const newestStart = Math.min(...nodes.map(({ startedSeconds }) => startedSeconds));
   if (builds.size > 1 && newestStart >= upgradeSeconds) return result.look("nodesMixed", { count: builds.size });
-  return result.ok("nodesOk", { count: total });
+  const jobNodes = nodes.filter((node) => !node.servesReaders).length;
+  return result.ok("nodesOk", { count: total - jobNodes, jobNodes });
 }
 
 /** The first hosts of a list, and "…" if there are more. */
-const nameHosts = (hosts: readonly string[]): string =>
+export const nameHosts = (hosts: readonly string[]): string =>
   [...hosts.slice(0, maxNamedNodes), ...(hosts.length > maxNamedNodes ? ["…"] : [])].join(", ");

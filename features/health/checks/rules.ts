@@ -18,6 +18,7 @@ export const checkNames = [
   "protection",
   "clock",
   "nodes",
+  "valkey",
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 

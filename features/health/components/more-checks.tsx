@@ -3,7 +3,7 @@ import { FiguresTable } from "#components/charts/figures-table.tsx";
 import { translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { formatNumber } from "#lib/numbers.ts";
-import { type CheckName, checkNames } from "../checks/rules.ts";
+import { type CheckName, checkNames, type FindingCode } from "../checks/rules.ts";
 import type { HealthView } from "../loaders.ts";
 import { readErrorFacts, readStatementFacts } from "../measurement/measure-samples.ts";
 import { describeFinding } from "../wording/describe-finding.ts";
@@ -12,6 +12,9 @@ import { HealthStateMark } from "./health-state.tsx";
 
 /** The checks that have a panel of their own. */
 const panels: ReadonlySet<CheckName> = new Set(["pages", "mail", "backups", "jobs", "disk", "slowPages"]);
+
+/** What most sites do not have: nothing is said about it. */
+const unused: ReadonlySet<FindingCode> = new Set(["nodesSingle", "valkeyNone"]);
 
 /** The checks without a panel, a line each. */
 export function MoreChecks({ view }: { view: HealthView }) {
@@ -23,8 +26,7 @@ export function MoreChecks({ view }: { view: HealthView }) {
       <ul className="health-checks">
         {checkNames
           .filter((check) => !panels.has(check))
-          // Most sites have one machine, and nothing to say about nodes.
-          .filter((check) => examination.checks[check].finding.code !== "nodesSingle")
+          .filter((check) => !unused.has(examination.checks[check].finding.code))
           .map((check) => {
             const { finding } = examination.checks[check];
             return (
@@ -99,9 +101,9 @@ function CheckDetail({
           title={t("health.checks.nodes")}
           summary={t("health.panel.table")}
           columns={[t("health.panel.node"), t("health.panel.build"), t("health.panel.heartbeat")]}
-          rows={nodes.facts.nodes.map(({ host, build, heartbeatSeconds }) => [
-            host,
-            build,
+          rows={nodes.facts.nodes.map(({ host, build, servesReaders, heartbeatSeconds }) => [
+            servesReaders ? host : t("health.panel.jobNode", { host }),
+            build || "–",
             formatSeconds(heartbeatSeconds, { locale, unitDisplay: "short" }),
           ])}
         />

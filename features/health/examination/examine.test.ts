@@ -12,7 +12,9 @@ import { setSetting } from "#features/settings/mutations.ts";
 import { env } from "#lib/env.ts";
 import { openJobs, openQueue } from "#lib/jobs.ts";
 import { mailFileNames } from "#lib/mail/mail-testing.ts";
+import { hasValkeyServer, startTestValkey } from "#lib/valkey/valkey-testing.ts";
 import { mailIncidents } from "../incidents/mail.ts";
+import { tryValkey } from "../measurement/measure-valkey.ts";
 import { saveSample } from "../samples/mutations.ts";
 import { emptySample } from "../samples/rules.ts";
 import { examineSite, measureFacts } from "./examine.ts";
@@ -100,6 +102,77 @@ test("a silent node is bad until another one starts on its host, and different b
     Object.assign(env(), { VIGIE_CLUSTER: false });
   }
 });
+
+test("a dead node that only runs jobs is bad, and one that serves readers does not replace it", async () => {
+  Object.assign(env(), { VIGIE_CLUSTER: true });
+  try {
+    const old = new Date(Date.now() - 300_000);
+    const node = { host: "alpha", build: "one" };
+    await db.insert(webNodes).values([
+      { ...node, id: "jobs", servesReaders: false, startedAt: old, beatAt: old },
+      { ...node, id: "web" },
+    ]);
+    await examineSite(db);
+    expect((await findings()).nodes.finding).toMatchObject({ code: "nodesSilent", figures: { hosts: "alpha" } });
+    await db.insert(webNodes).values({ ...node, id: "jobs again", servesReaders: false });
+    await examineSite(db);
+    expect((await findings()).nodes.finding).toMatchObject({ code: "nodesOk", figures: { count: 1, jobNodes: 1 } });
+  } finally {
+    Object.assign(env(), { VIGIE_CLUSTER: false });
+  }
+});
+
+test("Valkey is bad as long as a running node says so, for whatever reason, and nothing is said without one", async () => {
+  const finding = async () => {
+    await examineSite(db);
+    return (await findings()).valkey.finding;
+  };
+  expect(await finding()).toMatchObject({ state: "ok", code: "valkeyNone" });
+  Object.assign(env(), { VIGIE_CLUSTER: true, VALKEY_URL: "valkey://127.0.0.1:1" });
+  try {
+    const node = { host: "alpha", build: "one" };
+    await db.insert(webNodes).values([
+      { ...node, id: "a" },
+      { ...node, id: "b", host: "beta" },
+      { ...node, id: "dead", valkeyFailure: "full", beatAt: new Date(Date.now() - 120_000) },
+    ]);
+    expect(await finding()).toMatchObject({ state: "ok", code: "valkeyOk" });
+    await db.update(webNodes).set({ valkeyFailure: "silent" }).where(eq(webNodes.id, "b"));
+    expect(await finding()).toMatchObject({ state: "bad", code: "valkeySilent", figures: { count: 1, hosts: "beta" } });
+    await db.update(webNodes).set({ valkeyFailure: "of a later version" });
+    expect(await finding()).toMatchObject({ state: "bad", code: "valkeyUnusable", figures: { count: 0 } });
+  } finally {
+    Object.assign(env(), { VIGIE_CLUSTER: false, VALKEY_URL: undefined });
+  }
+});
+
+test.skipIf(!hasValkeyServer)(
+  "the only process of a site tries Valkey itself (skipped without /usr/bin/valkey-server)",
+  async () => {
+    const server = await startTestValkey("--requirepass", "right", "--maxmemory-policy", "noeviction");
+    const use = (password: string) => {
+      const url = server.url.replace("//", `//:${password}@`);
+      process.env.VALKEY_URL = url;
+      Object.assign(env(), { VALKEY_URL: url });
+    };
+    process.env.AUTH_SECRET ||= "a secret of the tests, which is long enough";
+    try {
+      use("right");
+      expect(await tryValkey()).toEqual({ isUsed: true, total: 1, lost: [] });
+      server.command("config", "set", "maxmemory", "1");
+      expect(await tryValkey()).toMatchObject({ lost: [{ host: "", failure: "full" }] });
+      use("wrong");
+      expect(await tryValkey()).toMatchObject({ lost: [{ failure: "refused" }] });
+      await server.kill();
+      expect(await tryValkey()).toMatchObject({ lost: [{ failure: "silent" }] });
+      await examineSite(db);
+      expect((await findings()).valkey.finding).toMatchObject({ state: "bad", code: "valkeySilent" });
+    } finally {
+      delete process.env.VALKEY_URL;
+      Object.assign(env(), { VALKEY_URL: undefined });
+    }
+  },
+);
 
 test("the first backup of a new site is not missed, however old its demo content is", async () => {
   await db.delete(backupRuns);

@@ -20,6 +20,7 @@ import {
   summariseDay,
 } from "../measurement/measure-samples.ts";
 import { findLatestRelease, isLocalSite, measureProtection, measureVersion } from "../measurement/measure-settings.ts";
+import { measureValkey, tryValkey } from "../measurement/measure-valkey.ts";
 import { measureWork } from "../measurement/measure-work.ts";
 import { type Examination, readExamination } from "./queries.ts";
 
@@ -68,6 +69,7 @@ const unmeasured: HealthFacts = {
   protection: null,
   clock: null,
   nodes: null,
+  valkey: null,
 };
 
 /**
@@ -132,6 +134,7 @@ export async function measureFacts(db: Database, options: ExamineOptions = {}): 
     set("mail", { hasServer, isLocal: isLocalSite(), sent, refused, ...work.mails });
   });
   await attempt(async () => set("nodes", await measureNodes(db)));
+  await attempt(async () => set("valkey", await measureValkey(db)));
   await attempt(async () => set("backups", await measureBackups(db)));
   await attempt(async () => {
     const known = stored?.checks.certificate.facts ?? null;
@@ -154,7 +157,7 @@ export async function measureFacts(db: Database, options: ExamineOptions = {}): 
   return { facts, measured };
 }
 
-/** Measures what needs no database: the disk, the certificate, the version. */
+/** Measures what needs no database: the disk, the certificate, the version, Valkey. */
 export async function measureWithoutDatabase(): Promise<HealthFacts> {
   // DATA_DIR may be missing, or its disk broken.
   const found = await measureSizes(0).catch(() => undefined);
@@ -163,6 +166,7 @@ export async function measureWithoutDatabase(): Promise<HealthFacts> {
     disk: found ? { sizes: found.sizes, measuredAt: Date.now(), growth: null } : null,
     certificate: await measureCertificate(env().SITE_URL),
     version: await measureVersion(""),
+    valkey: await tryValkey().catch(() => null),
   };
 }
 

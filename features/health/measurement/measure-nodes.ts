@@ -5,7 +5,7 @@ import { env } from "#lib/env.ts";
 import { maxListedNodes, type NodeFacts } from "../checks/nodes.ts";
 
 /**
- * Lists the nodes that serve readers, by the database's clock. It leaves out a node that died once another one has
+ * Lists the nodes of the site, by the database's clock. It leaves out a node that died once another one of its kind has
  * started on the same host, or after a day.
  */
 export async function measureNodes(db: Executor): Promise<NodeFacts> {
@@ -16,6 +16,7 @@ export async function measureNodes(db: Executor): Promise<NodeFacts> {
     .select({
       host: sql<string>`left(${webNodes.host}, 255)`,
       build: sql<string>`left(${webNodes.build}, 8)`,
+      servesReaders: webNodes.servesReaders,
       startedSeconds: age(webNodes.startedAt),
       heartbeatSeconds: age(webNodes.beatAt),
       total: sql<number>`(count(*) over ())::int`,
@@ -23,7 +24,8 @@ export async function measureNodes(db: Executor): Promise<NodeFacts> {
     .from(webNodes)
     .where(
       sql`${webNodes.beatAt} > now() - interval '1 day' and not exists (
-        select from ${webNodes} as later where later.host = ${webNodes.host} and later.started_at > ${webNodes.beatAt})`,
+        select from ${webNodes} as later where later.host = ${webNodes.host}
+          and later.serves_readers = ${webNodes.servesReaders} and later.started_at > ${webNodes.beatAt})`,
     )
     .orderBy(webNodes.beatAt)
     .limit(maxListedNodes);

@@ -56,10 +56,17 @@ export function describeDetail(check: CheckName, facts: HealthFacts): string[] {
     case "nodes":
       return (facts.nodes?.nodes ?? [])
         .slice(0, maxNodeLines)
-        .map(
-          ({ host, build, heartbeatSeconds }) =>
-            `${host}: build ${build}, heartbeat ${formatSeconds(heartbeatSeconds, style)} ago`,
+        .map(({ host, build, servesReaders, heartbeatSeconds }) =>
+          [
+            `${host}: ${build === "" ? "no build" : `build ${build}`}`,
+            ...(servesReaders ? [] : ["only runs jobs"]),
+            `heartbeat ${formatSeconds(heartbeatSeconds, style)} ago`,
+          ].join(", "),
         );
+    case "valkey":
+      return (facts.valkey?.lost ?? [])
+        .slice(0, maxNodeLines)
+        .flatMap(({ host, failure }) => (host === "" ? [] : [`${host}: ${failure}`]));
     case "certificate":
       return facts.certificate?.failure ? [facts.certificate.failure] : [];
     default:

@@ -48,7 +48,7 @@ test("examines a stopped site: nothing is bad, and what only a running site show
   expect(lines.out).not.toMatch(/\d(?:s|m|h|ms)\b/);
   const { report: json } = await report();
   expect(json).toMatchObject({ bad: 0, site: { isRunning: false }, database: null });
-  expect(json.checks).toHaveLength(16);
+  expect(json.checks).toHaveLength(17);
 });
 
 test("exits with 1 if something is bad, and says what is safe, what to do and where it is explained", async () => {

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { valkeyFailures } from "#lib/valkey/valkey-client.ts";
+import { count, text } from "./facts.ts";
+import { nameHosts } from "./nodes.ts";
+import { findingsOf, type HealthFinding, type ProblemCode } from "./rules.ts";
+
+/** How many nodes without Valkey are listed. */
+export const maxLostNodes = 100;
+
+/** Whether the processes of the site can use the Valkey at VALKEY_URL. */
+export const valkeyFacts = z.object({
+  isUsed: z.boolean(),
+  /** How many processes were asked. */
+  total: count,
+  /** Those that have been without it for some time, and why; the host of a site's only process is empty. */
+  lost: z.array(z.object({ host: text(255), failure: z.enum(valkeyFailures) })).max(maxLostNodes),
+});
+export type ValkeyFacts = z.infer<typeof valkeyFacts>;
+
+const codes = {
+  silent: "valkeySilent",
+  full: "valkeyFull",
+  readOnly: "valkeyReadOnly",
+  refused: "valkeyRefused",
+  unusable: "valkeyUnusable",
+} as const satisfies Record<(typeof valkeyFailures)[number], ProblemCode>;
+
+const result = findingsOf("valkey");
+
+/**
+ * Assesses whether Valkey can be used. Nodes may have lost it for different reasons: the sentence gives the first one, and
+ * names the nodes unless all have lost it.
+ */
+export function assessValkey({ isUsed, total, lost }: ValkeyFacts): HealthFinding {
+  const [first] = lost;
+  if (!first) return isUsed ? result.ok("valkeyOk") : result.ok("valkeyNone");
+  const hosts = lost.length < total ? lost.map(({ host }) => host) : [];
+  return result.bad(codes[first.failure], { count: hosts.length, hosts: nameHosts(hosts) });
+}

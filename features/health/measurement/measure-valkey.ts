@@ -1,0 +1,42 @@
+import { gt, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { webNodes } from "#db/schema.ts";
+import { env } from "#lib/env.ts";
+import { probeValkey } from "#lib/valkey/client.ts";
+import { type ValkeyFailure, valkeyFailures } from "#lib/valkey/valkey-client.ts";
+import { maxLostNodes, type ValkeyFacts } from "../checks/valkey.ts";
+
+/** Reads what the running nodes say about Valkey; this process tries it if none is running, or the site has no nodes. */
+export async function measureValkey(db: Executor): Promise<ValkeyFacts> {
+  const nodes = env().VIGIE_CLUSTER ? await listNodes(db) : [];
+  if (nodes.length === 0) return tryValkey();
+  const lost = nodes.flatMap(({ host, failure }) =>
+    failure === null ? [] : [{ host, failure: parseFailure(failure) }],
+  );
+  return {
+    isUsed: env().VALKEY_URL !== undefined || lost.length > 0,
+    total: nodes.length,
+    lost: lost.slice(0, maxLostNodes),
+  };
+}
+
+/** What this process finds. */
+export async function tryValkey(): Promise<ValkeyFacts> {
+  const failure = await probeValkey();
+  return {
+    isUsed: env().VALKEY_URL !== undefined,
+    total: 1,
+    lost: failure === undefined ? [] : [{ host: "", failure }],
+  };
+}
+
+const listNodes = (db: Executor) =>
+  db
+    .select({ host: sql<string>`left(${webNodes.host}, 255)`, failure: webNodes.valkeyFailure })
+    .from(webNodes)
+    .where(gt(webNodes.beatAt, sql`now() - interval '1 minute'`))
+    .orderBy(webNodes.host);
+
+/** A later version may know other failures. */
+const parseFailure = (failure: string): ValkeyFailure =>
+  valkeyFailures.find((known) => known === failure) ?? "unusable";
