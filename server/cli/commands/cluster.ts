@@ -5,7 +5,9 @@ import { mediaStorage } from "#lib/storage/media-storage.ts";
 import { printResult, say, withDatabase } from "../run-command.ts";
 
 export function register(program: Command): void {
-  const cluster = program.command("cluster").description("prepare a machine as one of several nodes of a site");
+  const cluster = program
+    .command("cluster")
+    .description("prepare, check and remove the nodes of a site on several machines");
 
   cluster
     .command("check")
@@ -43,6 +45,19 @@ export function register(program: Command): void {
         () =>
           "The cluster now has this environment's secrets, address, language and bucket: restart every node with them.",
       );
+    });
+
+  cluster
+    .command("forget")
+    .description(
+      "forget a node that was removed for good, so that /admin/health no longer reports it; a node that still reports is refused",
+    )
+    .argument("<node>", "its host, as /admin/health and doctor list it")
+    .option("--json", "print the result as JSON")
+    .action(async (host: string, options: { json?: boolean }) => {
+      const { describeForgottenNode, forgetNode } = await import("#server/cluster/forget-node.ts");
+      const forgotten = await withDatabase(({ db }) => forgetNode(db, host));
+      printResult(forgotten, options, () => describeForgottenNode(forgotten));
     });
 }
 
