@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { log } from "../log/log.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
 import { ValkeyClient } from "./valkey-client.ts";
 import { hasValkeyServer, startTestValkey } from "./valkey-testing.ts";
@@ -79,6 +80,19 @@ test.each<[string, (socket: Socket) => void]>([
   const client = openClient(await startStandIn(answer), { timeoutMs: 50 });
   for (let call = 0; call < 8; call += 1) expect(await read(client)).not.toMatchObject({ value: "value" });
   client.close();
+});
+
+test("the log of a lost server does not contain the password that the server quotes", async () => {
+  const warn = vi.spyOn(log, "warn").mockImplementation(() => {});
+  const quote = "-ERR unknown command 'AUTH', with args beginning with: 'hunter2' \r\n";
+  const url = await startStandIn(replies(quote));
+  const client = openClient(url.replace("//", "//:hunter2@"));
+  for (let call = 0; call < 3; call += 1) await read(client);
+  expect(client.failureSince(0)).toBe("unusable");
+  expect(warn).toHaveBeenCalledTimes(1);
+  expect(JSON.stringify(warn.mock.calls)).toContain("unknown command");
+  expect(JSON.stringify(warn.mock.calls)).not.toContain("hunter2");
+  warn.mockRestore();
 });
 
 test("a server that sends random bytes is unavailable, and harms nothing", async () => {

@@ -263,5 +263,7 @@ function classifyFailure(error: unknown): ValkeyFailure {
 function describeError(error: unknown): string {
   if (!(error instanceof Error)) return "unknown";
   if ("code" in error && typeof error.code === "string") return error.code;
-  return refusal.exec(error.message)?.[0] ?? error.message.slice(0, 100);
+  // A server that does not know AUTH quotes its arguments, the password among them.
+  const [message = ""] = error.message.split(", with args");
+  return refusal.exec(message)?.[0] ?? message.slice(0, 100);
 }
