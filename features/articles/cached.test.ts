@@ -4,6 +4,7 @@ import { categories } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { aComment } from "#features/comments/testing.ts";
 import { getNavigationCategories } from "#features/taxonomy/cached.ts";
+import { upsertAuthor } from "#features/taxonomy/mutations.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
 import { invalidateTagsLocally, newReadScope, runInReadScope } from "#lib/cache/cached.ts";
 import { getArticle, getCards, listArticles } from "./cached.ts";
@@ -64,4 +65,14 @@ test("keeps the cards of a body until one of their articles changes", async () =
   expect(await countStatements()).toBe(0);
   await expireNotified(() => aComment(db, articleIds.a));
   expect(await countStatements()).toBe(1);
+});
+
+test("cards show the new name of their author", async () => {
+  const ada = { handle: "ada", name: "Ada" };
+  const id = await anArticle(db, "c", { authorIds: [await upsertAuthor(db, ada)] });
+  const readName = () => runInReadScope(newReadScope(), async () => (await getCards([id]))[0]?.author?.name);
+  expect(await readName()).toBe("Ada");
+  for (const { tags } of await recordedChanges(() => upsertAuthor(db, { ...ada, name: "Ada King" })))
+    invalidateTagsLocally(tags, "now");
+  expect(await readName()).toBe("Ada King");
 });

@@ -49,14 +49,13 @@ function listArchiveTags({ categories, authors, tags, source }: ArticleContent):
   ];
 }
 
-/** Lists the cache tags of the categories that cards name. */
-function listCategoryTags(cards: ArticleCard[]): string[] {
-  return cards.flatMap(({ category }) => (category ? [taxonomyCacheTags.category(category.slug)] : []));
-}
-
-/** Lists the cache tags of cards, with the categories that they name. */
-function listCardTags(cards: ArticleCard[]): string[] {
-  return [...cards.map(({ id }) => articleCacheTags.id(id)), ...listCategoryTags(cards)];
+/** Lists the cache tags of cards, with the categories and authors that they name. */
+export function listCardTags(cards: ArticleCard[]): string[] {
+  return cards.flatMap(({ id, category, author }) => [
+    articleCacheTags.id(id),
+    ...(category ? [taxonomyCacheTags.category(category.slug)] : []),
+    ...(author ? [taxonomyCacheTags.author(author.slug)] : []),
+  ]);
 }
 
 /** Reads one page of a list, with the total number of articles. */
@@ -85,9 +84,7 @@ export async function getCards(ids: number[]): Promise<ArticleCard[]> {
   if (ids.length === 0) return [];
   // A body with more cards is not a real article.
   const limitedIds = ids.slice(0, 50);
-  const tagsOf = (cards: ArticleCard[]) => [
-    ...limitedIds.map((id) => articleCacheTags.id(id)),
-    ...listCategoryTags(cards),
-  ];
+  // An article without readers has no card, but may get some.
+  const tagsOf = (cards: ArticleCard[]) => [...limitedIds.map((id) => articleCacheTags.id(id)), ...listCardTags(cards)];
   return cached(["cards", limitedIds], tagsOf, () => listCards(database(), limitedIds), { keep: true });
 }
