@@ -14,6 +14,7 @@ const folder = createTestFolder();
 let first: PostgresServer;
 let second: PostgresServer;
 let third: PostgresServer;
+let foreign: PostgresServer;
 let link: TcpProxy;
 let follower: ChangeFollower | undefined;
 
@@ -29,7 +30,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await link?.close();
-  for (const server of [third, second, first]) await server?.stop();
+  for (const server of [foreign, third, second, first]) await server?.stop();
   removeTestFolder(folder);
 });
 
@@ -142,4 +143,15 @@ test("what a former primary had not sent is shown until the first render, except
   ]);
   expect(listStale()).toEqual(["/kept"]);
   expect(listFinished()).toEqual([]);
+});
+
+test("no page is shown any more when another database answers at the address", async () => {
+  foreign = await PostgresServer.startPrimary(path.join(folder, "foreign"));
+  await migrate(foreign.url);
+  redirectTo(third);
+  const { recorded, hear, listStale } = await followWithPages(["/kept"]);
+  link.cut();
+  redirectTo(foreign);
+  await hear("site");
+  expect([recorded, listStale()]).toEqual([[["site", "now"]], []]);
 });
