@@ -7,7 +7,7 @@ import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { openPageServer, serverOptions } from "./page-server.ts";
 
 const { db, queries } = testDatabase();
-let server: Server;
+const servers: Server[] = [];
 let port = 0;
 let text = "a";
 let renders = 0;
@@ -21,7 +21,8 @@ function next(_req: IncomingMessage, res: ServerResponse): void {
   res.end(`<rss>${text.repeat(2_000)}</rss>`);
 }
 
-beforeAll(async () => {
+/** Opens a site with this feed, and returns its port. */
+async function openFeedServer(isCluster: boolean): Promise<number> {
   const opened = await openPageServer({
     next: async (req, res) => next(req, res),
     db,
@@ -29,21 +30,29 @@ beforeAll(async () => {
     folder: "/nonexistent",
     siteUrl: "http://vigie.test",
     trustProxy: 0,
+    isCluster,
   });
-  server = createServer(serverOptions, opened.listener);
+  const server = createServer(serverOptions, opened.listener);
+  servers.push(server);
   opened.guard(server);
   await opened.prepare();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  port = (server.address() as AddressInfo).port;
+  return (server.address() as AddressInfo).port;
+}
+
+beforeAll(async () => {
+  port = await openFeedServer(false);
 });
 afterAll(() => {
-  server.closeAllConnections();
-  server.close();
+  for (const server of servers) {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 /** Sends header lines as they are, also those that `fetch` refuses. */
-async function ask(lines: string[], method = "GET") {
-  const socket = connect(port, "127.0.0.1");
+async function ask(lines: string[], method = "GET", at = port) {
+  const socket = connect(at, "127.0.0.1");
   socket.on("error", () => {});
   socket.setTimeout(5_000, () => socket.destroy());
   socket.write(
@@ -115,6 +124,15 @@ test("changed content is sent to clients that have the former one, whatever vali
   text = "a";
   invalidateTagsLocally(["site"], "now");
   expect((await ask([`If-Modified-Since: ${before.header("last-modified")}`])).body).toMatch(/^<rss>a/);
+});
+
+test("nodes date no feed: a reader who comes from another node by date gets the feed, by entity tag a 304", async () => {
+  const [one, other] = [await openFeedServer(true), await openFeedServer(true)];
+  const first = await ask([], "GET", one);
+  expect(first.header("last-modified")).toBe("");
+  const now = `If-Modified-Since: ${new Date().toUTCString()}`;
+  expect((await ask([now], "GET", other)).status).toBe(200);
+  expect((await ask([`If-None-Match: ${first.header("etag")}`], "GET", other)).status).toBe(304);
 });
 
 test("a header of a million characters is refused, and no odd header gets anything but the feed", async () => {

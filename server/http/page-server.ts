@@ -99,6 +99,8 @@ interface PageServerOptions {
   runAction?: (call: MemberCall, headers: IncomingHttpHeaders) => Promise<ActionOutcome | undefined>;
   /** Several processes serve the site: members see their own changes in the next response of any of them. */
   changes?: Pick<ChangeFollower, "hasRead" | "waitFor"> | undefined;
+  /** Other nodes serve the same pages. */
+  isCluster?: boolean;
   /** The finished pages that the instances of the site share; absent: each renders its own. */
   sharedPages?: SharedPages | undefined;
   /** The static files of other machines' builds. */
@@ -157,7 +159,7 @@ export async function openPageServer(options: PageServerOptions) {
   const { sharedPages } = options;
   const fetchData = (path: string) => pageData.find(path);
   const sharing = sharedPages && shareRenders(render, { pages: sharedPages, invalidations, fetchData });
-  const renderPage = reusePages(sharing ?? render, storeData);
+  const renderPage = reusePages(sharing ?? render, storeData, options.isCluster ? undefined : Date.now);
   const renderSearch = searchPageRenderer(render, {
     invalidations,
     storeData,

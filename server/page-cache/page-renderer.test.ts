@@ -31,7 +31,7 @@ function stage(answers: Record<string, CapturedResponse>, more: Partial<Paramete
     failed: (_key, error) => void failures.push(String(error)),
     ...more,
   });
-  return { asked, failures, render: reusePages(rendered, () => {}) };
+  return { asked, failures, render: reusePages(rendered, () => {}, Date.now) };
 }
 
 test("gives a page the tags of all that its render read, and the tag of everything", async () => {

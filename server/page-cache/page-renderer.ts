@@ -125,8 +125,13 @@ async function renderPage(
 /**
  * Turns the results of renders into pages of the cache. For an unchanged page the caller's own is used again; the data of
  * a new page is stored before the page is sent.
+ * @param now the clock by which feeds are dated; undefined: they have no date (`contentAge`)
  */
-export function reusePages(render: RenderPage, storeData: (data: CompressedData) => void, now = Date.now): Render {
+export function reusePages(
+  render: RenderPage,
+  storeData: (data: CompressedData) => void,
+  now: (() => number) | undefined,
+): Render {
   // All unknown addresses share one page: prepared once, and held in memory once.
   let lastAbsent: CachedPage | undefined;
   return async (key, previous, isFromPrimary) => {
@@ -146,7 +151,7 @@ export function reusePages(render: RenderPage, storeData: (data: CompressedData)
     if (rendered.kind === "private" || rendered.kind === "busy") return rendered;
     const { data, tags, expiresAt, isFromInstance } = rendered;
     if (data) storeData(data);
-    const page = makePage(rendered.page, contentAge(rendered.page, previous, now()));
+    const page = makePage(rendered.page, now && contentAge(rendered.page, previous, now()));
     if (page.status === 404) lastAbsent = page;
     return { kind: "shared", page, tags, expiresAt, ...(isFromInstance && { isFromInstance }) };
   };

@@ -124,6 +124,7 @@ try {
       folder: root,
       runAction: runMemberAction,
       changes: needsCommitCookie(env) ? changes : undefined,
+      isCluster: env.VIGIE_CLUSTER,
       sharedBuilds,
       sharedPages: shared?.pages,
       edge: edgeHeadersFor(env, { changes, availability }),

@@ -78,6 +78,7 @@ function openInstance(url: string, database: Database, options: InstanceOptions 
         { pages: shared, invalidations, fetchData: async () => true },
       ),
       () => {},
+      undefined,
     ),
   });
   return {
