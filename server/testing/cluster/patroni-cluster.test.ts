@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
@@ -65,6 +66,11 @@ test("the synchronous standby takes over, HAProxy leads to it, and a former prim
   // It could name a command that the primary runs.
   const change = { method: "PATCH", body: JSON.stringify({ ttl: 30 }) };
   expect((await fetch(`http://${former.address}:8008/config`, change)).status).toBe(401);
+  // Who writes to etcd could do the same.
+  const [certificate, key] = ["etcd.pem", "etcd-key.pem"].map((name) => path.join(folder, "patroni", name));
+  const askEtcd = (...options: string[]) =>
+    spawnSync("curl", ["-sk", ...options, `https://${former.address}:2379/version`]).status;
+  expect([askEtcd("--cert", certificate ?? "", "--key", key ?? ""), askEtcd() === 0]).toEqual([0, false]);
   await former.kill();
   const promoted = await cluster.findPrimary();
   expect(promoted.name).not.toBe(former.name);
