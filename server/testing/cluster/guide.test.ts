@@ -254,7 +254,12 @@ test.skipIf(reason).each([
     await eventually("comment on the machine that is back", () => shows(gone, words));
     const isWhole = ["| pg… | Leader | running …", "| pg… | Sync Standby | streaming …"];
     const list = "patronictl -c /etc/patroni/config.yml list";
-    await left.until("whole cluster", list, ({ output }) => findMissingLine(isWhole, output) === undefined);
+    try {
+      await left.until("whole cluster", list, ({ output }) => findMissingLine(isWhole, output) === undefined);
+    } catch (error) {
+      const log = `ps -e -o pid,stat,wchan:20,args | grep -E "patroni|postgres|pg_"; tail -n 40 /var/log/patroni.service.log`;
+      throw new Error(`${lost} did not return:\n${(await gone.run(log)).output}`, { cause: error });
+    }
   },
   400_000,
 );
