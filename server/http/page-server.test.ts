@@ -832,7 +832,11 @@ test("answers private addresses that do not exist, or that visitors may not open
 test("a private page, as a shared one, waits until this process has read its member's last change, or is rendered without kept values; a file does not", async () => {
   const waits: string[] = [];
   let isReadInTime = true;
+  let isLogRead = true;
   const changes = {
+    get polledAt() {
+      return isLogRead ? performance.now() : Number.NEGATIVE_INFINITY;
+    },
     hasRead: () => false,
     async waitFor({ xid }: { xid: bigint }) {
       waits.push(String(xid));
@@ -857,6 +861,9 @@ test("a private page, as a shared one, waits until this process has read its mem
   isReadInTime = false;
   expect(await ask("/account/following")).toBe(1);
   expect(next.fresh).toEqual(["/account/following"]);
+  [isReadInTime, isLogRead] = [true, false];
+  expect(await ask("/account/mails")).toBe(1);
+  expect(next.fresh).toEqual(["/account/following", "/account/mails"]);
   site.server.closeAllConnections();
   site.server.close();
 });

@@ -70,7 +70,7 @@ import { followServerSettings } from "./server-settings.ts";
 import { redirectSignIn, setPageHeaders } from "./sign-in-requests.ts";
 import type { SharedBuilds } from "./static/shared-builds.ts";
 import { StaticFiles } from "./static/static-files.ts";
-import { fileAreas, findUnreadCommit, maxUnreadMs } from "./unread-commit.ts";
+import { fileAreas, findUnreadCommit, isLogLate, maxUnreadMs } from "./unread-commit.ts";
 
 /** Answers a request and resolves to true, or leaves it alone and resolves to false. */
 export type Middleware = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
@@ -98,7 +98,7 @@ interface PageServerOptions {
   /** Runs calls of actions without Next (`member-actions.ts`); absent: Next runs them all. */
   runAction?: (call: MemberCall, headers: IncomingHttpHeaders) => Promise<ActionOutcome | undefined>;
   /** Several processes serve the site: members see their own changes in the next response of any of them. */
-  changes?: Pick<ChangeFollower, "hasRead" | "waitFor"> | undefined;
+  changes?: Pick<ChangeFollower, "hasRead" | "waitFor" | "polledAt"> | undefined;
   /** Other nodes serve the same pages. */
   isCluster?: boolean;
   /** The finished pages that the instances of the site share; absent: each renders its own. */
@@ -301,7 +301,8 @@ export async function openPageServer(options: PageServerOptions) {
       }
       if (!isRouterRequest(req)) req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${htmlLimitedAgent}`;
       // The outcome of a form that was refused: Next renders its page with the refusal, and does not run the action again.
-      const scope = newReadScope({ isFresh: isUnread });
+      const isFresh = isUnread || (options.changes !== undefined && isLogLate(options.changes));
+      const scope = newReadScope({ isFresh });
       await runForClient(outcome ?? {}, () => runInReadScope(scope, () => options.next(req, res)));
     } catch (error) {
       if (!isLate()) throw error;
