@@ -38,7 +38,9 @@ export interface ArticleInput {
   leadCaption?: string;
   source?: { id: number; title: string; url: string; syndicated: boolean } | null;
   commentPolicy?: CommentPolicy;
-  /** The next four keep their stored value when absent. */
+  /** The next six keep their stored value when absent. */
+  legacyRatingCount?: number;
+  legacyRatingSum?: number;
   commentsCloseAfterDays?: number | null;
   canonicalUrl?: string;
   seoTitle?: string;
@@ -47,8 +49,6 @@ export interface ArticleInput {
   categoryIds?: number[];
   tagIds?: number[];
   authorIds?: number[];
-  legacyRatingCount?: number;
-  legacyRatingSum?: number;
 }
 
 /**
@@ -73,14 +73,12 @@ export async function upsertArticle(
   } else {
     const changed = await tx.update(articles).set(row).where(eq(articles.id, articleId)).returning({ id: articles.id });
     if (changed.length === 0) throw new Error(`There is no article ${articleId} to replace.`);
-    // In parallel: the statements do not depend on each other.
-    await Promise.all([
-      tx.delete(articleCategories).where(eq(articleCategories.articleId, articleId)),
-      tx.delete(articleTags).where(eq(articleTags.articleId, articleId)),
-      tx.delete(articleAuthors).where(eq(articleAuthors.articleId, articleId)),
-      tx.delete(articleMedia).where(eq(articleMedia.articleId, articleId)),
-      syncListedAt(tx, [articleId], [storyArticles]),
-    ]);
+    await tx.execute(sql`
+      with in_categories as (delete from ${articleCategories} where article_id = ${articleId}),
+        with_tags as (delete from ${articleTags} where article_id = ${articleId}),
+        by_authors as (delete from ${articleAuthors} where article_id = ${articleId}),
+        with_media as (delete from ${articleMedia} where article_id = ${articleId})
+      ${updateListedAt(storyArticles, [articleId])}`);
   }
 
   await writeJoins(tx, [{ id: articleId, input }]);
@@ -138,26 +136,32 @@ function toRow(input: ArticleInput) {
     publishedAt: input.publishedAt,
     updatedAt: input.updatedAt ?? new Date(),
     editedAt: input.editedAt,
-    legacyRatingCount: input.legacyRatingCount ?? 0,
-    legacyRatingSum: input.legacyRatingSum ?? 0,
+    legacyRatingCount: input.legacyRatingCount,
+    legacyRatingSum: input.legacyRatingSum,
   } as const;
 }
 
 /** Writes the join rows of articles that have none yet: categories, tags, authors, pictures. */
 async function writeJoins(tx: Executor, written: { id: number; input: ArticleInput }[]): Promise<void> {
-  const joined = (idsOf: (input: ArticleInput) => number[] | undefined) =>
-    written.flatMap(({ id, input }) => {
-      const listedAt = input.status === "published" ? input.publishedAt : null;
-      return [...new Set(idsOf(input))].map((value, position) => ({ articleId: id, value, position, listedAt }));
+  const joined = (idsOf: (input: ArticleInput) => number[] | undefined) => {
+    const rows = written.flatMap(({ id, input }) => {
+      const at = input.status === "published" ? input.publishedAt : null;
+      return [...new Set(idsOf(input))].map((value, position) => ({ id, value, position, at }));
     });
-  const inCategories = joined((input) => input.categoryIds).map(({ value, ...row }) => ({ ...row, categoryId: value }));
-  const withTags = joined((input) => input.tagIds).map(({ value, ...row }) => ({ ...row, tagId: value }));
-  const byAuthors = joined((input) => input.authorIds).map(({ value, ...row }) => ({ ...row, authorId: value }));
-  await Promise.all([
-    ...splitRows(inCategories).map((rows) => tx.insert(articleCategories).values(rows)),
-    ...splitRows(withTags).map((rows) => tx.insert(articleTags).values(rows)),
-    ...splitRows(byAuthors).map((rows) => tx.insert(articleAuthors).values(rows)),
-  ]);
+    return sql`
+      select id, value, position, at
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id bigint, value bigint, position smallint, at timestamptz)`;
+  };
+  const columns = sql`position, listed_at`;
+  // In one statement: hundreds of articles may be due at one moment.
+  await tx.execute(sql`
+    with in_categories as (
+      insert into ${articleCategories} (article_id, category_id, ${columns}) ${joined((input) => input.categoryIds)}
+    ),
+    with_tags as (
+      insert into ${articleTags} (article_id, tag_id, ${columns}) ${joined((input) => input.tagIds)}
+    )
+    insert into ${articleAuthors} (article_id, author_id, ${columns}) ${joined((input) => input.authorIds)}`);
   const used = written.flatMap(({ id, input }) =>
     listMediaIds(input.bodyHtml).map((mediaId) => ({ articleId: id, mediaId })),
   );
@@ -210,14 +214,13 @@ export async function setArticleStatus(
 const listingTables = [articleCategories, articleTags, articleAuthors, storyArticles];
 
 /** Updates `listedAt` in the join tables from the articles' status and date. */
-async function syncListedAt(tx: Executor, ids: number[], tables = listingTables): Promise<void> {
+async function syncListedAt(tx: Executor, ids: number[]): Promise<void> {
   if (ids.length === 0) return;
-  const list = toIdArray(ids);
-  for (const table of tables) {
-    await tx.execute(sql`
-      update ${table} as j set listed_at = case when a.status = 'published' then a.published_at end
-      from ${articles} as a
-      where a.id = j.article_id and a.id = any(${list})
-        and j.listed_at is distinct from case when a.status = 'published' then a.published_at end`);
-  }
+  for (const table of listingTables) await tx.execute(updateListedAt(table, ids));
 }
+
+const updateListedAt = (table: (typeof listingTables)[number], ids: number[]) => sql`
+  update ${table} as j set listed_at = case when a.status = 'published' then a.published_at end
+  from ${articles} as a
+  where a.id = j.article_id and a.id = any(${toIdArray(ids)})
+    and j.listed_at is distinct from case when a.status = 'published' then a.published_at end`;

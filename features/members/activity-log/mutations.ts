@@ -13,6 +13,15 @@ interface ActivityInput {
 }
 
 /** Records an action of a staff member permanently, in the transaction of the action. Stores ids and roles, never names. */
-export async function recordActivity(tx: Executor, { kind, actorId, subjectId = null, detail = {} }: ActivityInput) {
-  await tx.insert(activityLog).values({ kind, actorId, subjectId, detail });
+export const recordActivity = (tx: Executor, activity: ActivityInput): Promise<void> =>
+  recordActivities(tx, [activity]);
+
+/** The same for several actions. */
+export async function recordActivities(tx: Executor, activities: ActivityInput[]): Promise<void> {
+  if (activities.length === 0) return;
+  await tx
+    .insert(activityLog)
+    .values(
+      activities.map(({ kind, actorId, subjectId = null, detail = {} }) => ({ kind, actorId, subjectId, detail })),
+    );
 }

@@ -1,10 +1,14 @@
-import { eq } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
 import { articleSchedules } from "#db/schema.ts";
 
 /**
  * Deletes an article's schedule after it was published, taken back or discarded. The caller holds the article's lock.
  */
-export async function deleteSchedule(tx: Executor, articleId: number): Promise<void> {
-  await tx.delete(articleSchedules).where(eq(articleSchedules.articleId, articleId));
+export const deleteSchedule = (tx: Executor, articleId: number): Promise<void> => deleteSchedules(tx, [articleId]);
+
+/** The same for several articles. */
+export async function deleteSchedules(tx: Executor, articleIds: number[]): Promise<void> {
+  await tx.delete(articleSchedules).where(sql`${articleSchedules.articleId} = any(${toIdArray(articleIds)})`);
 }

@@ -1,12 +1,20 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
-import { articles, categories, feedItems, media, sources, tags } from "#db/schema.ts";
-import { findStoredTarget } from "#features/redirects/queries.ts";
+import {
+  articles,
+  authors,
+  categories,
+  feedItems,
+  media,
+  redirects,
+  sources,
+  tags,
+  taxonomyMerges,
+} from "#db/schema.ts";
 import { ensureSource, upsertTag } from "#features/taxonomy/mutations.ts";
-import { resolveMergedTerms } from "#features/taxonomy/queries.ts";
 import { toSlug } from "#lib/slug.ts";
-import { filterKnownBylines } from "./bylines.ts";
 import type { Draft } from "./queries.ts";
 
 /**
@@ -16,22 +24,12 @@ import type { Draft } from "./queries.ts";
 export async function toArticleInput(tx: Executor, draft: Draft, slug: string, at: Date) {
   const { content, id } = draft;
   // In parallel: the statements do not depend on each other, and many articles may be due in one minute.
-  const [[stored], leadMediaId, categoryIds, source, tagIds] = await Promise.all([
-    tx
-      .select({
-        policy: articles.commentPolicy,
-        legacyRatingCount: articles.legacyRatingCount,
-        legacyRatingSum: articles.legacyRatingSum,
-      })
-      .from(articles)
-      .where(eq(articles.id, id)),
-    findKnownPicture(tx, content.leadMediaId),
-    findKnownCategories(tx, content.categoryIds),
+  const [known, source, tagIds] = await Promise.all([
+    findKnownReferences(tx, content),
     toSourceInput(tx, id, content),
     ensureTags(tx, content.tags),
   ]);
-  if (!stored) throw new Error(`The article ${id} is gone.`);
-  const { policy, ...ratings } = stored;
+  const { policy } = draft.discussion;
   return {
     slug,
     status: "published" as const,
@@ -41,7 +39,7 @@ export async function toArticleInput(tx: Executor, draft: Draft, slug: string, a
     publishedAt: draft.publishedAt ?? at,
     updatedAt: at,
     editedAt: at,
-    leadMediaId,
+    ...known,
     leadCaption: content.leadCaption,
     source,
     // Changing the policy of a published article is a moderation decision, which is recorded separately.
@@ -50,26 +48,31 @@ export async function toArticleInput(tx: Executor, draft: Draft, slug: string, a
     canonicalUrl: content.canonicalUrl,
     seoTitle: content.seoTitle,
     seoDescription: content.seoDescription,
-    categoryIds,
     tagIds,
-    authorIds: await filterKnownBylines(tx, content.authorIds),
-    ...ratings,
   };
 }
 
-async function findKnownPicture(tx: Executor, id: string | null): Promise<string | null> {
-  if (id === null) return null;
-  const rows = await tx.select({ id: media.id }).from(media).where(eq(media.id, id));
-  return rows[0]?.id ?? null;
-}
-
-/** Returns the ids of the categories that exist. A merged category is replaced by the one that it was merged into. */
-async function findKnownCategories(tx: Executor, named: number[]): Promise<number[]> {
-  if (named.length === 0) return [];
-  const ids = await resolveMergedTerms(tx, "category", named);
-  const rows = await tx.select({ id: categories.id }).from(categories).where(inArray(categories.id, ids));
-  const known = new Set(rows.map((row) => row.id));
-  return ids.filter((id) => known.has(id));
+/**
+ * Finds the picture, categories and bylines of a content that exist, in their order and in one statement. A merged
+ * category is replaced by the one that it was merged into.
+ */
+async function findKnownReferences(
+  tx: Executor,
+  { leadMediaId, categoryIds, authorIds }: Pick<DraftContent, "leadMediaId" | "categoryIds" | "authorIds">,
+): Promise<{ leadMediaId: string | null; categoryIds: number[]; authorIds: number[] }> {
+  const [row] = await tx.execute<{ leadMediaId: string | null; categoryIds: number[]; authorIds: number[] }>(sql`
+    select (select id from ${media} where id = ${leadMediaId}) as "leadMediaId",
+      coalesce((
+        select json_agg(c.id order by n.position)
+        from unnest(${toIdArray(categoryIds)}) with ordinality as n (id, position)
+        left join ${taxonomyMerges} m on m.kind = 'category' and m.from_id = n.id
+        join ${categories} c on c.id = coalesce(m.into_id, n.id)), '[]') as "categoryIds",
+      coalesce((
+        select json_agg(a.id order by n.position)
+        from unnest(${toIdArray(authorIds)}) with ordinality as n (id, position)
+        join ${authors} a on a.id = n.id), '[]') as "authorIds"`);
+  if (!row) throw new Error("A statement without a table returned no row.");
+  return { ...row, categoryIds: [...new Set(row.categoryIds)] };
 }
 
 async function toSourceInput(tx: Executor, articleId: number, { source, title }: DraftContent) {
@@ -97,29 +100,31 @@ async function isFormerName(tx: Executor, articleId: number, name: string): Prom
   return rows.length > 0;
 }
 
-/** Finds the tag that the tag of this slug was renamed to or merged into. */
-async function findMovedTag(tx: Executor, slug: string): Promise<number | undefined> {
-  const movedSlug = /^\/tags\/([^/]+)$/.exec((await findStoredTarget(tx, `/tags/${slug}`)) ?? "")?.[1];
-  if (movedSlug === undefined) return undefined;
-  const [row] = await tx.select({ id: tags.id }).from(tags).where(eq(tags.slug, movedSlug));
-  return row?.id;
-}
-
 /** Finds tags by name, case-insensitively. The former name of a tag finds that tag; a missing tag is created. */
 export async function ensureTags(tx: Executor, names: string[]): Promise<number[]> {
-  const ids: number[] = [];
-  for (const name of names) {
-    const slug = toSlug(name);
-    // The name first: an imported tag's slug is not always made from its name ("usa" for États-Unis).
-    const [known] = await tx
-      .select({ id: tags.id })
-      .from(tags)
-      .where(sql`lower(${tags.name}) = lower(${name}) or ${tags.slug} = ${slug}`)
-      .orderBy(sql`lower(${tags.name}) = lower(${name}) desc`, tags.id)
-      .limit(1);
-    if (!known && slug === "") continue;
-    const id = known?.id ?? (await findMovedTag(tx, slug)) ?? (await upsertTag(tx, { slug, name }));
-    if (!ids.includes(id)) ids.push(id);
+  if (names.length === 0) return [];
+  const named = names.map((name) => ({ name, slug: toSlug(name) }));
+  // The name first: an imported tag's slug is not always made from its name ("usa" for États-Unis). Then the tag that the
+  // tag of this slug was renamed to or merged into.
+  const rows = await tx.execute<{ id: string | null }>(sql`
+    select coalesce((
+        select t.id from ${tags} t where lower(t.name) = lower(n.name) or t.slug = n.slug
+        order by lower(t.name) = lower(n.name) desc, t.id limit 1
+      ), (
+        select t.id from ${redirects} r join ${tags} t on t.slug = substr(r.to_path, length('/tags/') + 1)
+        where r.from_path = '/tags/' || n.slug and starts_with(r.to_path, '/tags/')
+      ))::text as id
+    from rows from (jsonb_to_recordset(${JSON.stringify(named)}::jsonb) as (name text, slug text))
+      with ordinality as n (name, slug, position)
+    order by n.position`);
+  const ids = new Set<number>();
+  const created = new Map<string, number>();
+  for (const [index, tag] of named.entries()) {
+    const known = rows[index]?.id ?? created.get(tag.slug);
+    if (known == null && tag.slug === "") continue;
+    const id = known == null ? await upsertTag(tx, tag) : Number(known);
+    if (known == null) created.set(tag.slug, id);
+    ids.add(id);
   }
-  return ids;
+  return [...ids];
 }

@@ -17,12 +17,12 @@ export async function lockItemsOfArticles(tx: Executor, articleIds: readonly num
     .for("update");
 }
 
-/** The item that a draft was made of, if any, is published with it. */
-export async function markItemPublished(tx: Executor, articleId: number): Promise<void> {
+/** The items that drafts were made of, if any, are published with them. */
+export async function markItemsPublished(tx: Executor, articleIds: number[]): Promise<void> {
   await tx
     .update(feedItems)
     .set({ state: "published" })
-    .where(and(eq(feedItems.articleId, articleId), eq(feedItems.state, "drafted")));
+    .where(and(sql`${feedItems.articleId} = any(${toIdArray(articleIds)})`, eq(feedItems.state, "drafted")));
 }
 
 /**

@@ -4,20 +4,20 @@ import { articles, redirects } from "#db/schema.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { type ArticleChange, addCorrection } from "#features/corrections/mutations.ts";
 import { articleAnnouncementJob, isNews } from "#features/follows/announcements/jobs.ts";
-import { recordActivity } from "#features/members/activity-log/mutations.ts";
+import { recordActivities, recordActivity } from "#features/members/activity-log/mutations.ts";
 import { mayPublish } from "#features/members/policy.ts";
 import { setThreadStateAsEditor } from "#features/moderation/decisions/editor-decision.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { ensureStory } from "#features/stories/mutations.ts";
-import { enqueue } from "#lib/jobs.ts";
+import { enqueueAll } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { hasTextChanged } from "../revisions/diff.ts";
 import { addRevision } from "../revisions/mutations.ts";
-import { deleteSchedule } from "./delete-schedule.ts";
+import { deleteSchedule, deleteSchedules } from "./delete-schedule.ts";
 import { writeDraftStory } from "./draft-story.ts";
 import { toArticleInput } from "./draft-to-article.ts";
-import { lockItemsOfArticle, markItemPublished } from "./feed-items.ts";
+import { lockItemsOfArticle, markItemsPublished } from "./feed-items.ts";
 import { lockDraft, refuseStaleVersion, type SavedDraft, type Writer, writeDraft } from "./mutations.ts";
 import { type Draft, findStoredContent, isPlaceholderSlug } from "./queries.ts";
 import { chooseSlug, validateForPublishing } from "./slug.ts";
@@ -82,6 +82,26 @@ export async function publishArticle(
   draft: Draft,
   options: PublishOptions,
 ): Promise<Result<PublishedArticle>> {
+  const written = await writePublication(tx, draft, options);
+  if (written.ok) await finishPublications(tx, [written.value]);
+  return written;
+}
+
+/** A publication that is written, and what `finishPublications` still has to do. */
+export interface WrittenPublication extends PublishedArticle {
+  activity: { kind: "published" | "updated"; memberId: number | null } | undefined;
+  /** Readers could not see the article before. */
+  isFirst: boolean;
+  /** Followers are notified. */
+  isAnnounced: boolean;
+}
+
+/** The part of `publishArticle` that differs for each article. `finishPublications` must follow in the same transaction. */
+export async function writePublication(
+  tx: Executor,
+  draft: Draft,
+  options: PublishOptions,
+): Promise<Result<WrittenPublication>> {
   const { memberId, at } = options;
   const { id, content, version } = draft;
   const fieldErrors = await validateForPublishing(tx, draft);
@@ -101,9 +121,11 @@ export async function publishArticle(
   const { commentPolicy: policy, slowModeMinutes } = content;
   // What was public before may have decisions on its thread: a change is one more.
   const isDecision = memberId !== null && draft.status !== "draft";
-  if (isDecision)
-    await setThreadStateAsEditor(tx, { id: memberId }, id, { ...(wasPublic && { policy }), slowModeMinutes });
-  else if (wasPublic) {
+  const newPolicy = wasPublic ? policy : undefined;
+  if (isDecision) {
+    if (newPolicy !== undefined || slowModeMinutes !== undefined)
+      await setThreadStateAsEditor(tx, { id: memberId }, id, { policy: newPolicy, slowModeMinutes });
+  } else if (wasPublic) {
     if (policy !== undefined) await tx.update(articles).set({ commentPolicy: policy }).where(eq(articles.id, id));
   } else if (draft.status === "draft" && slowModeMinutes !== undefined)
     await tx.update(articles).set({ slowModeMinutes }).where(eq(articles.id, id));
@@ -118,14 +140,40 @@ export async function publishArticle(
       options.isScheduled ? version : version + 1,
       options.isOutsideEditor ? null : draft.lastPageKey,
     ),
-    deleteSchedule(tx, id),
     draft.status === "withdrawn" && deleteWithdrawal(tx, id),
     addRevision(tx, id, { memberId, kind: "live", content: { ...content, slug } }),
-    activity && recordActivity(tx, { kind: activity, actorId: memberId, subjectId: id }),
-    !wasPublic && markItemPublished(tx, id),
-    !wasPublic && isNews(draft.publishedAt ?? at ?? null) && enqueue(tx, articleAnnouncementJob, { article: id }),
   ]);
-  return ok({ ...saved, slug });
+  return ok({
+    ...saved,
+    slug,
+    activity: activity && { kind: activity, memberId },
+    isFirst: !wasPublic,
+    isAnnounced: !wasPublic && isNews(draft.publishedAt ?? at ?? null),
+  });
+}
+
+/** Deletes the schedules of written publications, records the activities, and enqueues the announcements. */
+export async function finishPublications(tx: Executor, written: readonly WrittenPublication[]): Promise<void> {
+  const first = written.filter(({ isFirst }) => isFirst).map(({ id }) => id);
+  await Promise.all([
+    deleteSchedules(
+      tx,
+      written.map(({ id }) => id),
+    ),
+    recordActivities(
+      tx,
+      written.flatMap(({ id, activity }) =>
+        activity ? [{ kind: activity.kind, actorId: activity.memberId, subjectId: id }] : [],
+      ),
+    ),
+    first.length > 0 && markItemsPublished(tx, first),
+    enqueueAll(
+      tx,
+      articleAnnouncementJob,
+      written.filter(({ isAnnounced }) => isAnnounced).map(({ id }) => ({ article: id })),
+      new Date(),
+    ),
+  ]);
 }
 
 /** Puts the article into the story of its draft, which is created if nobody has yet. */

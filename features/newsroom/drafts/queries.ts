@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
 import { escapeLike } from "#db/like-pattern.ts";
 import type { ArticleStatus } from "#db/schema/articles.ts";
 import type { DiscussionState, DraftContent } from "#db/schema/newsroom.ts";
@@ -53,8 +54,16 @@ const joinedNames = (table: "tags" | "authors" | "categories") => {
 /** Reads an article with its draft; undefined if there is none. `lock` locks it until the transaction ends. */
 export async function findDraft(db: Executor, id: number, lock = false): Promise<Draft | undefined> {
   if (lock) await db.execute(sql`select 1 from ${articles} where ${articles.id} = ${id} for no key update`);
-  const row = await findDraftAndArticle(db, id);
-  if (!row) return undefined;
+  const [row] = await findDraftsAndArticles(db, [id]);
+  return row && toDraft(row);
+}
+
+/** Reads several articles with their drafts, by their ids. */
+export async function findDrafts(db: Executor, ids: number[]): Promise<Map<number, Draft>> {
+  return new Map((await findDraftsAndArticles(db, ids)).map((row) => [row.id, toDraft(row)]));
+}
+
+function toDraft(row: Awaited<ReturnType<typeof findDraftsAndArticles>>[number]): Draft {
   const { working, slug, status, publishedAt, ownerId, version, savedAt, savedBy, lastPageKey, discussion, ...stored } =
     row;
   const own = toStoredContent(stored, slug);
@@ -77,15 +86,15 @@ export async function findDraft(db: Executor, id: number, lock = false): Promise
 
 /** Reads the article's own text, without its draft; undefined if there is none. */
 export async function findStoredContent(db: Executor, id: number): Promise<DraftContent | undefined> {
-  const row = await findDraftAndArticle(db, id);
+  const [row] = await findDraftsAndArticles(db, [id]);
   if (!row) return undefined;
   const { working: _, discussion: __, slug, ...rest } = row;
   const { status, publishedAt, ownerId, version, savedAt, savedBy, lastPageKey, ...stored } = rest;
   return toStoredContent(stored, slug);
 }
 
-async function findDraftAndArticle(db: Executor, id: number) {
-  const [row] = await db
+function findDraftsAndArticles(db: Executor, ids: number[]) {
+  return db
     .select({
       id: articles.id,
       slug: articles.slug,
@@ -120,8 +129,7 @@ async function findDraftAndArticle(db: Executor, id: number) {
     .leftJoin(members, eq(members.id, articleDrafts.savedBy))
     .leftJoin(sources, eq(sources.id, articles.sourceId))
     .leftJoin(storyArticles, eq(storyArticles.articleId, articles.id))
-    .where(and(eq(articles.id, id), sql`${articles.status} <> 'page'`));
-  return row;
+    .where(and(sql`${articles.id} = any(${toIdArray(ids)})`, sql`${articles.status} <> 'page'`));
 }
 
 function toStoredContent(

@@ -1,4 +1,4 @@
-import { and, eq, ne } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
 import { articles, redirects } from "#db/schema.ts";
@@ -31,18 +31,12 @@ async function findArticleSlugProblem(tx: Executor, id: number | undefined, slug
 
 /** Whether another article has or had the slug: old links must keep redirecting to that article. */
 async function isSlugTaken(tx: Executor, id: number | undefined, slug: string): Promise<boolean> {
-  const other = id === undefined ? undefined : ne(articles.id, id);
-  const [has, had] = await Promise.all([
-    tx
-      .select({ id: articles.id })
-      .from(articles)
-      .where(and(eq(articles.slug, slug), other)),
-    tx
-      .select({ articleId: redirects.articleId })
-      .from(redirects)
-      .where(eq(redirects.fromPath, `/articles/${slug}`)),
-  ]);
-  return has.length > 0 || had.some(({ articleId }) => articleId !== id);
+  const rows = await tx.execute(sql`
+    select from ${articles} where slug = ${slug} and id <> ${id ?? 0}
+    union all
+    select from ${redirects} where from_path = ${`/articles/${slug}`} and article_id is distinct from ${id ?? 0}::bigint
+    limit 1`);
+  return rows.length > 0;
 }
 
 /** Chooses an article's slug: the submitted one, its present one, or one made from its title. */

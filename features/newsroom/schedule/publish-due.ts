@@ -15,10 +15,10 @@ import { setArticleStatus } from "#features/articles/mutations.ts";
 import { refreshRelatedJob } from "#features/related/jobs.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { log } from "#lib/log/log.ts";
-import { type Refusal, refused } from "#lib/result.ts";
+import { type Refusal, type Result, refused } from "#lib/result.ts";
 import { lockItemsOfArticles } from "../drafts/feed-items.ts";
-import { publishArticle } from "../drafts/publish.ts";
-import { findDraft } from "../drafts/queries.ts";
+import { finishPublications, type WrittenPublication, writePublication } from "../drafts/publish.ts";
+import { type Draft, findDraft, findDrafts } from "../drafts/queries.ts";
 import { editLockSeconds } from "../rules.ts";
 import { type PostponedArticles, postponedArticlesOf } from "./postponed-articles.ts";
 import { onTimeToleranceMs } from "./rules.ts";
@@ -73,7 +73,7 @@ export async function publishDueArticles(db: Database, signal?: AbortSignal): Pr
     const batch = await publishDueBatch(db);
     report.published += batch.published;
     report.refused += batch.refused;
-    if (batch.published + batch.refused === 0) break;
+    if (batch.published + batch.refused + batch.interrupted === 0) break;
   }
   return report;
 }
@@ -94,7 +94,7 @@ export async function retryPostponedArticles(db: Database, signal?: AbortSignal)
 }
 
 /** Publishes a batch of due articles that are not postponed, or one that is. */
-async function publishDueBatch(db: Database, postponedId?: number): Promise<PublishReport> {
+async function publishDueBatch(db: Database, postponedId?: number): Promise<BatchReport> {
   const postponed = postponedArticlesOf(db);
   const { articleId } = articleSchedules;
   const condition =
@@ -122,6 +122,11 @@ async function publishDueBatch(db: Database, postponedId?: number): Promise<Publ
   return followBatch(postponed, (attempt) => db.transaction((tx) => publish(tx, attempt)));
 }
 
+interface BatchReport extends PublishReport {
+  /** Those that were postponed. */
+  interrupted: number;
+}
+
 /** What a batch has done so far; it counts once its transaction is committed. */
 interface BatchAttempt {
   published: number[];
@@ -138,7 +143,7 @@ interface BatchAttempt {
 async function followBatch(
   postponed: PostponedArticles,
   transaction: (attempt: BatchAttempt) => Promise<void>,
-): Promise<PublishReport> {
+): Promise<BatchReport> {
   const attempt: BatchAttempt = { published: [], refused: [], interrupted: [], suspects: [] };
   try {
     await transaction(attempt);
@@ -150,7 +155,11 @@ async function followBatch(
   postponed.forget([...attempt.published, ...attempt.refused]);
   postponed.notePublished(attempt.published.length);
   for (const schedule of attempt.interrupted) postponed.postpone(schedule);
-  return { published: attempt.published.length, refused: attempt.refused.length };
+  return {
+    published: attempt.published.length,
+    refused: attempt.refused.length,
+    interrupted: attempt.interrupted.length,
+  };
 }
 
 /** Whether an article is due and has not failed. */
@@ -210,7 +219,10 @@ export async function publishPreparedBatch(db: Database, at: Date, signal: Abort
       await setTimeout(Math.min(Math.ceil(waitMs), contentionCheckMs), undefined, { signal });
     }
   };
-  return followBatch(postponedArticlesOf(db), (attempt) => db.transaction((tx) => prepare(tx, attempt)));
+  const { published, refused } = await followBatch(postponedArticlesOf(db), (attempt) =>
+    db.transaction((tx) => prepare(tx, attempt)),
+  );
+  return { published, refused };
 }
 
 async function throwOnLockContention(tx: Executor): Promise<void> {
@@ -220,22 +232,106 @@ async function throwOnLockContention(tx: Executor): Promise<void> {
   if (row?.waits) throw new LockContention("Another transaction waits for a lock of this batch.");
 }
 
-/** Publishes the articles of a batch, and notes in `attempt` what became of each; ends early when `shouldContinue` says so. */
+/**
+ * Publishes the articles of a batch, and notes in `attempt` what became of each; ends early when `shouldContinue` says so.
+ */
 async function publishAll(
   tx: Executor,
   due: DueSchedule[],
   attempt: BatchAttempt,
   shouldContinue: () => Promise<boolean>,
 ): Promise<void> {
-  for (const schedule of due) {
-    if (!(await shouldContinue())) break;
-    attempt.suspects = [schedule];
-    const outcome = await publishOne(tx, schedule);
-    attempt.suspects = [];
-    if (outcome === "interrupted") attempt.interrupted.push(schedule);
-    else attempt[outcome].push(schedule.articleId);
+  for (let start = 0; start < due.length; start += batchSize) {
+    const part = due.slice(start, start + batchSize);
+    const done = await publishTogether(tx, part, attempt, shouldContinue);
+    if (done === "all") continue;
+    if (done === "ended") break;
+    // With a savepoint for each, the others remain. First the one that failed, however much time that took, so that each
+    // batch brings it further.
+    await publishAlone(tx, done, attempt);
+    for (const schedule of part.filter((one) => one !== done.schedule)) {
+      if (!(await shouldContinue())) break;
+      await publishAlone(tx, { schedule }, attempt);
+    }
   }
   await enqueueRelatedRefresh(tx, attempt.published);
+}
+
+/** Publishes one article, and notes in `attempt` what became of it. `error`: of an earlier attempt in this transaction. */
+async function publishAlone(
+  tx: Executor,
+  { schedule, error }: { schedule: DueSchedule; error?: unknown },
+  attempt: BatchAttempt,
+): Promise<void> {
+  attempt.suspects = [schedule];
+  // A statement that took too long would again, and the others wait.
+  const outcome = isStatementTimeout(error) ? noteInterruption(schedule, error) : await publishOne(tx, schedule);
+  attempt.suspects = [];
+  if (outcome === "interrupted") attempt.interrupted.push(schedule);
+  else attempt[outcome].push(schedule.articleId);
+}
+
+function noteInterruption({ articleId }: DueSchedule, error: unknown): "interrupted" {
+  log.warn({ err: error, article: articleId }, "An article could not be published now; it is tried again.");
+  return "interrupted";
+}
+
+/** An article whose publication failed, and why. */
+interface PublicationError {
+  schedule: DueSchedule;
+  error: unknown;
+}
+
+/**
+ * Publishes a few articles with one savepoint, which costs a third less than with one for each. Returns the error of the
+ * article that failed; then nothing has happened.
+ */
+async function publishTogether(
+  tx: Executor,
+  part: DueSchedule[],
+  attempt: BatchAttempt,
+  shouldContinue: () => Promise<boolean>,
+): Promise<"all" | "ended" | PublicationError> {
+  const published: number[] = [];
+  const refusedIds: number[] = [];
+  let failed: PublicationError | undefined;
+  let isEnded = false;
+  const publish = async (inner: Executor) => {
+    const drafts = await findDrafts(
+      inner,
+      part.map(({ articleId }) => articleId),
+    );
+    const written: WrittenPublication[] = [];
+    for (const schedule of part) {
+      isEnded = !(await shouldContinue());
+      if (isEnded) break;
+      attempt.suspects = [schedule];
+      try {
+        const result = await writeScheduled(inner, schedule, drafts.get(schedule.articleId));
+        if (result?.ok === false) {
+          await recordFailure(inner, schedule, result);
+          refusedIds.push(schedule.articleId);
+        } else {
+          if (result) written.push(result.value);
+          published.push(schedule.articleId);
+        }
+      } catch (error) {
+        failed = { schedule, error };
+        throw error;
+      }
+      attempt.suspects = [];
+    }
+    await finishPublications(inner, written);
+  };
+  try {
+    await tx.transaction(publish);
+  } catch (error) {
+    if (!failed || failed.error !== error) throw error;
+    return failed;
+  }
+  attempt.published.push(...published);
+  attempt.refused.push(...refusedIds);
+  return isEnded ? "ended" : "all";
 }
 
 /**
@@ -315,12 +411,8 @@ async function publishOne(tx: Executor, due: DueSchedule): Promise<"published" |
       await recordFailure(tx, due, refusal);
       return "refused";
     } catch (error) {
-      // A statement that took too long would again, and the others wait.
       if (tries > 1 && !isStatementTimeout(error)) continue;
-      if (isTransient(error)) {
-        log.warn({ err: error, article: due.articleId }, "An article could not be published now; it is tried again.");
-        return "interrupted";
-      }
+      if (isTransient(error)) return noteInterruption(due, error);
       log.error({ err: error, article: due.articleId }, "An article could not be published at its time.");
       await recordFailure(tx, due, refused("newsroom.scheduleFailed"));
       return "refused";
@@ -329,16 +421,24 @@ async function publishOne(tx: Executor, due: DueSchedule): Promise<"published" |
 }
 
 async function publishScheduled(tx: Executor, due: DueSchedule): Promise<Refusal | undefined> {
-  const draft = await findDraft(tx, due.articleId);
+  const result = await writeScheduled(tx, due, await findDraft(tx, due.articleId));
+  if (result?.ok) await finishPublications(tx, [result.value]);
+  return result?.ok === false ? result : undefined;
+}
+
+/** Writes the publication of a scheduled article, unless its draft is gone. */
+async function writeScheduled(
+  tx: Executor,
+  { scheduledBy, publishAt, claimedAt, changeKind, changeNote, changeCredit }: DueSchedule,
+  draft: Draft | undefined,
+): Promise<Result<WrittenPublication> | undefined> {
   if (!draft) return undefined;
-  const { publishAt, claimedAt } = due;
-  const result = await publishArticle(tx, draft, {
-    memberId: due.scheduledBy,
+  return writePublication(tx, draft, {
+    memberId: scheduledBy,
     isScheduled: true,
-    change: { kind: due.changeKind, note: due.changeNote, credit: due.changeCredit },
+    change: { kind: changeKind, note: changeNote, credit: changeCredit },
     at: claimedAt.getTime() - publishAt.getTime() < onTimeToleranceMs ? publishAt : claimedAt,
   });
-  return result.ok ? undefined : result;
 }
 
 async function recordFailure(
