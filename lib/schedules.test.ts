@@ -88,7 +88,7 @@ test("repeats until it is stopped, and waits for the current run", async () => {
       1,
     ),
   );
-  await expect.poll(() => events.filter((event) => event === "end").length).toBeGreaterThan(1);
+  await expect.poll(() => events.filter((event) => event === "end").length, { timeout: 60_000 }).toBeGreaterThan(1);
   await stop();
   expect(events.at(-1)).toBe("end");
   const count = events.length;

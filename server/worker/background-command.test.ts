@@ -16,7 +16,7 @@ function writeProgram(then: string): string {
     file,
     `import { writeFileSync } from "node:fs"; import { getPriority } from "node:os";
     // Its priority is lowered once it has started.
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    for (let n = 0; n < 600 && getPriority() < 10; n += 1) await new Promise((resolve) => setTimeout(resolve, 100));
     writeFileSync(${JSON.stringify(report)}, JSON.stringify({ args: process.argv.slice(2), pid: process.pid,
       url: process.env.DATABASE_URL, priority: getPriority() }));
     ${then}`,

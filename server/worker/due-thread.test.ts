@@ -27,7 +27,7 @@ test.each([
     ...{ task: "feeds", url: "", file: pathToFileURL(file), findDelay },
     ...{ pollMs: 20, startAheadMs: 0, failureWaitMs: 20 },
   });
-  await expect.poll(() => looks, { timeout: 20_000 }).toBeGreaterThan(2);
+  await expect.poll(() => looks, { timeout: 60_000 }).toBeGreaterThan(2);
   await stop();
   const after = looks;
   await new Promise((resolve) => setTimeout(resolve, 100));
@@ -46,6 +46,6 @@ test("a database that does not answer stops no later look", async () => {
     ...{ task: "feeds", url: "", file: pathToFileURL(join(folder, "none.mjs")), findDelay },
     ...{ pollMs: 10, startAheadMs: 0 },
   });
-  await expect.poll(() => looks, { timeout: 10_000 }).toBeGreaterThan(2);
+  await expect.poll(() => looks, { timeout: 60_000 }).toBeGreaterThan(2);
   await stop();
 });

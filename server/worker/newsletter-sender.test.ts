@@ -19,7 +19,7 @@ async function startThread(code: string) {
   writeFileSync(file, `${head} parentPort.once("message", () => { ${code} }); writeFileSync("${started}", "");`);
   await aSendingAlert(db, 1);
   const stop = startNewsletterSender(db, { url: "", file: pathToFileURL(file) });
-  await expect.poll(() => existsSync(started), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => existsSync(started), { timeout: 60_000 }).toBe(true);
   return stop;
 }
 
