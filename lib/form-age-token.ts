@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { isSameSignature, siteSecret } from "./keyed-hash.ts";
+import { readTokenAge } from "./token-age.ts";
 
 /**
  * An older token (ms) belongs to a form that was open for a day, or was harvested; pass `maxMs` where a form takes
@@ -19,6 +20,5 @@ export function createFormToken(now = Date.now()): string {
 export function readFormAge(token: string, now = Date.now(), maxMs = maxAgeMs): number | undefined {
   const [moment = "", mark = ""] = token.split(".");
   if (!isSameSignature(mark, sign(moment))) return undefined;
-  const age = now - Number.parseInt(moment, 36);
-  return age >= 0 && age <= maxMs ? age : undefined;
+  return readTokenAge(moment, maxMs, now);
 }

@@ -2,14 +2,13 @@ import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { type CommitPosition, noteCommitsOfRequest, type RequestCommits } from "#db/commit-hooks.ts";
 import type { Env } from "#lib/env.ts";
 import { isSameSignature, signText } from "#lib/keyed-hash.ts";
+import { maxClockDifferenceMs } from "#lib/token-age.ts";
 import type { NextHandler } from "../page-cache/next/render.ts";
 
 const purpose = "commit position";
 const cookie = /(?:^|;\s*)(?:__Host-)?vigie_commit=(\d{1,10})\.(\d{1,19})\.(\d{1,11})\.([A-Za-z0-9_-]{43})(?:;|$)/;
 /** Long before this (seconds) every process has read a change. */
 const maxAgeSeconds = 30;
-/** By how much the clocks of two processes may differ (seconds). */
-const maxClockDifferenceSeconds = 150;
 
 /**
  * Whether a member's next request may be answered without their last change: by another process, from a standby, or by a
@@ -43,7 +42,7 @@ const nowSeconds = () => Math.floor(Date.now() / 1_000);
 export function readCommitCookie(headers: IncomingHttpHeaders): CommitPosition | undefined {
   const [, timeline, xid, setAt, signature = ""] = cookie.exec(headers.cookie ?? "") ?? [];
   if (timeline === undefined || xid === undefined) return undefined;
-  if (Math.abs(nowSeconds() - Number(setAt)) > maxAgeSeconds + maxClockDifferenceSeconds) return undefined;
+  if (Math.abs(nowSeconds() - Number(setAt)) > maxAgeSeconds + maxClockDifferenceMs / 1_000) return undefined;
   if (!isSameSignature(signature, signText(purpose, `${timeline}.${xid}.${setAt}`))) return undefined;
   return { timeline: Number(timeline), xid: BigInt(xid) };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { isSameSignature, signText } from "#lib/keyed-hash.ts";
+import { readTokenAge } from "#lib/token-age.ts";
 
 /** The time for which a device stays known after a sign-in (ms). */
 const maxAgeMs = 180 * 86_400_000;
@@ -32,6 +33,5 @@ function parseEntry(entry: string, now: number): { memberId: number; device: str
   const [, member, device, issuedAt, signature = ""] = entryPattern.exec(entry) ?? [];
   if (!member || !device || !issuedAt) return undefined;
   if (!isSameSignature(signature, signText("known device", `${member}.${device}.${issuedAt}`))) return undefined;
-  const age = now - Number.parseInt(issuedAt, 36);
-  return age >= 0 && age <= maxAgeMs ? { memberId: Number(member), device } : undefined;
+  return readTokenAge(issuedAt, maxAgeMs, now) === undefined ? undefined : { memberId: Number(member), device };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { isSameSignature, signText } from "#lib/keyed-hash.ts";
+import { readTokenAge } from "#lib/token-age.ts";
 
 /** How long a token is valid (ms): from the rendering of the confirmation page to the click on its button. */
 const maxAge = 30 * 60_000;
@@ -39,6 +40,5 @@ export function isCsrfToken(
   const [moment = "", signature = ""] = (token ?? "").split(".");
   if (!browser || browser.length > 100 || moment.length > 20) return false;
   if (!isSameSignature(signature, sign(browser, path, moment))) return false;
-  const age = now - Number.parseInt(moment, 36);
-  return age >= 0 && age <= maxAge;
+  return readTokenAge(moment, maxAge, now) !== undefined;
 }

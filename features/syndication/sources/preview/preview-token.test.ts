@@ -10,7 +10,7 @@ test("a token is one member's, for a day", () => {
   expect(isPreviewToken(token, 7, now)).toBe(true);
   expect(isPreviewToken(token, 7, now + day)).toBe(true);
   expect(isPreviewToken(token, 7, now + day + 1)).toBe(false);
-  expect(isPreviewToken(token, 7, now - 1)).toBe(false);
+  expect(isPreviewToken(token, 7, now - day)).toBe(false);
   expect(isPreviewToken(token, 8, now)).toBe(false);
 });
 

@@ -1,4 +1,5 @@
 import { isSameSignature, signText } from "#lib/keyed-hash.ts";
+import { readTokenAge } from "#lib/token-age.ts";
 
 /** How long a form or a link of this site may be used; after that the editor is asked to confirm the address. */
 const maxAgeMs = 86_400_000;
@@ -18,6 +19,5 @@ export function createPreviewToken(memberId: number, now = Date.now()): string {
 export function isPreviewToken(token: string, memberId: number, now = Date.now()): boolean {
   const [moment = "", signature = ""] = token.split(".");
   if (!/^[\da-z]{1,11}$/.test(moment) || !isSameSignature(signature, sign(memberId, moment))) return false;
-  const age = now - Number.parseInt(moment, 36);
-  return age >= 0 && age <= maxAgeMs;
+  return readTokenAge(moment, maxAgeMs, now) !== undefined;
 }
