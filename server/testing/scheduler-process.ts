@@ -5,5 +5,5 @@ import { startScheduler } from "#features/newsroom/schedule/scheduler.ts";
 // it halfway; the benchmark measures it.
 const url = process.env.DATABASE_URL;
 if (!url) throw new Error("DATABASE_URL is not set.");
-startScheduler(connect(url, { max: 4 }).db);
+startScheduler(connect(url, { max: 4, prepareRepeated: true }).db);
 console.log("following");
