@@ -22,7 +22,7 @@ type SharedName = (typeof sharedNames)[number];
 export type SharedSettings = { [Name in SharedName]: NonNullable<Env[Name]> };
 
 /** The setting that holds what the nodes share. */
-const storedKey = "cluster.shared";
+export const sharedSettingsKey = "cluster.shared";
 
 const storedSchema = z.object({
   AUTH_SECRET: z.string(),
@@ -71,7 +71,7 @@ export interface DifferentSetting {
 
 /** Returns the variables that differ from those of the other nodes; none for the first node. */
 export async function findDifferentSettings(db: Executor, shared: SharedSettings): Promise<DifferentSetting[]> {
-  const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, storedKey));
+  const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, sharedSettingsKey));
   const stored = storedSchema.safeParse(row?.value);
   if (!stored.success) return [];
   const own = storedForm(shared);
@@ -93,7 +93,7 @@ export async function storeSharedSettings(
   { replace = false } = {},
 ): Promise<void> {
   const value = storedForm(shared);
-  const insert = db.insert(settings).values({ key: storedKey, value });
+  const insert = db.insert(settings).values({ key: sharedSettingsKey, value });
   if (replace) await insert.onConflictDoUpdate({ target: settings.key, set: { value, updatedAt: new Date() } });
   else await insert.onConflictDoNothing();
 }

@@ -99,7 +99,7 @@ beforeAll(async () => {
   await addRedirect(db, "/ancien", { articleId: id });
   await addRedirect(db, "/plus-ancien", { toPath: "/ancien" });
   await addRedirect(db, "/accueil", { toPath: "/" });
-  await sql`insert into settings (key, value) values ('site.name', '"Essai"'), ('start.first', '"2026-11-24"')`;
+  await sql`insert into settings (key, value) values ('site.name', '"Essai"'), ('start.first', '"2026-11-24"'), ('cluster.shared', '{}')`;
   await sql`insert into imported_items (blog_url, kind, foreign_id, local_id, fingerprint)
     values ('https://blog.example', 'article', '901', ${String(id)}, 'x'), ('https://blog.example', 'step', 's', 'done', '')`;
 });

@@ -1,10 +1,12 @@
 import { isSettingKey, parseSetting } from "#features/settings/schema.ts";
+import { sharedSettingsKey } from "#server/cluster/shared-settings.ts";
 import type { Check } from "./check.ts";
 
 /**
- * Notes that the software itself stores with the settings (server/process/first-start.ts, server/cli/demo/install.ts).
+ * Notes that the software itself stores with the settings (server/process/first-start.ts, server/cli/demo/install.ts,
+ * server/cluster/shared-settings.ts).
  */
-const internalKeys = new Set(["start.first", "demo.installedAt"]);
+const internalKeys = new Set(["start.first", "demo.installedAt", sharedSettingsKey]);
 
 export const settings: Check = {
   name: "settings",
