@@ -36,9 +36,9 @@ interface ChangeLogPage {
   changes: Change[];
   position: ChangeLogPosition;
   /**
-   * What the caller must assume beside `changes`. `lostCommits`: a promoted server continues the database, or one
-   * that crashed. All rows that were added are in `changes`, but commits may be lost, and pages may show them.
-   * `unknownChanges`: too many rows were new, or transaction ids began again: everything may have changed.
+   * What `changes` does not say. `lostCommits`: the server was promoted, or has crashed. All rows that were added are
+   * in `changes`, but commits that pages show may be lost. `unknownChanges`: too many rows were new, or transaction ids
+   * began again, so everything may have changed.
    */
   gap: "none" | "lostCommits" | "unknownChanges";
   /** The server's clock, in ms. */
@@ -79,13 +79,14 @@ interface Answer {
   changes: Row[];
 }
 
+/** A `Row`. */
+const rowColumns = "json_build_array(c.id, c.timeline, c.xid::text, c.tags, c.urgency, c.messages)";
+
 /**
  * The condition compares (timeline, xid), as the primary key does: rows that a promoted standby writes come after all
  * rows of the former primary, also if it uses its transaction ids again. Parameters: timeline, next, running, seen,
  * limit.
  */
-const rowColumns = "json_build_array(c.id, c.timeline, c.xid::text, c.tags, c.urgency, c.messages)";
-
 const readStatement = `
   select
     (extract(epoch from clock_timestamp()) * 1000)::float8 as at,
@@ -106,8 +107,8 @@ const readStatement = `
   from pg_current_snapshot() as s`;
 
 /**
- * Rows of transactions that count as read, but were written later. Parameters: timeline, next, running, the time in
- * seconds, limit.
+ * Rows whose transactions count as read, but which were written after the last read: a server that crashed has assigned
+ * these ids again. Parameters: timeline, next, running, the time of the last read in seconds, limit.
  */
 const readReusedStatement = `
   select ${rowColumns} as row from changes as c
@@ -188,8 +189,8 @@ export async function findChangeLogEnd(sql: postgres.Sql): Promise<ChangeLogPage
  * Reads the rows that have become visible on this server since `position`, each exactly once on a primary. Continuing
  * from a position of another server of the same cluster may return rows again, and misses none. Throws an Error if the
  * server is a former primary.
- * @param lastAt on a new connection to a primary: the time (`at`) of the last read. The server may have crashed since, and
- * assigns the ids of transactions again that had not been written to the disk.
+ * @param lastAt on a new connection to a primary: the time (`at`) of the last read. If the server has crashed since, it
+ *   assigns transaction ids again that were not on its disk.
  */
 export async function readChanges(
   sql: postgres.Sql,
@@ -205,8 +206,8 @@ export async function readChanges(
   const next = nextPosition(answer, changes, position);
   const isOverfull = changes.length >= maxChanges || next.skipped !== position.skipped;
   const isPromoted = next.timeline !== position.timeline;
-  // The server has crashed, or its files were replaced by an earlier copy: transaction ids repeat. Those of a new timeline
-  // may be lower than those before, but its rows are all new.
+  // The server has crashed, or its files were replaced by an earlier copy: transaction ids repeat. After a promotion
+  // they may also be lower than before, but all rows of the new timeline are new.
   const xmax = BigInt(answer.xmax);
   const isBehind = !isPromoted && (xmax < position.xmin || (!answer.isStandby && xmax < position.next));
   const isUnknown = isOverfull || (isBehind && lastAt === undefined);
@@ -228,7 +229,10 @@ async function read(sql: postgres.Sql, { timeline, next, running, seen }: Change
   return answer;
 }
 
-/** In normal operation none: a row is written before the read that shows it. Times in the log are rounded to the ms. */
+/**
+ * Reads what `readReusedStatement` describes: nothing, unless the server has crashed. Times in the log are rounded to
+ * the ms, hence the one more.
+ */
 async function readReused(
   sql: postgres.Sql,
   { timeline, next, running }: ChangeLogPosition,

@@ -183,7 +183,7 @@ function rejectOutOfOrder(pending: JournalEntry[], done: Set<number>): void {
   );
 }
 
-/** The migration that added the column in which a node says what it knows. */
+/** The migration that added the column `newest_migration` of `web_nodes`. */
 const newestMigrationColumn = "0029_nodes";
 
 /** Throws if nodes are running that would fail after the migration, and names them. */
@@ -192,7 +192,7 @@ async function rejectForRunningNodes(
   { known, pending, done }: { known: JournalEntry[]; pending: JournalEntry[]; done: Set<number> },
 ): Promise<void> {
   const addedAt = known.find(({ tag }) => tag === newestMigrationColumn)?.when ?? Number.POSITIVE_INFINITY;
-  // A node whose code is older than the column knows what the database had before.
+  // A node whose code is older than the column knows at most what the database had before it.
   const newestBefore = Math.max(...[...done].filter((moment) => moment < addedAt), 0);
   const moments = pending.map(({ when }) => when);
   const nodes = await listRunningNodes(sql);

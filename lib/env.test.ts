@@ -46,7 +46,7 @@ test("replicas are a list of addresses of PostgreSQL, and need the database", ()
     expect(() => readEnv({ [name]: "postgres://a/v" })).toThrow("DATABASE_URL must be set too");
 });
 
-test("the memory for pages is 16 to 4096 MB", () => {
+test("accepts 16 to 4096 MB of memory for pages", () => {
   expect(readEnv({}).PAGE_MEMORY_MB).toBe(64);
   expect(readEnv({ PAGE_MEMORY_MB: "16" }).PAGE_MEMORY_MB).toBe(16);
   expect(readEnv({ PAGE_MEMORY_MB: "4096" }).PAGE_MEMORY_MB).toBe(4_096);

@@ -7,7 +7,7 @@ test("a token shows how long its form has been open", () => {
   expect(readFormAge(createFormToken(1_000), 4_500)).toBe(3_500);
 });
 
-test("accepts a form that a node whose clock is two minutes ahead has opened", () => {
+test("accepts a token of a node whose clock is two minutes ahead", () => {
   expect(readFormAge(createFormToken(120_000), 3_000)).toBe(117_000);
 });
 

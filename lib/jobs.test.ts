@@ -85,7 +85,7 @@ test("a slow job delays those of its group, not those of others", async () => {
   await closeJobs();
 });
 
-test("begins the next job as soon as one is done; paced jobs leave a pause", async () => {
+test("begins the next job as soon as one is done, unless the jobs are paced", async () => {
   const boss = await openJobs();
   const busy = { ...kind, name: "busy" };
   const paced: JobDefinition<{ n: number }> = { ...kind, name: "paced", isPaced: true };
@@ -103,7 +103,7 @@ test("begins the next job as soon as one is done; paced jobs leave a pause", asy
   await closeJobs();
 }, 60_000);
 
-test("renews a job while its handler runs, and only takes those away that are not renewed", async () => {
+test("renews a job while its handler runs, and requeues only jobs that are not renewed", async () => {
   const boss = await openJobs();
   const slow = { ...kind, name: "slow" };
   await enqueueAll(db, slow, [{ n: 1 }, { n: 2 }, { n: 3 }], new Date());
@@ -119,7 +119,7 @@ test("renews a job while its handler runs, and only takes those away that are no
   await sql`update pgboss.job set heartbeat_on = heartbeat_on - interval '1 hour' where id = ${third?.id ?? null}`;
   expect(await requeueLostJobs(db)).toBe(1);
   expect((await active()).map(({ id }) => id)).not.toContain(third?.id);
-  // Of the first loss only: pg-boss itself delays the others.
+  // After the first loss only: later ones are pg-boss's.
   const [again] = await boss.fetch(slow.name);
   expect(again).toMatchObject({ id: third?.id, retryCount: 1 });
   await sql`update pgboss.job set heartbeat_on = heartbeat_on - interval '1 hour' where id = ${third?.id ?? null}`;

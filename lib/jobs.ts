@@ -19,8 +19,8 @@ export interface JobDefinition<T extends object> {
   /** How many of its jobs a process runs at once, at most one of each group; 1 by default. */
   concurrency?: number;
   /**
-   * A process begins one of its jobs per second at most: for work in parts, which would otherwise leave the database
-   * little time for readers.
+   * A process begins at most one of its jobs per second. For work in many parts, which would otherwise leave the
+   * database little time for readers.
    */
   isPaced?: true;
 }
@@ -35,10 +35,11 @@ const retries = { retryLimit: 20, retryDelay: 30, retryBackoff: true, retryDelay
 /** A job that has not finished within this (seconds) is given to another worker. */
 const jobTimeoutSeconds = 120;
 /**
- * A job whose worker has not renewed it for this long (seconds) is lost: the worker was killed, is frozen or cut off. It
- * is renewed four times meanwhile, so that a busy machine loses none.
+ * A job that its worker has not renewed for this time (seconds) is lost: the worker was killed, is frozen or cut off.
+ * Four renewals fit into it, so that a busy machine loses no job.
  */
 const lostAfterSeconds = 20;
+/** How often a worker renews a job that it runs (seconds). */
 const renewalSeconds = 5;
 /** How long a finished job is kept (seconds). */
 const finishedJobRetentionSeconds = 86_400;
@@ -196,7 +197,7 @@ export async function runNextJob<T extends object>(
 ): Promise<boolean | undefined> {
   const [next] = await boss.fetch<T>(job.name);
   if (!next) return undefined;
-  // What pg-boss does for the jobs that it hands to a handler itself.
+  // pg-boss does the same for jobs of `runDueJobs`.
   const renewal = setInterval(() => {
     boss
       .touch(job.name, next)
@@ -218,8 +219,8 @@ export async function runNextJob<T extends object>(
 }
 
 /**
- * Runs jobs of this kind as they become due, until `boss` is stopped. The queue is polled each second, and after each job
- * at once unless its jobs are paced.
+ * Runs jobs of this kind as they become due, until `boss` is stopped. It looks for the next job each second, and as
+ * soon as one is done, unless the jobs are paced.
  */
 export async function runDueJobs<T extends object>(
   boss: PgBoss,
@@ -239,7 +240,7 @@ async function startJobLoop<T extends object>(
   const options = { pollingIntervalSeconds: 1, localGroupConcurrency: 1, heartbeatRefreshSeconds: renewalSeconds };
   let loop: string | undefined;
   loop = await boss.work<T>(name, options, async (batch) => {
-    // It looks for the next job when this one is done.
+    // Makes it look for the next job as soon as this one is done.
     if (loop && !isPaced) boss.notifyWorker(loop);
     for (const next of batch) {
       try {
@@ -256,8 +257,9 @@ async function startJobLoop<T extends object>(
 }
 
 /**
- * Gives jobs that were lost with their worker to the next free one. Only after the first loss: pg-boss's own supervision,
- * which looks once a minute, makes a job that loses every worker wait longer each time. Returns their number.
+ * Makes jobs due that were lost with their worker, and returns their number. Only a job's first loss counts: further
+ * ones are left to pg-boss's supervision, which looks once a minute and makes the job wait longer each time, because
+ * the job itself may kill its workers.
  */
 export async function requeueLostJobs(db: Executor): Promise<number> {
   const lost = await db.execute(sql`
@@ -271,15 +273,14 @@ export async function requeueLostJobs(db: Executor): Promise<number> {
     ) as lost
     where j.name = lost.name and j.id = lost.id
     returning j.id`);
-  if (lost.length > 0)
-    log.warn({ jobs: lost.length }, "Jobs were lost with their worker, and are given to another one.");
+  if (lost.length > 0) log.warn({ jobs: lost.length }, "The worker of these jobs was lost; another one runs them.");
   return lost.length;
 }
 
 /** How often (ms) a process that runs jobs looks for lost ones. */
 const lostJobsIntervalMs = 5_000;
 
-/** Gives lost jobs to other workers from now on. Returns a function that stops it. */
+/** Calls `requeueLostJobs` every few seconds. Returns a function that stops it. */
 export function watchLostJobs(db: Executor): () => Promise<void> {
   let running: Promise<unknown> = Promise.resolve();
   let isRunning = false;

@@ -8,7 +8,7 @@ test("a token has an age until it expires", () => {
   expect([0, 4_000, 10_000, 10_001].map(ageOf)).toEqual([0, 4_000, 10_000, undefined]);
 });
 
-test("a token of a node whose clock is ahead is valid, one of a later time or of none is not", () => {
+test("accepts a token of a node whose clock is ahead, and none that is further ahead or has no time", () => {
   expect(ageOf(-110_000)).toBe(110_000);
   expect(ageOf(-maxClockDifferenceMs - 1)).toBeUndefined();
   expect(readTokenAge("", 10_000, now)).toBeUndefined();

@@ -89,8 +89,13 @@ export const webNodes = pgTable("web_nodes", {
   xid: xid8(),
   /** False: it only runs jobs (VIGIE_WEB=0). */
   servesReaders: boolean().notNull().default(true),
-  /** When the newest migration that its code knows was made, as in the journal. Null: it is older than this column. */
+  /**
+   * When the newest migration that its code knows was made, as in the journal. Null: its code is older than this
+   * column.
+   */
   newestMigration: bigint({ mode: "number" }),
-  /** Why it has been without Valkey for some time (`ValkeyFailure` of lib/valkey). Null: it is not, or has none. */
+  /**
+   * Why it has been without Valkey for a minute (`ValkeyFailure` of lib/valkey). Null: it has Valkey, or needs none.
+   */
   valkeyFailure: text(),
 });

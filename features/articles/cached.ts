@@ -84,7 +84,7 @@ export async function getCards(ids: number[]): Promise<ArticleCard[]> {
   if (ids.length === 0) return [];
   // A body with more cards is not a real article.
   const limitedIds = ids.slice(0, 50);
-  // An article without readers has no card, but may get some.
+  // With the ids of articles that have no card: they may be published later.
   const tagsOf = (cards: ArticleCard[]) => [...limitedIds.map((id) => articleCacheTags.id(id)), ...listCardTags(cards)];
   return cached(["cards", limitedIds], tagsOf, () => listCards(database(), limitedIds), { keep: true });
 }

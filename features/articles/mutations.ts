@@ -219,6 +219,7 @@ async function syncListedAt(tx: Executor, ids: number[]): Promise<void> {
   for (const table of listingTables) await tx.execute(updateListedAt(table, ids));
 }
 
+/** The statement of `syncListedAt` for one join table. */
 const updateListedAt = (table: (typeof listingTables)[number], ids: number[]) => sql`
   update ${table} as j set listed_at = case when a.status = 'published' then a.published_at end
   from ${articles} as a

@@ -108,7 +108,7 @@ export function newReadScope({ reads = new Map(), isFresh = false }: Partial<Rea
 /** Runs a render all of whose parts read everything themselves, with every change that was committed before. */
 export const runWithFreshReads = <T>(render: () => T): T => runInReadScope(newReadScope({ isFresh: true }), render);
 
-/** Whether the caller's render uses no value that was kept. */
+/** Whether the caller's render uses no kept values. */
 export const hasFreshReads = (): boolean => cacheState.scopes.getStore()?.isFresh ?? false;
 
 /** Runs a render: `cached` reads in it are noted in `scope`. */

@@ -54,7 +54,7 @@ test("is probed less and less often if calls fail after each successful probe, u
   expect(failOnce()).toBe(1);
 });
 
-test("counts how long it is open, also across a short recovery, but not across a long one", () => {
+test("counts how long it has been open, across a short recovery but not across a long one", () => {
   const { clock, breaker } = breakerAt();
   const closeAt = (now: number) => {
     clock.now = now;

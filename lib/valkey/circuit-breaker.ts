@@ -41,8 +41,7 @@ export class CircuitBreaker {
   }
 
   /**
-   * How long it has been open (ms), including the moments in which it closed and soon opened again; undefined while it is
-   * closed.
+   * How long it has been open (ms); a short time in which it was closed counts too. Undefined while it is closed.
    */
   get openMs(): number | undefined {
     return this.#isOpen ? this.#now() - this.#openedAt : undefined;

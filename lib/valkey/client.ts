@@ -28,7 +28,7 @@ export function patientValkey(): ValkeyClient | null {
 const maxProbes = 3;
 
 /**
- * Writes a key to Valkey by a connection of its own. Returns why that fails; undefined if it does not, or without a
+ * Writes a key to Valkey over a connection of its own. Returns why that fails; undefined if it succeeds, or without a
  * VALKEY_URL. Takes three seconds at most.
  */
 export async function probeValkey(): Promise<ValkeyFailure | undefined> {
@@ -36,7 +36,7 @@ export async function probeValkey(): Promise<ValkeyFailure | undefined> {
   if (!client) return undefined;
   try {
     for (let attempt = 0; attempt < maxProbes; attempt += 1) if ((await client.check()).isAvailable) return undefined;
-    return client.failureSince(0) ?? "silent";
+    return client.findFailure(0) ?? "silent";
   } finally {
     client.close();
   }

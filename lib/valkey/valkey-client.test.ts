@@ -29,8 +29,8 @@ test("a server that nobody started is unavailable, and the calls after the third
   for (let call = 0; call < 10; call += 1) expect(await read(client)).toEqual(away);
   expect(client.counts).toEqual({ sent: 3, failed: 3, probes: 0 });
   expect(client.isOpen).toBe(true);
-  expect(client.failureSince(0)).toBe("silent");
-  expect(client.failureSince(3_600_000)).toBeUndefined();
+  expect(client.findFailure(0)).toBe("silent");
+  expect(client.findFailure(3_600_000)).toBeUndefined();
 });
 
 /** A server that does this with each connection. */
@@ -88,7 +88,7 @@ test("the log of a lost server does not contain the password that the server quo
   const url = await startStandIn(replies(quote));
   const client = openClient(url.replace("//", "//:hunter2@"));
   for (let call = 0; call < 3; call += 1) await read(client);
-  expect(client.failureSince(0)).toBe("unusable");
+  expect(client.findFailure(0)).toBe("unusable");
   expect(warn).toHaveBeenCalledTimes(1);
   expect(JSON.stringify(warn.mock.calls)).toContain("unknown command");
   expect(JSON.stringify(warn.mock.calls)).not.toContain("hunter2");
@@ -151,10 +151,10 @@ describe.skipIf(!hasValkeyServer)("with a server (skipped without /usr/bin/valke
     for (let call = 0; call < 1_000; call += 1) expect(await write(client)).toEqual(away);
     expect(client.counts.sent).toBe(sent + 3);
     expect(client.isOpen).toBe(true);
-    expect(client.failureSince(0)).toBe("silent");
+    expect(client.findFailure(0)).toBe("silent");
     server.thaw();
     await isBack(client);
-    expect(client.failureSince(0)).toBeUndefined();
+    expect(client.findFailure(0)).toBeUndefined();
   });
 
   test("no more calls wait at once than allowed", async () => {
@@ -176,7 +176,7 @@ describe.skipIf(!hasValkeyServer)("with a server (skipped without /usr/bin/valke
     server.command("config", "set", "maxmemory", "1");
     expect(await write(client)).toEqual(away);
     expect(client.isOpen).toBe(true);
-    expect(client.failureSince(0)).toBe("full");
+    expect(client.findFailure(0)).toBe("full");
     await vi.waitFor(async () => {
       expect(await read(client)).toEqual(away);
       expect(client.counts.probes).toBeGreaterThan(1);
@@ -191,7 +191,7 @@ describe.skipIf(!hasValkeyServer)("with a server (skipped without /usr/bin/valke
     const client = openClient(replica.url);
     expect(await write(client)).toEqual(away);
     expect(client.isOpen).toBe(true);
-    expect(client.failureSince(0)).toBe("readOnly");
+    expect(client.findFailure(0)).toBe("readOnly");
     replica.command("replicaof", "no", "one");
     await isBack(client);
   });
@@ -205,23 +205,23 @@ describe.skipIf(!hasValkeyServer)("with a server (skipped without /usr/bin/valke
     const client = openClient(server.url.replace("//", `//${credentials}`) + database);
     for (let call = 0; call < 5; call += 1) expect(await write(client)).toEqual(away);
     expect(client.isOpen).toBe(true);
-    expect(client.failureSince(0)).toBe("refused");
+    expect(client.findFailure(0)).toBe("refused");
   });
 
   test("a check alone notices that the server was lost, why, and that it is back", async () => {
     const server = await startTestValkey();
     const client = openClient(server.url);
     await client.check();
-    expect(client.failureSince(0)).toBeUndefined();
+    expect(client.findFailure(0)).toBeUndefined();
     await server.kill();
     for (let call = 0; call < 3; call += 1) await client.check();
-    expect(client.failureSince(0)).toBe("silent");
+    expect(client.findFailure(0)).toBe("silent");
     await server.restart();
     server.command("config", "set", "maxmemory-policy", "noeviction", "maxmemory", "1");
     const checkUntil = (failure: string | undefined) =>
       vi.waitFor(async () => {
         await client.check();
-        expect(client.failureSince(0)).toBe(failure);
+        expect(client.findFailure(0)).toBe(failure);
       }, generous);
     await checkUntil("full");
     server.command("config", "set", "maxmemory", "0");

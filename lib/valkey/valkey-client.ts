@@ -28,7 +28,7 @@ const connectTimeoutMs = 2_000;
 /** Bytes that a server may send between two replies. A page has 512 KB at most, and several may arrive together. */
 const maxUnreadBytes = 32 * 1024 * 1024;
 
-/** Why Valkey cannot be used. `unusable`: for another reason than the others. */
+/** Why Valkey cannot be used. `readOnly`: it accepts no writes; `refused`: no access; `unusable`: any other reason. */
 export const valkeyFailures = ["silent", "full", "readOnly", "refused", "unusable"] as const;
 export type ValkeyFailure = (typeof valkeyFailures)[number];
 
@@ -92,10 +92,10 @@ export class ValkeyClient {
     return this.#breaker.isOpen;
   }
 
-  /** Why Valkey has been unavailable for at least `ms`; undefined while it is available. */
-  failureSince(ms: number): ValkeyFailure | undefined {
+  /** Returns why Valkey has been unavailable for `minMs` or longer; undefined while it is available, or for less. */
+  findFailure(minMs: number): ValkeyFailure | undefined {
     const { openMs } = this.#breaker;
-    return openMs !== undefined && openMs >= ms ? this.#failure : undefined;
+    return openMs !== undefined && openMs >= minMs ? this.#failure : undefined;
   }
 
   /** Runs commands on the server. They must not depend on each other's order with other calls. */
@@ -127,7 +127,7 @@ export class ValkeyClient {
     await this.run((client) => client.ping());
   }
 
-  /** Writes a key, so that a process that makes no calls notices as well that Valkey was lost, or is back. */
+  /** Writes a key, so that a process that makes no calls also notices that Valkey was lost, or is back. */
   async check(): Promise<ValkeyResult<unknown>> {
     return this.run((client) => this.#writeProbe(client));
   }
@@ -213,7 +213,7 @@ export class ValkeyClient {
     if (succeeded && !this.#closed && !this.#isQuiet) log.info("Valkey is available again");
   }
 
-  /** A full server, or a replica, answers PING. */
+  /** A write: PING succeeds also on a full server and on a replica. */
   #writeProbe(client: Valkey): Promise<unknown> {
     return client.set(`${this.prefix}probe`, "1", "EX", 60);
   }
@@ -236,7 +236,7 @@ function endConnection(client: Valkey): void {
   client.stream?.destroy();
 }
 
-/** What the first word of a refusal says. */
+/** The failure for the first word of a refusal. */
 const failuresByWord: Record<string, ValkeyFailure> = {
   OOM: "full",
   READONLY: "readOnly",
@@ -254,7 +254,7 @@ function classifyFailure(error: unknown): ValkeyFailure {
   if (!(error instanceof Error)) return "unusable";
   const word = refusal.exec(error.message)?.[0];
   if (word) return failuresByWord[word] ?? "silent";
-  // Valkey has no database of the number in VALKEY_URL.
+  // VALKEY_URL names a database number that Valkey does not have.
   if (error.message.startsWith("ERR DB index")) return "refused";
   return ["ReplyError", "ParserError"].includes(error.name) ? "unusable" : "silent";
 }

@@ -23,7 +23,7 @@ docs/several-machines.
   --kills N         killed clients (default 1000)
   --losses N        of a primary, and of a node by each signal (default 2)
   --writers N       simultaneous members (default 12)
-  --no-replicas     the nodes of primary render from the primary only
+  --no-replicas     for primary: the nodes render from the primary only
   --rate N          GET requests a second (default 2000; for link 200)
   --program FOLDER  a built program (default: this one)
   --json FILE       writes all figures to FILE

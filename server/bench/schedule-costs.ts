@@ -14,8 +14,8 @@ import { startTestPostgres } from "../testing/temporary-postgres.ts";
 import { figure, table } from "./report.ts";
 
 /**
- * Measures what the publication of a scheduled article costs: its statements, and the processor time of this process and
- * of PostgreSQL. In a database of its own, which is removed in the end:
+ * Measures what it costs to publish a scheduled article: statements, and processor time of this process and of
+ * PostgreSQL. It uses a database of its own, which it removes at the end:
  *   node --conditions=react-server server/bench/schedule-costs.ts [--articles 200] [--statements]
  */
 const { values } = parseArgs({
@@ -63,7 +63,7 @@ process.env.DATABASE_URL = postgres.url;
 await migrate(postgres.url);
 const seen = new Map<string, number>();
 let counts = false;
-// As a worker connects, but with one connection, whose processor time is read.
+// As a worker connects, but with a single connection: the processor time of its backend is read.
 const { db, close } = connect(postgres.url, {
   max: 1,
   prepareRepeated: true,

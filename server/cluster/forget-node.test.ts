@@ -24,7 +24,7 @@ test("forgets a node that died, and says what it did", async () => {
   expect(await listIds()).toEqual(["b"]);
 });
 
-test("leaves another node that runs on the same host", async () => {
+test("keeps another node that runs on the same host", async () => {
   await add("a", "alpha", "3 hours");
   await add("again", "alpha", "1 second");
   const { code, out } = await vigie("cluster", "forget", "alpha", "--json");
@@ -42,7 +42,7 @@ test("refuses a node that still reports", async () => {
   expect(await listIds()).toEqual(["a"]);
 });
 
-test("names the nodes that there are instead of an unknown one", async () => {
+test("refuses an unknown node, and names those that are registered", async () => {
   expect(await vigie("cluster", "forget", "alpha")).toMatchObject({
     code: 1,
     err: "There is no node alpha: none is registered.\n",

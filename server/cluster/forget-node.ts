@@ -19,8 +19,8 @@ const maxNamedHosts = 20;
 const heartbeatAge = sql<number>`extract(epoch from now() - ${webNodes.beatAt})::float8`;
 
 /**
- * Deletes the rows of the nodes on a host that died, so that they are no longer reported. Throws an OperatorError if there
- * is none, or if the only ones are running.
+ * Deletes the rows of the nodes that died on a host, so that they are no longer reported. Throws an OperatorError if
+ * the host has no such node.
  */
 export async function forgetNode(db: Database, host: string): Promise<ForgottenNode> {
   const deleted = await db

@@ -46,7 +46,7 @@ test("each run of a node has a row, without a position until it has read the cha
   for (const stop of stops) await stop();
 });
 
-test("a node says whether it serves readers, and the newest migration that it knows", async () => {
+test("a node registers whether it serves readers, and the newest migration that it knows", async () => {
   const stops = [true, false].map((servesReaders) => startNodeHeartbeat(db, { ...unread, servesReaders }));
   await waitUntil("both", async () => (await listNodes()).length === 2);
   const rows = await sql`select serves_readers, newest_migration::float8 as newest from web_nodes order by 1`;
@@ -59,7 +59,7 @@ test("a node says whether it serves readers, and the newest migration that it kn
 });
 
 test.skipIf(!hasValkeyServer)(
-  "a node says why it is without Valkey, until it is back (skipped without /usr/bin/valkey-server)",
+  "a heartbeat says why the node is without Valkey, until Valkey is back (skipped without /usr/bin/valkey-server)",
   async () => {
     const server = await startTestValkey();
     const breaker = new CircuitBreaker({ probeIntervalMs: 0 });

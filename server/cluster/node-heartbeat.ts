@@ -13,7 +13,7 @@ import { describeClockDifference } from "./clock-difference.ts";
 /** How often a node writes its heartbeat, with how far it has read the change log (ms). */
 const heartbeatMs = 1_000;
 
-/** A heartbeat says that Valkey was lost after this time (ms): a busy machine may miss its time limit for a moment. */
+/** A lost Valkey is reported after this time (ms): on a busy machine calls may exceed their time limit for a moment. */
 const valkeyLossMs = 60_000;
 
 interface NodeHeartbeatOptions {
@@ -23,9 +23,10 @@ interface NodeHeartbeatOptions {
   servesReaders: boolean;
   /** How far it has read the change log. */
   position: () => ChangeLogPosition | undefined;
-  /** The client whose losses it reports. */
-  valkey?: Pick<ValkeyClient, "check" | "failureSince"> | null;
+  /** The client of this process; the heartbeat says why it is without Valkey. */
+  valkey?: Pick<ValkeyClient, "check" | "findFailure"> | null;
   intervalMs?: number;
+  /** After how long a lost Valkey is reported (ms). */
   lossMs?: number;
 }
 
@@ -50,7 +51,7 @@ export function startNodeHeartbeat(
     return {
       timeline: at?.timeline ?? null,
       xid: at ? String(at.xmin) : null,
-      valkeyFailure: valkey?.failureSince(lossMs) ?? null,
+      valkeyFailure: valkey?.findFailure(lossMs) ?? null,
     };
   };
   const closing = new AbortController();

@@ -126,7 +126,7 @@ test("changed content is sent to clients that have the former one, whatever vali
   expect((await ask([`If-Modified-Since: ${before.header("last-modified")}`])).body).toMatch(/^<rss>a/);
 });
 
-test("nodes date no feed: a reader who comes from another node by date gets the feed, by entity tag a 304", async () => {
+test("nodes send feeds without a date: another node confirms them by entity tag only", async () => {
   const [one, other] = [await openFeedServer(true), await openFeedServer(true)];
   const first = await ask([], "GET", one);
   expect(first.header("last-modified")).toBe("");

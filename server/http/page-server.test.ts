@@ -27,7 +27,7 @@ const { db } = testDatabase();
 /** Replaces Next: pages below /articles are shared, /account is private, whatever begins with "unknown" is a 404. */
 const next = {
   asked: [] as string[],
-  /** Requests in which no kept value was used. */
+  /** Requests that were rendered without kept values. */
   fresh: [] as string[],
   version: 1,
   pause: 0,
@@ -829,7 +829,7 @@ test("answers private addresses that do not exist, or that visitors may not open
   }
 });
 
-test("a private page, as a shared one, waits until this process has read its member's last change, or is rendered without kept values; a file does not", async () => {
+test("a private page waits for its member's last change, or is rendered without kept values; a file does not wait", async () => {
   const waits: string[] = [];
   let isReadInTime = true;
   let isLogRead = true;

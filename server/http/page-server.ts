@@ -111,7 +111,7 @@ interface PageServerOptions {
   lookUpAddress?: (address: string) => Promise<AddressLookupResult>;
   /** Instead of `guardLimits`. */
   limits?: GuardLimits;
-  /** The memory for finished pages, in MB (PAGE_MEMORY_MB); 64 when absent. */
+  /** The memory for finished pages in MB (PAGE_MEMORY_MB); absent: its default. */
   pageMemoryMb?: number;
 }
 

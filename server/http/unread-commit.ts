@@ -7,7 +7,7 @@ import { readCommitCookie } from "./commit-cookie.ts";
 /** How long a response waits until this process has read its member's last change (ms). */
 export const maxUnreadMs = 300;
 
-/** How old the last read of the change log may be (ms) while values are used that are kept until a change is read. */
+/** How old the last read of the change log may be (ms) for private pages to use kept values. */
 const maxPollAgeMs = 1_000;
 
 /** Pictures, and stylesheets with the site's colours. */
@@ -24,6 +24,8 @@ export function findUnreadCommit(
   return address.startsWith("/_next/") || fileAreas.test(address) ? undefined : commit;
 }
 
-/** Whether this process does not read the change log, so that private pages are rendered without kept values. */
+/**
+ * Whether this process has not read the change log for a second: private pages are then rendered without kept values.
+ */
 export const isLogLate = ({ polledAt }: Pick<ChangeFollower, "polledAt">) =>
   performance.now() - polledAt > maxPollAgeMs;

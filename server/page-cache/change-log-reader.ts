@@ -153,8 +153,8 @@ export class ChangeLogReader {
     const isLate = page.at - this.#lastReadAt > maxGapMs;
     [this.#position, this.#lastReadAt, this.#isStandby] = [page.position, page.at, page.isStandby];
     const gap = isLate ? "unknownChanges" : page.gap;
-    // After a promotion or a crash, a pooler may still look for the primary. Until then pages may be shown that contain what
-    // is lost, but none after a removal: those that this process had not read follow below.
+    // After a promotion or a crash, a pooler may not reach the primary yet. Meanwhile pages may be shown that contain
+    // lost commits. Removals that this process had not read are among the changes, and invalidate their pages below.
     if (gap !== "none") this.#invalidateEverything(gap === "lostCommits" ? "update" : "now");
     const listeners = this.#listeners;
     for (const change of page.changes) {

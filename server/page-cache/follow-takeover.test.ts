@@ -66,7 +66,7 @@ function redirectTo(server: PostgresServer): void {
   link.heal();
 }
 
-test("after a crash a change is read whose transaction id had been used before", async () => {
+test("reads a change whose transaction id a crashed primary had used before", async () => {
   const { recorded, hear } = await followWithPages([]);
   // What the crash loses: the end of a transaction that was rolled back.
   await first.set("wal_writer_delay", "10s");
@@ -87,7 +87,7 @@ test("after a crash a change is read whose transaction id had been used before",
   ]);
 });
 
-test("after a promotion every page is rendered anew, and until then none is shown after a removal that was not read before", async () => {
+test("renders every page anew after a promotion, and meanwhile shows none that an unread removal concerns", async () => {
   const paths = ["/kept", "/read", "/old", "/new", "/added"];
   const { site, recorded, hear, listStale, listFinished } = await followWithPages(paths);
   await change(first, { "/read": "now" });
@@ -117,7 +117,7 @@ test("after a promotion every page is rendered anew, and until then none is show
   expect(listFinished()).toEqual(paths);
 });
 
-test("what a former primary had not sent is shown until the first render, except on a page after a removal", async () => {
+test("shows commits that a former primary had not sent until the next render, unless a removal concerns the page", async () => {
   third = await second.startStandby(path.join(folder, "third"), { name: "third" });
   redirectTo(second);
   const { site, recorded, hear, listStale, listFinished } = await followWithPages(["/kept", "/removed", "/again"]);
@@ -145,7 +145,7 @@ test("what a former primary had not sent is shown until the first render, except
   expect(listFinished()).toEqual([]);
 });
 
-test("no page is shown any more when another database answers at the address", async () => {
+test("shows no page once another database answers at the address", async () => {
   foreign = await PostgresServer.startPrimary(path.join(folder, "foreign"));
   await migrate(foreign.url);
   redirectTo(third);

@@ -10,8 +10,8 @@ const feedType = /^application\/(?:(?:rss|atom)\+xml|feed\+json)\b/;
 /**
  * When a feed's content changed, for readers that send `If-Modified-Since` and no entity tag. It is the time at which this
  * process first rendered it, and not the newest date in it: an article that is withdrawn takes its date with it. Undefined
- * for other pages, whose entity tags suffice. Nodes of a cluster date nothing: two of them may give different contents the
- * same second, or a later content an earlier one if their clocks differ, so that a removal would be a 304.
+ * for other pages, whose entity tags suffice. Nodes of a cluster do not call it: two of them may give different
+ * contents the same second, or a later content an earlier second if their clocks differ. A removal would then be a 304.
  */
 export function contentAge(
   { status, headers, fingerprint }: { status: number; headers: readonly [string, string][]; fingerprint?: string },

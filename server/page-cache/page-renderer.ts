@@ -125,7 +125,7 @@ async function renderPage(
 /**
  * Turns the results of renders into pages of the cache. For an unchanged page the caller's own is used again; the data of
  * a new page is stored before the page is sent.
- * @param now the clock by which feeds are dated; undefined: they have no date (`contentAge`)
+ * @param now the clock for the dates of feeds; undefined: feeds have none (`contentAge`)
  */
 export function reusePages(
   render: RenderPage,

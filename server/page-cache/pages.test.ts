@@ -34,7 +34,7 @@ test("keeps a page until one of its tags is invalidated or it expires", async ()
   expect(site.running).toEqual([]);
 });
 
-test("keeps as many pages as fit into the memory for them, and a quarter as many payloads", async () => {
+test("keeps as many pages as fit into PAGE_MEMORY_MB, and a quarter as many payloads", async () => {
   const size = 1_000_000;
   const site = stage({ bytes: pageBytes(16), outcome: () => shared({ ...page("x"), size }, []) });
   for (let n = 0; n < 40; n += 1)

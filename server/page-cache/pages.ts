@@ -67,7 +67,7 @@ const megabyte = 1024 * 1024;
 /** The default of PAGE_MEMORY_MB. */
 const defaultPageMemoryMb = 64;
 
-/** Divides the memory for pages: a payload of the client router is requested more rarely than its page, and is smaller. */
+/** Sets the limits for `memoryMb` of pages: payloads of the client router are smaller, and requested more rarely. */
 export const pageBytes = (memoryMb: number): NonNullable<PagesOptions["bytes"]> => ({
   html: memoryMb * megabyte,
   payload: (memoryMb / 4) * megabyte,

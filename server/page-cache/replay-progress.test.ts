@@ -6,11 +6,11 @@ const at = (lsn: number, timeline = 1) => ({ lsn: BigInt(lsn), timeline });
 test.each([
   ["that has replayed as much", at(100), at(100), true],
   ["that has replayed less", at(99), at(100), false],
-  ["that was ahead of the promoted one, and does not follow it", at(200), at(150, 2), false],
+  ["that was ahead of the promoted server, and does not follow it", at(200), at(150, 2), false],
   ["that has a change of the promoted server", at(150, 2), at(200), true],
   ["whose log is as empty as the primary's", at(100, 0), at(100, 0), true],
   ["that is behind while the primary's log is empty", at(99, 1), at(100, 0), false],
-])("a standby %s: %#", (_, replayed, written, expected) => {
+])("compares a standby %s", (_, replayed, written, expected) => {
   expect(hasReplayed(replayed, written)).toBe(expected);
 });
 

@@ -3,9 +3,9 @@ import type postgres from "postgres";
 /** Positions of the primary that are remembered: with four a second, a standby that is further behind is not current. */
 const maxWritten = 60;
 
-/** How far a server has written or replayed its log. */
+/** How far a server has written or replayed its write-ahead log. */
 export interface ReplayPosition {
-  /** Bytes. */
+  /** In bytes. */
   lsn: bigint;
   /** The timeline of the last row of the change log; 0 without rows. */
   timeline: number;
@@ -31,16 +31,16 @@ export class ReplayProgress {
 }
 
 /**
- * Whether a server at `replayed` has every change of a primary at `written`. After a promotion bytes say nothing: a standby
- * that does not follow the new primary may be further than it. Such a standby lacks the first change of the new timeline.
- * One that has it also has what is left of the former timeline. Without rows nothing has changed for a day.
+ * Whether a server at `replayed` has every change of a primary at `written`. After a promotion bytes are not enough: a
+ * standby that still follows the former primary may have more of them. It lacks the first change of the new timeline; a
+ * standby that has that change has all before it. Without rows in the change log nothing has changed for a day.
  */
 export function hasReplayed(replayed: ReplayPosition, written: ReplayPosition): boolean {
   if (written.timeline > 0 && replayed.timeline !== written.timeline) return replayed.timeline > written.timeline;
   return replayed.lsn >= written.lsn;
 }
 
-/** How far a primary has written its log; throws on a standby. */
+/** Reads how far a primary has written its log; throws on a standby. */
 export async function readWrittenPosition(sql: postgres.Sql): Promise<ReplayPosition> {
   const [row] = await sql<{ lsn: string; timeline: number }[]>`
     select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::text as lsn,

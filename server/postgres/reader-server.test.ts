@@ -148,7 +148,7 @@ test("a replica that takes over is read until the address of the primary leads t
   }
 });
 
-test("a replica that still follows the former primary is left after the first change, also if its log is longer", async () => {
+test("leaves a replica that still follows the former primary at the first change, even if its log is longer", async () => {
   const [former, promoted, one] = [serverOf("primary"), serverOf("two"), serverOf("one")];
   await former.withSql((sql) => sql`create table unsent as select repeat('x', 1000) from generate_series(1, 10000)`);
   await one.waitFor(former);

@@ -6,7 +6,7 @@ const timeoutMs = 4_000;
 
 // A worker without the site has nothing to serve.
 const probe = process.env.VIGIE_WEB === "0" ? "healthz" : "servez";
-// A node of several listens on the address of its machine only.
+// One of several nodes listens on its machine's address only.
 const host = ["", "0.0.0.0", "::"].includes(process.env.HOST ?? "") ? "127.0.0.1" : process.env.HOST;
 const address = `http://${host}:${process.env.PORT || 3000}/${probe}`;
 

@@ -30,8 +30,8 @@ const duplicateSignalMs = 400;
 
 /**
  * An eighth of the memory, and at least what a large page cache needs (MB). It bounds the JavaScript heap only;
- * finished pages, images and requests in progress come on top (docs/running.md, "Memory"). What the heap holds of each
- * page, its tags and headers, is small beside the page, but counts if PAGE_MEMORY_MB allows many.
+ * finished pages, images and requests in progress come on top (docs/running.md, "Memory"). The heap holds the tags and
+ * headers of each page. They are small, but add up if PAGE_MEMORY_MB allows many pages.
  */
 function serverHeapMb() {
   const pageMemoryMb = Number(process.env.PAGE_MEMORY_MB ?? 0);

@@ -60,7 +60,7 @@ test("a node with VIGIE_WEB=0 answers its probes and metrics, and nothing else",
   ]);
 });
 
-test("a node with VIGIE_WEB=0 runs jobs, is one of the nodes without serving readers, and stops on SIGTERM", async () => {
+test("a node with VIGIE_WEB=0 runs jobs, registers as one that serves no readers, and stops on SIGTERM", async () => {
   await node.until("its heartbeat", async () => (await sql`select 1 from worker_heartbeats`).length === 1);
   const listNodes = async () => [...(await sql`select serves_readers from web_nodes`)];
   await node.until("its row", async () => (await listNodes()).length === 1);

@@ -44,7 +44,7 @@ export async function startWorkerNode(
   shutdown.onStop(() => changes.close());
   shutdown.onStop(openParserPools());
   shutdown.onStop(startRemovingLeftovers(env.DATA_DIR));
-  // Until its jobs have ended.
+  // Before the worker, so that it stops after the jobs have ended.
   shutdown.onStop(
     startNodeHeartbeat(db, {
       build: readBuildHash(root),

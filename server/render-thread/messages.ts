@@ -29,8 +29,8 @@ export type MessageToRenderThread =
   | ConnectionMessage
   | InvalidationMessage
   /**
-   * Opens a connection for a request. `result`: that of its form's action, if the main thread has run it. `isFresh`: no
-   * value that was kept is used.
+   * Opens a connection for a request. `result`: that of its form's action, if the main thread has run it. `isFresh`:
+   * the request is handled without kept values.
    */
   | { type: "connect"; id: number; result: unknown; isFresh: boolean; trace: string | undefined }
   /** `sources`: the fingerprints of the pages that the main thread has and this render may return. */

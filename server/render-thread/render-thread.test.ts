@@ -148,7 +148,7 @@ test("a render for a member uses no value that the thread has kept, which may la
   expect(Number(await renderText("/kept/2"))).toBe(before);
   const rendered = await thread.render(key("/kept/2"), [], true);
   expect(rendered.kind === "shared" && Number(rendered.page.body.toString())).toBe(before + 1);
-  // Their private pages neither.
+  // The same holds for their private pages.
   expect(Number(await readText("/kept/2"))).toBe(before);
   around = runWithFreshReads;
   expect(Number(await readText("/kept/2"))).toBe(before + 1);

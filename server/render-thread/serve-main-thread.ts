@@ -60,7 +60,7 @@ export async function serveMainThread(port: MessagePort, start: () => Promise<Re
   const connections = new Map<number, PortConnection>();
   const results = new WeakMap<object, unknown>();
   const traces = new WeakMap<object, string>();
-  /** Those whose request uses no value that was kept. */
+  /** The connections whose request is handled without kept values. */
   const fresh = new WeakSet<object>();
   /** The work on each connection's request. */
   const handling = new WeakMap<object, Promise<void>>();

@@ -5,8 +5,8 @@ import { type JobDefinition, openJobs, openQueue, runDueJobs, watchLostJobs } fr
 import { claimMail, sendClaimed } from "#lib/mail/mail-claims.ts";
 
 // DATABASE_URL=… SMTP_URL=… node --conditions=react-server server/testing/mail-job-process.ts [hold]
-// Runs the jobs of one queue, each of which sends a mail once, until it is killed. With `hold` a job waits for a line on
-// the standard input before it claims its mail.
+// Runs the jobs of a queue until it is killed. Each job sends a mail once; with `hold` it waits for a line on standard
+// input before it claims its mail.
 
 export const mailJob: JobDefinition<{ n: number }> = { name: "test-mail", payload: z.object({ n: z.number() }) };
 

@@ -51,14 +51,14 @@ test("gives the jobs of a killed and of a frozen worker to another one, and send
       raw`select state, retry_count as attempts from pgboss.job where name = ${mailJob.name}`,
     );
   expect([...(await jobs())]).toEqual([1, 2].map(() => ({ state: "active", attempts: 0 })));
-  // Instead of waiting for twenty seconds.
+  // Instead of twenty seconds without renewal.
   await db.execute(raw`update pgboss.job set heartbeat_on = heartbeat_on - interval '1 hour' where state = 'active'`);
   const other = startWorker(smtp);
   await expect.poll(() => received.length, within).toBe(2);
   await expect.poll(async () => (await jobs()).map(({ state }) => state), within).toEqual(["completed", "completed"]);
   expect(other.printed.text.match(/taken/g)).toHaveLength(2);
 
-  // It goes on as if nothing had happened.
+  // The frozen worker goes on.
   frozen.child.kill("SIGCONT");
   frozen.child.stdin.write("\n");
   await expect.poll(() => frozen.printed.text, within).toMatch(/done/);

@@ -252,22 +252,22 @@ const jobs = { ...web, host: "jobs1", build: "", servesReaders: false };
 const dead = { heartbeatSeconds: 300 };
 
 test.each([
-  ["fine with one that only runs jobs", [web, jobs], "nodesOk", { count: 1, jobNodes: 1 }],
-  ["fine if one without a build only runs jobs", [web, { ...web, host: "web2" }, jobs], "nodesOk", { count: 2 }],
-  ["not served by those that only run jobs", [jobs], "nodesNone", {}],
-  ["not served once the last one that serves readers is silent", [{ ...web, ...dead }, jobs], "nodesNone", {}],
-  ["missing one that only runs jobs", [{ ...jobs, ...dead }, web], "nodesSilent", { count: 1, hosts: "jobs1" }],
-])("the nodes are %s", (_, nodes, code, figures) => {
+  ["counts nodes that only run jobs separately", [web, jobs], "nodesOk", { count: 1, jobNodes: 1 }],
+  ["a node without a build is no other version", [web, { ...web, host: "web2" }, jobs], "nodesOk", { count: 2 }],
+  ["nodes that only run jobs serve no readers", [jobs], "nodesNone", {}],
+  ["nobody serves readers once the last node that did is silent", [{ ...web, ...dead }, jobs], "nodesNone", {}],
+  ["names a silent node that only runs jobs", [{ ...jobs, ...dead }, web], "nodesSilent", { count: 1, hosts: "jobs1" }],
+])("%s", (_, nodes, code, figures) => {
   const facts = { isCluster: true, nodes, total: nodes.length };
   expect(assessCheck("nodes", facts, now)).toMatchObject({ code, figures });
 });
 
-test("nodes that an earlier version stored serve readers", () => {
+test("reads the nodes that an earlier version stored as nodes that serve readers", () => {
   const { servesReaders: _, ...stored } = web;
   expect(parseFacts("nodes", { isCluster: true, nodes: [stored], total: 1 })).toMatchObject({ nodes: [web] });
 });
 
-test("says which servers are without Valkey, unless all are", () => {
+test("names the servers without Valkey, unless all are without it", () => {
   const lost = [
     { host: "web1", failure: "refused" as const },
     { host: "web2", failure: "silent" as const },
@@ -278,7 +278,7 @@ test("says which servers are without Valkey, unless all are", () => {
       zone: "Europe/Paris",
     }).replaceAll(/\s/g, " ");
   expect(say("en", {})).toBe("Valkey denies 2 servers access (web1, web2).");
-  expect(say("fr", { total: 2 })).toBe("Valkey refuse l’accès au site.");
+  expect(say("fr", { total: 2 })).toBe("Valkey refuse la connexion du site.");
   expect(say("fr", { lost: lost.slice(1) })).toBe("Valkey ne répond plus à un serveur (web2).");
   expect(say("en", { lost: [] })).toBe("Valkey is responding.");
 });

@@ -14,9 +14,9 @@ export const nodeFacts = z.object({
     .array(
       z.object({
         host: text(255),
-        /** The beginning of the hash of its build; empty: it only runs jobs, and has none. */
+        /** The beginning of the hash of its build; empty if it has none, as a node that only runs jobs may. */
         build: text(64),
-        /** Facts of an earlier version have nodes that serve readers only. */
+        /** Facts that an earlier version stored list only nodes that serve readers. */
         servesReaders: z.boolean().default(true),
         startedSeconds: seconds,
         /** How long ago it wrote its last heartbeat. */
@@ -29,7 +29,10 @@ export const nodeFacts = z.object({
 });
 export type NodeFacts = z.infer<typeof nodeFacts>;
 
-/** A node writes a heartbeat each second, and deletes its row when it is stopped. After so long without one it is silent. */
+/**
+ * A node writes a heartbeat each second, and deletes its row when it is stopped. After this time without one it is
+ * silent.
+ */
 export const silentSeconds = 60;
 /** How many nodes a sentence names. */
 const maxNamedNodes = 3;
@@ -45,7 +48,7 @@ export function assessNodes({ isCluster, nodes, total }: NodeFacts): HealthFindi
   if (!isCluster) return result.ok("nodesSingle");
   const silent = nodes.filter(isSilent);
   const serving = nodes.filter((node) => node.servesReaders && !isSilent(node));
-  // The list begins with the silent ones: if it is full of them, others may serve.
+  // The list begins with the silent ones: if it is full, nodes that it leaves out may serve readers.
   if (serving.length === 0 && nodes.length === total) return result.bad("nodesNone");
   if (silent.length > 0)
     return result.bad("nodesSilent", {

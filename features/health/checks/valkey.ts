@@ -4,16 +4,16 @@ import { count, text } from "./facts.ts";
 import { nameHosts } from "./nodes.ts";
 import { findingsOf, type HealthFinding, type ProblemCode } from "./rules.ts";
 
-/** How many nodes without Valkey are listed. */
-export const maxLostNodes = 100;
+/** How many processes without Valkey are listed. */
+export const maxLost = 100;
 
 /** Whether the processes of the site can use the Valkey at VALKEY_URL. */
 export const valkeyFacts = z.object({
   isUsed: z.boolean(),
   /** How many processes were asked. */
   total: count,
-  /** Those that have been without it for some time, and why; the host of a site's only process is empty. */
-  lost: z.array(z.object({ host: text(255), failure: z.enum(valkeyFailures) })).max(maxLostNodes),
+  /** Those that cannot use it, and why; the host of a site's only process is empty. */
+  lost: z.array(z.object({ host: text(255), failure: z.enum(valkeyFailures) })).max(maxLost),
 });
 export type ValkeyFacts = z.infer<typeof valkeyFacts>;
 
@@ -28,8 +28,8 @@ const codes = {
 const result = findingsOf("valkey");
 
 /**
- * Assesses whether Valkey can be used. Nodes may have lost it for different reasons: the sentence gives the first one, and
- * names the nodes unless all have lost it.
+ * Assesses whether Valkey can be used. The finding names the nodes that have lost it, unless all have. If their reasons
+ * differ, it gives the first one.
  */
 export function assessValkey({ isUsed, total, lost }: ValkeyFacts): HealthFinding {
   const [first] = lost;

@@ -13,8 +13,8 @@ import { HealthStateMark } from "./health-state.tsx";
 /** The checks that have a panel of their own. */
 const panels: ReadonlySet<CheckName> = new Set(["pages", "mail", "backups", "jobs", "disk", "slowPages"]);
 
-/** What most sites do not have: nothing is said about it. */
-const unused: ReadonlySet<FindingCode> = new Set(["nodesSingle", "valkeyNone"]);
+/** Findings that are not shown, about what most sites do not use. */
+const hidden: ReadonlySet<FindingCode> = new Set(["nodesSingle", "valkeyNone"]);
 
 /** The checks without a panel, a line each. */
 export function MoreChecks({ view }: { view: HealthView }) {
@@ -26,7 +26,7 @@ export function MoreChecks({ view }: { view: HealthView }) {
       <ul className="health-checks">
         {checkNames
           .filter((check) => !panels.has(check))
-          .filter((check) => !unused.has(examination.checks[check].finding.code))
+          .filter((check) => !hidden.has(examination.checks[check].finding.code))
           .map((check) => {
             const { finding } = examination.checks[check];
             return (

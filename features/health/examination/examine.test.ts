@@ -122,7 +122,7 @@ test("a dead node that only runs jobs is bad, and one that serves readers does n
   }
 });
 
-test("Valkey is bad as long as a running node says so, for whatever reason, and nothing is said without one", async () => {
+test("Valkey is bad while a running node is without it, for any reason, and ok for a site that uses none", async () => {
   const finding = async () => {
     await examineSite(db);
     return (await findings()).valkey.finding;

@@ -4,9 +4,12 @@ import { webNodes } from "#db/schema.ts";
 import { env } from "#lib/env.ts";
 import { probeValkey } from "#lib/valkey/client.ts";
 import { type ValkeyFailure, valkeyFailures } from "#lib/valkey/valkey-client.ts";
-import { maxLostNodes, type ValkeyFacts } from "../checks/valkey.ts";
+import { maxLost, type ValkeyFacts } from "../checks/valkey.ts";
 
-/** Reads what the running nodes say about Valkey; this process tries it if none is running, or the site has no nodes. */
+/**
+ * Reads which of the running nodes have lost Valkey. If no node is running, or the site has none, this process tries
+ * it.
+ */
 export async function measureValkey(db: Executor): Promise<ValkeyFacts> {
   const nodes = env().VIGIE_CLUSTER ? await listNodes(db) : [];
   if (nodes.length === 0) return tryValkey();
@@ -16,11 +19,11 @@ export async function measureValkey(db: Executor): Promise<ValkeyFacts> {
   return {
     isUsed: env().VALKEY_URL !== undefined || lost.length > 0,
     total: nodes.length,
-    lost: lost.slice(0, maxLostNodes),
+    lost: lost.slice(0, maxLost),
   };
 }
 
-/** What this process finds. */
+/** Tries whether this process can use Valkey. */
 export async function tryValkey(): Promise<ValkeyFacts> {
   const failure = await probeValkey();
   return {
@@ -37,6 +40,6 @@ const listNodes = (db: Executor) =>
     .where(gt(webNodes.beatAt, sql`now() - interval '1 minute'`))
     .orderBy(webNodes.host);
 
-/** A later version may know other failures. */
+/** A node of a later version may have written a failure that this one does not know. */
 const parseFailure = (failure: string): ValkeyFailure =>
   valkeyFailures.find((known) => known === failure) ?? "unusable";

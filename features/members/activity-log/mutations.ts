@@ -16,7 +16,7 @@ interface ActivityInput {
 export const recordActivity = (tx: Executor, activity: ActivityInput): Promise<void> =>
   recordActivities(tx, [activity]);
 
-/** The same for several actions. */
+/** Records several actions at once. */
 export async function recordActivities(tx: Executor, activities: ActivityInput[]): Promise<void> {
   if (activities.length === 0) return;
   await tx

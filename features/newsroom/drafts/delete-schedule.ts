@@ -8,7 +8,7 @@ import { articleSchedules } from "#db/schema.ts";
  */
 export const deleteSchedule = (tx: Executor, articleId: number): Promise<void> => deleteSchedules(tx, [articleId]);
 
-/** The same for several articles. */
+/** Deletes the schedules of several articles. */
 export async function deleteSchedules(tx: Executor, articleIds: number[]): Promise<void> {
   await tx.delete(articleSchedules).where(sql`${articleSchedules.articleId} = any(${toIdArray(articleIds)})`);
 }

@@ -17,7 +17,7 @@ export async function lockItemsOfArticles(tx: Executor, articleIds: readonly num
     .for("update");
 }
 
-/** The items that drafts were made of, if any, are published with them. */
+/** Marks the items that these articles were made of, if any, as published. */
 export async function markItemsPublished(tx: Executor, articleIds: number[]): Promise<void> {
   await tx
     .update(feedItems)

@@ -87,16 +87,19 @@ export async function publishArticle(
   return written;
 }
 
-/** A publication that is written, and what `finishPublications` still has to do. */
+/** What `writePublication` wrote, and what `finishPublications` still has to do. */
 export interface WrittenPublication extends PublishedArticle {
   activity: { kind: "published" | "updated"; memberId: number | null } | undefined;
-  /** Readers could not see the article before. */
+  /** Whether readers could not see the article before. */
   isFirst: boolean;
-  /** Followers are notified. */
+  /** Whether followers are to be notified. */
   isAnnounced: boolean;
 }
 
-/** The part of `publishArticle` that differs for each article. `finishPublications` must follow in the same transaction. */
+/**
+ * Does the part of `publishArticle` that differs for each article. `finishPublications` must follow in the same
+ * transaction.
+ */
 export async function writePublication(
   tx: Executor,
   draft: Draft,
@@ -152,7 +155,10 @@ export async function writePublication(
   });
 }
 
-/** Deletes the schedules of written publications, records the activities, and enqueues the announcements. */
+/**
+ * Does the rest for all of them at once: deletes their schedules, records the activities, marks feed items as
+ * published, and enqueues the announcements.
+ */
 export async function finishPublications(tx: Executor, written: readonly WrittenPublication[]): Promise<void> {
   const first = written.filter(({ isFirst }) => isFirst).map(({ id }) => id);
   await Promise.all([

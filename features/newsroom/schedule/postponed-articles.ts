@@ -3,8 +3,8 @@ import type { Database } from "#db/client.ts";
 /** An article is given up after this many interrupted attempts, and not before this time (ms) since the first. */
 const minAttempts = 10;
 /**
- * Longer than any outage that a site is expected to survive: after an hour in which every publication was interrupted, all
- * are published, and none is given up.
+ * Longer than the outages that a site is to survive: after an hour in which every publication was interrupted, none is
+ * given up.
  */
 const minFailingMs = 2 * 3_600_000;
 /** The pause (ms) after the first interrupted attempt; it doubles with each further one. */
@@ -27,9 +27,9 @@ interface Postponed {
 }
 
 /**
- * Articles whose publication PostgreSQL interrupted, as this process knows them. They are tried again alone, at growing
- * intervals, so that an article that always takes too long delays no other one. Nothing of it is stored: after a restart
- * the attempts are counted anew.
+ * The articles whose publication PostgreSQL interrupted in this process. Each is tried again alone, at growing
+ * intervals, so that one that always takes too long delays no other. Nothing is stored: after a restart the attempts
+ * are counted anew.
  */
 export class PostponedArticles {
   readonly #articles = new Map<number, Postponed>();
@@ -60,7 +60,7 @@ export class PostponedArticles {
     return known?.publishAt === publishAt.getTime() ? known : undefined;
   }
 
-  /** Those that wait, due or not. */
+  /** All that are postponed. */
   get ids(): number[] {
     return [...this.#articles.keys()];
   }
@@ -72,8 +72,8 @@ export class PostponedArticles {
   }
 
   /**
-   * Whether it was interrupted too often for too long. If others were too, and none was published meanwhile, the fault is
-   * not the article's.
+   * Whether an article was interrupted too often for too long. If others were too, and none was published meanwhile,
+   * the cause is not the article.
    */
   isGivenUp(schedule: ScheduledArticle): boolean {
     const known = this.#find(schedule);
@@ -93,7 +93,10 @@ export class PostponedArticles {
 
 const postponedByDatabase = new WeakMap<Database, PostponedArticles>();
 
-/** The postponed articles of this process. `now` is for tests, in the first call for a database. */
+/**
+ * Returns the postponed articles of this process.
+ * @param now for tests: the clock, in milliseconds; only the first call for a database uses it
+ */
 export function postponedArticlesOf(db: Database, now?: () => number): PostponedArticles {
   const known = postponedByDatabase.get(db) ?? new PostponedArticles(now);
   postponedByDatabase.set(db, known);

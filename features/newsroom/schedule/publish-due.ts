@@ -79,8 +79,8 @@ export async function publishDueArticles(db: Database, signal?: AbortSignal): Pr
 }
 
 /**
- * Tries articles again whose publication was interrupted (`PostponedArticles`), each alone. One that was interrupted again
- * and again, for hours in which others were published, is refused instead.
+ * Tries articles again whose publication was interrupted, each alone. One that is given up (`PostponedArticles`) is
+ * refused instead.
  */
 export async function retryPostponedArticles(db: Database, signal?: AbortSignal): Promise<PublishReport> {
   const report = { published: 0, refused: 0 };
@@ -107,10 +107,7 @@ async function publishDueBatch(db: Database, postponedId?: number): Promise<Batc
       postponed.forget([postponedId]);
     const givenUp = due.filter((schedule) => postponed.isGivenUp(schedule));
     for (const schedule of givenUp) {
-      log.error(
-        { article: schedule.articleId },
-        "An article could not be published for hours: its schedule has failed.",
-      );
+      log.error({ article: schedule.articleId }, "An article could not be published for hours: its schedule is given up.");
       await recordFailure(tx, schedule, refused("newsroom.scheduleInterrupted"));
       attempt.refused.push(schedule.articleId);
     }
@@ -119,7 +116,7 @@ async function publishDueBatch(db: Database, postponedId?: number): Promise<Batc
     await publishAll(tx, others, attempt, async () => performance.now() - begunAt < maxBatchMs);
     attempt.suspects = others;
   };
-  return followBatch(postponed, (attempt) => db.transaction((tx) => publish(tx, attempt)));
+  return runBatch(postponed, (attempt) => db.transaction((tx) => publish(tx, attempt)));
 }
 
 interface BatchReport extends PublishReport {
@@ -127,20 +124,21 @@ interface BatchReport extends PublishReport {
   interrupted: number;
 }
 
-/** What a batch has done so far; it counts once its transaction is committed. */
+/** What a batch has done so far. It counts once the transaction is committed. */
 interface BatchAttempt {
   published: number[];
   refused: number[];
-  /** Those that PostgreSQL interrupted; the others of the batch go on. */
+  /** Those that PostgreSQL interrupted, without ending the transaction. */
   interrupted: DueSchedule[];
-  /** Those that may be the reason if the transaction fails: the one that is being published, at the commit all of them. */
+  /** Those that may have caused a failure of the transaction: the one that is being published; at the commit all. */
   suspects: DueSchedule[];
 }
 
 /**
- * Runs the transaction of a batch, and keeps account of the articles that were interrupted, or that ended the transaction.
+ * Runs the transaction of a batch. Postpones the articles that were interrupted; if the transaction fails, those that
+ * may be the cause.
  */
-async function followBatch(
+async function runBatch(
   postponed: PostponedArticles,
   transaction: (attempt: BatchAttempt) => Promise<void>,
 ): Promise<BatchReport> {
@@ -148,7 +146,6 @@ async function followBatch(
   try {
     await transaction(attempt);
   } catch (error) {
-    // Each is tried alone.
     for (const schedule of attempt.suspects) postponed.postpone(schedule);
     throw error;
   }
@@ -219,7 +216,7 @@ export async function publishPreparedBatch(db: Database, at: Date, signal: Abort
       await setTimeout(Math.min(Math.ceil(waitMs), contentionCheckMs), undefined, { signal });
     }
   };
-  const { published, refused } = await followBatch(postponedArticlesOf(db), (attempt) =>
+  const { published, refused } = await runBatch(postponedArticlesOf(db), (attempt) =>
     db.transaction((tx) => prepare(tx, attempt)),
   );
   return { published, refused };
@@ -246,8 +243,8 @@ async function publishAll(
     const done = await publishTogether(tx, part, attempt, shouldContinue);
     if (done === "all") continue;
     if (done === "ended") break;
-    // With a savepoint for each, the others remain. First the one that failed, however much time that took, so that each
-    // batch brings it further.
+    // With a savepoint for each, the others are published. The one that failed comes first, even if no time is left: so
+    // each batch decides about one article at least.
     await publishAlone(tx, done, attempt);
     for (const schedule of part.filter((one) => one !== done.schedule)) {
       if (!(await shouldContinue())) break;
@@ -257,14 +254,17 @@ async function publishAll(
   await enqueueRelatedRefresh(tx, attempt.published);
 }
 
-/** Publishes one article, and notes in `attempt` what became of it. `error`: of an earlier attempt in this transaction. */
+/**
+ * Publishes one article, and notes in `attempt` what became of it.
+ * @param failed.error the error of an earlier attempt in this transaction
+ */
 async function publishAlone(
   tx: Executor,
   { schedule, error }: { schedule: DueSchedule; error?: unknown },
   attempt: BatchAttempt,
 ): Promise<void> {
   attempt.suspects = [schedule];
-  // A statement that took too long would again, and the others wait.
+  // A statement that took too long would take too long again, and the others wait.
   const outcome = isStatementTimeout(error) ? noteInterruption(schedule, error) : await publishOne(tx, schedule);
   attempt.suspects = [];
   if (outcome === "interrupted") attempt.interrupted.push(schedule);
@@ -277,24 +277,24 @@ function noteInterruption({ articleId }: DueSchedule, error: unknown): "interrup
 }
 
 /** An article whose publication failed, and why. */
-interface PublicationError {
+interface FailedPublication {
   schedule: DueSchedule;
   error: unknown;
 }
 
 /**
- * Publishes a few articles with one savepoint, which costs a third less than with one for each. Returns the error of the
- * article that failed; then nothing has happened.
+ * Publishes a few articles with one savepoint, which costs a third less than one for each. Returns "ended" if
+ * `shouldContinue` ended it before the last one. If an article failed, returns that article: nothing has happened then.
  */
 async function publishTogether(
   tx: Executor,
   part: DueSchedule[],
   attempt: BatchAttempt,
   shouldContinue: () => Promise<boolean>,
-): Promise<"all" | "ended" | PublicationError> {
+): Promise<"all" | "ended" | FailedPublication> {
   const published: number[] = [];
   const refusedIds: number[] = [];
-  let failed: PublicationError | undefined;
+  let failed: FailedPublication | undefined;
   let isEnded = false;
   const publish = async (inner: Executor) => {
     const drafts = await findDrafts(
@@ -348,7 +348,7 @@ const isDueBy = (until: SQL) => sql`${articleSchedules.failure} is null and ${ar
 /**
  * Locks the articles due by `until`, after the items of other sites that they were made of, and returns their schedules.
  * An article that an editor is saving, or that another process publishes, is left for the next run.
- * @param options.statementMs the longest duration of a statement of the transaction
+ * @param options.statementMs the limit for each statement of the transaction (ms); absent: that of the connection
  */
 async function claimDueSchedules(
   tx: Executor,

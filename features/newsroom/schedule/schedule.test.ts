@@ -298,7 +298,7 @@ test("yields a batch to anyone who stops one of its texts, and skips updates and
   const gaveWay = expect(batch).rejects.toThrow(LockContention);
   // Awaited below; if an earlier assertion fails, its failure is not another one.
   gaveWay.catch(() => {});
-  // It has its locks, and looks whether somebody waits for them.
+  // It holds its locks, and checks whether somebody waits for them.
   const waits = () =>
     db.execute(raw`select 1 from pg_stat_activity where datname = current_database() and state = 'idle in transaction'
       and query ~ 'pg_blocking_pids'`);

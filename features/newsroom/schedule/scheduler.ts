@@ -35,7 +35,7 @@ export function startScheduler(db: Database): () => Promise<void> {
   const logFailure = (error: unknown) => {
     if (!stop.signal.aborted) log.error({ err: error }, "What is due could not be published; it is tried again.");
   };
-  /** Beside the others: an article that takes too long must not delay them. */
+  /** Runs beside the other publications: an article that takes too long must not delay them. */
   const retryPostponed = () => {
     retrying ??= retryPostponedArticles(db, stop.signal)
       .then(logReport)

@@ -50,9 +50,9 @@ export function register(program: Command): void {
   cluster
     .command("forget")
     .description(
-      "forget a node that was removed for good, so that /admin/health no longer reports it; a node that still reports is refused",
+      "forget a node that was removed for good, so that /admin/health no longer reports it; a running node is refused",
     )
-    .argument("<node>", "its host, as /admin/health and doctor list it")
+    .argument("<host>", "its host, as /admin/health and doctor list it")
     .option("--json", "print the result as JSON")
     .action(async (host: string, options: { json?: boolean }) => {
       const { describeForgottenNode, forgetNode } = await import("#server/cluster/forget-node.ts");

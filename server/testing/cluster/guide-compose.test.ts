@@ -9,7 +9,7 @@ import { createTestFolder, removeTestFolder } from "../temporary-postgres.ts";
 import { type Machine, MachineNetwork, whyNoMachines } from "./machines.ts";
 import { conditionTimeoutMs, findProgram } from "./tracked-process.ts";
 
-// docs/several-machines/compose.yaml without an engine: the commands of its services, on machines made of namespaces.
+// Runs the services of docs/several-machines/compose.yaml without an engine, on machines made of namespaces.
 const samples = path.join(root, "docs/several-machines");
 const program = process.env.CLUSTER_PROGRAM ?? "";
 const folder = createTestFolder();
@@ -35,7 +35,7 @@ const service = z.object({
 });
 type Service = z.infer<typeof service>;
 
-/** Compose's own reading of the file, or why there is none. */
+/** Returns the services as docker compose reads them, or why it cannot. */
 function readServices(): Map<string, Service> | string {
   const compose = [["docker", "compose"], ["docker-compose"]].find(
     ([name = "", ...args]) => spawnSync(name, [...args, "version"]).status === 0,
@@ -48,7 +48,7 @@ function readServices(): Map<string, Service> | string {
   const [name = "", ...args] = compose;
   const read = spawnSync(name, [...args, "config", "--format", "json"], { cwd: site, env, encoding: "utf8" });
   expect(read.stderr).toBe("");
-  // It prints the file as it would be written: with two dollar signs for one.
+  // As in the file, it prints two dollar signs for one.
   const parsed: unknown = JSON.parse(read.stdout.replaceAll("$$", "$"));
   return new Map(Object.entries(z.object({ services: z.record(z.string(), service) }).parse(parsed).services));
 }
@@ -72,6 +72,7 @@ const preparation = readFileSync(path.join(samples, "compose.yaml"), "utf8")
   .filter((line) => !line.startsWith("docker compose"))
   .join("\n");
 
+/** What the operator changes in `cluster.env`, as a script of sed. */
 const answers = `
 s|^S3_ENDPOINT=.*|S3_ENDPOINT=http://10.0.0.3:9000|
 s|^S3_KEY=.*|S3_KEY=S3RVER|
@@ -81,7 +82,10 @@ s|^SMTP_URL=.*|SMTP_URL=smtp://10.0.0.3:2525|`;
 const quote = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
 const isSite = ({ image }: Service) => image === "vigie";
 
-/** What an engine sets for a process: its user without rights, and the environment of the image and the file. */
+/**
+ * Runs a command as an engine does: as the service's user, without rights, with the environment of the image and the
+ * file.
+ */
 function asUser({ user, cap_add: added, environment, ...rest }: Service): string {
   const uid = isSite({ ...rest, user, cap_add: added, environment }) ? "10001" : (user ?? "root");
   const kept = added.map((name) => `,+${name.toLowerCase()}`).join("");
@@ -93,7 +97,7 @@ function asUser({ user, cap_add: added, environment, ...rest }: Service): string
   return `setpriv ${ids} --no-new-privs --inh-caps=-all --ambient-caps=-all --bounding-set=-all${kept} env -i ${all.join(" ")}`;
 }
 
-/** A process of its own with the volumes of the service, and everything else read-only. */
+/** Starts a service in the background, with its volumes, and everything else read-only. */
 function startScript(name: string, one: Service): string {
   const command = [...(one.entrypoint ?? []), ...one.command].map(quote).join(" ");
   const volumes = one.volumes.filter(({ source }) => !source.startsWith("/"));
@@ -102,8 +106,8 @@ function startScript(name: string, one: Service): string {
       `mkdir -p ${target} /volumes/${source}; chown --reference=${target} /volumes/${source}; chmod --reference=${target} /volumes/${source}`,
   );
   const mounts = [
-    ...volumes.map(({ source, target, read_only: isFixed }) =>
-      isFixed
+    ...volumes.map(({ source, target, read_only: isReadOnly }) =>
+      isReadOnly
         ? `mount --bind /volumes/${source} ${target}; mount -o remount,bind,ro ${target}`
         : `mount --bind /volumes/${source} ${target}`,
     ),
@@ -129,7 +133,7 @@ async function run(on: Machine, script: string): Promise<string> {
   return output;
 }
 
-test("the commands of the compose file start the services without rights on read-only files, and each becomes healthy", async ({
+test("the services of the compose file start without rights on read-only files, and become healthy", async ({
   skip,
 }) => {
   const reason =

@@ -6,7 +6,7 @@ import { createTestFolder, removeTestFolder } from "../temporary-postgres.ts";
 import { type Machine, MachineNetwork, whyNoMachines } from "./machines.ts";
 import { conditionTimeoutMs, findProgram } from "./tracked-process.ts";
 
-// docs/several-machines/nftables.conf, loaded on machine A. The ports are those of the page's table.
+// Loads docs/several-machines/nftables.conf on machine A, and compares its open ports with the table of the page.
 const folder = createTestFolder();
 let network: MachineNetwork | undefined;
 afterAll(async () => {
@@ -16,17 +16,17 @@ afterAll(async () => {
 
 const page = readFileSync(path.join(root, "docs/several-machines.md"), "utf8");
 const table = page.slice(page.indexOf("### Firewall"), page.indexOf("## Step 1"));
-/** For each port, to which hosts it is open. */
+/** The hosts to which each port is open; D is anybody else. */
 const ports = [...table.matchAll(/^\| ([\d, ]+) \|[^|]*\|([^|]*)\|$/gm)].flatMap(([, numbers = "", whom = ""]) =>
   numbers.split(", ").map((number) => ({
     port: Number(number),
     hosts: /everybody|you/.test(whom) ? ["B", "C", "D"] : (whom.split(";")[0]?.match(/\b[BC]\b/g) ?? []),
   })),
 );
-/** HAProxy's port for the primary and PgBouncer's, if they listened on all addresses by mistake. */
+/** The ports of HAProxy for the primary and of PgBouncer, as if they listened on all addresses by mistake. */
 const localPorts = [5000, 6432];
 
-/** Prints the ports that accept a connection, once those of the list have done so and the others had the time for it. */
+/** Prints the ports that accept a connection. It waits until those in `open` have, and then for a while. */
 const connectTo = (all: number[], open: number[]) => `node -e '
 const { connect } = require("node:net");
 const found = new Set(), sockets = [];
@@ -42,7 +42,7 @@ const timer = setInterval(() => {
   setTimeout(finish, 1500);
 }, 50);'`;
 
-test("the sample for nftables opens each port to the hosts of the table, and to nobody else", async ({ skip }) => {
+test("the sample for nftables opens each port to the hosts of the table only", async ({ skip }) => {
   const reason = whyNoMachines() ?? (findProgram("nft") ? undefined : "nft is not on this machine");
   if (reason) return skip(reason);
   const all = [...ports.map(({ port }) => port), ...localPorts].toSorted((a, b) => a - b);
@@ -55,7 +55,7 @@ test("the sample for nftables opens each port to the hosts of the table, and to 
     if (code !== 0) throw new Error(`On ${on.name}:\n${script}\n${output}`);
     return output;
   };
-  // The stand-in for SSH listens at port 22.
+  // The machine's stand-in for SSH listens on port 22 already.
   const listening = all.filter((port) => port !== 22);
   await run(
     a,

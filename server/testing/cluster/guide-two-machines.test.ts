@@ -7,7 +7,7 @@ import { findMissingLine, readGuide } from "./guide-blocks.ts";
 import { type Machine, MachineNetwork, whyNoMachines } from "./machines.ts";
 import { findProgram } from "./tracked-process.ts";
 
-// The section "With two machines only" of docs/several-machines.md, with PostgreSQL and HAProxy on two machines.
+// Runs the section "With two machines only" of docs/several-machines.md, with PostgreSQL and HAProxy on two machines.
 const folder = createTestFolder();
 let network: MachineNetwork | undefined;
 afterAll(async () => {
@@ -42,7 +42,9 @@ systemctl start haproxy`,
   );
 }
 
-test("two machines alone: a person replaces a lost primary, and no acknowledged write is lost", async ({ skip }) => {
+test("on two machines the documented commands replace a lost primary, and no acknowledged write is lost", async ({
+  skip,
+}) => {
   const reason =
     (process.env.CLUSTER_PROGRAM ? undefined : "it takes a minute: npm test -- cluster, or CLUSTER_PROGRAM=FOLDER") ??
     whyNoMachines();

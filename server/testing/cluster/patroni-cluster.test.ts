@@ -66,7 +66,7 @@ test("the synchronous standby takes over, HAProxy leads to it, and a former prim
   // It could name a command that the primary runs.
   const change = { method: "PATCH", body: JSON.stringify({ ttl: 30 }) };
   expect((await fetch(`http://${former.address}:8008/config`, change)).status).toBe(401);
-  // Who writes to etcd could do the same.
+  // So could anyone who can write to etcd.
   const [certificate, key] = ["etcd.pem", "etcd-key.pem"].map((name) => path.join(folder, "patroni", name));
   const askEtcd = (...options: string[]) =>
     spawnSync("curl", ["-sk", ...options, `https://${former.address}:2379/version`]).status;

@@ -171,7 +171,9 @@ export class PatroniCluster {
     if (!response.ok) throw new Error(`Patroni refused the switchover: ${await response.text()}`);
   }
 
-  /** As step 1 of docs/several-machines.md does; here the members connect from 127.0.0.1. */
+  /**
+   * Makes the certificate of step 1 of docs/several-machines.md, here also for 127.0.0.1, from where members connect.
+   */
   #makeCertificate(): void {
     const names = ["127.0.0.1", ...etcdNumbers.map((n) => `${this.network}.${n}`)].map((address) => `IP:${address}`);
     const key = path.join(this.#folder, "etcd-key.pem");
