@@ -2,7 +2,7 @@
 # . /root/several-machines/two-machines.sh
 . /root/several-machines/shell.sh
 
-# create_database: creates this machine's PostgreSQL, and prepares its settings for a primary and for a standby
+# create_database: creates this machine's PostgreSQL, with settings for a primary and for a standby
 create_database() (
   set -e
   # After a reboot it does not start by itself: this machine may have been replaced as primary.
@@ -32,7 +32,7 @@ follow() (
   pg_ctlcluster 17 vigie start
 )
 
-# wait_for_standby yes|no: whether this primary acknowledges a commit only once the standby has it too
+# wait_for_standby yes|no: sets whether this primary acknowledges a commit only once the standby has it too
 wait_for_standby() {
   [ "$1" = yes ] && names="'*'" || names="''"
   runuser -u postgres -- psql -q -c "alter system set synchronous_standby_names = $names" -c "select pg_reload_conf()" \
@@ -44,7 +44,7 @@ promote() {
   pg_ctlcluster 17 vigie promote && wait_for_standby no
 }
 
-# lead_to ADDRESS: HAProxy on this machine leads to the primary at ADDRESS
+# lead_to ADDRESS: makes HAProxy on this machine lead to the primary at ADDRESS
 lead_to() {
   sed -i -e '/^listen primary/,$ { /httpchk/d; /timeout check/d; /default-server/d; /server pg/d }' /etc/haproxy/haproxy.cfg
   echo "  server pg $1:5432 tcp-ut 5s" >> /etc/haproxy/haproxy.cfg

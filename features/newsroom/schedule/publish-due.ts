@@ -107,7 +107,10 @@ async function publishDueBatch(db: Database, postponedId?: number): Promise<Batc
       postponed.forget([postponedId]);
     const givenUp = due.filter((schedule) => postponed.isGivenUp(schedule));
     for (const schedule of givenUp) {
-      log.error({ article: schedule.articleId }, "An article could not be published for hours: its schedule is given up.");
+      log.error(
+        { article: schedule.articleId },
+        "An article could not be published for hours: its schedule is given up.",
+      );
       await recordFailure(tx, schedule, refused("newsroom.scheduleInterrupted"));
       attempt.refused.push(schedule.articleId);
     }
