@@ -110,7 +110,7 @@ const readStatement = `
  * Rows whose transactions count as read, but which were written after the last read: a server that crashed has assigned
  * these ids again. Parameters: timeline, next, running, the time of the last read in seconds, limit.
  */
-const readReusedStatement = `
+const readReusedIdsStatement = `
   select ${rowColumns} as row from changes as c
   where created_at >= to_timestamp($4::float8) and (timeline, xid) < ($1::integer, $2::text::xid8)
     and xid <> all ($3::text::xid8[])
@@ -199,7 +199,7 @@ export async function readChanges(
 ): Promise<ChangeLogPage> {
   const [answer, reused] = await Promise.all([
     read(sql, position),
-    lastAt === undefined ? [] : readReused(sql, position, lastAt),
+    lastAt === undefined ? [] : readRowsWithReusedIds(sql, position, lastAt),
   ]);
   refuseFormerPrimary(answer, position);
   const changes = [...reused, ...answer.changes].map(toChange);
@@ -230,16 +230,16 @@ async function read(sql: postgres.Sql, { timeline, next, running, seen }: Change
 }
 
 /**
- * Reads what `readReusedStatement` describes: nothing, unless the server has crashed. Times in the log are rounded to
+ * Reads what `readReusedIdsStatement` describes: nothing, unless the server has crashed. Times in the log are rounded to
  * the ms, hence the one more.
  */
-async function readReused(
+async function readRowsWithReusedIds(
   sql: postgres.Sql,
   { timeline, next, running }: ChangeLogPosition,
   lastAt: number,
 ): Promise<Row[]> {
   const rows = await sql.unsafe<{ row: Row }[]>(
-    readReusedStatement,
+    readReusedIdsStatement,
     [timeline, String(next), `{${running.join(",")}}`, (lastAt + 1) / 1_000, maxChanges],
     { prepare: false },
   );

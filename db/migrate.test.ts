@@ -116,7 +116,7 @@ describe("while nodes of a cluster are running", () => {
     );
   });
 
-  test("names only the nodes whose code is too old for it, among others that are not", async () => {
+  test("names only the nodes that do not tolerate it", async () => {
     await migrate(url);
     await beat("web1", "1 second");
     await beat("web2", "1 second", { knows: knownMigrations().at(-2) });
@@ -128,7 +128,7 @@ describe("while nodes of a cluster are running", () => {
     expect(await migrate(url, { folder })).toEqual({ applied: 1 });
   });
 
-  test("a node that does not say what it knows is older than the column for it", async () => {
+  test("takes a node without newest_migration for one that is older than this column", async () => {
     const column = knownMigrations().findIndex(({ tag }) => tag === "0029_nodes");
     const [before, added] = knownMigrations().slice(column - 1);
     await migrate(url);

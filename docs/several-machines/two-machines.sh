@@ -44,14 +44,14 @@ promote() {
   pg_ctlcluster 17 vigie promote && wait_for_standby no
 }
 
-# lead_to ADDRESS: makes HAProxy on this machine lead to the primary at ADDRESS
-lead_to() {
+# route_to ADDRESS: makes HAProxy on this machine route to the primary at ADDRESS
+route_to() {
   sed -i -e '/^listen primary/,$ { /httpchk/d; /timeout check/d; /default-server/d; /server pg/d }' /etc/haproxy/haproxy.cfg
   echo "  server pg $1:5432 tcp-ut 5s" >> /etc/haproxy/haproxy.cfg
   haproxy -c -q -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy
 }
 
-# standby: prints the standby's address, and whether commits wait for it
-standby() {
+# show_standby: prints the standby's address, and whether commits wait for it
+show_standby() {
   runuser -u postgres -- psql -Atc "select host(client_addr) || ' ' || state || ' ' || sync_state from pg_stat_replication"
 }

@@ -147,7 +147,7 @@ test("Valkey is bad while a running node is without it, for any reason, and ok f
 });
 
 test.skipIf(!hasValkeyServer)(
-  "the only process of a site tries Valkey itself (skipped without /usr/bin/valkey-server)",
+  "a site without nodes tries Valkey itself (skipped without /usr/bin/valkey-server)",
   async () => {
     const server = await startTestValkey("--requirepass", "right", "--maxmemory-policy", "noeviction");
     const use = (password: string) => {

@@ -70,7 +70,7 @@ test("on two machines the documented commands replace a lost primary, and no ack
     run(on, `${functions}primary -qc "insert into written values ('${words}')"`);
   const read = (on: Machine) => run(on, `${functions}primary -Atc "select words from written order by 1"`);
   const isSynchronous = (on: Machine, address: string) =>
-    on.until("a synchronous standby", `${functions}standby`, ({ output }) =>
+    on.until("a synchronous standby", `${functions}show_standby`, ({ output }) =>
       output.includes(`${address} streaming sync`),
     );
   await run(b, `${functions}primary -qc "create table written (words text)"`);
@@ -95,14 +95,14 @@ test("on two machines the documented commands replace a lost primary, and no ack
   await write(a, "c: before B is lost");
   await network.setLink(b, false);
   await run(b, "pkill -KILL -u postgres");
-  await run(a, `${functions}promote; lead_to $A`);
+  await run(a, `${functions}promote; route_to $A`);
   await a.until(
     "a write",
     `${functions}primary -qc "insert into written values ('d: on A')"`,
     ({ code }) => code === 0,
   );
   await network.setLink(b, true);
-  await run(b, `${functions}lead_to $A; follow $A`);
+  await run(b, `${functions}route_to $A; follow $A`);
   await run(a, `${functions}wait_for_standby yes`);
   await isSynchronous(a, "10.0.0.2");
   const all = ["a: on both", "b: without the standby", "c: before B is lost", "d: on A"];
