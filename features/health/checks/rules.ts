@@ -41,6 +41,11 @@ export interface HealthFinding {
   figures: Figures;
 }
 
+/** Findings about what most sites do not use, such as several nodes. */
+const hidden: ReadonlySet<FindingCode> = new Set(["nodesSingle", "valkeyNone"]);
+/** Whether neither the page nor `vigie doctor` shows the finding. */
+export const isHidden = ({ code }: Pick<HealthFinding, "code">): boolean => hidden.has(code);
+
 /** Whether an administrator should look at it. */
 export const needsAttention = ({ state }: Pick<HealthFinding, "state">): boolean => state === "bad" || state === "look";
 

@@ -3,7 +3,7 @@ import { FiguresTable } from "#components/charts/figures-table.tsx";
 import { translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { formatNumber } from "#lib/numbers.ts";
-import { type CheckName, checkNames, type FindingCode } from "../checks/rules.ts";
+import { type CheckName, checkNames, isHidden } from "../checks/rules.ts";
 import type { HealthView } from "../loaders.ts";
 import { readErrorFacts, readStatementFacts } from "../measurement/measure-samples.ts";
 import { describeFinding } from "../wording/describe-finding.ts";
@@ -12,9 +12,6 @@ import { HealthStateMark } from "./health-state.tsx";
 
 /** The checks that have a panel of their own. */
 const panels: ReadonlySet<CheckName> = new Set(["pages", "mail", "backups", "jobs", "disk", "slowPages"]);
-
-/** Findings that are not shown, about what most sites do not use. */
-const hidden: ReadonlySet<FindingCode> = new Set(["nodesSingle", "valkeyNone"]);
 
 /** The checks without a panel, a line each. */
 export function MoreChecks({ view }: { view: HealthView }) {
@@ -26,7 +23,7 @@ export function MoreChecks({ view }: { view: HealthView }) {
       <ul className="health-checks">
         {checkNames
           .filter((check) => !panels.has(check))
-          .filter((check) => !hidden.has(examination.checks[check].finding.code))
+          .filter((check) => !isHidden(examination.checks[check].finding))
           .map((check) => {
             const { finding } = examination.checks[check];
             return (

@@ -44,6 +44,7 @@ test("examines a stopped site: nothing is bad, and what only a running site show
   expect(lines.out).toMatch(/^unknown {2}site: The site is not running on this machine/m);
   expect(lines.out).toMatch(/^ok {7}database: The database responds in /m);
   expect(lines.out).toMatch(/^unknown {2}jobs: Not checked yet/m);
+  expect(lines.out).not.toMatch(/servers|shared cache/);
   // Numbers and their units as on the page, so that no machine's "116s" remains.
   expect(lines.out).not.toMatch(/\d(?:s|m|h|ms)\b/);
   const { report: json } = await report();

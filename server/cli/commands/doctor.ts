@@ -1,7 +1,13 @@
 import type { Command } from "commander";
 import { sql } from "drizzle-orm";
 import { assessCheck, type HealthFacts } from "#features/health/checks/all-checks.ts";
-import { checkNames, findingsOf, type HealthFinding, type ProblemCode } from "#features/health/checks/rules.ts";
+import {
+  checkNames,
+  findingsOf,
+  type HealthFinding,
+  isHidden,
+  type ProblemCode,
+} from "#features/health/checks/rules.ts";
 import { measureFacts, measureWithoutDatabase } from "#features/health/examination/examine.ts";
 import { describeDetail } from "#features/health/wording/describe-detail.ts";
 import { describeFinding, describeSafety } from "#features/health/wording/describe-finding.ts";
@@ -41,7 +47,9 @@ export function register(program: Command): void {
       printResult(data, options, () => {
         const blocks = [
           ...probes.map((probe) => ({ state: probe.state, lines: printedProbe(probe) })),
-          ...results.map((result) => ({ state: result.state, lines: printed(result) })),
+          ...results
+            .filter((result) => !isHidden(result))
+            .map((result) => ({ state: result.state, lines: printed(result) })),
         ];
         // Problems come last: at a terminal, the end is what one sees.
         return printOrder.flatMap((state) =>
