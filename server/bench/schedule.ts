@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { inArray, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { articleSchedules, articles, categories, members } from "#db/schema.ts";
@@ -13,12 +15,17 @@ import { seeded } from "../cli/synthetic-corpus/random.ts";
 
 /**
  * Measures how long after their time articles reach readers when a thousand are scheduled for the same instant and
- * published by a worker in a process of its own. On a corpus created once:
+ * published by workers in processes of their own. On a corpus created once:
  *   DATA_DIR=/tmp/x npm run vigie -- load --articles 5000 --related
- *   DATA_DIR=/tmp/x node --conditions=react-server server/bench/schedule.ts [ARTICLES]
+ *   DATA_DIR=/tmp/x node --conditions=react-server server/bench/schedule.ts [ARTICLES] [--workers 1] [--kill-before MS]
+ * With `--kill-before`, the worker that has prepared the articles is killed so many milliseconds before their time.
  * Deletes its articles in the end.
  */
-const wanted = Number(process.argv[2] ?? 1_000);
+const { values, positionals } = parseArgs({
+  options: { workers: { type: "string", default: "1" }, "kill-before": { type: "string" } },
+  allowPositionals: true,
+});
+const wanted = Number(positionals[0] ?? 1_000);
 /** The worker starts before, with the time that it needs for a batch (`preparationMs`). */
 const aheadMs = 70_000;
 
@@ -54,12 +61,24 @@ await withDatabase(async ({ db }) => {
     .insert(articleSchedules)
     .values(ids.map((articleId) => ({ articleId, scheduledBy: memberId, publishAt: at })));
   await db.execute(sql`analyze article_schedules`);
-  const worker = spawn(
-    process.execPath,
-    ["--conditions=react-server", fileURLToPath(new URL("../testing/scheduler-process.ts", import.meta.url))],
-    { stdio: ["ignore", "ignore", "inherit"] },
+  const program = fileURLToPath(new URL("../testing/scheduler-process.ts", import.meta.url));
+  const workers = Array.from({ length: Number(values.workers) }, (_, n) =>
+    spawn(process.execPath, ["--conditions=react-server", program], {
+      env: { ...process.env, PGAPPNAME: `scheduler-${n}` },
+      stdio: ["ignore", "ignore", "inherit"],
+    }),
   );
   try {
+    if (values["kill-before"] !== undefined) {
+      await setTimeout(at.getTime() - Number(values["kill-before"]) - Date.now());
+      const [preparing] = await db.execute<{ n: number }>(sql`
+        select substr(application_name, length('scheduler-') + 1)::int as n
+        from pg_stat_activity join pg_locks using (pid)
+        where application_name like 'scheduler-%' and relation = 'article_revisions'::regclass and mode = 'RowExclusiveLock'
+        limit 1`);
+      if (!preparing) throw new Error("No worker has prepared the articles.");
+      workers[preparing.n]?.kill("SIGKILL");
+    }
     const seen: number[] = [];
     // The readers' view: what is published, polled every 20 ms.
     while (seen.length < ids.length && Date.now() < at.getTime() + 300_000) {
@@ -69,7 +88,7 @@ await withDatabase(async ({ db }) => {
         .where(inArray(articleSchedules.articleId, ids));
       const late = Date.now() - at.getTime();
       while (seen.length < ids.length - (row?.left ?? ids.length)) seen.push(late);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await setTimeout(20);
     }
     const worst = seen.at(-1) ?? Number.NaN;
     console.log(
@@ -77,8 +96,10 @@ await withDatabase(async ({ db }) => {
     );
     if (seen.length < ids.length || worst >= 5_000) process.exitCode = 1;
   } finally {
-    worker.kill();
-    await once(worker, "close");
+    for (const worker of workers) {
+      worker.kill();
+      if (worker.exitCode === null && worker.signalCode === null) await once(worker, "close");
+    }
     await db.delete(articles).where(inArray(articles.id, ids));
     await db.update(members).set({ deletedAt: new Date() }).where(sql`${members.id} = ${memberId}`);
     await closeJobs();

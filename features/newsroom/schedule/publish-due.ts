@@ -26,6 +26,8 @@ import { onTimeToleranceMs } from "./rules.ts";
 /** Articles per transaction, and how long one may take (ms): an editor who saves one of them waits that long. */
 const batchSize = 25;
 const maxBatchMs = 3_000;
+/** How many articles that others have locked a process passes over in search of one that it can publish. */
+const maxPassedOver = 8 * batchSize;
 
 /**
  * Cost of one publication on a busy small machine, in milliseconds (45 to 50 were measured at a load of 18 on two
@@ -180,7 +182,7 @@ const contentionCheckMs = 250;
  * work in advance and waits. What is not done by then is left to `publishDueArticles`, as are updates (whose comments
  * would wait too) and articles that somebody has open. Anyone who needs one of the locked articles, to unschedule it
  * for example, waits only an instant: the batch then throws `LockContention`. If it is killed or aborted before the
- * time, nothing has happened.
+ * time, nothing has happened. Returns at once if other processes prepare all of them.
  */
 export async function publishPreparedBatch(db: Database, at: Date, signal: AbortSignal): Promise<PublishReport> {
   const prepare = async (tx: Executor, attempt: BatchAttempt) => {
@@ -189,6 +191,8 @@ export async function publishPreparedBatch(db: Database, at: Date, signal: Abort
     const due = await claimDueSchedules(tx, sql`${at.toISOString()}::timestamptz`, maxPreparedBatch, {
       condition: alone,
     });
+    // Another process prepares them. If it dies before the time, the next call does.
+    if (due.length === 0) return;
     let checkedAt = Date.now();
     await publishAll(tx, due, attempt, async () => {
       signal.throwIfAborted();
@@ -350,7 +354,8 @@ const isDueBy = (until: SQL) => sql`${articleSchedules.failure} is null and ${ar
 
 /**
  * Locks the articles due by `until`, after the items of other sites that they were made of, and returns their schedules.
- * An article that an editor is saving, or that another process publishes, is left for the next run.
+ * An article that an editor is saving, or that another process publishes, is left for the next run: if all of the first
+ * ones are, the next ones are locked, so that several processes publish at once.
  * @param options.statementMs the limit for each statement of the transaction (ms); absent: that of the connection
  */
 async function claimDueSchedules(
@@ -368,25 +373,33 @@ async function claimDueSchedules(
       .where(and(isDue, condition, only))
       .orderBy(articleSchedules.publishAt, articles.id)
       .limit(limit);
-  const due = (await select()).map(({ id }) => id);
-  if (due.length === 0) return [];
   const leadMs = sql`least(${maxPreparationMs}, greatest(0, extract(epoch from ${until} - clock_timestamp()) * 1000))`;
-  await tx.execute(sql`
-    select set_config(
-      name,
-      case name
-        when 'transaction_timeout' then ((${leadMs} + ${maxStuckMs})::int)::text
-        when 'statement_timeout' then ${String(statementMs ?? 0)}
-        else ${String(maxIdleMs)}
-      end,
-      true)
-    from pg_settings where name in ('idle_in_transaction_session_timeout', 'transaction_timeout')
-      or name = 'statement_timeout' and ${statementMs !== undefined}`);
-  await lockItemsOfArticles(tx, due);
-  const locked = await select(inArray(articles.id, due)).for("no key update", { of: articles, skipLocked: true });
-  if (locked.length === 0) return [];
+  const setTimeouts = () =>
+    tx.execute(sql`
+      select set_config(
+        name,
+        case name
+          when 'transaction_timeout' then ((${leadMs} + ${maxStuckMs})::int)::text
+          when 'statement_timeout' then ${String(statementMs ?? 0)}
+          else ${String(maxIdleMs)}
+        end,
+        true)
+      from pg_settings where name in ('idle_in_transaction_session_timeout', 'transaction_timeout')
+        or name = 'statement_timeout' and ${statementMs !== undefined}`);
+  const ids: number[] = [];
+  const passedOver: number[] = [];
+  while (ids.length === 0 && passedOver.length < maxPassedOver) {
+    const others = sql`${articles.id} <> all(${toIdArray(passedOver)})`;
+    const due = (await select(passedOver.length > 0 ? others : undefined)).map(({ id }) => id);
+    if (due.length === 0) return [];
+    if (passedOver.length === 0) await setTimeouts();
+    await lockItemsOfArticles(tx, due);
+    const locked = await select(inArray(articles.id, due)).for("no key update", { of: articles, skipLocked: true });
+    for (const { id } of locked) ids.push(id);
+    passedOver.push(...due);
+  }
+  if (ids.length === 0) return [];
   // Read again: the previous holder of the lock may have published or rescheduled it.
-  const ids = locked.map(({ id }) => id);
   return tx
     .select({
       articleId: articleSchedules.articleId,

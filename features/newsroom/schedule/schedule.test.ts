@@ -256,6 +256,20 @@ test("skips an article that an editor holds, and publishes it afterwards", async
   expect(await publishDueArticles(db)).toEqual({ published: 1, refused: 0 });
 });
 
+test("publishes the next articles while another process publishes the first ones", async () => {
+  const ids: number[] = [];
+  for (let n = 0; n < 60; n += 1) ids.push((await aDraft({ title: `Article ${n}` })).id);
+  await db.update(articles).set({ status: "scheduled" });
+  const publishAt = new Date();
+  await db.insert(articleSchedules).values(ids.map((articleId) => ({ articleId, publishAt, scheduledBy: 2 })));
+  await db.transaction(async (tx) => {
+    // As another process locks its batch of 25.
+    await tx.execute(raw`select 1 from articles order by id limit 50 for no key update`);
+    expect(await publishDueArticles(db)).toEqual({ published: 10, refused: 0 });
+  });
+  expect(await publishDueArticles(db)).toEqual({ published: 50, refused: 0 });
+});
+
 test("publishes a batch together at its time, and nothing if it is stopped before", async () => {
   const ids: number[] = [];
   for (let n = 0; n < 30; n += 1) ids.push((await aDraft({ title: `Article ${n}` })).id);
@@ -283,6 +297,27 @@ test("publishes a batch together at its time, and nothing if it is stopped befor
   expect(together.published + (await publishDueArticles(db)).published).toBe(30);
   const rows = await db.select({ status: articles.status, at: articles.publishedAt }).from(articles);
   for (const row of rows) expect(row).toEqual({ status: "published", at: soon });
+});
+
+test("prepares a batch in a second process once the first one has died", async () => {
+  const ids: number[] = [];
+  for (let n = 0; n < 3; n += 1) ids.push((await aDraft({ title: `Article ${n}` })).id);
+  await db.update(articles).set({ status: "scheduled" });
+  const far = new Date(Date.now() + 3_600_000);
+  await db.insert(articleSchedules).values(ids.map((articleId) => ({ articleId, publishAt: far, scheduledBy: 2 })));
+  const locked = async () => {
+    const free = await db.execute(raw`select from articles for update skip locked`);
+    return ids.length - free.length;
+  };
+  for (let process = 0; process < 2; process += 1) {
+    const end = new AbortController();
+    const gone = expect(publishPreparedBatch(db, far, end.signal)).rejects.toThrow();
+    await expect.poll(locked, { timeout: 60_000 }).toBe(3);
+    expect(await publishPreparedBatch(db, far, new AbortController().signal)).toEqual({ published: 0, refused: 0 });
+    end.abort();
+    await gone;
+  }
+  expect(await locked()).toBe(0);
 });
 
 test("yields a batch to anyone who stops one of its texts, and skips updates and open articles", async () => {
