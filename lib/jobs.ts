@@ -111,6 +111,7 @@ export async function enqueue<T extends object>(
 
 /**
  * Enqueues a job for each payload, to be run at the same time: one statement, in the caller's transaction.
+ * @param at undefined: now, by the database's clock
  * @param options.queuedBefore the number of jobs of the same origin that still wait: with it, the jobs of several
  *   origins run round robin, so that an origin with many slow jobs delays each job of another by one of them at most
  * @param options.groupOf returns a job's group, of which a process runs one job at a time (see `concurrency`)
@@ -119,7 +120,7 @@ export async function enqueueAll<T extends object>(
   tx: Executor,
   job: JobDefinition<T>,
   all: T[],
-  at: Date,
+  at: Date | undefined,
   { queuedBefore, groupOf }: { queuedBefore?: number; groupOf?: (data: T) => number } = {},
 ): Promise<void> {
   if (all.length === 0) return;
@@ -127,7 +128,7 @@ export async function enqueueAll<T extends object>(
   await openQueue(boss, job);
   const jobs = all.map((data, index) => ({
     data,
-    startAfter: at,
+    ...(at && { startAfter: at }),
     ...(queuedBefore !== undefined && { priority: -queuedBefore - index }),
     ...(groupOf && { group: { id: String(groupOf(data)) } }),
   }));

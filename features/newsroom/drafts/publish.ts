@@ -177,7 +177,7 @@ export async function finishPublications(tx: Executor, written: readonly Written
       tx,
       articleAnnouncementJob,
       written.filter(({ isAnnounced }) => isAnnounced).map(({ id }) => ({ article: id })),
-      new Date(),
+      undefined,
     ),
   ]);
 }
