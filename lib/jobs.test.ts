@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { z } from "zod";
 import { testDatabase } from "#db/testing.ts";
 import {
@@ -7,9 +7,9 @@ import {
   enqueueAll,
   enqueueDebounced,
   type JobDefinition,
+  LostJobs,
   openJobs,
   openQueue,
-  requeueLostJobs,
   runDueJobs,
   runNextJob,
 } from "./jobs.ts";
@@ -117,14 +117,44 @@ test("renews a job while its handler runs, and requeues only jobs that are not r
   const [third] = await boss.fetch(slow.name);
   await expect.poll(async () => (await active()).filter(({ renewed }) => renewed).length, { timeout: 60_000 }).toBe(2);
   await sql`update pgboss.job set heartbeat_on = heartbeat_on - interval '1 hour' where id = ${third?.id ?? null}`;
-  expect(await requeueLostJobs(db)).toBe(1);
+  const lost = new LostJobs(db, () => 0);
+  const lookAgain = async () => [await lost.look(), await lost.look(), await lost.look()];
+  expect(await lookAgain()).toEqual([0, 0, 1]);
   expect((await active()).map(({ id }) => id)).not.toContain(third?.id);
   // After the first loss only: later ones are pg-boss's.
   const [again] = await boss.fetch(slow.name);
   expect(again).toMatchObject({ id: third?.id, retryCount: 1 });
   await sql`update pgboss.job set heartbeat_on = heartbeat_on - interval '1 hour' where id = ${third?.id ?? null}`;
-  expect(await requeueLostJobs(db)).toBe(0);
+  expect(await lookAgain()).toEqual([0, 0, 0]);
   end.resolve();
   expect(await once).toBe(true);
   await closeJobs();
 }, 120_000);
+
+test("after an outage workers have the time to renew their jobs before those count as lost", async () => {
+  const boss = await openJobs();
+  const late = { ...kind, name: "late" };
+  await enqueueAll(db, late, [{ n: 1 }], new Date());
+  const [job] = await boss.fetch(late.name);
+  const stopRenewals = () =>
+    sql`update pgboss.job set heartbeat_on = now() - interval '1 hour' where name = ${late.name}`;
+  let time = 0;
+  const lost = new LostJobs(db, () => time);
+  // The database was away: neither a renewal nor a look had succeeded.
+  await stopRenewals();
+  expect([await lost.look(), await lost.look()]).toEqual([0, 0]);
+  await boss.touch(late.name, job?.id ?? "");
+  expect(await lost.look()).toBe(0);
+  // It is away again, and then this process is suspended.
+  await stopRenewals();
+  expect([await lost.look(), await lost.look()]).toEqual([0, 0]);
+  time += 60_000;
+  expect([await lost.look(), await lost.look()]).toEqual([0, 0]);
+  const fails = vi.spyOn(db, "execute").mockRejectedValueOnce(new Error("no connection"));
+  await expect(lost.look()).rejects.toThrow("no connection");
+  fails.mockRestore();
+  expect([await lost.look(), await lost.look()]).toEqual([0, 0]);
+  // Its worker does not come back.
+  expect(await lost.look()).toBe(1);
+  await closeJobs();
+});

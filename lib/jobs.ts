@@ -257,38 +257,83 @@ async function startJobLoop<T extends object>(
   });
 }
 
-/**
- * Makes jobs due that were lost with their worker, and returns their number. Only a job's first loss counts: further
- * ones are left to pg-boss's supervision, which looks once a minute and makes the job wait longer each time, because
- * the job itself may kill its workers.
- */
-export async function requeueLostJobs(db: Executor): Promise<number> {
-  const lost = await db.execute(sql`
-    update pgboss.job as j set state = 'retry', start_after = now(), heartbeat_on = null,
-      output = '{"value": {"message": "job heartbeat timeout"}}'
-    from (
-      select name, id from pgboss.job
-      where state = 'active' and retry_count = 0 and retry_limit > 0
-        and heartbeat_on < now() - make_interval(secs => heartbeat_seconds)
-      for update skip locked
-    ) as lost
-    where j.name = lost.name and j.id = lost.id
-    returning j.id`);
-  if (lost.length > 0) log.warn({ jobs: lost.length }, "The worker of these jobs was lost; another one runs them.");
-  return lost.length;
-}
-
 /** How often (ms) a process that runs jobs looks for lost ones. */
 const lostJobsIntervalMs = 5_000;
+/**
+ * Looks in a row that must find a job without renewal. Its worker renews it once between two of them: after an outage of
+ * the database, or when a suspended machine goes on, the first look may come before the renewals.
+ */
+const minLooks = 3;
+/** After a longer pause (ms) the looks before do not count: this process, or the database, did not run meanwhile. */
+const maxLookGapMs = 2 * lostJobsIntervalMs;
 
-/** Calls `requeueLostJobs` every few seconds. Returns a function that stops it. */
+/** Finds the jobs that were lost with their worker, and makes them due. */
+export class LostJobs {
+  readonly #db: Executor;
+  readonly #now: () => number;
+  /** By job and time of its last renewal: how many looks in a row have found it. */
+  #found = new Map<string, number>();
+  #lookedAt = Number.NEGATIVE_INFINITY;
+
+  /** `now`: milliseconds; only differences matter. */
+  constructor(db: Executor, now = () => performance.now()) {
+    this.#db = db;
+    this.#now = now;
+  }
+
+  /**
+   * Looks once: makes jobs due that were lost with their worker, and returns their number. Only a job's first loss
+   * counts: further ones are left to pg-boss's supervision, which looks once a minute and makes the job wait longer each
+   * time, because the job itself may kill its workers.
+   */
+  async look(): Promise<number> {
+    const found = this.#found;
+    this.#found = new Map();
+    const jobs = await this.#db.execute<{ id: string; renewal: string }>(sql`
+      select id, heartbeat_on::text as renewal from pgboss.job where ${isLost}`);
+    const isGap = this.#now() - this.#lookedAt > maxLookGapMs;
+    this.#lookedAt = this.#now();
+    const lost: { id: string; renewal: string }[] = [];
+    for (const { id, renewal } of jobs) {
+      const looks = (isGap ? 0 : (found.get(`${id} ${renewal}`) ?? 0)) + 1;
+      if (looks >= minLooks) lost.push({ id, renewal });
+      this.#found.set(`${id} ${renewal}`, looks);
+    }
+    return lost.length === 0 ? 0 : this.#requeue(lost);
+  }
+
+  async #requeue(lost: { id: string; renewal: string }[]): Promise<number> {
+    const requeued = await this.#db.execute(sql`
+      update pgboss.job as j set state = 'retry', start_after = now(), heartbeat_on = null,
+        output = '{"value": {"message": "job heartbeat timeout"}}'
+      from (
+        select name, id from pgboss.job
+        where ${isLost} and (id, heartbeat_on) in (
+          select id, renewal from jsonb_to_recordset(${JSON.stringify(lost)}::jsonb) as l (id uuid, renewal timestamptz))
+        for update skip locked
+      ) as lost
+      where j.name = lost.name and j.id = lost.id
+      returning j.id`);
+    if (requeued.length > 0)
+      log.warn({ jobs: requeued.length }, "The worker of these jobs was lost; another one runs them.");
+    return requeued.length;
+  }
+}
+
+/** With the names of the queues, because the index that finds active jobs begins with them. */
+const isLost = sql`name = any(array(select name from pgboss.queue)) and state = 'active' and retry_count = 0
+  and retry_limit > 0 and heartbeat_on < now() - make_interval(secs => heartbeat_seconds)`;
+
+/** Looks for lost jobs (`LostJobs`) every few seconds. Returns a function that stops it. */
 export function watchLostJobs(db: Executor): () => Promise<void> {
+  const jobs = new LostJobs(db);
   let running: Promise<unknown> = Promise.resolve();
   let isRunning = false;
   const timer = setInterval(() => {
     if (isRunning) return;
     isRunning = true;
-    running = requeueLostJobs(db)
+    running = jobs
+      .look()
       .catch((error: unknown) => log.warn({ err: error }, "The queues could not be searched for lost jobs."))
       .finally(() => {
         isRunning = false;
