@@ -252,8 +252,9 @@ async function publishAll(
     if (done === "ended") break;
     // With a savepoint for each, the others are published. The one that failed comes first, even if no time is left: so
     // each batch decides about one article at least.
-    await publishAlone(tx, done, attempt);
-    for (const schedule of part.filter((one) => one !== done.schedule)) {
+    const { schedule: first = part[0], error } = done;
+    if (first) await publishAlone(tx, { schedule: first, error: done.schedule && error }, attempt);
+    for (const schedule of part.filter((one) => one !== first)) {
       if (!(await shouldContinue())) break;
       await publishAlone(tx, { schedule }, attempt);
     }
@@ -283,15 +284,16 @@ function noteInterruption({ articleId }: DueSchedule, error: unknown): "interrup
   return "interrupted";
 }
 
-/** An article whose publication failed, and why. */
+/** Why articles could not be published together. */
 interface FailedPublication {
-  schedule: DueSchedule;
+  /** Undefined: what is done for all of them together failed. */
+  schedule?: DueSchedule;
   error: unknown;
 }
 
 /**
  * Publishes a few articles with one savepoint, which costs a third less than one for each. Returns "ended" if
- * `shouldContinue` ended it before the last one. If an article failed, returns that article: nothing has happened then.
+ * `shouldContinue` ended it before the last one. If it failed, returns why: nothing has happened then.
  */
 async function publishTogether(
   tx: Executor,
@@ -328,7 +330,12 @@ async function publishTogether(
       }
       attempt.suspects = [];
     }
-    await finishPublications(inner, written);
+    try {
+      await finishPublications(inner, written);
+    } catch (error) {
+      failed = { error };
+      throw error;
+    }
   };
   try {
     await tx.transaction(publish);

@@ -451,6 +451,34 @@ test("refuses an article that is interrupted for hours, and publishes the others
   expect(await listNotifications(db, editor.id)).toMatchObject([{ kind: "schedule", article: { id: slow.id } }]);
 });
 
+test("refuses the article whose publication cannot be completed, and publishes the others", async () => {
+  const [good, bad, next] = [
+    await aDraft({ title: "Un" }),
+    await aDraft({ title: "Deux" }),
+    await aDraft({ title: "Trois" }),
+  ];
+  for (const { id } of [good, bad, next]) {
+    valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
+    await comeDue(id);
+  }
+  await db.execute(
+    raw.raw(`
+    create function refuse_activity() returns trigger language plpgsql as $$ begin raise 'refused'; end $$;
+    create trigger refuse_activity before insert on activity_log for each row
+      when (new.subject_id = ${bad.id} and new.kind = 'published') execute function refuse_activity()`),
+  );
+  try {
+    expect(await publishDueArticles(db)).toEqual({ published: 2, refused: 1 });
+  } finally {
+    await db.execute(raw`drop function refuse_activity cascade`);
+  }
+  expect([await statusOf(good.id), await statusOf(bad.id), await statusOf(next.id)]).toEqual([
+    "published",
+    "draft",
+    "published",
+  ]);
+});
+
 test.each([
   ["ends its session", "perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(60);"],
   ["takes too long", "perform pg_sleep(60);"],
