@@ -230,3 +230,9 @@ test("assumes that everything changed if the transaction ids of a primary begin 
   const next = await readChanges(reading, page.position);
   expect([next.gap, next.changes.map(({ tags }) => tags)]).toEqual(["none", [["new"]]]);
 });
+
+test("assumes that everything changed if the server's clock was set back while it was not read", async () => {
+  const { position, at } = await findChangeLogEnd(reading);
+  const gaps = [at, at + 3_600_000].map(async (lastAt) => (await readChanges(reading, position, lastAt)).gap);
+  expect(await Promise.all(gaps)).toEqual(["none", "unknownChanges"]);
+});

@@ -38,7 +38,7 @@ interface ChangeLogPage {
   /**
    * What `changes` does not say. `lostCommits`: the server was promoted, or has crashed. All rows that were added are
    * in `changes`, but commits that pages show may be lost. `unknownChanges`: too many rows were new, or transaction ids
-   * began again, so everything may have changed.
+   * or the clock began again, so everything may have changed.
    */
   gap: "none" | "lostCommits" | "unknownChanges";
   /** The server's clock, in ms. */
@@ -210,7 +210,9 @@ export async function readChanges(
   // they may also be lower than before, but all rows of the new timeline are new.
   const xmax = BigInt(answer.xmax);
   const isBehind = !isPromoted && (xmax < position.xmin || (!answer.isStandby && xmax < position.next));
-  const isUnknown = isOverfull || (isBehind && lastAt === undefined);
+  // With a clock that was set back, what was written since may be dated before `lastAt`.
+  const isClockBack = !isPromoted && lastAt !== undefined && answer.at < lastAt;
+  const isUnknown = isOverfull || isClockBack || (isBehind && lastAt === undefined);
   const gap = isUnknown ? "unknownChanges" : isPromoted || isBehind ? "lostCommits" : "none";
   return { changes, position: next, gap, at: answer.at, isStandby: answer.isStandby };
 }
