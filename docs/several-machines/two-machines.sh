@@ -22,9 +22,20 @@ END
   done >> /etc/postgresql/17/vigie/pg_hba.conf
 )
 
-# follow ADDRESS: replaces the data of this machine's PostgreSQL by a copy of the primary at ADDRESS, which it then follows
+# follow ADDRESS: replaces the data of this machine's PostgreSQL by a copy of the primary at ADDRESS, which it then
+# follows. It deletes nothing unless a primary answers there.
 follow() (
   set -e
+  if ip -4 -o address show | grep -qF "inet $1/"; then
+    echo "$1 is this machine, which cannot follow itself: nothing was changed." >&2
+    exit 1
+  fi
+  is_standby=$(PGPASSWORD=$REPLICATION_PASSWORD psql -Atc "SHOW in_hot_standby" \
+    "host=$1 user=replicator replication=true connect_timeout=5")
+  if [ "$is_standby" != off ]; then
+    echo "The PostgreSQL at $1 is a standby: nothing was changed." >&2
+    exit 1
+  fi
   pg_ctlcluster 17 vigie stop -m immediate 2> /dev/null || true
   rm -rf /var/lib/postgresql/17/vigie
   PGPASSWORD=$REPLICATION_PASSWORD runuser -u postgres -- \

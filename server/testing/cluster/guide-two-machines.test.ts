@@ -75,6 +75,17 @@ test("on two machines the documented commands replace a lost primary, and no ack
     );
   await run(b, `${functions}primary -qc "create table written (words text)"`);
   await write(a, "a: on both");
+  // On the wrong machine, or with the wrong address, nothing is deleted.
+  for (const [address, reason] of [
+    ["$B", "is this machine"],
+    ["$A", "is a standby"],
+    ["10.0.0.9", "10.0.0.9"],
+  ])
+    expect(await b.run(`${functions}follow ${address}`)).toMatchObject({
+      code: expect.toSatisfy((code) => code > 0),
+      output: expect.stringContaining(reason ?? ""),
+    });
+  expect((await read(b)).trim()).toBe("a: on both");
 
   await network.setLink(a, false);
   let isAcknowledged = false;
