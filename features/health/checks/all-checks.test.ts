@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import en from "#i18n/en.json" with { type: "json" };
 import fr from "#i18n/fr.json" with { type: "json" };
 import { valkeyFailures } from "#lib/valkey/valkey-client.ts";
+import { describeDetail } from "../wording/describe-detail.ts";
 import { describeFinding, describeSafety } from "../wording/describe-finding.ts";
 import { assessCheck, type HealthFacts, parseFacts } from "./all-checks.ts";
 import { sizeKinds } from "./disk.ts";
@@ -281,4 +282,8 @@ test("names the servers without Valkey, unless all are without it", () => {
   expect(say("fr", { total: 2 })).toBe("Valkey refuse la connexion du site.");
   expect(say("fr", { lost: lost.slice(1) })).toBe("Valkey ne répond plus à un serveur (web2).");
   expect(say("en", { lost: [] })).toBe("Valkey is responding.");
+  expect(describeDetail("valkey", { valkey: { isUsed: true, total: 3, lost } })).toEqual([
+    "web1: Valkey denies access",
+    "web2: no response from Valkey",
+  ]);
 });

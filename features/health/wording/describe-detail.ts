@@ -1,4 +1,5 @@
 import { formatBytes } from "#lib/byte-size.ts";
+import type { ValkeyFailure } from "#lib/valkey/valkey-client.ts";
 import type { HealthFacts } from "../checks/all-checks.ts";
 import type { CheckName } from "../checks/rules.ts";
 import { formatMilliseconds, formatSeconds } from "./figures.ts";
@@ -6,6 +7,15 @@ import { formatMilliseconds, formatSeconds } from "./figures.ts";
 /** English, as the command line. */
 const style = { locale: "en", unitDisplay: "long" } as const;
 const toTime = (ms: number) => formatMilliseconds(ms, style.locale);
+
+/** Why a process cannot use Valkey. */
+const valkeyReasons: Record<ValkeyFailure, string> = {
+  silent: "no response from Valkey",
+  full: "Valkey's memory is full",
+  readOnly: "Valkey accepts no writes",
+  refused: "Valkey denies access",
+  unusable: "Valkey cannot be used",
+};
 
 /** How many lines of a list are printed. */
 const maxLines = 5;
@@ -66,7 +76,7 @@ export function describeDetail(check: CheckName, facts: HealthFacts): string[] {
     case "valkey":
       return (facts.valkey?.lost ?? [])
         .slice(0, maxNodeLines)
-        .flatMap(({ host, failure }) => (host === "" ? [] : [`${host}: ${failure}`]));
+        .flatMap(({ host, failure }) => (host === "" ? [] : [`${host}: ${valkeyReasons[failure]}`]));
     case "certificate":
       return facts.certificate?.failure ? [facts.certificate.failure] : [];
     default:
