@@ -4,17 +4,22 @@ import { toIdArray } from "#db/id-array.ts";
 import { feedItemDecisions, feedItems } from "#db/schema.ts";
 
 /** Locks the items of other sites' feeds that belong to an article. Before the article, as decisions about items do. */
-export const lockItemsOfArticle = (tx: Executor, articleId: number): Promise<void> =>
+export const lockItemsOfArticle = (tx: Executor, articleId: number): Promise<unknown> =>
   lockItemsOfArticles(tx, [articleId]);
 
-/** The same for several articles. */
-export async function lockItemsOfArticles(tx: Executor, articleIds: readonly number[]): Promise<void> {
-  await tx
+/** The same for several articles. With `skipLocked` it waits for nobody. Returns the items that it has locked. */
+export async function lockItemsOfArticles(
+  tx: Executor,
+  articleIds: readonly number[],
+  { skipLocked = false } = {},
+): Promise<number[]> {
+  const items = await tx
     .select({ id: feedItems.id })
     .from(feedItems)
     .where(sql`${feedItems.articleId} = any(${toIdArray([...articleIds])})`)
     .orderBy(asc(feedItems.id))
-    .for("update");
+    .for("update", skipLocked ? { skipLocked } : {});
+  return items.map(({ id }) => id);
 }
 
 /** Marks the items that these articles were made of, if any, as published. */

@@ -7,6 +7,7 @@ import {
   articleEditLocks,
   articleSchedules,
   articles,
+  feedItems,
   members,
   notifications,
   type ScheduleFailure,
@@ -190,6 +191,7 @@ export async function publishPreparedBatch(db: Database, at: Date, signal: Abort
       where ${articleEditLocks.articleId} = ${articles.id} and ${articleEditLocks.heartbeatAt} > now() - make_interval(secs => ${editLockSeconds}))`;
     const due = await claimDueSchedules(tx, sql`${at.toISOString()}::timestamptz`, maxPreparedBatch, {
       condition: alone,
+      skipsLockedItems: true,
     });
     // Another process prepares them. If it dies before the time, the next call does.
     if (due.length === 0) return;
@@ -359,20 +361,30 @@ async function enqueueRelatedRefresh(tx: Executor, published: number[]): Promise
 
 const isDueBy = (until: SQL) => sql`${articleSchedules.failure} is null and ${articleSchedules.publishAt} <= ${until}`;
 
+interface ClaimOptions {
+  condition: SQL;
+  /** The limit for each statement of the transaction (ms); absent: that of the connection. */
+  statementMs?: number;
+  /**
+   * Leaves articles whose items are locked for the next run, instead of waiting. A process that prepares a batch has them
+   * locked until its time, and gives the batch up for anyone who waits.
+   */
+  skipsLockedItems?: boolean;
+}
+
 /**
  * Locks the articles due by `until`, after the items of other sites that they were made of, and returns their schedules.
  * An article that an editor is saving, or that another process publishes, is left for the next run: if all of the first
  * ones are, the next ones are locked, so that several processes publish at once.
- * @param options.statementMs the limit for each statement of the transaction (ms); absent: that of the connection
  */
 async function claimDueSchedules(
   tx: Executor,
   until: SQL,
   limit: number,
-  { condition, statementMs }: { condition: SQL; statementMs?: number },
+  { condition, statementMs, skipsLockedItems = false }: ClaimOptions,
 ): Promise<DueSchedule[]> {
   const isDue = isDueBy(until);
-  const select = (only?: SQL) =>
+  const select = (only: SQL | undefined) =>
     tx
       .select({ id: articles.id })
       .from(articles)
@@ -400,8 +412,11 @@ async function claimDueSchedules(
     const due = (await select(passedOver.length > 0 ? others : undefined)).map(({ id }) => id);
     if (due.length === 0) return [];
     if (passedOver.length === 0) await setTimeouts();
-    await lockItemsOfArticles(tx, due);
-    const locked = await select(inArray(articles.id, due)).for("no key update", { of: articles, skipLocked: true });
+    const items = await lockItemsOfArticles(tx, due, { skipLocked: skipsLockedItems });
+    const hasItems = sql`not exists (select from ${feedItems}
+      where ${feedItems.articleId} = ${articles.id} and ${feedItems.id} <> all(${toIdArray(items)}))`;
+    const claimable = and(inArray(articles.id, due), skipsLockedItems ? hasItems : undefined);
+    const locked = await select(claimable).for("no key update", { of: articles, skipLocked: true });
     for (const { id } of locked) ids.push(id);
     passedOver.push(...due);
   }

@@ -320,6 +320,31 @@ test("prepares a batch in a second process once the first one has died", async (
   expect(await locked()).toBe(0);
 });
 
+/** Adds an item of another site's feed, of which the article was made. */
+async function addFeedItem(articleId: number) {
+  await db.execute(raw`insert into sources (slug, name, url) values ('s', 'S', 'https://s.test/')`);
+  await db.execute(raw`insert into feeds (source_id, url, url_key) select id, url, 's.test' from sources`);
+  await db.execute(raw`insert into feed_items (feed_id, guid_key, url, url_key, title, published_at, content_hash, state, article_id)
+    select id, 'g', '', '', 'T', now(), 'h', 'drafted', ${articleId} from feeds`);
+}
+
+test("a second process does not disturb one that prepares articles made of other sites' items", async () => {
+  const { id } = await aDraft();
+  await addFeedItem(id);
+  await db.update(articles).set({ status: "scheduled" });
+  const far = new Date(Date.now() + 3_600_000);
+  await db.insert(articleSchedules).values({ articleId: id, publishAt: far, scheduledBy: 2 });
+  const end = new AbortController();
+  const first = publishPreparedBatch(db, far, end.signal);
+  const isAborted = expect(first).rejects.toThrow("aborted");
+  isAborted.catch(() => {});
+  const free = () => db.execute(raw`select from articles for update skip locked`);
+  await expect.poll(async () => (await free()).length, { timeout: 60_000 }).toBe(0);
+  expect(await publishPreparedBatch(db, far, AbortSignal.timeout(30_000))).toEqual({ published: 0, refused: 0 });
+  end.abort();
+  await isAborted;
+});
+
 test("yields a batch to anyone who stops one of its texts, and skips updates and open articles", async () => {
   const made: number[] = [];
   for (let n = 0; n < 4; n += 1) made.push((await aDraft({ title: `Article ${n}` })).id);
@@ -350,10 +375,7 @@ test("waits for an item that an editor decides about before it locks the article
   const { id } = await aDraft();
   valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
   await comeDue(id);
-  await db.execute(raw`insert into sources (slug, name, url) values ('s', 'S', 'https://s.test/')`);
-  await db.execute(raw`insert into feeds (source_id, url, url_key) select id, url, 's.test' from sources`);
-  await db.execute(raw`insert into feed_items (feed_id, guid_key, url, url_key, title, published_at, content_hash, state, article_id)
-    select id, 'g', '', '', 'T', now(), 'h', 'drafted', ${id} from feeds`);
+  await addFeedItem(id);
   const waits = () =>
     db.execute(raw`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
   const batch = await db.transaction(async (tx) => {
