@@ -22,7 +22,7 @@ const maxLines = 5;
 const maxNodeLines = 20;
 
 /** The technical detail of a check, for an operator at a terminal: a few lines, without personal data. */
-export function describeDetail(check: CheckName, facts: HealthFacts): string[] {
+export function describeDetail(check: CheckName, facts: Partial<HealthFacts>): string[] {
   switch (check) {
     case "database": {
       const { database } = facts;
