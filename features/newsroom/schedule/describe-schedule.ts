@@ -4,6 +4,9 @@ import { formatDate, isoWithZone, matchLocalTime } from "#lib/dates.ts";
 import { typeset } from "#lib/typography.ts";
 import type { ArticleSchedule } from "./queries.ts";
 
+/** A publication is late after this time (ms): busy sites need a moment for many articles of one time. */
+const lateAfterMs = 60_000;
+
 /** Describes a schedule in the site's language and time zone. */
 export function describeSchedule({ publishAt, by, refusal }: ArticleSchedule, zone: string): ScheduleDescription {
   const t = translator();
@@ -11,13 +14,17 @@ export function describeSchedule({ publishAt, by, refusal }: ArticleSchedule, zo
   const exact = isoWithZone(publishAt, zone).slice(0, 19);
   const local = exact.endsWith(":00") ? exact.slice(0, 16) : exact;
   const match = matchLocalTime(local, zone);
-  const sentence = by
-    ? t("newsroom.schedule.by", { when: when(publishAt), name: by })
-    : t("newsroom.schedule.at", { when: when(publishAt) });
+  const isLate = !refusal && Date.now() - publishAt.getTime() > lateAfterMs;
+  const sentence = isLate
+    ? t("newsroom.schedule.late", { when: when(publishAt) })
+    : by
+      ? t("newsroom.schedule.by", { when: when(publishAt), name: by })
+      : t("newsroom.schedule.at", { when: when(publishAt) });
   const first = match?.kind === "twice" && match.at.getTime() === publishAt.getTime();
   return {
     local: refusal ? "" : local,
     said: typeset(sentence),
+    isLate,
     twice: first && !refusal ? t.typeset("newsroom.schedule.ambiguous") : null,
     refusal: refusal
       ? t.typeset("newsroom.schedule.refused", {
@@ -37,6 +44,8 @@ export interface ScheduleDescription {
   local: string;
   /** When it is scheduled, and by whom. */
   said: string;
+  /** It should have been published by now. */
+  isLate: boolean;
   /** A note that the clock shows that time twice. */
   twice: string | null;
   /** Why the publication failed. */

@@ -95,6 +95,18 @@ test("publishes what became due while no process ran, with the current date", as
   expect((await findDraft(db, id))?.publishedAt?.getTime()).toBeGreaterThanOrEqual(before - 1_000);
 });
 
+test("says that a publication is late a minute after its time, not before", async () => {
+  const { id } = await aDraft();
+  valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
+  const describeAfter = async (seconds: number) => {
+    await comeDue(id, seconds);
+    const plan = await findSchedule(db, id);
+    return plan && describeSchedule(plan, "Europe/Paris");
+  };
+  expect(await describeAfter(5)).toMatchObject({ isLate: false, said: expect.stringMatching(/^Publication prévue/) });
+  expect(await describeAfter(90)).toMatchObject({ isLate: true, said: expect.stringContaining("Elle a du retard") });
+});
+
 test("turns a draft that cannot be published back, records why, and publishes the others", async () => {
   const [first, second, third] = [
     await aDraft({ slug: "meme" }),

@@ -17,7 +17,7 @@ export function ScheduleFields({ draft, session, refusal, locked, pending }: Pro
         </p>
       )}
       {planned && (
-        <p className="publish-schedule">
+        <p className={plan.isLate ? "editor-notice" : "publish-schedule"}>
           {plan.said}
           {plan.twice && <> {plan.twice}</>}
         </p>
