@@ -3,22 +3,21 @@ import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import { feedItemDecisions, feedItems } from "#db/schema.ts";
 
-/** Locks the items of other sites' feeds that belong to an article. Before the article, as decisions about items do. */
-export const lockItemsOfArticle = (tx: Executor, articleId: number): Promise<unknown> =>
-  lockItemsOfArticles(tx, [articleId]);
-
-/** The same for several articles. With `skipLocked` it waits for nobody. Returns the items that it has locked. */
-export async function lockItemsOfArticles(
-  tx: Executor,
-  articleIds: readonly number[],
-  { skipLocked = false } = {},
-): Promise<number[]> {
-  const items = await tx
+const itemsOfArticles = (tx: Executor, articleIds: readonly number[]) =>
+  tx
     .select({ id: feedItems.id })
     .from(feedItems)
     .where(sql`${feedItems.articleId} = any(${toIdArray([...articleIds])})`)
-    .orderBy(asc(feedItems.id))
-    .for("update", skipLocked ? { skipLocked } : {});
+    .orderBy(asc(feedItems.id));
+
+/** Locks the items of other sites' feeds that belong to an article. Before the article, as decisions about items do. */
+export async function lockItemsOfArticle(tx: Executor, articleId: number): Promise<void> {
+  await itemsOfArticles(tx, [articleId]).for("update");
+}
+
+/** The same for several articles, without waiting for anyone. Returns the items that it has locked. */
+export async function lockFreeItemsOfArticles(tx: Executor, articleIds: readonly number[]): Promise<number[]> {
+  const items = await itemsOfArticles(tx, articleIds).for("update", { skipLocked: true });
   return items.map(({ id }) => id);
 }
 

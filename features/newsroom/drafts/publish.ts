@@ -173,13 +173,10 @@ export async function finishPublications(tx: Executor, written: readonly Written
       ),
     ),
     first.length > 0 && markItemsPublished(tx, first),
-    enqueueAll(
-      tx,
-      articleAnnouncementJob,
-      written.filter(({ isAnnounced }) => isAnnounced).map(({ id }) => ({ article: id })),
-      undefined,
-    ),
   ]);
+  // In several steps: after an error of another statement, a later step would run outside the savepoint.
+  const announced = written.filter(({ isAnnounced }) => isAnnounced).map(({ id }) => ({ article: id }));
+  await enqueueAll(tx, articleAnnouncementJob, announced, undefined);
 }
 
 /** Puts the article into the story of its draft, which is created if nobody has yet. */

@@ -17,7 +17,7 @@ import { refreshRelatedJob } from "#features/related/jobs.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { log } from "#lib/log/log.ts";
 import { type Refusal, type Result, refused } from "#lib/result.ts";
-import { lockItemsOfArticles } from "../drafts/feed-items.ts";
+import { lockFreeItemsOfArticles } from "../drafts/feed-items.ts";
 import { finishPublications, type WrittenPublication, writePublication } from "../drafts/publish.ts";
 import { type Draft, findDraft, findDrafts } from "../drafts/queries.ts";
 import { editLockSeconds } from "../rules.ts";
@@ -191,7 +191,6 @@ export async function publishPreparedBatch(db: Database, at: Date, signal: Abort
       where ${articleEditLocks.articleId} = ${articles.id} and ${articleEditLocks.heartbeatAt} > now() - make_interval(secs => ${editLockSeconds}))`;
     const due = await claimDueSchedules(tx, sql`${at.toISOString()}::timestamptz`, maxPreparedBatch, {
       condition: alone,
-      skipsLockedItems: true,
     });
     // Another process prepares them. If it dies before the time, the next call does.
     if (due.length === 0) return;
@@ -365,23 +364,18 @@ interface ClaimOptions {
   condition: SQL;
   /** The limit for each statement of the transaction (ms); absent: that of the connection. */
   statementMs?: number;
-  /**
-   * Leaves articles whose items are locked for the next run, instead of waiting. A process that prepares a batch has them
-   * locked until its time, and gives the batch up for anyone who waits.
-   */
-  skipsLockedItems?: boolean;
 }
 
 /**
  * Locks the articles due by `until`, after the items of other sites that they were made of, and returns their schedules.
- * An article that an editor is saving, or that another process publishes, is left for the next run: if all of the first
- * ones are, the next ones are locked, so that several processes publish at once.
+ * It waits for nobody: an article that an editor is saving, or that another process publishes, is left for the next run. If
+ * that is so for all of the first ones, the next ones are locked, so that several processes publish at once.
  */
 async function claimDueSchedules(
   tx: Executor,
   until: SQL,
   limit: number,
-  { condition, statementMs, skipsLockedItems = false }: ClaimOptions,
+  { condition, statementMs }: ClaimOptions,
 ): Promise<DueSchedule[]> {
   const isDue = isDueBy(until);
   const select = (only: SQL | undefined) =>
@@ -412,11 +406,13 @@ async function claimDueSchedules(
     const due = (await select(passedOver.length > 0 ? others : undefined)).map(({ id }) => id);
     if (due.length === 0) return [];
     if (passedOver.length === 0) await setTimeouts();
-    const items = await lockItemsOfArticles(tx, due, { skipLocked: skipsLockedItems });
-    const hasItems = sql`not exists (select from ${feedItems}
+    const items = await lockFreeItemsOfArticles(tx, due);
+    const hasAllItems = sql`not exists (select from ${feedItems}
       where ${feedItems.articleId} = ${articles.id} and ${feedItems.id} <> all(${toIdArray(items)}))`;
-    const claimable = and(inArray(articles.id, due), skipsLockedItems ? hasItems : undefined);
-    const locked = await select(claimable).for("no key update", { of: articles, skipLocked: true });
+    const locked = await select(and(inArray(articles.id, due), hasAllItems)).for("no key update", {
+      of: articles,
+      skipLocked: true,
+    });
     for (const { id } of locked) ids.push(id);
     passedOver.push(...due);
   }
