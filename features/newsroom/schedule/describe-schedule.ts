@@ -15,15 +15,13 @@ export function describeSchedule({ publishAt, by, refusal }: ArticleSchedule, zo
   const local = exact.endsWith(":00") ? exact.slice(0, 16) : exact;
   const match = matchLocalTime(local, zone);
   const isLate = !refusal && Date.now() - publishAt.getTime() > lateAfterMs;
-  const sentence = isLate
-    ? t("newsroom.schedule.late", { when: when(publishAt) })
-    : by
-      ? t("newsroom.schedule.by", { when: when(publishAt), name: by })
-      : t("newsroom.schedule.at", { when: when(publishAt) });
+  const sentence = by
+    ? t("newsroom.schedule.by", { when: when(publishAt), name: by })
+    : t("newsroom.schedule.at", { when: when(publishAt) });
   const first = match?.kind === "twice" && match.at.getTime() === publishAt.getTime();
   return {
     local: refusal ? "" : local,
-    said: typeset(sentence),
+    said: isLate ? t.typeset("newsroom.schedule.late", { when: when(publishAt) }) : typeset(sentence),
     isLate,
     twice: first && !refusal ? t.typeset("newsroom.schedule.ambiguous") : null,
     refusal: refusal
