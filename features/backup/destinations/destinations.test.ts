@@ -219,7 +219,10 @@ describe("a bucket", () => {
       if (part === "3" && sent.filter((one) => one === "3").length === 1) req.once("data", () => res.destroy());
       else pass();
     });
-    const destination = bucketDestination({ ...service.access, endpoint: proxy.endpoint });
+    const destination = bucketDestination(
+      { ...service.access, endpoint: proxy.endpoint },
+      { ...shortTimeouts, silenceMs: 60_000 },
+    );
     await destination.write("vigie-retried", makeBytes(6 * testPartBytes));
     expect(sent.sort()).toEqual(["1", "2", "3", "3", "4", "5", "6"]);
     expect((await buffer(destination.open("vigie-retried"))).equals(Buffer.alloc(6 * testPartBytes, "x"))).toBe(true);
