@@ -14,7 +14,7 @@ export function formatDayAndTime(moment: string | number, clock: SiteClock): str
 
 const isFrench = ({ locale }: SiteClock) => locale.startsWith("fr");
 
-/** Formats a moment; in French an hour is written "8 h 05", as in the dates of reader pages (lib/dates.ts), and not "08:05". */
+/** Formats a moment; in French "1er décembre" and "8 h 05", as in the dates of reader pages (lib/dates.ts). */
 function formatParts(moment: string | number, clock: SiteClock, options: Intl.DateTimeFormatOptions): string {
   const parts = new Intl.DateTimeFormat(clock.locale, { timeZone: clock.zone, ...options }).formatToParts(
     new Date(moment),
@@ -23,6 +23,7 @@ function formatParts(moment: string | number, clock: SiteClock, options: Intl.Da
   return parts
     .map(({ type, value }) => {
       if (type === "hour") return String(Number(value));
+      if (type === "day" && value === "1") return "1er";
       return type === "literal" && value === ":" ? "\u00a0h\u00a0" : value;
     })
     .join("");
