@@ -1,8 +1,8 @@
 /**
- * By how much the clock of the node that signed a token may be ahead (ms). A node starts only if its clock differs from
- * the database's by two minutes at most (`checkNode`), and may drift afterwards.
+ * By how much the clock of the node that signed a token may be ahead of this one's (ms). A node starts only if its clock
+ * differs from the database's by two minutes at most (`checkNode`), in either direction, and may drift afterwards.
  */
-export const maxClockDifferenceMs = 150_000;
+export const maxClockDifferenceMs = 270_000;
 
 /**
  * Returns how long ago (ms) a token was signed; undefined if that is longer than `maxMs`, or in the future. A token of
