@@ -91,7 +91,7 @@ test("a cookie that somebody keeps is ignored: after a move to another database 
   const res = aResponse();
   setCommitCookie(res, change, false);
   const cookie = cookieOf(res);
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 170_000 });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 290_000 });
   expect(readCommitCookie({ cookie })).toBeDefined();
   vi.setSystemTime(Date.now() + 20_000);
   expect(readCommitCookie({ cookie })).toBeUndefined();
