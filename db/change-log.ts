@@ -32,7 +32,8 @@ export interface ChangeLogPosition {
   skipped?: bigint | undefined;
 }
 
-interface ChangeLogPage {
+/** What a read of the log has found. */
+export interface ChangeLogPage {
   changes: Change[];
   position: ChangeLogPosition;
   /**

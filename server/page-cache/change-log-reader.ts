@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import {
+  type ChangeLogPage,
   type ChangeLogPosition,
   deleteForeignChanges,
   findChangeLogEnd,
@@ -60,6 +61,10 @@ export class ChangeLogReader {
   #identity = "";
   #server = "";
   #isStandby = false;
+  /** Whether the server is read at the primary's address. */
+  #isAtPrimary = false;
+  /** The newest timeline that was read at the primary's address or on a standby. */
+  #primaryTimeline = 0;
   #lastReadAt = 0;
   #failedReads = 0;
   #readAt = Number.NEGATIVE_INFINITY;
@@ -110,8 +115,16 @@ export class ChangeLogReader {
     this.#listeners.onLost?.();
   }
 
-  /** Finds where to continue on a new connection to the server at `url`. */
-  async begin(sql: postgres.Sql, url: string, lost: AbortSignal): Promise<void> {
+  /**
+   * Finds where to continue on a new connection to the server at `url`. Throws an Error if the primary's address leads to a
+   * former primary (`refuseFormerPrimary`). A replica's address may lead to one that was promoted by mistake: that says
+   * nothing about the primary.
+   */
+  async begin(
+    sql: postgres.Sql,
+    { url, isPrimary, lost }: { url: string; isPrimary: boolean; lost: AbortSignal },
+  ): Promise<void> {
+    this.#isAtPrimary = isPrimary;
     const ask = <T>(answer: PromiseLike<T>) => answerWithin(beginTimeoutMs, answer, [lost]);
     const database = await ask(readDatabaseIdentity(sql));
     const server = `${url} ${await ask(readStandbyStart(sql))}`;
@@ -122,12 +135,12 @@ export class ChangeLogReader {
     if (isSame) return this.#read(sql, lost, this.#isStandby ? undefined : this.#lastReadAt);
     const begunAt = performance.now();
     const { position, at, isStandby } = await ask(findChangeLogEnd(sql));
-    if (this.#position && database === this.#identity)
-      refuseFormerPrimary({ isStandby, timeline: position.timeline }, this.#position);
+    if (database !== this.#identity) this.#primaryTimeline = 0;
+    refuseFormerPrimary({ isStandby, timeline: position.timeline }, { timeline: this.#primaryTimeline });
     if (!isStandby) await ask(deleteForeignChanges(sql));
     // Together with the position: an attempt that failed before has invalidated nothing.
     [this.#identity, this.#server, this.#failedReads] = [database, server, 0];
-    [this.#position, this.#lastReadAt, this.#isStandby] = [position, at, isStandby];
+    this.#advance({ position, at, isStandby });
     this.#invalidateEverything("now");
     this.#listeners.onPosition?.(position, { isGap: true, identity: database });
     this.#polledAt = begunAt;
@@ -151,7 +164,7 @@ export class ChangeLogReader {
     const [lsn, page] = await answerWithin(readTimeoutMs, answers, [lost]);
     this.#failedReads = 0;
     const isLate = page.at - this.#lastReadAt > maxGapMs;
-    [this.#position, this.#lastReadAt, this.#isStandby] = [page.position, page.at, page.isStandby];
+    this.#advance(page);
     const gap = isLate ? "unknownChanges" : page.gap;
     // After a promotion or a crash, a pooler may not reach the primary yet. Meanwhile pages may be shown that contain
     // lost commits. Removals that this process had not read are among the changes, and invalidate their pages below.
@@ -170,6 +183,11 @@ export class ChangeLogReader {
     if (!page.isStandby) this.#readAt = begunAt;
     else if (this.#replay && lsn !== undefined)
       this.#readAt = this.#replay.findTime({ lsn, timeline: page.position.timeline });
+  }
+
+  #advance({ position, at, isStandby }: Pick<ChangeLogPage, "position" | "at" | "isStandby">): void {
+    [this.#position, this.#lastReadAt, this.#isStandby] = [position, at, isStandby];
+    if (isStandby || this.#isAtPrimary) this.#primaryTimeline = Math.max(this.#primaryTimeline, position.timeline);
   }
 
   #invalidateEverything(urgency: Urgency): void {

@@ -168,7 +168,7 @@ class Follower implements ChangeFollower {
       this.#switch = drop;
       lost.addEventListener("abort", () => this.#reader.noteLoss());
       if (isListening) await this.#notifications.connect(sql);
-      await this.#read(() => this.#reader.begin(sql, url, lost));
+      await this.#read(() => this.#reader.begin(sql, { url, isPrimary: url === this.#url, lost }));
       noteAnswer();
       onStart();
       while (!this.#closing.signal.aborted) {

@@ -246,6 +246,25 @@ test("the position is unknown from the moment when pages come from another serve
   await link.close();
 });
 
+test("a replica that was promoted by mistake is left for the primary", async () => {
+  const promoted = await primary.startStandby(path.join(folder, "promoted"), { name: "three" });
+  try {
+    const servers = readFrom(promoted);
+    const { timeline = 0 } = (await follow(servers.reader)).position ?? {};
+    await promoted.promote();
+    await waitUntil("a read of its timeline", async () => (follower?.position?.timeline ?? 0) > timeline);
+    heard.length = 0;
+    servers.switchTo(primary);
+    await hear("site");
+    await invalidateTags(writer.db, ["after it"]);
+    await hear("after it");
+    expect(follower?.position?.timeline).toBe(timeline);
+  } finally {
+    await follower?.close();
+    await promoted.stop();
+  }
+});
+
 // The last test: it promotes a standby.
 test("after a promotion the former primary is refused, however often it is tried, until the address leads to the new one", async () => {
   const link = await TcpProxy.open({ port: primary.port, isPostgres: true });
