@@ -133,7 +133,8 @@ export const stages: Stage[] = [
       const ended = await runNode(parts, { limits, env, progress: "tests" });
       const tally = countTests("several machines", ended, () => JSON.parse(readFileSync(file, "utf8")));
       // A killed node restarts several times.
-      const options = ["--program", built, "--writes", "1000", "--minutes", "6", "--faults", "kill,cut,half-open"];
+      const faults = ["--faults", "kill,cut,half-open"];
+      const options = ["--program", built, "--cluster", "--writes", "1000", "--minutes", "6", ...faults];
       const writes = ["--conditions=react-server", "server/bench/cluster-writes.ts", ...options];
       const measured = await runNode(writes, { limits, quiet: true, progress: "output" });
       say(measured.output.trimEnd());
