@@ -81,16 +81,21 @@ export async function followPage(
 }
 
 /** What the author's own next request to a node shows. */
-export type AuthorObservation = "seen" | "missing" | "unanswered";
+export type AuthorObservation = "seen" | "missing" | "missingDuringFault" | "unanswered";
 
 /** Requests a comment's page as its author, once. */
-export async function askAsAuthor(write: Write, url: string): Promise<AuthorObservation> {
+export async function askAsAuthor(
+  write: Write,
+  { url, node }: ReaderTarget,
+  hadFault: (node: SiteNode | undefined, from: number, to: number) => boolean,
+): Promise<AuthorObservation> {
   const [page] = write.pages;
   if (!write.authorsRequest || !page) return "unanswered";
   try {
     const { status, body } = await sendOne(url, write.authorsRequest);
     if (status >= 500 || status === 429) return "unanswered";
-    return page.isCurrent(status, body) ? "seen" : "missing";
+    if (page.isCurrent(status, body)) return "seen";
+    return hadFault(node, write.answered, performance.now()) ? "missingDuringFault" : "missing";
   } catch {
     return "unanswered";
   }

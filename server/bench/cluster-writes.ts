@@ -162,7 +162,7 @@ async function measure(options: Options) {
       ...{ random: seeded(seed), say },
     });
     const observations: PageObservation[] = [];
-    const authors: Record<AuthorObservation, number> = { seen: 0, missing: 0, unanswered: 0 };
+    const authors: Record<AuthorObservation, number> = { seen: 0, missing: 0, missingDuringFault: 0, unanswered: 0 };
     let [begun, refused] = [0, 0];
     const writeTimes: number[] = [];
     const began = performance.now();
@@ -178,7 +178,7 @@ async function measure(options: Options) {
         }
         writeTimes.push(write.answered - sent);
         try {
-          const asAuthor = write.authorsRequest ? targets.map(({ url }) => askAsAuthor(write, url)) : [];
+          const asAuthor = write.authorsRequest ? targets.map((target) => askAsAuthor(write, target, hadFault)) : [];
           const pages = targets.flatMap((target) =>
             write.pages.map((page) => followPage(write, page, target, hadFault)),
           );
@@ -240,7 +240,9 @@ async function main(): Promise<void> {
   const columns: Row = ["write", "pages", "p50", "p99", "max", "stale after 1 s", "during a fault", "unanswered"];
   say(table(title, columns, rows));
   say(`Authors' next requests: ${figure(authors.seen)} showed the comment, ${figure(authors.missing)} did not,`);
-  say(`  ${figure(authors.unanswered)} were not answered. Faults: ${faults.length}.`);
+  say(
+    `  ${figure(authors.missingDuringFault)} did not during a fault, ${figure(authors.unanswered)} were not answered. Faults: ${faults.length}.`,
+  );
   const requests = countRequests(observations);
   say(
     `Readers' requests: ${requests.map((one) => `${figure(one.requests)} at ${one.target}, ${figure(one.failures)} failed`).join("; ")}.`,
