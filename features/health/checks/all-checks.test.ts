@@ -263,6 +263,11 @@ test.each([
   expect(assessCheck("nodes", facts, now)).toMatchObject({ code, figures });
 });
 
+test("counts no fewer nodes than stored facts list", () => {
+  const facts = { isCluster: true, nodes: [web, jobs, jobs], total: 0 };
+  expect(assessCheck("nodes", facts, now)).toMatchObject({ code: "nodesOk", figures: { count: 1, jobNodes: 2 } });
+});
+
 test("reads the nodes that an earlier version stored as nodes that serve readers", () => {
   const { servesReaders: _, ...stored } = web;
   expect(parseFacts("nodes", { isCluster: true, nodes: [stored], total: 1 })).toMatchObject({ nodes: [web] });

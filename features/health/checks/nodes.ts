@@ -48,8 +48,10 @@ export function assessNodes({ isCluster, nodes, total }: NodeFacts): HealthFindi
   if (!isCluster) return result.ok("nodesSingle");
   const silent = nodes.filter(isSilent);
   const serving = nodes.filter((node) => node.servesReaders && !isSilent(node));
+  // Stored facts may list more nodes than they count.
+  const nodeCount = Math.max(total, nodes.length);
   // The list begins with the silent ones: if it is full, nodes that it leaves out may serve readers.
-  if (serving.length === 0 && nodes.length === total) return result.bad("nodesNone");
+  if (serving.length === 0 && nodes.length === nodeCount) return result.bad("nodesNone");
   if (silent.length > 0)
     return result.bad("nodesSilent", {
       count: silent.length,
@@ -60,7 +62,7 @@ export function assessNodes({ isCluster, nodes, total }: NodeFacts): HealthFindi
   const newestStart = Math.min(...nodes.map(({ startedSeconds }) => startedSeconds));
   if (builds.size > 1 && newestStart >= upgradeSeconds) return result.look("nodesMixed", { count: builds.size });
   const jobNodes = nodes.filter((node) => !node.servesReaders).length;
-  return result.ok("nodesOk", { count: total - jobNodes, jobNodes });
+  return result.ok("nodesOk", { count: nodeCount - jobNodes, jobNodes });
 }
 
 /** The first hosts of a list, and "…" if there are more. */
