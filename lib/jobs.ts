@@ -6,6 +6,7 @@ import type { Executor } from "#db/client.ts";
 import { describeFailure } from "./log/describe-failure.ts";
 import { log } from "./log/log.ts";
 import { threadMetrics } from "./metrics/thread-metrics.ts";
+import { repeat } from "./repeat.ts";
 import { trace } from "./tracing.ts";
 
 /**
@@ -327,20 +328,9 @@ const isLost = sql`name = any(array(select name from pgboss.queue)) and state = 
 /** Looks for lost jobs (`LostJobs`) every few seconds. Returns a function that stops it. */
 export function watchLostJobs(db: Executor): () => Promise<void> {
   const jobs = new LostJobs(db);
-  let running: Promise<unknown> = Promise.resolve();
-  let isRunning = false;
-  const timer = setInterval(() => {
-    if (isRunning) return;
-    isRunning = true;
-    running = jobs
-      .look()
-      .catch((error: unknown) => log.warn({ err: error }, "The queues could not be searched for lost jobs."))
-      .finally(() => {
-        isRunning = false;
-      });
-  }, lostJobsIntervalMs);
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
+  return repeat(
+    lostJobsIntervalMs,
+    () => jobs.look(),
+    (error) => log.warn({ err: error }, "The queues could not be searched for lost jobs."),
+  );
 }

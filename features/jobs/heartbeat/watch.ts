@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import type { Database } from "#db/client.ts";
 import { log } from "#lib/log/log.ts";
+import { repeat } from "#lib/repeat.ts";
 import { mailOutageAlert } from "./mail.ts";
 import { openOutage, recordHeartbeat } from "./mutations.ts";
 import { findLatestHeartbeat } from "./queries.ts";
@@ -9,35 +10,17 @@ import { type HeartbeatObservation, heartbeatMs, isOutage, observe } from "./rul
 /** How often a web process looks whether jobs run. */
 const watchMs = 2 * heartbeatMs;
 
-/** Calls `work` now and at intervals, one at a time; a failure is logged. Returns a function that stops it. */
-function repeat(everyMs: number, failure: string, work: () => Promise<unknown>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  const run = () => {
-    running ??= work()
-      .then(
-        () => undefined,
-        (error: unknown) => log.error({ err: error }, failure),
-      )
-      .finally(() => {
-        running = undefined;
-      });
-  };
-  run();
-  const timer = setInterval(run, everyMs);
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
-}
-
 /** Writes the heartbeat of this process, which runs jobs. Returns a function that stops it. */
 export function startHeartbeat(db: Database): () => Promise<void> {
   const id = `${hostname()}:${process.pid}`;
   let isFirst = true;
-  return repeat(heartbeatMs, "The heartbeat of this process could not be written.", async () => {
+  const write = async () => {
     await recordHeartbeat(db, id, { isFirst });
     isFirst = false;
-  });
+  };
+  return repeat(heartbeatMs, write, (error) =>
+    log.error({ err: error }, "The heartbeat of this process could not be written."),
+  );
 }
 
 /**
@@ -47,9 +30,12 @@ export function startHeartbeat(db: Database): () => Promise<void> {
  */
 export function watchHeartbeats(db: Database): () => Promise<void> {
   let observation: HeartbeatObservation | undefined;
-  return repeat(watchMs, "The heartbeats of the processes that run jobs could not be read.", async () => {
+  const look = async () => {
     observation = await checkHeartbeats(db, observation, performance.now());
-  });
+  };
+  return repeat(watchMs, look, (error) =>
+    log.error({ err: error }, "The heartbeats of the processes that run jobs could not be read."),
+  );
 }
 
 /** Looks once, as `watchHeartbeats` does each minute, and returns what it has seen. */
