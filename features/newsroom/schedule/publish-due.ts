@@ -17,6 +17,7 @@ import { refreshRelatedJob } from "#features/related/jobs.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { log } from "#lib/log/log.ts";
 import { type Refusal, type Result, refused } from "#lib/result.ts";
+import { splitIntoBatches } from "#lib/split-into-batches.ts";
 import { lockFreeItemsOfArticles } from "../drafts/feed-items.ts";
 import { finishPublications, type WrittenPublication, writePublication } from "../drafts/publish.ts";
 import { type Draft, findDraft, findDrafts } from "../drafts/queries.ts";
@@ -246,8 +247,7 @@ async function publishAll(
   attempt: BatchAttempt,
   shouldContinue: () => Promise<boolean>,
 ): Promise<void> {
-  for (let start = 0; start < due.length; start += batchSize) {
-    const part = due.slice(start, start + batchSize);
+  for (const part of splitIntoBatches(due, batchSize)) {
     const done = await publishTogether(tx, part, attempt, shouldContinue);
     if (done === "all") continue;
     if (done === "ended") break;
@@ -354,8 +354,7 @@ async function publishTogether(
  * would wait for it, and for the refreshes of all other processes.
  */
 async function enqueueRelatedRefresh(tx: Executor, published: number[]): Promise<void> {
-  for (let start = 0; start < published.length; start += batchSize)
-    await enqueue(tx, refreshRelatedJob, { ids: published.slice(start, start + batchSize) });
+  for (const ids of splitIntoBatches(published, batchSize)) await enqueue(tx, refreshRelatedJob, { ids });
 }
 
 const isDueBy = (until: SQL) => sql`${articleSchedules.failure} is null and ${articleSchedules.publishAt} <= ${until}`;
