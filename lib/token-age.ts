@@ -1,8 +1,8 @@
-/**
- * By how much the clock of the node that signed a token may be ahead of this one's (ms). A node starts only if its clock
- * differs from the database's by two minutes at most (`checkNode`), in either direction, and may drift afterwards.
- */
-export const maxClockDifferenceMs = 270_000;
+/** A node starts only if its clock differs from the database's by this (ms) at most, in either direction (`checkNode`). */
+export const maxNodeClockErrorMs = 120_000;
+
+/** By how much the clock of the node that signed a token may be ahead of this one's (ms): both may drift after their start. */
+export const maxClockDifferenceMs = 2 * maxNodeClockErrorMs + 30_000;
 
 /**
  * Returns how long ago (ms) a token was signed; undefined if that is longer than `maxMs`, or in the future. A token of
