@@ -4,6 +4,7 @@ import { webNodes } from "#db/schema.ts";
 import { env } from "#lib/env.ts";
 import { probeValkey } from "#lib/valkey/client.ts";
 import { type ValkeyFailure, valkeyFailures } from "#lib/valkey/valkey-client.ts";
+import { silentSeconds } from "../checks/nodes.ts";
 import { maxLost, type ValkeyFacts } from "../checks/valkey.ts";
 
 /**
@@ -37,7 +38,7 @@ const listNodes = (db: Executor) =>
   db
     .select({ host: sql<string>`left(${webNodes.host}, 255)`, failure: webNodes.valkeyFailure })
     .from(webNodes)
-    .where(gt(webNodes.beatAt, sql`now() - interval '1 minute'`))
+    .where(gt(webNodes.beatAt, sql`now() - make_interval(secs => ${silentSeconds})`))
     .orderBy(webNodes.host);
 
 /** A node of a later version may have written a failure that this one does not know. */
