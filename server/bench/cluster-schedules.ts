@@ -10,11 +10,9 @@ import { migrate } from "#db/migrate.ts";
 import { articleSchedules, categories, follows, newsletterIssues } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { aSendingAlert } from "#features/newsletter/sending/testing.ts";
-import { createDraft, emptyContent } from "#features/newsroom/drafts/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { sayError } from "#lib/operator-error.ts";
-import { makeProse } from "../cli/synthetic-corpus/prose.ts";
 import { seeded } from "../cli/synthetic-corpus/random.ts";
 import { checkPort } from "../process/port.ts";
 import { PostgresServer } from "../testing/cluster/postgres-servers.ts";
@@ -25,6 +23,7 @@ import { root } from "./child-process.ts";
 import { signInMembersWith } from "./members.ts";
 import { figure, type Row, table } from "./report.ts";
 import { percentile } from "./request-load.ts";
+import { createBenchDrafts, findPublishing } from "./scheduled-articles.ts";
 
 const usage = `node --conditions=react-server server/bench/cluster-schedules.ts [options]
 
@@ -63,8 +62,6 @@ const number = (name: "articles" | "seconds" | "burst" | "workers" | "freeze" | 
 
 /** Creates drafts in one category with a follower, so that each publication is announced once. */
 async function createDrafts(db: Database, secret: string): Promise<{ ids: number[]; editor: number }> {
-  const random = seeded(Date.now() % 100_000);
-  const prose = makeProse(random);
   const [editor] = await signInMembersWith(db, secret, 1, "editor");
   const [follower] = await signInMembersWith(db, secret, 1);
   const [category] = await db
@@ -73,18 +70,11 @@ async function createDrafts(db: Database, secret: string): Promise<{ ids: number
     .returning({ id: categories.id });
   if (!editor || !follower || !category) throw new Error("The editor, the follower or the category is missing.");
   await db.insert(follows).values({ memberId: follower.id, categoryId: category.id });
-  const ids: number[] = [];
-  for (let n = 0; n < number("articles"); n += 1) {
-    const content = {
-      ...(await emptyContent(db, editor.id)),
-      title: prose.title(random),
-      lead: prose.paragraph(random, 30),
-      bodyHtml: Array.from({ length: 6 }, () => `<p>${prose.paragraph(random, 80)}</p>`).join(""),
-      categoryIds: [category.id],
-      tags: [prose.name(random.whole(200)), prose.name(random.whole(2_000))],
-    };
-    ids.push((await createDraft(db, { id: editor.id, role: "editor" }, content)).id);
-  }
+  const ids = await createBenchDrafts(db, editor.id, {
+    count: number("articles"),
+    seed: Date.now() % 100_000,
+    categoryId: category.id,
+  });
   return { ids, editor: editor.id };
 }
 
@@ -137,18 +127,10 @@ function describeWorkers(folder: string, url: string, services: Record<string, s
 }
 
 /** Waits until a node has published articles in a transaction that is not committed, and returns its name. */
-async function findPublishing(db: Database, names: readonly string[]): Promise<string> {
+async function waitForPublishing(db: Database, names: readonly string[]): Promise<string> {
   for (;;) {
-    const [row] = await db.execute<{ name: string }>(sql`
-      select application_name as name from pg_stat_activity
-      where application_name in (${sql.join(
-        names.map((name) => sql`${name}`),
-        sql`, `,
-      )}) and backend_xid is not null
-        and exists (select from pg_locks where pg_locks.pid = pg_stat_activity.pid
-          and relation = 'article_revisions'::regclass and mode = 'RowExclusiveLock')
-      limit 1`);
-    if (row) return row.name;
+    const name = await findPublishing(db, names);
+    if (name !== undefined) return name;
     await sleep(5);
   }
 }
@@ -158,7 +140,7 @@ async function causeFaults(db: Database, nodes: WorkerNode[], running: Map<strin
   const spanMs = number("seconds") * 1_000;
   const at = (share: number) => sleep(Math.max(0, began + share * spanMs - Date.now()));
   await at(0.2);
-  const killed = await findPublishing(db, [...running.keys()]);
+  const killed = await waitForPublishing(db, [...running.keys()]);
   await running.get(killed)?.kill();
   running.delete(killed);
   say(`  ${killed} killed`);
@@ -167,7 +149,7 @@ async function causeFaults(db: Database, nodes: WorkerNode[], running: Map<strin
   if (node) running.set(killed, await node.start());
   say(`  ${killed} started again`);
   await at(0.6);
-  const frozen = await findPublishing(db, [...running.keys()]);
+  const frozen = await waitForPublishing(db, [...running.keys()]);
   running.get(frozen)?.pause();
   say(`  ${frozen} frozen`);
   await sleep(number("freeze") * 1_000);

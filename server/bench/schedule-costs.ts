@@ -1,17 +1,15 @@
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { sql } from "drizzle-orm";
 import { connect, type Database } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { articleSchedules, categories, members } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
-import { createDraft, emptyContent } from "#features/newsroom/drafts/mutations.ts";
 import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
 import { closeJobs } from "#lib/jobs.ts";
-import { makeProse } from "../cli/synthetic-corpus/prose.ts";
-import { seeded } from "../cli/synthetic-corpus/random.ts";
 import { startTestPostgres } from "../testing/temporary-postgres.ts";
+import { processorTime } from "./child-process.ts";
 import { figure, table } from "./report.ts";
+import { createBenchDrafts } from "./scheduled-articles.ts";
 
 /**
  * Measures what it costs to publish a scheduled article: statements, and processor time of this process and of
@@ -25,32 +23,9 @@ const count = Number(values.articles);
 /** Published first, so that plans and code are warm. */
 const warmUp = 50;
 
-const ticksPerSecond = 100;
-
-/** The processor time of a process so far, in milliseconds. */
-function readProcessorMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-    .replace(/^.*\) /, "")
-    .split(" ");
-  return ((Number(fields[11]) + Number(fields[12])) / ticksPerSecond) * 1_000;
-}
-
 async function schedule(db: Database, memberId: number, wanted: number): Promise<void> {
-  const random = seeded(wanted);
-  const prose = makeProse(random);
   const [category] = await db.select({ id: categories.id }).from(categories).limit(1);
-  const ids: number[] = [];
-  for (let n = 0; n < wanted; n += 1) {
-    const content = {
-      ...(await emptyContent(db, memberId)),
-      title: prose.title(random),
-      lead: prose.paragraph(random, 30),
-      bodyHtml: Array.from({ length: 6 }, () => `<p>${prose.paragraph(random, 80)}</p>`).join(""),
-      categoryIds: category ? [category.id] : [],
-      tags: [prose.name(random.whole(200)), prose.name(random.whole(2_000))],
-    };
-    ids.push((await createDraft(db, { id: memberId, role: "editor" }, content)).id);
-  }
+  const ids = await createBenchDrafts(db, memberId, { count: wanted, seed: wanted, categoryId: category?.id });
   await setArticleStatus(db, ids, "scheduled");
   await db
     .insert(articleSchedules)
@@ -82,12 +57,12 @@ try {
   const [backend] = await db.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
   const pid = backend?.pid ?? 0;
   counts = true;
-  const began = { at: performance.now(), own: readProcessorMs(process.pid), postgres: readProcessorMs(pid) };
+  const began = { at: performance.now(), own: processorTime(process.pid), postgres: processorTime(pid) };
   const { published } = await publishDueArticles(db);
   const took = {
     at: performance.now() - began.at,
-    own: readProcessorMs(process.pid) - began.own,
-    postgres: readProcessorMs(pid) - began.postgres,
+    own: processorTime(process.pid) - began.own,
+    postgres: processorTime(pid) - began.postgres,
   };
   counts = false;
   const statements = [...seen.values()].reduce((sum, n) => sum + n, 0);

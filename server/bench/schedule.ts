@@ -4,14 +4,11 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { inArray, sql } from "drizzle-orm";
-import type { Database } from "#db/client.ts";
 import { articleSchedules, articles, categories, members } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
-import { createDraft, emptyContent } from "#features/newsroom/drafts/mutations.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { withDatabase } from "../cli/run-command.ts";
-import { makeProse } from "../cli/synthetic-corpus/prose.ts";
-import { seeded } from "../cli/synthetic-corpus/random.ts";
+import { createBenchDrafts, findPublishing } from "./scheduled-articles.ts";
 
 /**
  * Measures how long after their time articles reach readers when a thousand are scheduled for the same instant and
@@ -29,32 +26,18 @@ const wanted = Number(positionals[0] ?? 1_000);
 /** The worker starts before, with the time that it needs for a batch (`preparationMs`). */
 const aheadMs = 70_000;
 
-async function draft(db: Database, memberId: number): Promise<number[]> {
-  const random = seeded(Date.now() % 100_000);
-  const prose = makeProse(random);
-  const [category] = await db.select({ id: categories.id }).from(categories).limit(1);
-  const ids: number[] = [];
-  for (let n = 0; n < wanted; n += 1) {
-    const content = {
-      ...(await emptyContent(db, memberId)),
-      title: prose.title(random),
-      lead: prose.paragraph(random, 30),
-      bodyHtml: Array.from({ length: 6 }, () => `<p>${prose.paragraph(random, 80)}</p>`).join(""),
-      categoryIds: category ? [category.id] : [],
-      tags: [prose.name(random.whole(200)), prose.name(random.whole(2_000))],
-    };
-    ids.push((await createDraft(db, { id: memberId, role: "editor" }, content)).id);
-  }
-  return ids;
-}
-
 await withDatabase(async ({ db }) => {
   const [member] = await db
     .insert(members)
     .values({ name: "Banc", handle: `banc-${Date.now()}`, role: "editor", confirmedAt: new Date() })
     .returning({ id: members.id });
   const memberId = member?.id ?? 0;
-  const ids = await draft(db, memberId);
+  const [category] = await db.select({ id: categories.id }).from(categories).limit(1);
+  const ids = await createBenchDrafts(db, memberId, {
+    count: wanted,
+    seed: Date.now() % 100_000,
+    categoryId: category?.id,
+  });
   await setArticleStatus(db, ids, "scheduled");
   const at = new Date(Date.now() + aheadMs);
   await db
@@ -62,22 +45,22 @@ await withDatabase(async ({ db }) => {
     .values(ids.map((articleId) => ({ articleId, scheduledBy: memberId, publishAt: at })));
   await db.execute(sql`analyze article_schedules`);
   const program = fileURLToPath(new URL("../testing/scheduler-process.ts", import.meta.url));
-  const workers = Array.from({ length: Number(values.workers) }, (_, n) =>
-    spawn(process.execPath, ["--conditions=react-server", program], {
-      env: { ...process.env, PGAPPNAME: `scheduler-${n}` },
-      stdio: ["ignore", "ignore", "inherit"],
+  const workers = new Map(
+    Array.from({ length: Number(values.workers) }, (_, n) => {
+      const name = `scheduler-${n}`;
+      const worker = spawn(process.execPath, ["--conditions=react-server", program], {
+        env: { ...process.env, PGAPPNAME: name },
+        stdio: ["ignore", "ignore", "inherit"],
+      });
+      return [name, worker] as const;
     }),
   );
   try {
     if (values["kill-before"] !== undefined) {
       await setTimeout(at.getTime() - Number(values["kill-before"]) - Date.now());
-      const [preparing] = await db.execute<{ n: number }>(sql`
-        select substr(application_name, length('scheduler-') + 1)::int as n
-        from pg_stat_activity join pg_locks using (pid)
-        where application_name like 'scheduler-%' and relation = 'article_revisions'::regclass and mode = 'RowExclusiveLock'
-        limit 1`);
-      if (!preparing) throw new Error("No worker has prepared the articles.");
-      workers[preparing.n]?.kill("SIGKILL");
+      const preparing = await findPublishing(db, [...workers.keys()]);
+      if (preparing === undefined) throw new Error("No worker has prepared the articles.");
+      workers.get(preparing)?.kill("SIGKILL");
     }
     const seen: number[] = [];
     // The readers' view: what is published, polled every 20 ms.
@@ -96,7 +79,7 @@ await withDatabase(async ({ db }) => {
     );
     if (seen.length < ids.length || worst >= 5_000) process.exitCode = 1;
   } finally {
-    for (const worker of workers) {
+    for (const worker of workers.values()) {
       worker.kill();
       if (worker.exitCode === null && worker.signalCode === null) await once(worker, "close");
     }
